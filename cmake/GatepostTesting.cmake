@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+# gatepost_add_test(NAME SOURCES ... LIBRARIES ... [LABELS ...] [TIMEOUT seconds] [COMMAND ...])
+# makes one QtTest program and registers it with ctest. A label `threads` puts it in the tsan run.
+enable_testing()
+
+# The distribution's own python3, for that is the one that sees its python3-* packages.
+find_program(GATEPOST_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
+
+function(gatepost_add_test name)
+    cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
+    add_executable(${name} ${TEST_SOURCES})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON
+        RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    target_link_libraries(${name} PRIVATE
+        gatepost::flags gatepost::qt_flags ${TEST_LIBRARIES} Qt6::Core Qt6::Test)
+    target_compile_definitions(${name} PRIVATE
+        GATEPOST_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GATEPOST_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT TEST_TIMEOUT)
+        set(TEST_TIMEOUT 120)
+    endif()
+    set_tests_properties(${name} PROPERTIES
+        TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}" SKIP_REGULAR_EXPRESSION "^SKIP  "
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;GATEPOST_PYTHON=${GATEPOST_PYTHON};${TEST_ENVIRONMENT}")
+    if("threads" IN_LIST TEST_LABELS)
+        set_property(GLOBAL APPEND PROPERTY GATEPOST_THREADED_TESTS ${name})
+    endif()
+endfunction()

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes in, requests out, for one connection: HTTP/1.1 (RFC 9112) by Beast's parser fed by hand,
+// with the guards that it lacks. No socket, no clock: the owner reads, writes and keeps deadlines.
+//
+// The parser exists only while a request is open, so an idle connection costs a few words.
+// Not for use from two threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "http/message.h"
+
+namespace gatepost::http {
+
+struct FramerLimits {
+    std::uint32_t headerBytes = 16 * 1024;            // request line and fields; 431 over it
+    std::uint64_t bodyBytes = 4 * 1024 * 1024;        // as sent, before decoding; 413 over it
+    std::uint32_t chunkOverheadBytes = 16 * 1024;     // extensions and trailer; 400 over it
+};
+
+/// Why the connection must end after this answer.
+struct Refusal {
+    int status = 400;
+    std::string sentence;
+};
+
+class Framer {
+public:
+    enum class Event : std::uint8_t {
+        NeedMore,  // everything was consumed, feed again when bytes come
+        Head,      // head() is complete; decide, then feed on (also with what is left)
+        Request,   // take() it; what is left of the input belongs to the next one
+        Refused,   // answer refusal(), then close; nothing more is read
+    };
+
+    explicit Framer(const FramerLimits& limits);
+    ~Framer();
+    Framer(Framer&&) noexcept;
+    Framer& operator=(Framer&&) noexcept;
+
+    /// Consumes from the front of `input`. Every request gives Head first, then Request.
+    [[nodiscard]] Event feed(std::string_view& input);
+
+    [[nodiscard]] const RequestHead& head() const;
+    /// Lowers or raises this request's body limit; between Head and the next feed.
+    void limitBody(std::uint64_t bytes);
+    [[nodiscard]] Request take();
+    [[nodiscard]] const Refusal& refusal() const;
+
+    /// No request is open: between two, or before the first byte.
+    [[nodiscard]] bool idle() const;
+    /// A head is complete and its body is not.
+    [[nodiscard]] bool readingBody() const;
+
+private:
+    struct State;
+    FramerLimits m_limits;
+    std::unique_ptr<State> m_state;
+};
+
+inline constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+}  // namespace gatepost::http

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes an exposition without a text: for readers of other formats and for self metrics.
+// Call order: family, then per series its labels and samples. Not for use from two threads.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "metrics/exposition/exposition.h"
+
+namespace gatepost::metrics {
+
+class ExpositionBuilder {
+public:
+    ExpositionBuilder();
+    ~ExpositionBuilder();
+    ExpositionBuilder(const ExpositionBuilder&) = delete;
+    ExpositionBuilder& operator=(const ExpositionBuilder&) = delete;
+
+    void family(std::string_view name, MetricType type, std::optional<std::string_view> help);
+    void series(std::span<const Label> labels);
+    void sample(Role role, double value, double bound = 0,
+                std::optional<std::int64_t> timestamp = std::nullopt);
+    /// Leaves the builder empty.
+    [[nodiscard]] Exposition build();
+
+private:
+    std::unique_ptr<Exposition::Data> m_data;
+};
+
+}  // namespace gatepost::metrics

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// An exposition: metric families with their series and samples, read once and then constant.
+//
+// Names, label values and help are views into the body that the exposition owns (escaped ones into
+// a side arena), so reading allocates nothing per sample. Series of one family stand together, as
+// do the samples of one series: a histogram's series has its buckets, sum and count, a counter's
+// one value. Moving an exposition keeps every view valid; copying is not offered. No thread rule:
+// const access from anywhere. Values and words as in Prometheus' client_model (metrics.proto).
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace gatepost::metrics {
+
+enum class MetricType : std::uint8_t {
+    Counter,
+    Gauge,
+    Summary,
+    Untyped,
+    Histogram,
+    GaugeHistogram,
+    Info,      // OpenMetrics only; written to text as gauge
+    StateSet,  // OpenMetrics only; written to text as gauge
+};
+
+/// "counter", "gauge", ... as in a # TYPE line of OpenMetrics or text 0.0.4.
+[[nodiscard]] std::string_view toString(MetricType type);
+
+/// What a sample is to its series.
+enum class Role : std::uint8_t { Value, Bucket, Quantile, Sum, Count, Created };
+
+struct Label {
+    std::string_view name;
+    std::string_view value;
+    bool operator==(const Label&) const = default;
+};
+
+struct Sample {
+    double value = 0;
+    double bound = 0;          // of a Bucket its `le`, of a Quantile its `quantile`
+    std::uint32_t offset = 0;  // of its line in the body, in bytes
+    Role role = Role::Value;
+    bool hasTimestamp = false;  // Exposition::timestamp() has it
+    bool operator==(const Sample&) const = default;
+};
+
+struct Series {
+    std::uint32_t firstLabel = 0;  // without `le` and `quantile` where the type gives them a role
+    std::uint32_t firstSample = 0;
+    std::uint16_t labelCount = 0;
+    std::uint32_t sampleCount = 0;
+};
+
+struct Family {
+    std::string_view name;
+    std::string_view help;
+    MetricType type = MetricType::Untyped;
+    bool hasHelp = false;
+    std::uint32_t firstSeries = 0;
+    std::uint32_t seriesCount = 0;
+    std::uint32_t offset = 0;  // of the first line that names it
+};
+
+/// Counted from 1; the column in bytes.
+struct Position {
+    std::uint32_t line = 1;
+    std::uint32_t column = 1;
+    bool operator==(const Position&) const = default;
+};
+
+class Exposition {
+public:
+    Exposition();
+    Exposition(Exposition&&) noexcept;
+    Exposition& operator=(Exposition&&) noexcept;
+    ~Exposition();
+
+    /// In the order in which the body names them first; families without samples are left out.
+    [[nodiscard]] std::span<const Family> families() const;
+    [[nodiscard]] std::span<const Series> series(const Family& family) const;
+    [[nodiscard]] std::span<const Sample> samples(const Series& series) const;
+    /// The i-th label of a series, in the body's order. Unescaped.
+    [[nodiscard]] Label label(const Series& series, std::size_t i) const;
+    /// Milliseconds since the epoch.
+    [[nodiscard]] std::optional<std::int64_t> timestamp(const Sample& sample) const;
+    /// Empty where the exposition was not read from text.
+    [[nodiscard]] std::string_view body() const;
+    [[nodiscard]] Position position(std::uint32_t offset) const;
+    [[nodiscard]] std::size_t seriesCount() const;
+    [[nodiscard]] std::size_t sampleCount() const;
+
+    struct Data;
+    explicit Exposition(std::unique_ptr<Data> data);
+
+private:
+    std::unique_ptr<Data> m_data;
+};
+
+}  // namespace gatepost::metrics

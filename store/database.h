@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// A thin, typed hand on an SQLite connection: prepared statements that are cached, bound and
+// stepped, errors as values. Used on one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace gatepost::store {
+
+struct StoreError {
+    enum class Kind : std::uint8_t {
+        Io,        // the disk or the file system said no
+        Full,      // no space left
+        Damaged,   // not a database, or one that contradicts itself
+        TooNew,    // written by a later version of this program
+        Locked,    // another process owns the file
+        Misuse,    // a statement that does not fit the schema: a defect of ours
+    };
+    Kind kind = Kind::Io;
+    std::string text;
+    bool operator==(const StoreError&) const = default;
+};
+
+/// One execution of a cached statement; reset when it goes out of scope.
+class Statement {
+public:
+    Statement(sqlite3* connection, sqlite3_stmt* statement);
+    ~Statement();
+    Statement(Statement&& other) noexcept;
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
+
+    /// Bound in order, from the first parameter on.
+    Statement& bind(std::int64_t value);
+    Statement& bind(double value);
+    Statement& bind(std::string_view text);
+    Statement& bindBlob(std::string_view bytes);
+    Statement& bindNull();
+
+    /// True: a row is there; false: done.
+    [[nodiscard]] std::expected<bool, StoreError> step();
+    /// Steps to the end, rows ignored.
+    [[nodiscard]] std::expected<void, StoreError> execute();
+
+    [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] double real(int column) const;
+    /// Valid until the next step; blobs too.
+    [[nodiscard]] std::string_view text(int column) const;
+    [[nodiscard]] bool isNull(int column) const;
+
+private:
+    sqlite3* m_connection;
+    sqlite3_stmt* m_statement;
+    int m_next = 1;
+};
+
+class Database {
+public:
+    explicit Database(sqlite3* connection);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    /// `sql` must outlive the database (a literal): statements are cached by its address and text.
+    [[nodiscard]] std::expected<Statement, StoreError> prepare(std::string_view sql);
+    /// Several statements, not cached.
+    [[nodiscard]] std::expected<void, StoreError> execute(std::string_view sql);
+    [[nodiscard]] std::int64_t lastInsertId() const;
+    [[nodiscard]] std::int64_t changes() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace gatepost::store
