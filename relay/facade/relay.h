@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The relay as a screen sees it. The object lives on the engine's thread; its signals reach other
+// threads queued, and every command may be called from any thread: it is posted and returns at once.
+// Abstract, so that a window is tested with a twin that only records.
+//
+// statusChanged comes on every change (and once after start), windows or not. snapshotChanged comes
+// at most kSnapshotsPerSecond times a second, and only while watchers are counted.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "relay/facade/snapshot.h"
+#include "relay/facade/status.h"
+
+namespace gatepost::relay {
+
+struct Settings;
+
+inline constexpr int kSnapshotsPerSecond = 4;
+
+using StatusPointer = std::shared_ptr<const RelayStatus>;
+using SnapshotPointer = std::shared_ptr<const RelaySnapshot>;
+
+class Relay : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    /// Opens outbox and listeners; statusChanged tells how it went.
+    virtual void start() = 0;
+    /// Ends in good order, then emits stopped().
+    virtual void stop() = 0;
+
+    virtual void watch() = 0;    // a window became visible
+    virtual void unwatch() = 0;  // and invisible again
+
+    virtual void pause() = 0;
+    virtual void resume() = 0;
+    /// Forgets backoff, one try for every group; after AuthRejected too.
+    virtual void retryNow() = 0;
+
+    virtual void pauseApplication(const QString& applicationId) = 0;
+    virtual void resumeApplication(const QString& applicationId) = 0;
+    /// Deletes the application's groups here and at the far end.
+    virtual void purgeApplication(const QString& applicationId) = 0;
+    virtual void deleteGroup(const QString& groupId) = 0;
+
+    virtual void dropQueued(qint64 entry) = 0;
+    virtual void retryQuarantined(qint64 entry) = 0;
+    virtual void dropQuarantined(qint64 entry) = 0;
+
+    /// Takes effect at once where it can: uplink, loopback, caps.
+    virtual void applySettings(const gatepost::relay::Settings& settings) = 0;
+    /// A new token, or none; kept where settings say (keychain, 0600 file). Ends AuthRejected.
+    virtual void setToken(const QString& token) = 0;
+    /// One request to the uplink's /api/v1/whoami with what is given, nothing kept; connectionTested.
+    virtual void testConnection(const QString& url, const QString& token) = 0;
+
+signals:
+    void statusChanged(gatepost::relay::StatusPointer status);
+    void snapshotChanged(gatepost::relay::SnapshotPointer snapshot);
+    void happened(gatepost::relay::RelayEvent event);
+    /// A command that could not be done: its name and why.
+    void commandFailed(QString command, QString reason);
+    void connectionTested(bool ok, int status, QString detail);
+    /// Another program asked this one to hand over (POST /-/quit).
+    void quitRequested();
+    void stopped();
+};
+
+}  // namespace gatepost::relay
+
+Q_DECLARE_METATYPE(gatepost::relay::StatusPointer)
+Q_DECLARE_METATYPE(gatepost::relay::SnapshotPointer)
+Q_DECLARE_METATYPE(gatepost::relay::RelayEvent)
