@@ -21,12 +21,6 @@ struct FramerLimits {
     std::uint32_t chunkOverheadBytes = 16 * 1024;     // extensions and trailer; 400 over it
 };
 
-/// Why the connection must end after this answer.
-struct Refusal {
-    int status = 400;
-    std::string sentence;
-};
-
 class Framer {
 public:
     enum class Event : std::uint8_t {

@@ -13,11 +13,23 @@ namespace gatepost::http {
 enum class Method : std::uint8_t { Get, Head, Put, Post, Delete, Options, Other };
 
 [[nodiscard]] std::string_view toString(Method method);
+/// Case matters, as in HTTP; what is not in the enum is Other.
+[[nodiscard]] Method methodOf(std::string_view name);
+
+/// Field names and most tokens: ASCII without case.
+[[nodiscard]] bool sameIgnoringCase(std::string_view a, std::string_view b);
 
 struct Field {
     std::string name;
     std::string value;
     bool operator==(const Field&) const = default;
+};
+
+/// An answer that says no, before it is one: a status and a sentence (without the line feed).
+struct Refusal {
+    int status = 400;
+    std::string sentence;
+    bool operator==(const Refusal&) const = default;
 };
 
 struct RequestHead {
