@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// A group as the gateway holds it: immutable and shared, so that it may be read, persisted or shown
+// after the gateway has moved on.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "metrics/exposition/exposition.h"
+#include "metrics/push/family_set.h"
+#include "metrics/push/grouping_key.h"
+
+namespace gatepost::metrics {
+
+/// Nanoseconds since the epoch; 0 is never.
+using UnixNanos = std::int64_t;
+
+/// 128 bits over a series' name and its labels, empty values left out.
+struct SeriesHash {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    auto operator<=>(const SeriesHash&) const = default;
+};
+
+/// One family of one group.
+struct HeldFamily {
+    std::string name;
+    MetricType type = MetricType::Untyped;  // as pushed
+    std::string help;
+    std::string samples;  // text lines with the grouping labels merged in, labels sorted
+    std::vector<SeriesHash> series;
+    UnixNanos pushedAt = 0;
+    std::uint32_t owner = 0;  // the gateway's number for whoever pushed it
+
+    /// # HELP, # TYPE and samples: what this group alone exposes of the family.
+    [[nodiscard]] std::string text() const;
+};
+
+using HeldFamilyPointer = std::shared_ptr<const HeldFamily>;
+
+struct Group {
+    GroupingKey key;
+    std::string owner;  // who pushed last
+    UnixNanos pushTime = 0;
+    UnixNanos failureTime = 0;
+    FamilySet held;  // as pushed, without the grouping labels: what a store keeps
+    /// With push_time_seconds and push_failure_time_seconds; sorted by name.
+    std::vector<HeldFamilyPointer> families;
+
+    /// `last_push_successful` of the Pushgateway's JSON.
+    [[nodiscard]] bool lastPushSuccessful() const { return failureTime <= pushTime; }
+};
+
+using GroupPointer = std::shared_ptr<const Group>;
+
+/// What a store keeps of a group, and gives back at start.
+struct StoredGroup {
+    GroupingKey key;
+    std::string owner;
+    UnixNanos pushTime = 0;
+    UnixNanos failureTime = 0;
+    std::string held;  // Group::held.text()
+};
+
+}  // namespace gatepost::metrics

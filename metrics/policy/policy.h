@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Declarative rules on families, labels, values and sizes, compiled once from YAML and then
+// constant; judged from any thread. Patterns are RE2 and match the whole string, in linear time.
+// A policy that is wrong anywhere is refused as a whole, with its place. Format: docs/POLICY.md.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "metrics/exposition/exposition.h"
+#include "metrics/lint/problem.h"
+
+namespace gatepost::metrics {
+
+/// `message` says what was found and what was expected, without the position.
+struct PolicyError {
+    std::string message;
+    Position position;
+    bool operator==(const PolicyError&) const = default;
+};
+
+/// "line 3, column 5: ..."
+[[nodiscard]] std::string toString(const PolicyError& error);
+
+class Policy {
+public:
+    [[nodiscard]] static std::expected<std::shared_ptr<const Policy>, PolicyError> compile(
+        std::string_view yaml);
+    ~Policy();
+    Policy(const Policy&) = delete;
+    Policy& operator=(const Policy&) = delete;
+
+    /// Violations in the body's order, within a family in the rules' order.
+    [[nodiscard]] std::vector<Problem> judge(const Exposition& exposition) const;
+    /// Whether every `types:` that names the family allows the type: settles whose a name is.
+    [[nodiscard]] bool allowsType(std::string_view family, MetricType type) const;
+
+    /// The text it was compiled from, as sent to relays.
+    [[nodiscard]] const std::string& yaml() const;
+    /// Of the text; the same everywhere and for good: 16 hex digits.
+    [[nodiscard]] const std::string& hash() const;
+
+private:
+    struct Rules;
+    explicit Policy(std::unique_ptr<Rules> rules);
+    std::unique_ptr<Rules> m_rules;
+};
+
+}  // namespace gatepost::metrics
