@@ -3,6 +3,7 @@
 // stepped, errors as values. Used on one thread at a time.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <expected>
 #include <memory>
@@ -29,7 +30,8 @@ struct StoreError {
     bool operator==(const StoreError&) const = default;
 };
 
-/// One execution of a cached statement; reset when it goes out of scope.
+/// One execution of a cached statement; reset when it goes out of scope. Of one text only one at a
+/// time: a second prepare of it while the first is stepped starts it anew.
 class Statement {
 public:
     Statement(sqlite3* connection, sqlite3_stmt* statement);
@@ -38,8 +40,12 @@ public:
     Statement(const Statement&) = delete;
     Statement& operator=(const Statement&) = delete;
 
-    /// Bound in order, from the first parameter on.
+    /// Bound in order, from the first parameter on; texts and blobs are copied.
     Statement& bind(std::int64_t value);
+    template <std::integral T>
+    Statement& bind(T value) {
+        return bind(static_cast<std::int64_t>(value));
+    }
     Statement& bind(double value);
     Statement& bind(std::string_view text);
     Statement& bindBlob(std::string_view bytes);
@@ -50,6 +56,7 @@ public:
     /// Steps to the end, rows ignored.
     [[nodiscard]] std::expected<void, StoreError> execute();
 
+    [[nodiscard]] int columns() const;
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] double real(int column) const;
     /// Valid until the next step; blobs too.
@@ -62,19 +69,27 @@ private:
     int m_next = 1;
 };
 
+/// The error that the connection had last, by its extended code.
+[[nodiscard]] StoreError lastError(sqlite3* connection);
+
 class Database {
 public:
+    /// Closes the connection at its end.
     explicit Database(sqlite3* connection);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    /// `sql` must outlive the database (a literal): statements are cached by its address and text.
+    /// Cached by its text.
     [[nodiscard]] std::expected<Statement, StoreError> prepare(std::string_view sql);
     /// Several statements, not cached.
     [[nodiscard]] std::expected<void, StoreError> execute(std::string_view sql);
     [[nodiscard]] std::int64_t lastInsertId() const;
     [[nodiscard]] std::int64_t changes() const;
+    /// The first column of the first row; 0 where there is none. Not cached.
+    [[nodiscard]] std::expected<std::int64_t, StoreError> integer(std::string_view sql);
+    [[nodiscard]] bool inTransaction() const;
+    [[nodiscard]] sqlite3* connection() const;
 
 private:
     struct Impl;
