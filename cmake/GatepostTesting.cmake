@@ -26,3 +26,16 @@ function(gatepost_add_test name)
         set_property(GLOBAL APPEND PROPERTY GATEPOST_THREADED_TESTS ${name})
     endif()
 endfunction()
+
+# gatepost_add_python_test(NAME SCRIPT [LABELS ...] [TIMEOUT seconds])
+# registers a unittest script that runs the built programs.
+function(gatepost_add_python_test name script)
+    cmake_parse_arguments(TEST "" "TIMEOUT" "LABELS;ENVIRONMENT" ${ARGN})
+    if(NOT TEST_TIMEOUT)
+        set(TEST_TIMEOUT 120)
+    endif()
+    add_test(NAME ${name} COMMAND "${GATEPOST_PYTHON}" -B "${CMAKE_CURRENT_SOURCE_DIR}/${script}")
+    set_tests_properties(${name} PROPERTIES
+        TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}" SKIP_REGULAR_EXPRESSION "skipped=[1-9]"
+        ENVIRONMENT "GATEPOST_BIN_DIR=${CMAKE_BINARY_DIR}/bin;${TEST_ENVIRONMENT}")
+endfunction()
