@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything between a desktop application and a Prometheus query, as real programs on free
+loopback ports: relays, a proxy, its upstream, Prometheus. Verbs for tests; the ones that start
+something register its end with the test case."""
+import contextlib
+import crypt
+import http.client
+import json
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import urllib.parse
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from programs import (BIN_DIR, SOURCE_DIR, Program, answers, free_port, http as request,
+                      start_pushgateway, wait_until)
+
+SAMPLE = SOURCE_DIR / "tests/data/sample.prom"
+PYTHON = "/usr/bin/python3"
+LISTENING = "listening on"
+
+
+def series_of(text):
+    """{(name, sorted labels): value} of an exposition; empty labels are absent ones."""
+    return {(s.name, tuple(sorted((k, v) for k, v in s.labels.items() if v))): s.value
+            for family in text_string_to_metric_families(text) for s in family.samples}
+
+
+def gateway_password(users):
+    """exporter-toolkit's web configuration for users and their passwords."""
+    salt = crypt.mksalt(crypt.METHOD_BLOWFISH, rounds=16)
+    return json.dumps({"basic_auth_users": {u: crypt.crypt(p, salt) for u, p in users.items()}})
+
+
+class Proxy:
+    def __init__(self, directory, upstream, target):
+        self.directory = directory
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.config = {
+            "listen": [{"address": f"127.0.0.1:{self.port}"}],
+            "upstream": upstream,
+            "target_urls": [target],
+            "auth": {"tokens_file": "tokens.yml", "web_config_file": "web.yml"},
+            "auth_grants": {"prometheus": ["read"]},
+        }
+        self.target = target
+        (directory / "web.yml").write_text(gateway_password({"prometheus": "scrape"}))
+        self.write()
+        self.program = None
+
+    def write(self):
+        # JSON is YAML.
+        (self.directory / "proxy.yml").write_text(json.dumps(self.config, indent=1))
+
+    def start(self):
+        self.program = Program(self.directory / "proxy.log", [
+            BIN_DIR / "gatepost-proxy", "--config", self.directory / "proxy.yml"])
+        self.program.wait_for(lambda: answers(self.url + "/-/ready"), "ready")
+
+    def stop(self):
+        if self.program:
+            self.program.stop()
+
+    def token(self, user, *options):
+        done = subprocess.run(
+            [BIN_DIR / "gatepost-proxy", "token", "add", "--config", self.directory / "proxy.yml",
+             "--user", user, *options], check=True, capture_output=True, text=True)
+        return done.stdout.split()[-1]
+
+
+class Relay:
+    """One user's relay, and what that user's applications push to it."""
+
+    def __init__(self, directory, uplink, token, kind="gatepost", settings=None):
+        self.directory = directory
+        directory.mkdir()
+        self.socket = directory / "relay.sock"
+        (directory / "token").write_text(token)
+        (directory / "token").chmod(0o600)
+        self.arguments = ["--portable", directory / "portable", "--socket", self.socket,
+                          "--uplink", uplink, "--uplink-kind", kind,
+                          "--token-file", directory / "token"]
+        self.settings = settings or {}
+        self.program = None
+
+    def start(self):
+        self.program = Program(self.directory / "relay.log",
+                               [BIN_DIR / "gatepost", "relay", *self.arguments])
+        seen = self.program.output().count(LISTENING)
+        self.program.wait_for(lambda: self.healthy(), "ready")
+        return seen
+
+    def healthy(self):
+        try:
+            return self.request("GET", "/-/ready")[0] == 200
+        except OSError:
+            return False
+
+    def stop(self):
+        if self.program:
+            self.program.stop()
+
+    def kill(self):
+        self.program.kill()
+
+    def request(self, method, path, body=None, headers=()):
+        """(status, text, headers) of one request over the local socket."""
+        connection = http.client.HTTPConnection("localhost", timeout=30)
+        connection.sock = socket.socket(socket.AF_UNIX)
+        connection.sock.settimeout(30)
+        with contextlib.closing(connection):
+            connection.sock.connect(str(self.socket))
+            connection.request(method, path, body, dict(headers))
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode(), answer.headers
+
+    def push(self, path, text="", method="PUT", lifetime="persistent"):
+        """Pushes as this test's own process; the answer's status and text."""
+        status, answer, _ = self.request(method, "/metrics/job/" + path, text.encode(),
+                                         {"Gatepost-Lifetime": lifetime})
+        return status, answer
+
+    def ledger(self):
+        return json.loads(self.request("GET", "/api/v1/ledger")[1])
+
+    def sample(self, *options):
+        """Runs the Python sample client to its end."""
+        done = subprocess.run(self.sample_command(*options), capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start_sample(self, *options):
+        """The sample client as an application that keeps running."""
+        return Program(self.directory / "sample.log", self.sample_command(*options))
+
+    def sample_command(self, *options):
+        return [PYTHON, "-B", SOURCE_DIR / "clients/python/sample.py", "--socket", self.socket,
+                *options]
+
+
+class Stack:
+    """`upstream` is embedded or pushgateway; `lint` and the like go into the proxy's file."""
+
+    def __init__(self, case, upstream="embedded", **config):
+        self.case = case
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="gatepost-"))
+        case.addCleanup(shutil.rmtree, self.directory)
+        self.relays = 0
+        self.gateway = None
+        self.prometheus = None
+        upstreams = {"kind": "embedded", "data_dir": "data", "durability": "off"}
+        target = "http://localhost:9091"
+        if upstream == "pushgateway":
+            self.gateway = start_pushgateway(self.directory)
+            case.addCleanup(self.gateway.stop)
+            upstreams = {"kind": "pushgateway", "url": self.gateway.url, "data_dir": "data"}
+            target = self.gateway.url
+        self.proxy = Proxy(self.directory, upstreams, target)
+        self.proxy.config.update(config)
+        self.proxy.write()
+        case.addCleanup(self.proxy.stop)
+
+    def start_relay(self, user="ada", **settings):
+        self.relays += 1
+        relay = Relay(self.directory / f"relay{self.relays}", self.proxy.url,
+                      self.proxy.token(user), settings=settings)
+        self.case.addCleanup(relay.stop)
+        relay.start()
+        return relay
+
+    def scrape(self):
+        """What Prometheus would scrape of the pushed groups."""
+        if self.gateway:
+            return request("GET", self.gateway.url + "/metrics")[1]
+        import base64
+        who = base64.b64encode(b"prometheus:scrape").decode()
+        status, text, _ = request("GET", self.proxy.url + "/metrics",
+                                  headers={"Authorization": "Basic " + who})
+        assert status == 200, text
+        return text
+
+    def series(self, **labels):
+        """The far end's series with these labels, the two push times left out."""
+        wanted = set(labels.items())
+        return {k: v for k, v in series_of(self.scrape()).items()
+                if wanted <= set(k[1]) and not k[0].startswith("push_")}
+
+    def value(self, name, **labels):
+        """The one value of a name with these labels, or None."""
+        found = [v for (n, _), v in self.series(**labels).items() if n == name]
+        assert len(found) <= 1, found
+        return found[0] if found else None
+
+    def wait_for_value(self, expected, name, **labels):
+        wait_until(lambda: self.value(name, **labels) == expected,
+                   lambda: f"{name} {labels} = {expected}; there is {self.series(**labels)}")
+
+    def wait_for_end(self, **labels):
+        wait_until(lambda: not self.series(**labels), lambda: f"the end of {self.series(**labels)}")
+
+    def start_prometheus(self):
+        """Debian's Prometheus with the configuration of resources/, scraping twice a second."""
+        home = self.directory / "prometheus"
+        shutil.copytree(SOURCE_DIR / "resources/prometheus", home)
+        upstream = urllib.parse.urlsplit(self.gateway.url).netloc if self.gateway else "127.0.0.1:1"
+        config = (home / "prometheus.yml").read_text()
+        for old, new in (("scrape_interval: 15s", "scrape_interval: 500ms"),
+                         ("localhost:9092", f"127.0.0.1:{self.proxy.port}"),
+                         ("localhost:9091", upstream)):
+            assert config.count(old) == 1, old
+            config = config.replace(old, new)
+        (home / "prometheus.yml").write_text(config)
+        (home / "gatepost.password").write_text("scrape")
+        (home / "pushgateway.password").write_text("scrape")
+        port = free_port()
+        self.prometheus = f"http://127.0.0.1:{port}"
+        program = Program(self.directory / "prometheus.log", [
+            "prometheus", f"--config.file={home}/prometheus.yml", f"--storage.tsdb.path={home}/data",
+            f"--web.listen-address=127.0.0.1:{port}", "--log.level=warn"])
+        self.case.addCleanup(program.stop)
+        program.wait_for(lambda: answers(self.prometheus + "/-/ready"), "ready")
+
+    def query(self, expression):
+        """{sorted labels: value} of an instant query."""
+        query = urllib.parse.urlencode({"query": expression})
+        answer = json.loads(request("GET", f"{self.prometheus}/api/v1/query?{query}")[1])
+        assert answer["status"] == "success", answer
+        return {tuple(sorted(r["metric"].items())): float(r["value"][1])
+                for r in answer["data"]["result"]}
+
+    def wait_for_query(self, expression, expected):
+        wait_until(lambda: self.query(expression) == expected,
+                   lambda: f"{expression} = {expected}; there is {self.query(expression)}")
