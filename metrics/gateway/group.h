@@ -11,18 +11,15 @@
 #include "metrics/exposition/exposition.h"
 #include "metrics/push/family_set.h"
 #include "metrics/push/grouping_key.h"
+#include "metrics/push/sip_hash.h"
 
 namespace gatepost::metrics {
 
 /// Nanoseconds since the epoch; 0 is never.
 using UnixNanos = std::int64_t;
 
-/// 128 bits over a series' name and its labels, empty values left out.
-struct SeriesHash {
-    std::uint64_t low = 0;
-    std::uint64_t high = 0;
-    auto operator<=>(const SeriesHash&) const = default;
-};
+/// Over a series' name and its labels, empty values left out.
+using SeriesHash = Hash128;
 
 /// One family of one group.
 struct HeldFamily {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <expected>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ public:
     GroupingKey() = default;
     /// Sorts; of repeated names the last wins.
     explicit GroupingKey(std::vector<Pair> labels);
+    GroupingKey(std::initializer_list<Pair> labels) : GroupingKey(std::vector<Pair>(labels)) {}
 
     [[nodiscard]] const std::vector<Pair>& labels() const { return m_labels; }
     [[nodiscard]] std::optional<std::string_view> label(std::string_view name) const;
