@@ -30,9 +30,9 @@ enum class Durability : std::uint8_t { Full, Off };
 
 struct OpenOptions {
     std::filesystem::path file;
-    std::span<const Migration> migrations;
+    std::span<const Migration> migrations{};
     Durability durability = Durability::Full;
-    std::string vfs;  // of SQLite; empty: the default. Tests pass one that fails on demand.
+    std::string vfs{};  // of SQLite; empty: the default. Tests pass one that fails on demand.
 };
 
 class Store {

@@ -36,14 +36,14 @@ struct OutboxOptions {
     std::function<void(std::function<void()>)> post;
     /// Something can be taken: after commits, settlements and retryNow, not when a due time comes
     /// (nextDue). May be empty.
-    std::function<void()> onWork;
+    std::function<void()> onWork{};
     /// The groups that a bound made the outbox forget: the preview drops them. May be empty.
-    std::function<void(const std::vector<metrics::GroupingKey>&)> onForgotten;
+    std::function<void(const std::vector<metrics::GroupingKey>&)> onForgotten{};
     std::uint64_t maxBytes = 256 * 1024 * 1024;         // of groups, queue and quarantine
     std::int64_t maxAgeMs = 30LL * 24 * 3600 * 1000;    // of what waits or is quarantined
     bool encrypt = false;  // payloads at rest, AES-256-GCM; changing it rewrites the file when opened
-    std::optional<EncryptionKey> key;
-    std::string vfs;       // SQLite's; empty: the default
+    std::optional<EncryptionKey> key{};
+    std::string vfs{};     // SQLite's; empty: the default
 };
 
 /// What was saved of a damaged file, for the user to be told.

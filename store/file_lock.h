@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// An exclusive lock on a file beside the database, so that a second process is told so instead of
+// mixing in. Held as long as the object lives; the kernel lets go when the process dies. The lock
+// file stays: removing it would let two processes lock two files of the same name.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+
+#include "store/database.h"
+
+namespace gatepost::store {
+
+class FileLock {
+public:
+    /// Creates the file (0600) where it is missing. Locked where another holds it.
+    [[nodiscard]] static std::expected<FileLock, StoreError> take(const std::filesystem::path& file);
+    ~FileLock();
+    FileLock(FileLock&& other) noexcept;
+    FileLock& operator=(FileLock&& other) noexcept;
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
+
+private:
+    explicit FileLock(int descriptor) : m_descriptor(descriptor) {}
+    int m_descriptor;
+};
+
+/// Creates an empty file that only its owner may read, unless the file exists.
+[[nodiscard]] std::expected<void, StoreError> createPrivate(const std::filesystem::path& file);
+
+}  // namespace gatepost::store

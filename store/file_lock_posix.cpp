@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// flock(2): one lock per open file description, so that two opens in one process exclude each other
+// as well, which fcntl(2)'s record locks would not.
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "store/file_lock.h"
+
+namespace gatepost::store {
+
+namespace {
+
+std::expected<int, StoreError> openPrivate(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor >= 0) return descriptor;
+    const auto kind = errno == ENOSPC || errno == EDQUOT ? StoreError::Kind::Full
+                                                         : StoreError::Kind::Io;
+    return std::unexpected(
+        StoreError{kind, file.string() + ": " + std::generic_category().message(errno)});
+}
+
+}  // namespace
+
+std::expected<FileLock, StoreError> FileLock::take(const std::filesystem::path& file) {
+    const auto descriptor = openPrivate(file);
+    if (!descriptor) return std::unexpected(descriptor.error());
+    FileLock lock(*descriptor);
+    while (::flock(*descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EINTR) continue;
+        const auto kind = errno == EWOULDBLOCK ? StoreError::Kind::Locked : StoreError::Kind::Io;
+        return std::unexpected(
+            StoreError{kind, file.string() + ": " + std::generic_category().message(errno)});
+    }
+    return lock;
+}
+
+FileLock::~FileLock() {
+    if (m_descriptor >= 0) ::close(m_descriptor);
+}
+
+FileLock::FileLock(FileLock&& other) noexcept
+    : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
+
+FileLock& FileLock::operator=(FileLock&& other) noexcept {
+    std::swap(m_descriptor, other.m_descriptor);
+    return *this;
+}
+
+std::expected<void, StoreError> createPrivate(const std::filesystem::path& file) {
+    const auto descriptor = openPrivate(file);
+    if (!descriptor) return std::unexpected(descriptor.error());
+    ::close(*descriptor);
+    return {};
+}
+
+}  // namespace gatepost::store
