@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Real programs for tests: started on free loopback ports, ended by their own pid, and never
 outliving the test that started them."""
+import base64
+import crypt
 import ctypes
+import json
 import os
 import pathlib
 import signal
@@ -89,18 +92,37 @@ class Program:
         self.process.wait()
 
 
-def answers(url):
+def basic_auth(user, password):
+    """The header that proves a user."""
+    return ("Authorization", "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())
+
+
+def web_config(users):
+    """exporter-toolkit's configuration for users and their passwords."""
+    salt = crypt.mksalt(crypt.METHOD_BLOWFISH, rounds=16)
+    return json.dumps({"basic_auth_users": {u: crypt.crypt(p, salt) for u, p in users.items()}})
+
+
+def answers(url, *headers):
     try:
-        return http("GET", url)[0] == 200
+        return http("GET", url, headers=headers)[0] == 200
     except OSError:
         return False
 
 
-def start_pushgateway(directory, port=None):
-    """Debian's Pushgateway; its default persistence file is shared by all, so none is used."""
-    port = port or free_port()
+def start_pushgateway(directory, users=None):
+    """Debian's Pushgateway, for `users` alone where they are given. Its default persistence file is
+    shared by every instance on the machine, so none is used."""
+    arguments, headers = [], []
+    if users:
+        file = pathlib.Path(directory) / "pushgateway.yml"
+        file.write_text(web_config(users))
+        arguments = [f"--web.config.file={file}"]
+        headers = [basic_auth(*next(iter(users.items())))]
+    port = free_port()
     gateway = Program(pathlib.Path(directory) / "pushgateway.log", [
-        "prometheus-pushgateway", f"--web.listen-address=127.0.0.1:{port}", "--persistence.file="])
+        "prometheus-pushgateway", f"--web.listen-address=127.0.0.1:{port}", "--persistence.file=",
+        *arguments])
     gateway.url = f"http://127.0.0.1:{port}"
-    gateway.wait_for(lambda: answers(gateway.url + "/-/ready"), "ready")
+    gateway.wait_for(lambda: answers(gateway.url + "/-/ready", *headers), "ready")
     return gateway

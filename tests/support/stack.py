@@ -3,11 +3,9 @@
 loopback ports: relays, a proxy, its upstream, Prometheus. Verbs for tests; the ones that start
 something register its end with the test case."""
 import contextlib
-import crypt
 import http.client
 import json
 import pathlib
-import re
 import shutil
 import socket
 import subprocess
@@ -16,24 +14,23 @@ import urllib.parse
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from programs import (BIN_DIR, SOURCE_DIR, Program, answers, free_port, http as request,
-                      start_pushgateway, wait_until)
+import gatepost
+from programs import (BIN_DIR, SOURCE_DIR, Program, answers, basic_auth, free_port,
+                      http as request, start_pushgateway, wait_until, web_config)
 
 SAMPLE = SOURCE_DIR / "tests/data/sample.prom"
 PYTHON = "/usr/bin/python3"
-LISTENING = "listening on"
+PROMETHEUS = ("prometheus", "scrape")  # the user that scrapes, and its password
 
 
 def series_of(text):
-    """{(name, sorted labels): value} of an exposition; empty labels are absent ones."""
-    return {(s.name, tuple(sorted((k, v) for k, v in s.labels.items() if v))): s.value
+    """{(name, sorted labels): value} of an exposition; empty labels are absent ones, and le="1.0"
+    is le="1"."""
+    def plain(label, value):
+        return repr(float(value)) if label in ("le", "quantile") else value
+
+    return {(s.name, tuple(sorted((k, plain(k, v)) for k, v in s.labels.items() if v))): s.value
             for family in text_string_to_metric_families(text) for s in family.samples}
-
-
-def gateway_password(users):
-    """exporter-toolkit's web configuration for users and their passwords."""
-    salt = crypt.mksalt(crypt.METHOD_BLOWFISH, rounds=16)
-    return json.dumps({"basic_auth_users": {u: crypt.crypt(p, salt) for u, p in users.items()}})
 
 
 class Proxy:
@@ -49,7 +46,7 @@ class Proxy:
             "auth_grants": {"prometheus": ["read"]},
         }
         self.target = target
-        (directory / "web.yml").write_text(gateway_password({"prometheus": "scrape"}))
+        (directory / "web.yml").write_text(web_config(dict([PROMETHEUS])))
         self.write()
         self.program = None
 
@@ -65,6 +62,16 @@ class Proxy:
     def stop(self):
         if self.program:
             self.program.stop()
+
+    def push(self, path, text, token="", method="PUT"):
+        """A plain push without a relay; status and text of the answer."""
+        headers = {"Authorization": "Bearer " + token} if token else {}
+        return request(method, f"{self.url}/metrics/job/{path}", text.encode(), headers)[:2]
+
+    def wrapped_push(self, path, text, token="", target=None, method="PUT"):
+        """A push as clients/python sends it to a proxy; raises gatepost.PushError."""
+        handler = gatepost.proxy_handler(self.url, token)
+        handler(f"{target or self.target}/metrics/job/{path}", method, 30, [], text.encode())()
 
     def token(self, user, *options):
         done = subprocess.run(
@@ -91,9 +98,7 @@ class Relay:
     def start(self):
         self.program = Program(self.directory / "relay.log",
                                [BIN_DIR / "gatepost", "relay", *self.arguments])
-        seen = self.program.output().count(LISTENING)
-        self.program.wait_for(lambda: self.healthy(), "ready")
-        return seen
+        self.program.wait_for(self.healthy, "ready")
 
     def healthy(self):
         try:
@@ -128,6 +133,10 @@ class Relay:
     def ledger(self):
         return json.loads(self.request("GET", "/api/v1/ledger")[1])
 
+    def wait_for_ledger(self, **expected):
+        wait_until(lambda: expected.items() <= self.ledger().items(),
+                   lambda: f"{expected}; there is {self.ledger()}")
+
     def sample(self, *options):
         """Runs the Python sample client to its end."""
         done = subprocess.run(self.sample_command(*options), capture_output=True, text=True)
@@ -156,9 +165,12 @@ class Stack:
         upstreams = {"kind": "embedded", "data_dir": "data", "durability": "off"}
         target = "http://localhost:9091"
         if upstream == "pushgateway":
-            self.gateway = start_pushgateway(self.directory)
+            self.gateway = start_pushgateway(
+                self.directory, dict([PROMETHEUS, ("proxy", "forward")]))
             case.addCleanup(self.gateway.stop)
-            upstreams = {"kind": "pushgateway", "url": self.gateway.url, "data_dir": "data"}
+            (self.directory / "gateway.password").write_text("forward")
+            upstreams = {"kind": "pushgateway", "url": self.gateway.url, "data_dir": "data",
+                         "basic_auth": {"username": "proxy", "password_file": "gateway.password"}}
             target = self.gateway.url
         self.proxy = Proxy(self.directory, upstreams, target)
         self.proxy.config.update(config)
@@ -175,12 +187,8 @@ class Stack:
 
     def scrape(self):
         """What Prometheus would scrape of the pushed groups."""
-        if self.gateway:
-            return request("GET", self.gateway.url + "/metrics")[1]
-        import base64
-        who = base64.b64encode(b"prometheus:scrape").decode()
-        status, text, _ = request("GET", self.proxy.url + "/metrics",
-                                  headers={"Authorization": "Basic " + who})
+        url = self.gateway.url if self.gateway else self.proxy.url
+        status, text, _ = request("GET", url + "/metrics", headers=[basic_auth(*PROMETHEUS)])
         assert status == 200, text
         return text
 
@@ -215,8 +223,8 @@ class Stack:
             assert config.count(old) == 1, old
             config = config.replace(old, new)
         (home / "prometheus.yml").write_text(config)
-        (home / "gatepost.password").write_text("scrape")
-        (home / "pushgateway.password").write_text("scrape")
+        (home / "gatepost.password").write_text(PROMETHEUS[1])
+        (home / "pushgateway.password").write_text(PROMETHEUS[1])
         port = free_port()
         self.prometheus = f"http://127.0.0.1:{port}"
         program = Program(self.directory / "prometheus.log", [
