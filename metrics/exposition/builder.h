@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -19,6 +20,7 @@ public:
     ExpositionBuilder(const ExpositionBuilder&) = delete;
     ExpositionBuilder& operator=(const ExpositionBuilder&) = delete;
 
+    /// A name that came before is continued.
     void family(std::string_view name, MetricType type, std::optional<std::string_view> help);
     void series(std::span<const Label> labels);
     void sample(Role role, double value, double bound = 0,
@@ -27,7 +29,8 @@ public:
     [[nodiscard]] Exposition build();
 
 private:
-    std::unique_ptr<Exposition::Data> m_data;
+    struct State;
+    std::unique_ptr<State> m_state;
 };
 
 }  // namespace gatepost::metrics

@@ -53,8 +53,8 @@ struct Sample {
 struct Series {
     std::uint32_t firstLabel = 0;  // without `le` and `quantile` where the type gives them a role
     std::uint32_t firstSample = 0;
-    std::uint16_t labelCount = 0;
-    std::uint32_t sampleCount = 0;
+    std::uint32_t labelCount = 0;
+    std::uint32_t sampleCount = 0;  // 0: what it was given has no role in its type (see lost())
 };
 
 struct Family {
@@ -65,6 +65,17 @@ struct Family {
     std::uint32_t firstSeries = 0;
     std::uint32_t seriesCount = 0;
     std::uint32_t offset = 0;  // of the first line that names it
+};
+
+/// A value that text 0.0.4 lets a client send and that no reader keeps.
+struct LostValue {
+    enum class Cause : std::uint8_t {
+        NoRole,       // such as `s 5` where s is a summary
+        Overwritten,  // a second _sum or _count of one series: the last one counts
+    };
+    std::uint32_t offset = 0;  // of its line in the body
+    std::uint32_t family = 0;  // index into families()
+    Cause cause = Cause::NoRole;
 };
 
 /// Counted from 1; the column in bytes.
@@ -89,6 +100,8 @@ public:
     [[nodiscard]] Label label(const Series& series, std::size_t i) const;
     /// Milliseconds since the epoch.
     [[nodiscard]] std::optional<std::int64_t> timestamp(const Sample& sample) const;
+    /// In the body's order.
+    [[nodiscard]] std::span<const LostValue> lost() const;
     /// Empty where the exposition was not read from text.
     [[nodiscard]] std::string_view body() const;
     [[nodiscard]] Position position(std::uint32_t offset) const;

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/exposition/assembler.h"
+
+#include <algorithm>
+
+namespace gatepost::metrics {
+namespace {
+
+std::uint32_t narrow(std::size_t size) { return static_cast<std::uint32_t>(size); }
+
+/// Past this many labels, sets are compared after sorting.
+constexpr std::uint32_t kManyLabels = 16;
+
+bool isSingle(Role role) { return role == Role::Sum || role == Role::Count; }
+
+}  // namespace
+
+std::uint32_t Assembler::findFamily(std::string_view name) const {
+    return m_familyIndex.find(hashOf(name), [&](std::uint32_t index) {
+        return m_data.text(m_families[index].name) == name;
+    });
+}
+
+std::uint32_t Assembler::addFamily(TextRange name, std::uint32_t offset) {
+    const std::uint32_t index = narrow(m_families.size());
+    FamilyDraft draft;
+    draft.name = name;
+    draft.offset = offset;
+    m_families.push_back(draft);
+    m_familyIndex.insert(hashOf(m_data.text(name)), index);
+    return index;
+}
+
+std::uint32_t Assembler::labelName(std::string_view name, const TextRange* at) {
+    const std::uint64_t hash = hashOf(name);
+    const std::uint32_t known = m_labelNameIndex.find(hash, [&](std::uint32_t index) {
+        return m_data.text(m_data.labelNames[index]) == name;
+    });
+    if (known != kNone) return known;
+    const std::uint32_t index = narrow(m_data.labelNames.size());
+    m_data.labelNames.push_back(at != nullptr ? *at : m_data.keep(name));
+    m_labelNameIndex.insert(hash, index);
+    return index;
+}
+
+void Assembler::openSegment(std::uint32_t family, std::uint32_t firstLabel,
+                            std::uint32_t labelCount) {
+    const std::uint32_t segment = narrow(m_data.series.size());
+    if (family != m_currentFamily) {
+        m_runs.push_back({family, segment});
+        m_currentFamily = family;
+    }
+    m_data.series.push_back({firstLabel, narrow(m_data.samples.size()), labelCount, 0});
+    m_hasSum = false;
+    m_hasCount = false;
+}
+
+void Assembler::startSeries(std::uint32_t family, std::uint32_t firstLabel) {
+    m_currentSeries = narrow(m_data.series.size());
+    openSegment(family, firstLabel, narrow(m_data.labels.size()) - firstLabel);
+}
+
+void Assembler::joinSeries(std::uint32_t family, std::uint32_t firstLabel) {
+    const std::uint32_t count = narrow(m_data.labels.size()) - firstLabel;
+    if (family == m_currentFamily && m_currentSeries != kNone &&
+        sameLabels(firstLabel, count, m_data.series[m_currentSeries])) {
+        m_data.labels.truncate(firstLabel);
+        return;
+    }
+    const std::uint64_t hash = hashLabels(family, firstLabel);
+    const std::uint32_t known = m_seriesIndex.find(hash, [&](std::uint32_t index) {
+        const auto run = std::ranges::upper_bound(m_runs, index, {}, &Run::first) - 1;
+        return run->family == family && sameLabels(firstLabel, count, m_data.series[index]);
+    });
+    if (known == kNone) {
+        m_currentSeries = narrow(m_data.series.size());
+        m_seriesIndex.insert(hash, m_currentSeries);
+        openSegment(family, firstLabel, count);
+        return;
+    }
+    m_data.labels.truncate(firstLabel);
+    m_continuations.push_back({narrow(m_data.series.size()), known});
+    openSegment(family, m_data.series[known].firstLabel, count);
+    m_currentSeries = known;
+}
+
+bool Assembler::sameLabels(std::uint32_t first, std::uint32_t count, const Series& other) const {
+    if (count != other.labelCount) return false;
+    const LabelRef* mine = m_data.labels.begin() + first;
+    const LabelRef* theirs = m_data.labels.begin() + other.firstLabel;
+    const auto same = [&](const LabelRef& a, const LabelRef& b) {
+        return m_data.labelName(a) == m_data.labelName(b) &&
+               m_data.labelValue(a) == m_data.labelValue(b);
+    };
+    std::uint32_t i = 0;
+    while (i < count && same(mine[i], theirs[i])) ++i;
+    if (i == count) return true;
+    if (count > kManyLabels) {
+        const auto byName = [&](const LabelRef& label) { return m_data.labelName(label); };
+        std::vector<LabelRef> a(mine, mine + count);
+        std::vector<LabelRef> b(theirs, theirs + count);
+        std::ranges::sort(a, {}, byName);
+        std::ranges::sort(b, {}, byName);
+        return std::ranges::equal(a, b, same);
+    }
+    for (; i < count; ++i)
+        if (std::none_of(theirs, theirs + count,
+                         [&](const LabelRef& label) { return same(mine[i], label); }))
+            return false;
+    return true;
+}
+
+std::uint64_t Assembler::hashLabels(std::uint32_t family, std::uint32_t first) const {
+    std::uint64_t sum = family;
+    for (std::size_t i = first; i < m_data.labels.size(); ++i) {
+        const LabelRef& label = m_data.labels[i];
+        sum += mixed(hashOf(m_data.labelValue(label)) + m_data.labelName(label));
+    }
+    return mixed(sum);
+}
+
+void Assembler::addSample(const Sample& sample) {
+    Series& segment = m_data.series.back();
+    if (isSingle(sample.role)) {
+        bool& seen = sample.role == Role::Sum ? m_hasSum : m_hasCount;
+        if (seen) {
+            Sample* former = m_data.samples.begin() + segment.firstSample;
+            while (former->role != sample.role) ++former;
+            lose(m_currentFamily, former->offset, LostValue::Cause::Overwritten);
+            *former = sample;
+            m_lastSample = narrow(static_cast<std::size_t>(former - m_data.samples.begin()));
+            return;
+        }
+        seen = true;
+    }
+    m_lastSample = narrow(m_data.samples.size());
+    m_data.samples.push_back(sample);
+    ++segment.sampleCount;
+}
+
+void Assembler::setTime(std::int64_t milliseconds) {
+    if (m_lastSample == kNone) return;
+    Sample& sample = m_data.samples[m_lastSample];
+    sample.hasTimestamp = true;
+    m_data.times.push_back({sample.offset, milliseconds});
+}
+
+void Assembler::lose(std::uint32_t family, std::uint32_t offset, LostValue::Cause cause) {
+    m_lastSample = kNone;
+    m_data.lost.push_back({offset, family, cause});
+}
+
+bool Assembler::isContiguous() const {
+    if (!m_continuations.empty()) return false;
+    std::vector<bool> seen(m_families.size());
+    for (const Run& run : m_runs) {
+        if (seen[run.family]) return false;
+        seen[run.family] = true;
+    }
+    return true;
+}
+
+void Assembler::finish() {
+    m_seriesCounts.assign(m_families.size(), 0);
+    if (!isContiguous()) regroup();
+    for (std::size_t i = 0; i < m_runs.size(); ++i) {
+        const std::uint32_t end =
+            i + 1 < m_runs.size() ? m_runs[i + 1].first : narrow(m_data.series.size());
+        m_seriesCounts[m_runs[i].family] = end - m_runs[i].first;
+    }
+    publishFamilies();
+    m_data.series.shrink();
+    m_data.samples.shrink();
+    m_data.labels.shrink();
+    m_data.lineMarks.shrink();
+}
+
+void Assembler::regroup() {
+    const std::uint32_t segments = narrow(m_data.series.size());
+    constexpr std::uint32_t kPrimary = kNone;
+    std::vector<std::uint32_t> parent(segments, kPrimary);
+    for (const Continuation& each : m_continuations) parent[each.segment] = each.series;
+
+    // The series in their new order: by family, then as they came.
+    std::vector<std::uint32_t> next(m_families.size() + 1, 0);
+    std::vector<std::uint32_t> familyOf(segments, 0);
+    for (std::size_t i = 0; i < m_runs.size(); ++i) {
+        const std::uint32_t end = i + 1 < m_runs.size() ? m_runs[i + 1].first : segments;
+        for (std::uint32_t segment = m_runs[i].first; segment < end; ++segment) {
+            familyOf[segment] = m_runs[i].family;
+            if (parent[segment] == kPrimary) ++next[m_runs[i].family + 1];
+        }
+    }
+    for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
+    const std::vector<std::uint32_t> firstOf = next;
+
+    RawArray<Series> series;
+    series.assign(segments - m_continuations.size(), Series{});
+    std::vector<std::uint32_t> place(segments, 0);
+    for (std::uint32_t segment = 0; segment < segments; ++segment) {
+        const bool isPrimary = parent[segment] == kPrimary;
+        place[segment] = isPrimary ? next[familyOf[segment]]++ : place[parent[segment]];
+        Series& target = series[place[segment]];
+        if (isPrimary) {
+            target.firstLabel = m_data.series[segment].firstLabel;
+            target.labelCount = m_data.series[segment].labelCount;
+        }
+        target.sampleCount += m_data.series[segment].sampleCount;
+    }
+
+    RawArray<Sample> samples;
+    samples.assign(m_data.samples.size(), Sample{});
+    std::vector<std::uint32_t> cursor(series.size(), 0);
+    std::uint32_t total = 0;
+    for (std::size_t i = 0; i < series.size(); ++i) {
+        series[i].firstSample = total;
+        cursor[i] = total;
+        total += series[i].sampleCount;
+    }
+    for (std::uint32_t segment = 0; segment < segments; ++segment) {
+        const Series& from = m_data.series[segment];
+        for (std::uint32_t i = 0; i < from.sampleCount; ++i)
+            samples[cursor[place[segment]]++] = m_data.samples[from.firstSample + i];
+    }
+    m_data.samples.swap(samples);
+    m_data.series.swap(series);
+    for (const Continuation& each : m_continuations)
+        keepLastOfEach(m_data.series[place[each.segment]], familyOf[each.segment]);
+
+    m_runs.clear();
+    for (std::uint32_t family = 0; family < m_families.size(); ++family)
+        if (firstOf[family] != firstOf[family + 1]) m_runs.push_back({family, firstOf[family]});
+}
+
+/// Of the sums and of the counts of a series that came in pieces.
+void Assembler::keepLastOfEach(Series& series, std::uint32_t family) {
+    Sample* const begin = m_data.samples.begin() + series.firstSample;
+    Sample* end = begin + series.sampleCount;
+    for (const Role role : {Role::Sum, Role::Count}) {
+        Sample* last = end;
+        while (last != begin && (last - 1)->role != role) --last;
+        if (last == begin) continue;
+        const Sample* const kept = last - 1;
+        end = std::remove_if(begin, end, [&](const Sample& sample) {
+            if (sample.role != role || &sample >= kept) return false;
+            lose(family, sample.offset, LostValue::Cause::Overwritten);
+            return true;
+        });
+    }
+    const std::uint32_t kept = narrow(static_cast<std::size_t>(end - begin));
+    m_data.unusedSamples += series.sampleCount - kept;
+    series.sampleCount = kept;
+}
+
+void Assembler::publishFamilies() {
+    std::vector<std::uint32_t> published(m_families.size(), 0);
+    std::vector<std::uint32_t> firstOf(m_families.size(), 0);
+    for (const Run& run : m_runs) firstOf[run.family] = run.first;
+    for (std::size_t i = 0; i < m_families.size(); ++i) {
+        const FamilyDraft& draft = m_families[i];
+        published[i] = narrow(m_data.families.size());
+        if (m_seriesCounts[i] == 0) continue;
+        Family family;
+        family.name = m_data.text(draft.name);
+        family.help = draft.hasHelp ? m_data.text(draft.help) : std::string_view();
+        family.type = draft.type;
+        family.hasHelp = draft.hasHelp;
+        family.firstSeries = firstOf[i];
+        family.seriesCount = m_seriesCounts[i];
+        family.offset = draft.offset;
+        m_data.families.push_back(family);
+    }
+    for (LostValue& lost : m_data.lost) lost.family = published[lost.family];
+    std::ranges::sort(m_data.lost, {}, &LostValue::offset);
+}
+
+}  // namespace gatepost::metrics

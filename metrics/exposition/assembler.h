@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts what a reader finds, in whatever order, into an exposition's data: families by name, the
+// lines of a histogram or summary under one series, all of a family together. In the usual order
+// nothing is moved; otherwise finish() regroups once. Readers push a line's labels onto
+// `data.labels` themselves and then say whose they are.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "metrics/exposition/exposition_data.h"
+#include "metrics/exposition/hashing.h"
+
+namespace gatepost::metrics {
+
+struct FamilyDraft {
+    TextRange name;
+    TextRange help;
+    MetricType type = MetricType::Untyped;
+    bool hasType = false;
+    bool hasHelp = false;
+    std::uint32_t offset = 0;
+};
+
+class Assembler {
+public:
+    static constexpr std::uint32_t kNone = IndexTable::kNone;
+
+    explicit Assembler(Exposition::Data& data) : m_data(data) {}
+
+    [[nodiscard]] std::uint32_t findFamily(std::string_view name) const;
+    std::uint32_t addFamily(TextRange name, std::uint32_t offset);
+    [[nodiscard]] FamilyDraft& family(std::uint32_t index) { return m_families[index]; }
+
+    /// The identifier of a label name; `name` is copied into the arena or, with `at`, found there.
+    std::uint32_t labelName(std::string_view name, const TextRange* at = nullptr);
+
+    /// A series of its own with the labels from `firstLabel` on.
+    void startSeries(std::uint32_t family, std::uint32_t firstLabel);
+    /// The family's series with the same labels, in any order, or a new one.
+    void joinSeries(std::uint32_t family, std::uint32_t firstLabel);
+    /// To the series started or joined last. A second Sum or Count replaces the first.
+    void addSample(const Sample& sample);
+    /// Of the sample added last.
+    void setTime(std::int64_t milliseconds);
+    void lose(std::uint32_t family, std::uint32_t offset, LostValue::Cause cause);
+
+    /// Call once, at the end.
+    void finish();
+
+private:
+    struct Run {  // segments from `first` on belong to `family`, up to the next run
+        std::uint32_t family = 0;
+        std::uint32_t first = 0;
+    };
+    struct Continuation {  // the segment's samples belong to an earlier series
+        std::uint32_t segment = 0;
+        std::uint32_t series = 0;
+    };
+
+    [[nodiscard]] bool sameLabels(std::uint32_t first, std::uint32_t count,
+                                  const Series& other) const;
+    [[nodiscard]] std::uint64_t hashLabels(std::uint32_t family, std::uint32_t first) const;
+    void openSegment(std::uint32_t family, std::uint32_t firstLabel, std::uint32_t labelCount);
+    [[nodiscard]] bool isContiguous() const;
+    void regroup();
+    void keepLastOfEach(Series& series, std::uint32_t family);
+    void publishFamilies();
+
+    Exposition::Data& m_data;
+    std::vector<FamilyDraft> m_families;
+    IndexTable m_familyIndex;
+    IndexTable m_labelNameIndex;
+    IndexTable m_seriesIndex;
+    std::vector<Run> m_runs;
+    std::vector<Continuation> m_continuations;
+    std::uint32_t m_currentFamily = kNone;
+    std::uint32_t m_currentSeries = kNone;  // whose labels the open segment has
+    std::uint32_t m_lastSample = kNone;  // kNone where its value was lost
+    bool m_hasSum = false;
+    bool m_hasCount = false;
+    std::vector<std::uint32_t> m_seriesCounts;  // by family, after finish
+};
+
+}  // namespace gatepost::metrics

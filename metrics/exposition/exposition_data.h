@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// How an exposition lies in memory. Text is addressed by 32-bit offsets into the body and, past its
+// end, into an arena for what the body does not hold literally (unescaped values, other formats).
+// A label is 8 bytes: names are interned, and the rare long value sits in a table of its own.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "metrics/exposition/exposition.h"
+#include "metrics/exposition/raw_array.h"
+
+namespace gatepost::metrics {
+
+/// A stretch of the body or the arena.
+struct TextRange {
+    std::uint32_t offset = 0;
+    std::uint32_t length = 0;
+};
+
+/// `length == kWide`: `value` is an index into Data::wideLabels.
+struct LabelRef {
+    static constexpr std::uint16_t kWide = 0xFFFF;
+    std::uint32_t value = 0;
+    std::uint16_t length = 0;
+    std::uint16_t name = 0;
+};
+
+struct WideLabel {
+    TextRange value;
+    std::uint32_t name = 0;
+};
+
+struct SampleTime {
+    std::uint32_t offset = 0;  // Sample::offset
+    std::int64_t milliseconds = 0;
+};
+
+struct Exposition::Data {
+    /// Bodies and arenas end well before offsets do.
+    static constexpr std::size_t kMaxBody = std::size_t{1} << 30;
+    /// A line's offset is kept for every kMarkEvery-th line.
+    static constexpr std::uint32_t kMarkEvery = 16;
+
+    std::string body;
+    std::string arena;
+    RawArray<Family> families;
+    RawArray<Series> series;
+    RawArray<Sample> samples;
+    RawArray<LabelRef> labels;
+    RawArray<WideLabel> wideLabels;
+    RawArray<TextRange> labelNames;
+    RawArray<SampleTime> times;
+    RawArray<LostValue> lost;
+    RawArray<std::uint32_t> lineMarks;
+    std::size_t unusedSamples = 0;  // gaps in `samples`
+
+    [[nodiscard]] std::string_view text(TextRange range) const {
+        if (range.offset >= body.size())
+            return std::string_view(arena).substr(range.offset - body.size(), range.length);
+        return {body.data() + range.offset, range.length};
+    }
+    /// Copies into the arena.
+    [[nodiscard]] TextRange keep(std::string_view text) {
+        const TextRange range{static_cast<std::uint32_t>(body.size() + arena.size()),
+                              static_cast<std::uint32_t>(text.size())};
+        arena += text;
+        return range;
+    }
+    [[nodiscard]] std::uint32_t labelName(const LabelRef& label) const {
+        return label.length == LabelRef::kWide ? wideLabels[label.value].name : label.name;
+    }
+    [[nodiscard]] std::string_view labelValue(const LabelRef& label) const {
+        if (label.length == LabelRef::kWide) return text(wideLabels[label.value].value);
+        return text({label.value, label.length});
+    }
+    void addLabel(std::uint32_t name, TextRange value) {
+        if (value.length < LabelRef::kWide && name <= 0xFFFF) [[likely]] {
+            labels.push_back({value.offset, static_cast<std::uint16_t>(value.length),
+                              static_cast<std::uint16_t>(name)});
+            return;
+        }
+        labels.push_back({static_cast<std::uint32_t>(wideLabels.size()), LabelRef::kWide, 0});
+        wideLabels.push_back({value, name});
+    }
+};
+
+}  // namespace gatepost::metrics

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// One hash for names, labels and series, and the open-addressing table that all of them use.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "metrics/exposition/raw_array.h"
+
+namespace gatepost::metrics {
+
+inline std::uint64_t mixed(std::uint64_t value) {
+    value ^= value >> 32;
+    value *= 0xD6E8FEB86659FD93u;
+    value ^= value >> 32;
+    return value;
+}
+
+inline std::uint64_t hashOf(std::string_view text) {
+    std::uint64_t hash = text.size() * 0x9E3779B97F4A7C15u;
+    const char* at = text.data();
+    std::size_t left = text.size();
+    for (; left >= 8; left -= 8, at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, at, 8);
+        hash = mixed(hash ^ word) + 0x9E3779B97F4A7C15u;
+    }
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, left);
+    return mixed(hash ^ word);
+}
+
+/// Hash to index, for values that live elsewhere: the caller compares. Linear probing, never full.
+class IndexTable {
+public:
+    static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+    template <typename Equals>
+    [[nodiscard]] std::uint32_t find(std::uint64_t hash, const Equals& equals) const {
+        if (m_slots.empty()) return kNone;
+        const std::size_t mask = m_slots.size() - 1;
+        for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
+            const Slot& slot = m_slots[i];
+            if (slot.index == kNone) return kNone;
+            if (slot.hash == static_cast<std::uint32_t>(hash >> 32) && equals(slot.index))
+                return slot.index;
+        }
+    }
+
+    void insert(std::uint64_t hash, std::uint32_t index) {
+        if ((m_used + 1) * 2 > m_slots.size()) rehash();
+        place(m_slots, hash, index);
+        ++m_used;
+    }
+
+private:
+    // The low bits choose the slot, so the whole hash is kept for growing.
+    struct Slot {
+        std::uint32_t hash = 0;
+        std::uint32_t low = 0;
+        std::uint32_t index = kNone;
+    };
+
+    static void place(RawArray<Slot>& slots, std::uint64_t hash, std::uint32_t index) {
+        const std::size_t mask = slots.size() - 1;
+        std::size_t i = hash & mask;
+        while (slots[i].index != kNone) i = (i + 1) & mask;
+        slots[i] = {static_cast<std::uint32_t>(hash >> 32), static_cast<std::uint32_t>(hash),
+                    index};
+    }
+
+    void rehash() {
+        RawArray<Slot> slots;
+        slots.assign(m_slots.empty() ? 32 : m_slots.size() * 2, Slot{});
+        for (const Slot& slot : m_slots)
+            if (slot.index != kNone)
+                place(slots, std::uint64_t{slot.hash} << 32 | slot.low, slot.index);
+        m_slots.swap(slots);
+    }
+
+    RawArray<Slot> m_slots;
+    std::size_t m_used = 0;
+};
+
+}  // namespace gatepost::metrics
