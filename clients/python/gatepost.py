@@ -20,7 +20,6 @@ import http.client
 import json
 import os
 import socket
-import sys
 import urllib.parse
 import uuid
 
@@ -38,14 +37,13 @@ class PushError(OSError):
 
 def socket_path():
     """Where the relay of this user listens."""
-    if "GATEPOST_SOCKET" in os.environ:
+    if os.environ.get("GATEPOST_SOCKET"):
         return os.environ["GATEPOST_SOCKET"]
-    if sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Application Support")
-        return os.path.join(base, "gatepost", "run", "relay.sock")
-    if os.environ.get("XDG_RUNTIME_DIR"):
+    if os.path.isabs(os.environ.get("XDG_RUNTIME_DIR", "")):
         return os.path.join(os.environ["XDG_RUNTIME_DIR"], "gatepost", "relay.sock")
-    state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
+    state = os.environ.get("XDG_STATE_HOME", "")
+    if not os.path.isabs(state):
+        state = os.path.expanduser("~/.local/state")
     return os.path.join(state, "gatepost", "run", "relay.sock")
 
 

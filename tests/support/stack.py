@@ -208,6 +208,10 @@ class Stack:
         wait_until(lambda: self.value(name, **labels) == expected,
                    lambda: f"{name} {labels} = {expected}; there is {self.series(**labels)}")
 
+    def wait_for_series(self, name, **labels):
+        wait_until(lambda: self.value(name, **labels) is not None,
+                   lambda: f"{name} {labels}; there is {self.series()}")
+
     def wait_for_end(self, **labels):
         wait_until(lambda: not self.series(**labels), lambda: f"the end of {self.series(**labels)}")
 
