@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/auth/authenticator.h"
+
+#include <re2/re2.h>
+
+#include "proxy/auth/jwt.h"
+#include "proxy/auth/secrets.h"
+
+namespace gatepost::proxy {
+namespace {
+
+std::shared_ptr<const re2::RE2> compiled(const std::string& pattern) {
+    if (pattern.empty()) return nullptr;
+    return std::make_shared<const RE2>(pattern, RE2::Quiet);
+}
+
+bool startsWithNoCase(std::string_view text, std::string_view lowerPrefix) {
+    if (text.size() < lowerPrefix.size()) return false;
+    for (std::size_t i = 0; i < lowerPrefix.size(); ++i) {
+        const char c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a')
+                                                        : text[i];
+        if (c != lowerPrefix[i]) return false;
+    }
+    return true;
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
+}
+
+std::size_t fieldCount(const http::RequestHead& head) {
+    std::size_t count = 0;
+    for (const http::Field& field : head.fields) {
+        if (field.name.size() == 13 && startsWithNoCase(field.name, "authorization")) ++count;
+    }
+    return count;
+}
+
+Grants grantsOf(const Credentials& credentials, const std::string& user, Grants otherwise) {
+    const auto found = credentials.grants.find(user);
+    return found == credentials.grants.end() ? otherwise : found->second;
+}
+
+std::unexpected<AuthFailure> failure(AuthFailure::Kind kind) {
+    return std::unexpected(AuthFailure{kind});
+}
+
+}  // namespace
+
+const std::string& fieldOf(const Identity& identity, IdentityField field) {
+    switch (field) {
+        case IdentityField::Device: return identity.device;
+        case IdentityField::Subject: return identity.subject;
+        case IdentityField::User: break;
+    }
+    return identity.user;
+}
+
+Credentials makeCredentials(const Config& config, const TokenFile& tokens, const WebConfig& web) {
+    Credentials credentials;
+    credentials.open = !config.auth.has_value();
+    credentials.grants = config.authGrants;
+    credentials.basicAuthUsers = web.basicAuthUsers;
+    for (const TokenRecord& record : tokens.tokens) {
+        Identity identity{.subject = "token:" + record.id,
+                          .user = record.user,
+                          .device = record.device,
+                          .grants = record.grants,
+                          .jobs = compiled(record.jobs),
+                          .families = compiled(record.families)};
+        credentials.tokens.insert_or_assign(record.id,
+                                            Credentials::Token{record, std::move(identity)});
+    }
+    return credentials;
+}
+
+Authenticator::Authenticator(std::shared_ptr<PasswordCheck> passwords, Clock clock)
+    : m_passwords(std::move(passwords)),
+      m_clock(std::move(clock)),
+      m_credentials(std::make_shared<const Credentials>()) {}
+
+void Authenticator::replace(Credentials credentials) {
+    auto fresh = std::make_shared<const Credentials>(std::move(credentials));
+    const std::lock_guard lock(m_mutex);
+    m_credentials.swap(fresh);
+}
+
+std::shared_ptr<const Credentials> Authenticator::current() const {
+    const std::lock_guard lock(m_mutex);
+    return m_credentials;
+}
+
+Authenticator::Outcome Authenticator::bearer(const Credentials& credentials,
+                                             std::string_view token) const {
+    const std::string_view id = tokenId(token, kTokenPrefix);
+    if (id.empty() && credentials.jwt) {
+        auto identity = credentials.jwt->verify(token, m_clock());
+        if (!identity) return failure(AuthFailure::Kind::Wrong);
+        identity->grants = grantsOf(credentials, identity->user, Grants::Push);
+        return std::move(*identity);
+    }
+    const auto found = credentials.tokens.find(std::string(id));
+    // One that does not exist costs the same hash and comparison as one that does.
+    static const std::string kNone(64, '0');
+    const bool exists = found != credentials.tokens.end();
+    const bool same = equalInConstantTime(sha256Hex(token),
+                                          exists ? found->second.record.hash : kNone);
+    if (!exists || !same) return failure(AuthFailure::Kind::Wrong);
+    const auto& expires = found->second.record.expires;
+    if (expires && *expires <= m_clock()) return failure(AuthFailure::Kind::Expired);
+    return found->second.identity;
+}
+
+void Authenticator::authenticate(const http::RequestHead& head, const std::string& certificateUser,
+                                 Done done) {
+    const auto credentials = current();
+    if (credentials->open) {
+        done(Identity{.subject = {}, .user = {}, .device = {}, .grants = Grants::All,
+                      .jobs = nullptr, .families = nullptr});
+        return;
+    }
+    const auto field = head.field("Authorization");
+    if (!field) {
+        if (certificateUser.empty()) {
+            done(failure(AuthFailure::Kind::Missing));
+            return;
+        }
+        done(Identity{.subject = "cert:" + certificateUser,
+                      .user = certificateUser,
+                      .device = {},
+                      .grants = grantsOf(*credentials, certificateUser, Grants::Push),
+                      .jobs = nullptr,
+                      .families = nullptr});
+        return;
+    }
+    if (fieldCount(head) != 1) {
+        done(failure(AuthFailure::Kind::Wrong));
+        return;
+    }
+    if (startsWithNoCase(*field, "bearer ")) {
+        done(bearer(*credentials, trimmed(field->substr(7))));
+        return;
+    }
+    if (!startsWithNoCase(*field, "basic ")) {
+        done(failure(AuthFailure::Kind::Wrong));
+        return;
+    }
+    const Decoded pair = decodeBase64(trimmed(field->substr(6)));
+    const std::size_t colon = pair.bytes.find(':');
+    if (!pair.ok || colon == std::string::npos || pair.bytes.find('\0') != std::string::npos) {
+        done(failure(AuthFailure::Kind::Wrong));
+        return;
+    }
+    const std::string user = pair.bytes.substr(0, colon);
+    const std::string password = pair.bytes.substr(colon + 1);
+    // A client that can only do basic auth may send its token as the password.
+    if (!tokenId(password, kTokenPrefix).empty() && !credentials->basicAuthUsers.contains(user)) {
+        auto outcome = bearer(*credentials, password);
+        if (outcome && outcome->user != user) outcome = failure(AuthFailure::Kind::Wrong);
+        done(std::move(outcome));
+        return;
+    }
+    const auto found = credentials->basicAuthUsers.find(user);
+    const std::string hash = found == credentials->basicAuthUsers.end() ? "" : found->second;
+    auto answer = [credentials, user, done = std::move(done)](PasswordCheck::Verdict verdict) {
+        if (verdict == PasswordCheck::Verdict::Busy) return done(failure(AuthFailure::Kind::Busy));
+        if (verdict == PasswordCheck::Verdict::Wrong) {
+            return done(failure(AuthFailure::Kind::Wrong));
+        }
+        done(Identity{.subject = "user:" + user,
+                      .user = user,
+                      .device = {},
+                      .grants = grantsOf(*credentials, user, Grants::Push | Grants::Read),
+                      .jobs = nullptr,
+                      .families = nullptr});
+    };
+    m_passwords->check(user, password, hash, std::move(answer));
+}
+
+}  // namespace gatepost::proxy

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a request head and its connection to an identity. An Authorization header decides alone: a
+// bad one never falls back to the certificate. Credentials are replaced whole on a reload.
+// Thread-safe; `done` runs on the calling thread, or on a password thread where bcrypt was needed.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "http/message.h"
+#include "proxy/auth/identity.h"
+#include "proxy/auth/password_check.h"
+#include "proxy/auth/token_file.h"
+#include "proxy/auth/web_config.h"
+
+namespace gatepost::proxy {
+
+class JwtVerifier;
+
+/// Everything that credentials are checked against; constant once made.
+struct Credentials {
+    struct Token {
+        TokenRecord record;
+        Identity identity;
+    };
+    std::unordered_map<std::string, Token> tokens;  // by id
+    std::map<std::string, std::string, std::less<>> basicAuthUsers;
+    std::map<std::string, Grants, std::less<>> grants;  // auth_grants
+    std::shared_ptr<const JwtVerifier> jwt;             // null: no JWT
+    bool open = false;                                  // no auth section: everyone, everything
+};
+
+[[nodiscard]] Credentials makeCredentials(const Config& config, const TokenFile& tokens,
+                                          const WebConfig& web);
+
+struct AuthFailure {
+    enum class Kind : std::uint8_t { Missing, Wrong, Expired, Busy };
+    Kind kind = Kind::Missing;
+};
+
+class Authenticator {
+public:
+    using Outcome = std::expected<Identity, AuthFailure>;
+    using Done = std::function<void(Outcome)>;
+    using Clock = std::function<Seconds()>;
+
+    Authenticator(std::shared_ptr<PasswordCheck> passwords, Clock clock);
+
+    void replace(Credentials credentials);
+    /// `certificateUser`: of a verified client certificate; empty: none.
+    void authenticate(const http::RequestHead& head, const std::string& certificateUser, Done done);
+
+private:
+    [[nodiscard]] std::shared_ptr<const Credentials> current() const;
+    [[nodiscard]] Outcome bearer(const Credentials& credentials, std::string_view token) const;
+
+    std::shared_ptr<PasswordCheck> m_passwords;
+    Clock m_clock;
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const Credentials> m_credentials;
+};
+
+}  // namespace gatepost::proxy

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/auth/password_check.h"
+
+#include <crypt.h>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <unordered_set>
+#include <vector>
+
+#include "proxy/auth/secrets.h"
+
+namespace gatepost::proxy {
+namespace {
+
+constexpr std::size_t kQueueLength = 256;
+constexpr std::size_t kRemembered = 4096;
+/// Of a password that nobody is told, cost 10 as exporter-toolkit's users mostly have.
+constexpr std::string_view kNobody = "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy";
+
+bool bcryptMatches(const std::string& password, const std::string& hash) {
+    const auto room = std::make_unique<crypt_data>();
+    const char* made = crypt_r(password.c_str(), hash.c_str(), room.get());
+    return made != nullptr && equalInConstantTime(made, hash);
+}
+
+}  // namespace
+
+struct PasswordCheck::Impl {
+    struct Job {
+        std::string key;
+        std::string password;
+        std::string hash;
+        Done done;
+    };
+    const std::string secret = randomSecret();
+    std::mutex mutex;
+    std::condition_variable wake;
+    std::deque<Job> queue;
+    std::unordered_set<std::string> right;
+    std::deque<std::string> order;  // of `right`, oldest first
+    bool ending = false;
+    std::vector<std::jthread> threads;
+
+    void remember(const std::string& key) {
+        if (!right.insert(key).second) return;
+        order.push_back(key);
+        if (order.size() <= kRemembered) return;
+        right.erase(order.front());
+        order.pop_front();
+    }
+
+    void work() {
+        std::unique_lock lock(mutex);
+        for (;;) {
+            wake.wait(lock, [this] { return ending || !queue.empty(); });
+            if (ending) return;
+            Job job = std::move(queue.front());
+            queue.pop_front();
+            lock.unlock();
+            const bool exists = !job.hash.empty();
+            const bool good =
+                bcryptMatches(job.password, exists ? job.hash : std::string(kNobody)) && exists;
+            lock.lock();
+            if (good) remember(job.key);
+            lock.unlock();
+            job.done(good ? Verdict::Right : Verdict::Wrong);
+            lock.lock();
+        }
+    }
+};
+
+PasswordCheck::PasswordCheck(unsigned threads) : m_impl(std::make_unique<Impl>()) {
+    for (unsigned i = 0; i < threads; ++i) {
+        m_impl->threads.emplace_back([impl = m_impl.get()] { impl->work(); });
+    }
+}
+
+PasswordCheck::~PasswordCheck() {
+    {
+        const std::lock_guard lock(m_impl->mutex);
+        m_impl->ending = true;
+    }
+    m_impl->wake.notify_all();
+    m_impl->threads.clear();
+}
+
+void PasswordCheck::check(std::string_view user, std::string_view password, std::string_view hash,
+                          Done done) {
+    std::string text = m_impl->secret;
+    for (const std::string_view part : {user, hash, password}) {
+        text += '\0';
+        text += part;
+    }
+    std::string key = sha256Hex(text);
+    std::unique_lock lock(m_impl->mutex);
+    if (!hash.empty() && m_impl->right.contains(key)) {
+        lock.unlock();
+        done(Verdict::Right);
+        return;
+    }
+    if (m_impl->ending || m_impl->queue.size() >= kQueueLength) {
+        lock.unlock();
+        done(Verdict::Busy);
+        return;
+    }
+    m_impl->queue.push_back({std::move(key), std::string(password), std::string(hash),
+                             std::move(done)});
+    lock.unlock();
+    m_impl->wake.notify_one();
+}
+
+}  // namespace gatepost::proxy

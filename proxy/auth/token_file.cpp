@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/auth/token_file.h"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <re2/re2.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <yaml-cpp/yaml.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <system_error>
+
+#include "proxy/auth/secrets.h"
+#include "proxy/config/quantity.h"
+#include "proxy/config/yaml_section.h"
+
+namespace gatepost::proxy {
+namespace {
+
+constexpr std::size_t kIdBytes = 6;
+constexpr std::size_t kHashDigits = 64;
+
+class FileLock {
+public:
+    explicit FileLock(const std::filesystem::path& file)
+        : m_fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+        if (m_fd >= 0 && ::flock(m_fd, LOCK_EX) != 0) {
+            ::close(m_fd);
+            m_fd = -1;
+        }
+    }
+    ~FileLock() {
+        if (m_fd >= 0) ::close(m_fd);
+    }
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
+    [[nodiscard]] bool held() const { return m_fd >= 0; }
+
+private:
+    int m_fd;
+};
+
+std::string lastError() { return std::generic_category().message(errno); }
+
+bool writeAll(int fd, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return true;
+}
+
+std::expected<void, std::string> replaceFile(const std::filesystem::path& file,
+                                             std::string_view bytes) {
+    std::filesystem::path fresh = file;
+    fresh += ".new";
+    const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0) return std::unexpected(fmt::format("{}: {}", fresh.string(), lastError()));
+    const bool written = writeAll(fd, bytes) && ::fsync(fd) == 0;
+    const std::string why = written ? "" : lastError();
+    ::close(fd);
+    if (!written) {
+        ::unlink(fresh.c_str());
+        return std::unexpected(fmt::format("{}: {}", fresh.string(), why));
+    }
+    if (::rename(fresh.c_str(), file.c_str()) != 0) {
+        return std::unexpected(fmt::format("{}: {}", file.string(), lastError()));
+    }
+    return {};
+}
+
+std::optional<Seconds> timeOf(YamlSection& section, std::string_view key) {
+    const auto node = section.node(key);
+    if (!node) return std::nullopt;
+    const auto time = parseTime(scalar(*node).value_or(""));
+    if (!time) section.wrong(*node, key, "a time such as 2026-11-22T13:00:00Z");
+    // A time that cannot be read must not turn into "never expires".
+    return time ? *time : Seconds{};
+}
+
+std::string patternOf(YamlSection& section, std::string_view key) {
+    const auto node = section.node(key);
+    if (!node) return {};
+    std::string pattern = scalar(*node).value_or("");
+    const RE2 compiled(pattern, RE2::Quiet);
+    if (!compiled.ok()) {
+        section.error(*node, fmt::format("{}: {}", section.name(key), compiled.error()));
+    }
+    return pattern;
+}
+
+TokenRecord readRecord(YamlSection& section) {
+    TokenRecord record;
+    record.id = section.text("id").value_or("");
+    record.user = section.text("user").value_or("");
+    record.device = section.text("device").value_or("");
+    record.hash = section.text("hash").value_or("");
+    if (record.id.empty() || record.user.empty() || record.hash.size() != kHashDigits) {
+        section.error(section.self(), "expected id, user and hash (SHA-256 in hex)");
+    }
+    const auto grants = section.texts("grants");
+    if (!grants.empty()) record.grants = Grants::None;
+    for (const auto& [word, node] : grants) {
+        const auto grant = grantOf(word);
+        if (!grant) section.wrong(node, "grants", "push, read or admin");
+        record.grants = record.grants | grant.value_or(Grants::None);
+    }
+    record.created = timeOf(section, "created").value_or(Seconds{});
+    record.expires = timeOf(section, "expires");
+    record.jobs = patternOf(section, "jobs");
+    record.families = patternOf(section, "families");
+    return record;
+}
+
+void emitRecord(YAML::Emitter& out, const TokenRecord& record) {
+    const auto text = [&out](const char* key, const std::string& value) {
+        if (!value.empty()) out << YAML::Key << key << YAML::Value << YAML::DoubleQuoted << value;
+    };
+    text("id", record.id);
+    text("user", record.user);
+    text("device", record.device);
+    text("hash", record.hash);
+    out << YAML::Key << "grants" << YAML::Value << YAML::Flow << YAML::BeginSeq;
+    for (const auto& [grant, word] : {std::pair{Grants::Push, "push"},
+                                      std::pair{Grants::Read, "read"},
+                                      std::pair{Grants::Admin, "admin"}}) {
+        if (includes(record.grants, grant)) out << word;
+    }
+    out << YAML::EndSeq;
+    text("created", formatTime(record.created));
+    if (record.expires) text("expires", formatTime(*record.expires));
+    text("jobs", record.jobs);
+    text("families", record.families);
+}
+
+}  // namespace
+
+std::string issue(TokenRecord& record, std::string_view prefix) {
+    record.id = randomHex(kIdBytes);
+    std::string text = fmt::format("{}{}_{}", prefix, record.id, randomSecret());
+    record.hash = sha256Hex(text);
+    return text;
+}
+
+std::string_view tokenId(std::string_view text, std::string_view prefix) {
+    constexpr std::size_t kIdDigits = kIdBytes * 2;
+    if (!text.starts_with(prefix)) return {};
+    text.remove_prefix(prefix.size());
+    if (text.size() <= kIdDigits || text[kIdDigits] != '_') return {};
+    return text.substr(0, kIdDigits);
+}
+
+std::expected<TokenFile, ConfigErrors> parseTokens(std::string_view text, const std::string& name) {
+    YamlErrors errors{name, {}};
+    const auto root = loadYaml(text, errors);
+    if (!root) return std::unexpected(std::move(errors.list));
+    TokenFile file;
+    YamlSection top(*root, "", errors);
+    const auto each = [&](std::string_view key, auto&& add) {
+        const auto list = top.node(key);
+        if (!list) return;
+        if (!list->IsSequence()) {
+            top.wrong(*list, key, "a list");
+            return;
+        }
+        std::size_t index = 0;
+        for (const YAML::Node& item : *list) {
+            YamlSection section(item, fmt::format("{}[{}]", key, index++), errors);
+            add(section);
+            section.finish();
+        }
+    };
+    each("tokens", [&](YamlSection& section) { file.tokens.push_back(readRecord(section)); });
+    each("invites", [&](YamlSection& section) {
+        InviteRecord invite{readRecord(section), std::nullopt};
+        std::optional<std::uint64_t> lifetime;
+        section.number("token_lifetime", YamlSection::Unit::Seconds, YamlSection::Off::Refused,
+                       lifetime);
+        if (lifetime) invite.tokenLifetime = std::chrono::seconds(*lifetime);
+        file.invites.push_back(std::move(invite));
+    });
+    top.finish();
+    if (!errors.list.empty()) return std::unexpected(std::move(errors.list));
+    return file;
+}
+
+std::expected<TokenFile, ConfigErrors> readTokens(const std::filesystem::path& file) {
+    std::error_code missing;
+    if (!std::filesystem::exists(file, missing) && !missing) return TokenFile{};
+    YamlErrors errors{file.string(), {}};
+    const auto text = readFile(file, errors);
+    if (!text) return std::unexpected(std::move(errors.list));
+    return parseTokens(*text, file.string());
+}
+
+std::string writeTokens(const TokenFile& tokens) {
+    YAML::Emitter out;
+    out << YAML::Comment("Written by gatepost-proxy: hashes only, no token can be read from it.")
+        << YAML::Newline << YAML::BeginMap;
+    out << YAML::Key << "tokens" << YAML::Value << YAML::BeginSeq;
+    for (const TokenRecord& record : tokens.tokens) {
+        out << YAML::BeginMap;
+        emitRecord(out, record);
+        out << YAML::EndMap;
+    }
+    out << YAML::EndSeq << YAML::Key << "invites" << YAML::Value << YAML::BeginSeq;
+    for (const InviteRecord& invite : tokens.invites) {
+        out << YAML::BeginMap;
+        emitRecord(out, invite.token);
+        if (invite.tokenLifetime) {
+            out << YAML::Key << "token_lifetime" << YAML::Value << invite.tokenLifetime->count();
+        }
+        out << YAML::EndMap;
+    }
+    out << YAML::EndSeq << YAML::EndMap << YAML::Newline;
+    return out.c_str();
+}
+
+std::expected<void, std::string> updateTokens(const std::filesystem::path& file,
+                                              const TokenChange& change) {
+    std::filesystem::path lockFile = file;
+    lockFile += ".lock";
+    const FileLock lock(lockFile);
+    if (!lock.held()) {
+        return std::unexpected(fmt::format("{}: {}", lockFile.string(), lastError()));
+    }
+    auto tokens = readTokens(file);
+    if (!tokens) return std::unexpected(toString(tokens.error().front()));
+    if (auto why = change(*tokens)) return std::unexpected(std::move(*why));
+    return replaceFile(file, writeTokens(*tokens));
+}
+
+std::string formatTime(Seconds time) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time.time_since_epoch().count()));
+}
+
+std::optional<Seconds> parseTime(std::string_view text) {
+    constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:ddZ";
+    if (text.size() != kShape.size()) return std::nullopt;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool digit = text[i] >= '0' && text[i] <= '9';
+        if (kShape[i] == 'd' ? !digit : text[i] != kShape[i]) return std::nullopt;
+    }
+    const auto number = [text](std::size_t at, std::size_t count) {
+        int value = 0;
+        std::from_chars(text.data() + at, text.data() + at + count, value);
+        return value;
+    };
+    const std::chrono::year_month_day day{
+        std::chrono::year(number(0, 4)), std::chrono::month(static_cast<unsigned>(number(5, 2))),
+        std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+    if (!day.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) {
+        return std::nullopt;
+    }
+    return std::chrono::sys_days(day) + std::chrono::hours(number(11, 2)) +
+           std::chrono::minutes(number(14, 2)) + std::chrono::seconds(number(17, 2));
+}
+
+}  // namespace gatepost::proxy

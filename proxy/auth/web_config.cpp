@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/auth/web_config.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <array>
+
+#include "proxy/config/yaml_section.h"
+
+namespace gatepost::proxy {
+namespace {
+
+/// $2a$, $2b$ or $2y$, a cost of two digits, 53 characters of salt and hash.
+bool isBcrypt(std::string_view hash) {
+    constexpr std::size_t kLength = 60;
+    if (hash.size() != kLength || !hash.starts_with("$2") || hash[3] != '$' || hash[6] != '$') {
+        return false;
+    }
+    return hash[2] == 'a' || hash[2] == 'b' || hash[2] == 'y';
+}
+
+std::optional<TlsFiles> readTls(YamlSection& section, const std::filesystem::path& base) {
+    static constexpr std::array<std::string_view, 5> kClientAuth{
+        "NoClientCert", "VerifyClientCertIfGiven", "RequireAndVerifyClientCert",
+        "RequestClientCert", "RequireAnyClientCert"};
+    TlsFiles tls;
+    const auto cert = section.text("cert_file");
+    const auto key = section.text("key_file");
+    const auto clientCa = section.text("client_ca_file");
+    const auto node = section.node("client_auth_type");
+    const std::string word = node ? scalar(*node).value_or("?") : "";
+    if (node && word != kClientAuth[0] && word != kClientAuth[1] && word != kClientAuth[2]) {
+        section.wrong(*node, "client_auth_type",
+                      "NoClientCert, VerifyClientCertIfGiven or RequireAndVerifyClientCert");
+    }
+    if (word == kClientAuth[1]) tls.clientAuth = ClientAuth::VerifyIfGiven;
+    if (word == kClientAuth[2]) tls.clientAuth = ClientAuth::Require;
+    section.finish();
+    if (!cert && !key) return std::nullopt;
+    if (!cert || !key) {
+        section.error(section.self(), "tls_server_config: expected cert_file and key_file");
+        return std::nullopt;
+    }
+    tls.certFile = base / *cert;
+    tls.keyFile = base / *key;
+    if (clientCa) tls.clientCaFile = base / *clientCa;
+    if (tls.clientAuth != ClientAuth::None && !clientCa) {
+        section.error(section.self(), "tls_server_config: client_auth_type needs client_ca_file");
+    }
+    return tls;
+}
+
+}  // namespace
+
+std::expected<WebConfig, ConfigErrors> parseWebConfig(std::string_view text,
+                                                      const std::filesystem::path& file) {
+    YamlErrors errors{file.string(), {}};
+    const auto root = loadYaml(text, errors);
+    if (!root) return std::unexpected(std::move(errors.list));
+    WebConfig config;
+    YamlSection top(*root, "", errors);
+    if (auto users = top.section("basic_auth_users")) {
+        for (const auto& [user, node] : users->entries()) {
+            std::string hash = scalar(node).value_or("");
+            if (!isBcrypt(hash)) {
+                // The hash itself stays out of the message: logs travel further than files.
+                users->error(node, fmt::format("{}: expected a bcrypt hash such as $2b$10$...",
+                                               users->name(user)));
+            }
+            config.basicAuthUsers.insert_or_assign(user, std::move(hash));
+        }
+    }
+    if (auto tls = top.section("tls_server_config")) config.tls = readTls(*tls, file.parent_path());
+    top.finish();
+    if (!errors.list.empty()) return std::unexpected(std::move(errors.list));
+    return config;
+}
+
+std::expected<WebConfig, ConfigErrors> readWebConfig(const std::filesystem::path& file) {
+    YamlErrors errors{file.string(), {}};
+    const auto text = readFile(file, errors);
+    if (!text) return std::unexpected(std::move(errors.list));
+    return parseWebConfig(*text, file);
+}
+
+}  // namespace gatepost::proxy

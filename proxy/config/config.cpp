@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/config/config.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdlib>
+
+#include "proxy/config/quantity.h"
+#include "proxy/config/sections.h"
+#include "proxy/config/yaml_section.h"
+
+namespace gatepost::proxy {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Grants>, 3> kGrantWords{{
+    {"push", Grants::Push}, {"read", Grants::Read}, {"admin", Grants::Admin}}};
+
+/// Without `auth` everyone may do everything: only this machine may then be listened to.
+void refuseOpenDoors(const Config& config, const YAML::Node& listen, YamlErrors& errors) {
+    if (config.auth) return;
+    for (const ListenAddress& address : config.listen) {
+        if (!address.host.empty() && isLoopback(address.host)) continue;
+        errors.add(listen, fmt::format("listen: without an auth section every address must be "
+                                       "loopback, such as 127.0.0.1:9092; {} is not",
+                                       address.host.empty() ? "an inherited socket"
+                                                            : address.host));
+    }
+}
+
+std::filesystem::path defaultDataDir(const std::filesystem::path& file) {
+    const char* state = std::getenv("STATE_DIRECTORY");
+    if (state != nullptr && *state != '\0') return state;
+    return file.parent_path() / "data";
+}
+
+void defaultTargets(Config& config) {
+    if (config.upstream.kind == UpstreamKind::Pushgateway) {
+        config.targetUrls.push_back(config.upstream.url);
+        return;
+    }
+    for (const std::string_view host : {"localhost", "127.0.0.1"}) {
+        config.targetUrls.push_back(fmt::format("http://{}:9091", host));
+        for (const ListenAddress& address : config.listen) {
+            if (address.port == 0) continue;
+            config.targetUrls.push_back(fmt::format("{}://{}:{}", address.tls ? "https" : "http",
+                                                    host, address.port));
+        }
+    }
+}
+
+}  // namespace
+
+std::string toString(const ConfigError& error) {
+    if (error.line == 0) return fmt::format("{}: {}", error.file, error.text);
+    return fmt::format("{}:{}:{}: {}", error.file, error.line, error.column, error.text);
+}
+
+std::string toString(Grants grants) {
+    std::string out;
+    for (const auto& [word, grant] : kGrantWords) {
+        if (!includes(grants, grant)) continue;
+        if (!out.empty()) out += ',';
+        out += word;
+    }
+    return out.empty() ? "none" : out;
+}
+
+std::optional<Grants> grantOf(std::string_view word) {
+    for (const auto& [known, grant] : kGrantWords) {
+        if (word == known) return grant;
+    }
+    return std::nullopt;
+}
+
+bool isLoopback(std::string_view host) {
+    return host.starts_with("127.") || host == "::1";
+}
+
+std::expected<Config, ConfigErrors> parseConfig(std::string_view text,
+                                                const std::filesystem::path& file) {
+    YamlErrors errors{file.string(), {}};
+    const auto root = loadYaml(text, errors);
+    if (!root) return std::unexpected(std::move(errors.list));
+
+    Config config;
+    config.file = file;
+    const std::filesystem::path base = file.parent_path();
+    YamlSection top(*root, "", errors);
+    const auto listen = top.node("listen");
+    if (listen) {
+        readListen(*listen, base, config.listen, errors);
+    } else {
+        top.error(*root, "listen is missing: expected a list of addresses such as "
+                         "- address: 127.0.0.1:9092");
+    }
+    if (auto section = top.section("upstream")) {
+        readUpstream(*section, base, config.upstream);
+    }
+    if (config.upstream.dataDir.empty()) config.upstream.dataDir = defaultDataDir(file);
+    for (const auto& [url, node] : top.texts("target_urls")) {
+        const auto parts = parseUrl(url);
+        if (!parts || parts->hasUserInfo || parts->hasQuery || parts->path.size() > 1) {
+            top.error(node, fmt::format("target_urls: expected an origin such as "
+                                        "http://localhost:9091, got \"{}\"",
+                                        url));
+        }
+        config.targetUrls.push_back(url);
+    }
+    if (auto section = top.section("auth")) config.auth = readAuth(*section, base);
+    if (config.auth) config.enforce.emplace("userid", IdentityField::User);
+    if (auto section = top.section("identity")) readIdentity(*section, config);
+    if (auto section = top.section("lint")) readLint(*section, config);
+    if (auto policy = top.text("policy_file")) config.policyFile = base / *policy;
+    if (auto section = top.section("auth_grants")) readGrants(*section, config);
+    config.adminApi = top.boolean("admin_api").value_or(false);
+    for (const auto& [address, node] : top.texts("proxy_protocol_from")) {
+        if (!isNetwork(address)) {
+            top.error(node, fmt::format("proxy_protocol_from: expected an address or a network "
+                                        "such as 10.0.0.0/8, got \"{}\"",
+                                        address));
+        }
+        config.proxyProtocolFrom.push_back(address);
+    }
+    if (auto section = top.section("limits")) readLimits(*section, config.limits);
+    top.finish();
+    if (listen) refuseOpenDoors(config, *listen, errors);
+    if (config.targetUrls.empty()) defaultTargets(config);
+    if (!errors.list.empty()) return std::unexpected(std::move(errors.list));
+    return config;
+}
+
+std::expected<Config, ConfigErrors> readConfig(const std::filesystem::path& file) {
+    YamlErrors errors{file.string(), {}};
+    const auto text = readFile(file, errors);
+    if (!text) return std::unexpected(std::move(errors.list));
+    return parseConfig(*text, file);
+}
+
+}  // namespace gatepost::proxy

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/config/sections.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "proxy/config/quantity.h"
+
+namespace gatepost::proxy {
+namespace {
+
+using Unit = YamlSection::Unit;
+using Off = YamlSection::Off;
+
+std::optional<TlsFiles> readTls(YamlSection& section, const std::filesystem::path& base) {
+    static constexpr std::array<std::string_view, 3> kClientAuth{"none", "verify_if_given",
+                                                                 "require"};
+    TlsFiles tls;
+    const auto cert = section.text("cert_file");
+    const auto key = section.text("key_file");
+    const auto clientCa = section.text("client_ca_file");
+    const auto clientAuth = section.word("client_auth", kClientAuth);
+    section.finish();
+    if (!cert || !key) {
+        section.error(section.self(), fmt::format("{}: expected cert_file and key_file",
+                                                  section.name("")));
+        return std::nullopt;
+    }
+    tls.certFile = base / *cert;
+    tls.keyFile = base / *key;
+    if (clientCa) tls.clientCaFile = base / *clientCa;
+    tls.clientAuth = clientAuth ? static_cast<ClientAuth>(*clientAuth)
+                     : clientCa ? ClientAuth::VerifyIfGiven
+                                : ClientAuth::None;
+    if (tls.clientAuth != ClientAuth::None && !clientCa) {
+        section.error(section.self(),
+                      fmt::format("{}: client_auth needs client_ca_file", section.name("")));
+    }
+    return tls;
+}
+
+Serves readServes(YamlSection& section) {
+    static constexpr std::array<std::pair<std::string_view, Serves>, 4> kWords{
+        {{"push", Serves::Push},
+         {"lint", Serves::Lint},
+         {"scrape", Serves::Scrape},
+         {"status", Serves::Status}}};
+    Serves serves = Serves::None;
+    for (const auto& [word, node] : section.texts("serves")) {
+        const auto found = std::ranges::find(kWords, word, [](auto& pair) { return pair.first; });
+        if (found == kWords.end()) {
+            section.wrong(node, "serves", "push, lint, scrape or status");
+        } else {
+            serves = serves | found->second;
+        }
+    }
+    return serves == Serves::None ? Serves::All : serves;
+}
+
+}  // namespace
+
+void readListen(const YAML::Node& node, const std::filesystem::path& base,
+                std::vector<ListenAddress>& listen, YamlErrors& errors) {
+    if (!node.IsSequence() || node.size() == 0) {
+        errors.add(node, "listen: expected a list of addresses such as - address: 127.0.0.1:9092");
+        return;
+    }
+    std::size_t index = 0;
+    for (const YAML::Node& item : node) {
+        YamlSection section(item, fmt::format("listen[{}]", index++), errors);
+        ListenAddress address;
+        const auto where = section.node("address");
+        const std::string text = where ? scalar(*where).value_or("") : "";
+        constexpr std::string_view kInherited = "systemd:";
+        if (text.starts_with(kInherited) && text.size() > kInherited.size()) {
+            address.socketName = text.substr(kInherited.size());
+        } else if (const auto parsed = parseHostPort(text)) {
+            address.host = parsed->host;
+            address.port = parsed->port;
+        } else {
+            section.wrong(where ? *where : item, "address",
+                          "an IP address and port such as 127.0.0.1:9092, or systemd:NAME");
+        }
+        if (auto tls = section.section("tls")) address.tls = readTls(*tls, base);
+        address.serves = readServes(section);
+        section.finish();
+        listen.push_back(std::move(address));
+    }
+}
+
+void readUpstream(YamlSection& section, const std::filesystem::path& base, UpstreamConfig& out) {
+    static constexpr std::array<std::string_view, 2> kKinds{"embedded", "pushgateway"};
+    static constexpr std::array<std::string_view, 2> kDurability{"full", "off"};
+    if (const auto node = section.node("kind")) {
+        const std::string kind = scalar(*node).value_or("");
+        const auto found = std::ranges::find(kKinds, kind);
+        if (kind == "remote_write" || kind == "victoriametrics") {
+            section.error(*node, fmt::format("upstream.kind: {} comes in a later version; this one "
+                                             "has embedded and pushgateway",
+                                             kind));
+        } else if (found == kKinds.end()) {
+            section.wrong(*node, "kind", "embedded or pushgateway");
+        } else {
+            out.kind = static_cast<UpstreamKind>(found - kKinds.begin());
+        }
+    }
+    if (const auto dir = section.text("data_dir")) out.dataDir = base / *dir;
+    if (const auto durability = section.word("durability", kDurability)) {
+        out.durable = *durability == 0;
+    }
+    const auto url = section.node("url");
+    if (url) {
+        const auto parts = parseUrl(scalar(*url).value_or(""));
+        if (!parts || parts->hasUserInfo || parts->hasQuery || parts->origin.scheme != "http") {
+            section.wrong(*url, "url", "an address such as http://127.0.0.1:9091");
+        }
+        out.url = scalar(*url).value_or("");
+        while (out.url.ends_with('/')) out.url.pop_back();
+    }
+    if (out.kind == UpstreamKind::Pushgateway && !url) {
+        section.error(section.self(), "upstream.url is missing: a pushgateway needs one");
+    }
+    if (out.kind == UpstreamKind::Embedded && url) {
+        section.error(*url, "upstream.url: the embedded gateway has none");
+    }
+    if (auto basic = section.section("basic_auth")) {
+        out.username = basic->text("username").value_or("");
+        if (const auto file = basic->text("password_file")) out.passwordFile = base / *file;
+        basic->finish();
+        if (out.username.empty() || out.passwordFile.empty()) {
+            section.error(basic->self(),
+                          "upstream.basic_auth: expected username and password_file");
+        }
+    }
+    section.finish();
+}
+
+AuthConfig readAuth(YamlSection& section, const std::filesystem::path& base) {
+    AuthConfig auth;
+    if (const auto file = section.text("tokens_file")) auth.tokensFile = base / *file;
+    if (const auto file = section.text("web_config_file")) auth.webConfigFile = base / *file;
+    if (auto jwt = section.section("jwt")) {
+        JwtConfig out;
+        out.issuer = jwt->text("issuer").value_or("");
+        out.audience = jwt->text("audience").value_or("");
+        if (const auto file = jwt->text("jwks_file")) out.jwksFile = base / *file;
+        if (const auto claim = jwt->text("user_claim")) out.userClaim = *claim;
+        jwt->finish();
+        if (out.issuer.empty() || out.audience.empty() || out.jwksFile.empty()) {
+            section.error(jwt->self(), "auth.jwt: expected issuer, audience and jwks_file");
+        }
+        auth.jwt = std::move(out);
+    }
+    section.finish();
+    return auth;
+}
+
+void readIdentity(YamlSection& section, Config& config) {
+    static constexpr std::array<std::string_view, 3> kFields{"user", "device", "subject"};
+    auto enforce = section.section("enforce");
+    section.finish();
+    if (!enforce) return;
+    if (!config.auth) {
+        section.error(enforce->self(), "identity.enforce needs an auth section: without one "
+                                       "there is no identity");
+    }
+    config.enforce.clear();
+    for (const auto& [label, node] : enforce->entries()) {
+        const auto field = std::ranges::find(kFields, scalar(node).value_or(""));
+        if (field == kFields.end()) {
+            enforce->wrong(node, label, "user, device or subject");
+        } else if (label == "job" || label == "instance") {
+            enforce->error(node, fmt::format("{} cannot be enforced", enforce->name(label)));
+        } else {
+            config.enforce[label] = static_cast<IdentityField>(field - kFields.begin());
+        }
+    }
+}
+
+void readLint(YamlSection& section, Config& config) {
+    static constexpr std::array<std::string_view, 3> kModes{"reject", "warn", "off"};
+    static constexpr std::array<std::string_view, 3> kRuleModes{"error", "warning", "off"};
+    if (const auto mode = section.word("mode", kModes)) {
+        config.lintMode = static_cast<LintMode>(*mode);
+    }
+    config.lint.strict = section.boolean("strict").value_or(false);
+    if (auto rules = section.section("rules")) {
+        const auto known = metrics::lintRules();
+        for (const auto& [rule, node] : rules->entries()) {
+            const auto mode = std::ranges::find(kRuleModes, scalar(node).value_or(""));
+            if (std::ranges::find(known, rule, &metrics::RuleInfo::id) == known.end()) {
+                rules->error(node, fmt::format("{}: there is no such rule", rules->name(rule)));
+            } else if (mode == kRuleModes.end()) {
+                rules->wrong(node, rule, "error, warning or off");
+            } else {
+                config.lint.rules[rule] =
+                    static_cast<metrics::RuleMode>(mode - kRuleModes.begin());
+            }
+        }
+    }
+    section.finish();
+}
+
+void readGrants(YamlSection& section, Config& config) {
+    for (const auto& [user, node] : section.entries()) {
+        Grants grants = Grants::None;
+        bool good = node.IsSequence();
+        for (std::size_t i = 0; good && i < node.size(); ++i) {
+            const auto grant = grantOf(scalar(node[i]).value_or(""));
+            good = grant.has_value();
+            if (good) grants = grants | *grant;
+        }
+        if (!good) section.wrong(node, user, "a list of push, read and admin");
+        config.authGrants[user] = grants;
+    }
+}
+
+void readLimits(YamlSection& section, Limits& limits) {
+    std::optional<std::uint64_t> body = limits.bodyBytes;
+    section.number("body_bytes", Unit::Bytes, Off::Refused, body);
+    limits.bodyBytes = *body;
+    section.number("series_per_push", Unit::Count, Off::Allowed, limits.seriesPerPush);
+    section.number("label_value_bytes", Unit::Bytes, Off::Allowed, limits.labelValueBytes);
+    section.number("pushes_per_second", Unit::Count, Off::Allowed, limits.pushesPerSecond);
+    section.number("burst", Unit::Count, Off::Allowed, limits.burst);
+    section.number("groups_per_user", Unit::Count, Off::Allowed, limits.groupsPerUser);
+    section.number("series_per_user", Unit::Count, Off::Allowed, limits.seriesPerUser);
+    section.number("bytes_per_user", Unit::Bytes, Off::Allowed, limits.bytesPerUser);
+    section.number("new_series_per_hour_per_user", Unit::Count, Off::Allowed,
+                   limits.newSeriesPerHourPerUser);
+    section.number("connections", Unit::Count, Off::Allowed, limits.connections);
+    section.number("connections_per_address", Unit::Count, Off::Allowed,
+                   limits.connectionsPerAddress);
+    section.number("requests_per_second", Unit::Count, Off::Allowed, limits.requestsPerSecond);
+    section.number("requests_per_second_per_address", Unit::Count, Off::Allowed,
+                   limits.requestsPerSecondPerAddress);
+    section.number("failed_logins_per_minute_per_address", Unit::Count, Off::Allowed,
+                   limits.failedLoginsPerMinutePerAddress);
+    std::optional<std::uint64_t> header = limits.headerBytes;
+    section.number("header_bytes", Unit::Bytes, Off::Refused, header);
+    limits.headerBytes = static_cast<std::uint32_t>(std::min<std::uint64_t>(*header, 1u << 30));
+    section.seconds("header_seconds", limits.header);
+    section.seconds("body_seconds", limits.body);
+    section.seconds("idle_seconds", limits.idle);
+    section.seconds("answer_seconds", limits.answer);
+    section.finish();
+}
+
+bool isNetwork(std::string_view text) {
+    const std::size_t slash = text.find('/');
+    const std::string address(text.substr(0, slash));
+    std::array<unsigned char, sizeof(in6_addr)> room{};
+    const bool v4 = inet_pton(AF_INET, address.c_str(), room.data()) == 1;
+    const bool v6 = !v4 && inet_pton(AF_INET6, address.c_str(), room.data()) == 1;
+    if (!v4 && !v6) return false;
+    if (slash == std::string_view::npos) return true;
+    const auto bits = parseInteger(text.substr(slash + 1));
+    return bits && *bits <= (v4 ? 32u : 128u);
+}
+
+}  // namespace gatepost::proxy
