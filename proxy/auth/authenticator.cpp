@@ -3,6 +3,7 @@
 
 #include <re2/re2.h>
 
+#include "http/guards.h"
 #include "proxy/auth/jwt.h"
 #include "proxy/auth/secrets.h"
 
@@ -12,30 +13,6 @@ namespace {
 std::shared_ptr<const re2::RE2> compiled(const std::string& pattern) {
     if (pattern.empty()) return nullptr;
     return std::make_shared<const RE2>(pattern, RE2::Quiet);
-}
-
-bool startsWithNoCase(std::string_view text, std::string_view lowerPrefix) {
-    if (text.size() < lowerPrefix.size()) return false;
-    for (std::size_t i = 0; i < lowerPrefix.size(); ++i) {
-        const char c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a')
-                                                        : text[i];
-        if (c != lowerPrefix[i]) return false;
-    }
-    return true;
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    return text;
-}
-
-std::size_t fieldCount(const http::RequestHead& head) {
-    std::size_t count = 0;
-    for (const http::Field& field : head.fields) {
-        if (field.name.size() == 13 && startsWithNoCase(field.name, "authorization")) ++count;
-    }
-    return count;
 }
 
 Grants grantsOf(const Credentials& credentials, const std::string& user, Grants otherwise) {
@@ -67,7 +44,8 @@ Credentials makeCredentials(const Config& config, const TokenFile& tokens, const
         Identity identity{.subject = "token:" + record.id,
                           .user = record.user,
                           .device = record.device,
-                          .grants = record.grants,
+                          .grants = record.grants ? *record.grants
+                                                  : grantsOf(credentials, record.user, Grants::Push),
                           .jobs = compiled(record.jobs),
                           .families = compiled(record.families)};
         credentials.tokens.insert_or_assign(record.id,
@@ -105,7 +83,7 @@ Authenticator::Outcome Authenticator::bearer(const Credentials& credentials,
     // One that does not exist costs the same hash and comparison as one that does.
     static const std::string kNone(64, '0');
     const bool exists = found != credentials.tokens.end();
-    const bool same = equalInConstantTime(sha256Hex(token),
+    const bool same = http::equalInConstantTime(sha256Hex(token),
                                           exists ? found->second.record.hash : kNone);
     if (!exists || !same) return failure(AuthFailure::Kind::Wrong);
     const auto& expires = found->second.record.expires;
@@ -121,8 +99,8 @@ void Authenticator::authenticate(const http::RequestHead& head, const std::strin
                       .jobs = nullptr, .families = nullptr});
         return;
     }
-    const auto field = head.field("Authorization");
-    if (!field) {
+    const http::Credentials given = http::credentials(head);
+    if (std::holds_alternative<http::NoCredentials>(given)) {
         if (certificateUser.empty()) {
             done(failure(AuthFailure::Kind::Missing));
             return;
@@ -135,26 +113,17 @@ void Authenticator::authenticate(const http::RequestHead& head, const std::strin
                       .families = nullptr});
         return;
     }
-    if (fieldCount(head) != 1) {
+    if (const auto* token = std::get_if<http::BearerToken>(&given)) {
+        done(bearer(*credentials, token->token));
+        return;
+    }
+    const auto* basic = std::get_if<http::BasicCredentials>(&given);
+    if (basic == nullptr || basic->password.find('\0') != std::string::npos) {
         done(failure(AuthFailure::Kind::Wrong));
         return;
     }
-    if (startsWithNoCase(*field, "bearer ")) {
-        done(bearer(*credentials, trimmed(field->substr(7))));
-        return;
-    }
-    if (!startsWithNoCase(*field, "basic ")) {
-        done(failure(AuthFailure::Kind::Wrong));
-        return;
-    }
-    const Decoded pair = decodeBase64(trimmed(field->substr(6)));
-    const std::size_t colon = pair.bytes.find(':');
-    if (!pair.ok || colon == std::string::npos || pair.bytes.find('\0') != std::string::npos) {
-        done(failure(AuthFailure::Kind::Wrong));
-        return;
-    }
-    const std::string user = pair.bytes.substr(0, colon);
-    const std::string password = pair.bytes.substr(colon + 1);
+    const std::string& user = basic->user;
+    const std::string& password = basic->password;
     // A client that can only do basic auth may send its token as the password.
     if (!tokenId(password, kTokenPrefix).empty() && !credentials->basicAuthUsers.contains(user)) {
         auto outcome = bearer(*credentials, password);

@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "http/guards.h"
 #include "proxy/auth/secrets.h"
 
 namespace gatepost::proxy {
@@ -23,7 +24,7 @@ constexpr std::string_view kNobody = "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92l
 bool bcryptMatches(const std::string& password, const std::string& hash) {
     const auto room = std::make_unique<crypt_data>();
     const char* made = crypt_r(password.c_str(), hash.c_str(), room.get());
-    return made != nullptr && equalInConstantTime(made, hash);
+    return made != nullptr && http::equalInConstantTime(made, hash);
 }
 
 }  // namespace

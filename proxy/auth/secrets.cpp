@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxy/auth/secrets.h"
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
@@ -31,19 +30,6 @@ std::string hex(const unsigned char* bytes, std::size_t count) {
     return out;
 }
 
-constexpr std::array<std::int8_t, 256> base64Table() {
-    std::array<std::int8_t, 256> table{};
-    table.fill(-1);
-    constexpr std::string_view kAlphabet =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
-        table[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::int8_t>(i);
-    }
-    return table;
-}
-
-constexpr auto kBase64 = base64Table();
-
 }  // namespace
 
 std::string randomHex(std::size_t bytes) {
@@ -67,32 +53,6 @@ std::string sha256Hex(std::string_view bytes) {
     unsigned int length = 0;
     EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
     return hex(digest.data(), length);
-}
-
-bool equalInConstantTime(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-Decoded decodeBase64(std::string_view text) {
-    if (text.size() % 4 != 0) return {};
-    std::size_t length = text.size();
-    while (length > 0 && text.size() - length < 2 && text[length - 1] == '=') --length;
-    Decoded out{true, {}};
-    out.bytes.reserve(length * 3 / 4);
-    std::uint32_t bits = 0;
-    int have = 0;
-    for (const char c : text.substr(0, length)) {
-        const std::int8_t value = kBase64[static_cast<unsigned char>(c)];
-        if (value < 0) return {};
-        bits = (bits << 6) | static_cast<std::uint32_t>(value);
-        have += 6;
-        if (have < 8) continue;
-        have -= 8;
-        out.bytes += static_cast<char>((bits >> have) & 0xff);
-    }
-    // Bits that no byte uses must be zero, or two texts would mean the same bytes.
-    if ((bits & ((1u << have) - 1)) != 0) return {};
-    return out;
 }
 
 }  // namespace gatepost::proxy

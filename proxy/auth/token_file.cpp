@@ -109,7 +109,7 @@ TokenRecord readRecord(YamlSection& section) {
     for (const auto& [word, node] : grants) {
         const auto grant = grantOf(word);
         if (!grant) section.wrong(node, "grants", "push, read or admin");
-        record.grants = record.grants | grant.value_or(Grants::None);
+        record.grants = *record.grants | grant.value_or(Grants::None);
     }
     record.created = timeOf(section, "created").value_or(Seconds{});
     record.expires = timeOf(section, "expires");
@@ -126,13 +126,15 @@ void emitRecord(YAML::Emitter& out, const TokenRecord& record) {
     text("user", record.user);
     text("device", record.device);
     text("hash", record.hash);
-    out << YAML::Key << "grants" << YAML::Value << YAML::Flow << YAML::BeginSeq;
-    for (const auto& [grant, word] : {std::pair{Grants::Push, "push"},
-                                      std::pair{Grants::Read, "read"},
-                                      std::pair{Grants::Admin, "admin"}}) {
-        if (includes(record.grants, grant)) out << word;
+    if (record.grants) {
+        out << YAML::Key << "grants" << YAML::Value << YAML::Flow << YAML::BeginSeq;
+        for (const auto& [grant, word] : {std::pair{Grants::Push, "push"},
+                                          std::pair{Grants::Read, "read"},
+                                          std::pair{Grants::Admin, "admin"}}) {
+            if (includes(*record.grants, grant)) out << word;
+        }
+        out << YAML::EndSeq;
     }
-    out << YAML::EndSeq;
     text("created", formatTime(record.created));
     if (record.expires) text("expires", formatTime(*record.expires));
     text("jobs", record.jobs);

@@ -26,7 +26,7 @@ struct TokenRecord {
     std::string user;
     std::string device;
     std::string hash;  // SHA-256 of the whole token, hex
-    Grants grants = Grants::Push;
+    std::optional<Grants> grants;  // nothing: auth_grants' for the user, else push
     Seconds created{};
     std::optional<Seconds> expires;
     std::string jobs;      // RE2, whole string; empty: any

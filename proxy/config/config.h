@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "metrics/lint/linter.h"
+#include "metrics/policy/judge.h"
 
 namespace gatepost::proxy {
 
@@ -90,8 +91,6 @@ struct AuthConfig {
 
 enum class IdentityField : std::uint8_t { User, Device, Subject };
 
-enum class LintMode : std::uint8_t { Reject, Warn, Off };
-
 /// nullopt: off.
 struct Limits {
     std::uint64_t bodyBytes = 4ull << 20;
@@ -137,7 +136,7 @@ struct Config {
     std::vector<std::string> targetUrls;
     std::optional<AuthConfig> auth;
     std::map<std::string, IdentityField, std::less<>> enforce;
-    LintMode lintMode = LintMode::Reject;
+    metrics::LintMode lintMode = metrics::LintMode::Reject;
     metrics::LintOptions lint;
     std::filesystem::path policyFile;
     std::map<std::string, Grants, std::less<>> authGrants;

@@ -184,7 +184,7 @@ void readLint(YamlSection& section, Config& config) {
     static constexpr std::array<std::string_view, 3> kModes{"reject", "warn", "off"};
     static constexpr std::array<std::string_view, 3> kRuleModes{"error", "warning", "off"};
     if (const auto mode = section.word("mode", kModes)) {
-        config.lintMode = static_cast<LintMode>(*mode);
+        config.lintMode = static_cast<metrics::LintMode>(*mode);
     }
     config.lint.strict = section.boolean("strict").value_or(false);
     if (auto rules = section.section("rules")) {

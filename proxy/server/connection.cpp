@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/server/connection.h"
+
+#include <boost/asio/dispatch.hpp>
+
+#include "http/answers.h"
+
+namespace gatepost::proxy {
+namespace {
+
+/// A refused request's body up to this size is read over, so that the connection can stay.
+constexpr std::uint64_t kSwallowBytes = 64 * 1024;
+/// A longer one is thrown away for a while after the answer: closing at once would reset the
+/// connection, and the client would never see why (RFC 9112 section 9.6).
+constexpr std::uint64_t kLingerBytes = 64 * 1024 * 1024;
+constexpr std::chrono::seconds kLingerTime{5};
+
+using WaitType = boost::asio::posix::stream_descriptor::wait_type;
+
+}  // namespace
+
+Connection::Connection(ConnectionContext& context, int fd, Peer peer, TlsContext tls)
+    : m_context(context),
+      m_socket(context.io, fd),
+      m_tls(std::move(tls)),
+      m_transport(fd, m_tls.get()),
+      m_peer(std::move(peer)),
+      m_socketAddress(m_peer.address),
+      m_framer({.headerBytes = context.limits->headerBytes,
+                .bodyBytes = context.limits->bodyBytes}) {}
+
+Connection::~Connection() = default;
+
+void Connection::start() {
+    m_phase = m_transport.tls() ? Phase::Handshake : Phase::Reading;
+    expect(Deadline::Head);
+    proceed();
+}
+
+void Connection::proceed() {
+    if (m_running || m_phase == Phase::Closed) return;
+    m_running = true;
+    const auto self = shared_from_this();
+    m_want = Io::Done;
+    while (m_phase != Phase::Closed && step()) {
+    }
+    m_running = false;
+    if (m_phase != Phase::Closed && m_want != Io::Done) await(m_want);
+}
+
+bool Connection::step() {
+    switch (m_phase) {
+        case Phase::Handshake: return handshake();
+        case Phase::Reading: return read();
+        case Phase::Writing: return write();
+        case Phase::Lingering: return linger();
+        default: return false;
+    }
+}
+
+bool Connection::handshake() {
+    const Io io = m_transport.handshake();
+    if (io == Io::Done) {
+        m_peer.certificateUser = m_transport.certificateUser();
+        m_phase = Phase::Reading;
+        return true;
+    }
+    if (io != Io::WantRead && io != Io::WantWrite) {
+        close();
+        return false;
+    }
+    m_want = io;
+    return false;
+}
+
+bool Connection::read() {
+    if (m_feedMore || !m_left.empty()) {
+        const std::string held = std::move(m_left);
+        m_left.clear();
+        std::string_view input = held;
+        feed(input);
+        if (m_phase != Phase::Closed) m_left.assign(input);
+        return true;
+    }
+    const IoResult result = m_transport.read(m_context.readBuffer);
+    if (result.io == Io::Done) {
+        std::string_view input(m_context.readBuffer.data(), result.bytes);
+        while (m_phase == Phase::Reading && (m_feedMore || !input.empty())) feed(input);
+        if (m_phase != Phase::Closed) m_left.append(input);
+        return true;
+    }
+    if (result.io == Io::Eof || result.io == Io::Error) {
+        close();
+        return false;
+    }
+    m_want = result.io;
+    return false;
+}
+
+void Connection::feed(std::string_view& input) {
+    if (m_framer.idle() && !input.empty()) beginRequest();
+    m_feedMore = false;
+    const std::size_t before = input.size();
+    const http::Framer::Event event = m_framer.feed(input);
+    m_bytesIn += before - input.size();
+    switch (event) {
+        case http::Framer::Event::NeedMore: break;
+        case http::Framer::Event::Head: askService(); break;
+        case http::Framer::Event::Request: handOver(); break;
+        case http::Framer::Event::Refused:
+            answer(http::plain(m_framer.refusal()), http::Connection::Close);
+            break;
+    }
+}
+
+void Connection::beginRequest() {
+    if (m_deadlineKind != Deadline::Head || !m_fresh) expect(Deadline::Head);
+    m_fresh = false;
+    m_head = {};
+    m_admission.reset();
+    m_refusal.reset();
+    m_began = Clock::now();
+    m_bytesIn = 0;
+}
+
+void Connection::askService() {
+    const http::RequestHead& head = m_framer.head();
+    m_head.method = head.method;
+    m_head.target = head.target;
+    m_head.keepAlive = head.keepAlive;
+    m_head.http10 = head.http10;
+    m_head.contentLength = head.contentLength;
+    m_head.chunked = head.chunked;
+    m_head.expectsContinue = head.expectsContinue;
+    m_phase = Phase::Deciding;
+    expect(Deadline::Answer);
+    auto reply = [self = shared_from_this(), turn = ++m_turn](std::expected<Admitted, Denied> out) {
+        boost::asio::dispatch(self->m_context.io, [self, turn, outcome = std::move(out)]() mutable {
+            self->decided(turn, std::move(outcome));
+        });
+    };
+    m_context.service.admit(head, m_peer, std::move(reply));
+}
+
+void Connection::decided(std::uint64_t turn, std::expected<Admitted, Denied> outcome) {
+    if (turn != m_turn || m_phase != Phase::Deciding) return;
+    m_phase = Phase::Reading;
+    m_feedMore = true;
+    const bool bodyComes = m_head.chunked || m_head.contentLength.value_or(0) > 0;
+    if (outcome) {
+        m_admission = std::move(outcome->admission);
+        m_framer.limitBody(outcome->bodyBytes);
+        const bool tooLong = m_head.contentLength.value_or(0) > outcome->bodyBytes;
+        if (bodyComes && m_head.expectsContinue && !tooLong) {
+            m_out += http::kContinue;
+            m_phase = Phase::Writing;
+        }
+    } else {
+        m_admission = std::move(outcome.error().admission);
+        const bool small = !m_head.chunked && m_head.contentLength.value_or(0) <= kSwallowBytes;
+        if (!bodyComes || (small && !m_head.expectsContinue)) {
+            m_refusal = std::move(outcome.error().answer);
+            m_framer.limitBody(kSwallowBytes);
+        } else {
+            answer(outcome.error().answer, http::Connection::Close);
+        }
+    }
+    if (m_phase != Phase::Writing || m_status == 0) expect(Deadline::Body);
+    proceed();
+}
+
+void Connection::handOver() {
+    http::Request request = m_framer.take();
+    if (m_refusal) {
+        const http::Answer refusal = std::move(*m_refusal);
+        m_refusal.reset();
+        answer(refusal, http::Connection::Keep);
+        return;
+    }
+    m_phase = Phase::Working;
+    expect(Deadline::Answer);
+    auto reply = [self = shared_from_this(), turn = ++m_turn](http::Answer made) {
+        boost::asio::dispatch(self->m_context.io, [self, turn, out = std::move(made)]() mutable {
+            self->answered(turn, std::move(out));
+        });
+    };
+    m_context.service.handle(std::move(request), m_admission, m_peer, std::move(reply));
+}
+
+void Connection::answered(std::uint64_t turn, http::Answer made) {
+    if (turn != m_turn || m_phase != Phase::Working) return;
+    answer(made, http::Connection::Keep);
+    proceed();
+}
+
+void Connection::answer(const http::Answer& made, http::Connection after) {
+    m_closeAfter = after == http::Connection::Close || !m_head.keepAlive || m_draining;
+    http::appendAnswer(m_out, made, m_head,
+                       m_closeAfter ? http::Connection::Close : http::Connection::Keep);
+    m_status = made.status;
+    m_phase = Phase::Writing;
+    expect(Deadline::Write);
+    ++m_turn;
+}
+
+bool Connection::write() {
+    const std::string_view rest = std::string_view(m_out).substr(m_written);
+    if (rest.empty()) {
+        afterWriting();
+        return true;
+    }
+    const IoResult result = m_transport.write(rest);
+    if (result.io == Io::Done) {
+        m_written += result.bytes;
+        return true;
+    }
+    if (result.io == Io::Eof || result.io == Io::Error) {
+        close();
+        return false;
+    }
+    m_want = result.io;
+    return false;
+}
+
+void Connection::afterWriting() {
+    const std::uint64_t bytes = m_out.size();
+    m_out.clear();
+    m_out.shrink_to_fit();
+    m_written = 0;
+    m_phase = Phase::Reading;
+    if (m_status == 0) return;  // that was a 100 Continue
+    m_context.service.finished({.head = m_head,
+                                .peer = m_peer,
+                                .status = m_status,
+                                .bytesIn = m_bytesIn,
+                                .bytesOut = bytes,
+                                .took = Clock::now() - m_began,
+                                .admission = m_admission.get()});
+    m_status = 0;
+    m_admission.reset();
+    if (m_closeAfter) {
+        m_transport.finishWriting();
+        m_phase = Phase::Lingering;
+        expect(Deadline::Linger);
+        return;
+    }
+    expect(Deadline::Idle);
+}
+
+bool Connection::linger() {
+    const IoResult result = m_transport.read(m_context.readBuffer);
+    m_lingered += result.bytes;
+    if (result.io == Io::Done && m_lingered < kLingerBytes) return true;
+    if (result.io == Io::WantRead || result.io == Io::WantWrite) {
+        m_want = result.io;
+        return false;
+    }
+    close();
+    return false;
+}
+
+void Connection::await(Io want) {
+    if (m_waiting) return;
+    m_waiting = true;
+    m_socket.async_wait(
+        want == Io::WantWrite ? WaitType::wait_write : WaitType::wait_read,
+        [self = shared_from_this(), wait = ++m_wait](const boost::system::error_code& error) {
+            if (error || wait != self->m_wait) return;
+            self->m_waiting = false;
+            self->proceed();
+        });
+}
+
+void Connection::expect(Deadline kind) {
+    const Limits& limits = *m_context.limits;
+    std::chrono::seconds time = limits.idle;
+    switch (kind) {
+        case Deadline::Head: time = limits.header; break;
+        case Deadline::Body: time = limits.body; break;
+        case Deadline::Answer: time = limits.answer; break;
+        case Deadline::Write: time = limits.answer; break;
+        case Deadline::Linger: time = kLingerTime; break;
+        case Deadline::Idle: break;
+    }
+    m_deadlineKind = kind;
+    m_deadline = Clock::now() + time;
+}
+
+void Connection::sweep() {
+    if (m_phase == Phase::Closed) return;
+    const auto self = shared_from_this();
+    const bool begun = m_phase == Phase::Reading && !m_framer.idle();
+    if (m_phase == Phase::Deciding || m_phase == Phase::Working) {
+        answer(http::plain(503, "the answer took too long"), http::Connection::Close);
+    } else if (begun) {
+        answer(http::plain(408, m_deadlineKind == Deadline::Head
+                                    ? "the request's header took too long"
+                                    : "the request's body took too long"),
+               http::Connection::Close);
+    } else {
+        close();
+        return;
+    }
+    // What waits for the socket now waits for reading; the answer is to be written.
+    boost::system::error_code ignored;
+    m_socket.cancel(ignored);
+    m_waiting = false;
+    ++m_wait;
+    proceed();
+}
+
+void Connection::drain() {
+    m_draining = true;
+    if (m_phase == Phase::Handshake || (m_phase == Phase::Reading && m_framer.idle())) close();
+}
+
+void Connection::close() {
+    if (m_phase == Phase::Closed) return;
+    m_phase = Phase::Closed;
+    ++m_turn;
+    if (m_transport.tls()) m_transport.finishWriting();
+    boost::system::error_code ignored;
+    m_socket.close(ignored);
+    m_context.onClosed(*this);
+}
+
+}  // namespace gatepost::proxy

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// One client's connection: bytes in, requests to the service, answers out, one at a time and in
+// order; what is pipelined waits. Lives on one io thread; only replies come from elsewhere.
+//
+// An idle connection holds no buffer and no parser. Deadlines are checked by the worker's sweep.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "http/framer.h"
+#include "proxy/server/service.h"
+#include "proxy/server/tls_context.h"
+#include "proxy/server/transport.h"
+
+namespace gatepost::proxy {
+
+/// What all connections of a thread share.
+struct ConnectionContext {
+    boost::asio::io_context& io;
+    Service& service;
+    std::shared_ptr<const Limits> limits;
+    std::span<char> readBuffer;  // the thread's own
+    std::function<void(class Connection&)> onClosed;
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    Connection(ConnectionContext& context, int fd, Peer peer, TlsContext tls);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    void start();
+    [[nodiscard]] bool due(Clock::time_point now) const { return now >= m_deadline; }
+    /// Acts on the deadline that has passed.
+    void sweep();
+    /// Finishes the request that is open, then closes; an idle connection closes at once.
+    void drain();
+    void close();
+    /// Of the socket, whatever a PROXY header says.
+    [[nodiscard]] const std::string& socketAddress() const { return m_socketAddress; }
+
+private:
+    enum class Phase : std::uint8_t {
+        Handshake,
+        Reading,
+        Deciding,  // the service looks at the head
+        Working,   // the service makes the answer
+        Writing,
+        Lingering,  // the answer is out; what the client still sends is thrown away
+        Closed,
+    };
+    enum class Deadline : std::uint8_t { Idle, Head, Body, Answer, Write, Linger };
+
+    void proceed();
+    [[nodiscard]] bool step();
+    [[nodiscard]] bool handshake();
+    [[nodiscard]] bool read();
+    [[nodiscard]] bool write();
+    [[nodiscard]] bool linger();
+    void feed(std::string_view& input);
+    void beginRequest();
+    void askService();
+    void handOver();
+    void decided(std::uint64_t turn, std::expected<Admitted, Denied> outcome);
+    void answered(std::uint64_t turn, http::Answer answer);
+    void answer(const http::Answer& answer, http::Connection after);
+    void afterWriting();
+    void expect(Deadline kind);
+    void await(Io want);
+
+    ConnectionContext& m_context;
+    boost::asio::posix::stream_descriptor m_socket;
+    TlsContext m_tls;
+    Transport m_transport;
+    Peer m_peer;
+    std::string m_socketAddress;
+    http::Framer m_framer;
+    Phase m_phase = Phase::Handshake;
+    Deadline m_deadlineKind = Deadline::Head;
+    bool m_running = false;
+    bool m_waiting = false;
+    bool m_feedMore = false;  // the framer has something to say without new bytes
+    bool m_draining = false;
+    bool m_closeAfter = false;
+    bool m_fresh = true;  // no request yet
+    Clock::time_point m_deadline;
+    Io m_want = Io::Done;
+    std::uint64_t m_turn = 0;  // which request a reply belongs to
+    std::uint64_t m_wait = 0;  // which wait is the current one
+    std::string m_left;        // pipelined bytes
+    std::string m_out;
+    std::size_t m_written = 0;
+    http::RequestHead m_head;  // of the open request, without its fields
+    std::shared_ptr<Admission> m_admission;
+    std::optional<http::Answer> m_refusal;  // to give once the body has been swallowed
+    Clock::time_point m_began;
+    std::uint64_t m_bytesIn = 0;
+    std::uint64_t m_lingered = 0;
+    int m_status = 0;
+};
+
+}  // namespace gatepost::proxy

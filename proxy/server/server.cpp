@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/server/server.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "proxy/server/listener.h"
+#include "proxy/server/tls_context.h"
+#include "proxy/server/worker.h"
+
+namespace gatepost::proxy {
+namespace {
+
+std::expected<std::vector<TlsContext>, std::string> contexts(
+    const std::vector<ListenAddress>& addresses) {
+    std::vector<TlsContext> out;
+    for (const ListenAddress& address : addresses) {
+        out.emplace_back();
+        if (!address.tls) continue;
+        auto context = makeTlsContext(*address.tls);
+        if (!context) return std::unexpected(context.error());
+        out.back() = std::move(*context);
+    }
+    return out;
+}
+
+}  // namespace
+
+Server::Server() = default;
+Server::~Server() = default;
+
+std::expected<std::unique_ptr<Server>, std::string> Server::bind(const Config& config,
+                                                                 unsigned threads,
+                                                                 Service& service) {
+    const auto tls = contexts(config.listen);
+    if (!tls) return std::unexpected(tls.error());
+    std::unique_ptr<Server> server(new Server);
+    const auto limits = std::make_shared<const Limits>(config.limits);
+    for (unsigned i = 0; i < threads; ++i) {
+        server->m_workers.push_back(std::make_unique<Worker>(service, limits));
+    }
+    for (std::size_t i = 0; i < config.listen.size(); ++i) {
+        const auto listener = listenOn(config.listen[i], threads);
+        if (!listener) return std::unexpected(listener.error());
+        for (unsigned w = 0; w < threads; ++w) {
+            server->m_workers[w]->addDoor(listener->sockets[w], config.listen[i].serves, (*tls)[i]);
+        }
+        server->m_urls.push_back(fmt::format("{}://{}", (*tls)[i] ? "https" : "http",
+                                             display(listener->address)));
+        server->m_addresses.push_back(listener->address);
+    }
+    return server;
+}
+
+void Server::start() {
+    for (const auto& worker : m_workers) worker->start();
+}
+
+std::expected<void, std::string> Server::reload(const Config& config) {
+    const auto tls = contexts(config.listen);
+    if (!tls) return std::unexpected(tls.error());
+    const auto limits = std::make_shared<const Limits>(config.limits);
+    for (const auto& worker : m_workers) worker->reload(limits, *tls);
+    return {};
+}
+
+void Server::stop(std::chrono::seconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    for (const auto& worker : m_workers) worker->drain(deadline);
+    for (const auto& worker : m_workers) worker->join();
+}
+
+}  // namespace gatepost::proxy

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a server asks of the program: whether a request may come in, and what its answer is.
+// Called on io threads: nothing here may block. Replies may come from any thread, once; a reply
+// that comes after its connection has gone is dropped.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "http/message.h"
+#include "proxy/config/config.h"
+
+namespace gatepost::proxy {
+
+/// The other end of a connection and the door it came through.
+struct Peer {
+    std::string address;  // without a port; of the client behind a PROXY header, where there is one
+    std::uint16_t port = 0;
+    Serves serves = Serves::All;
+    bool tls = false;
+    std::string certificateUser;  // of a verified client certificate: first e-mail SAN, else CN
+};
+
+/// Goes with a request from its head to its answer; made by admit().
+struct Admission {
+    virtual ~Admission() = default;
+};
+
+struct Admitted {
+    std::uint64_t bodyBytes = 0;  // at most, as sent
+    std::shared_ptr<Admission> admission;
+};
+
+/// A refusal that knows who it refuses, for the log.
+struct Denied {
+    http::Answer answer;
+    std::shared_ptr<Admission> admission;
+};
+
+/// One line of the access log. `head` has no fields; the admission may be null.
+struct Exchange {
+    const http::RequestHead& head;
+    const Peer& peer;
+    int status = 0;
+    std::uint64_t bytesIn = 0;
+    std::uint64_t bytesOut = 0;
+    std::chrono::steady_clock::duration took{};
+    const Admission* admission = nullptr;
+};
+
+class Service {
+public:
+    using AdmitReply = std::function<void(std::expected<Admitted, Denied>)>;
+    using AnswerReply = std::function<void(http::Answer)>;
+
+    virtual ~Service() = default;
+    /// A connection wants in from `address`; false closes it. Every true is followed by a closed().
+    [[nodiscard]] virtual bool opened(const std::string& address) = 0;
+    virtual void closed(const std::string& address) = 0;
+    /// At the head, before a body is asked for.
+    virtual void admit(const http::RequestHead& head, const Peer& peer, AdmitReply reply) = 0;
+    virtual void handle(http::Request request, std::shared_ptr<Admission> admission,
+                        const Peer& peer, AnswerReply reply) = 0;
+    virtual void finished(const Exchange& exchange) = 0;
+};
+
+}  // namespace gatepost::proxy

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/server/tls_context.h"
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <array>
+
+namespace gatepost::proxy {
+namespace {
+
+std::unexpected<std::string> failed(const std::filesystem::path& file) {
+    std::array<char, 256> text{};
+    ERR_error_string_n(ERR_get_error(), text.data(), text.size());
+    ERR_clear_error();
+    return std::unexpected(fmt::format("{}: {}", file.string(), text.data()));
+}
+
+}  // namespace
+
+std::expected<TlsContext, std::string> makeTlsContext(const TlsFiles& files) {
+    TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+    SSL_CTX* raw = context.get();
+    SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
+    SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                 SSL_OP_CIPHER_SERVER_PREFERENCE);
+    // An idle connection then costs 16 KB rather than 32.
+    SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                              SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    if (SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20") != 1) {
+        return failed(files.certFile);
+    }
+    if (SSL_CTX_use_certificate_chain_file(raw, files.certFile.c_str()) != 1) {
+        return failed(files.certFile);
+    }
+    if (SSL_CTX_use_PrivateKey_file(raw, files.keyFile.c_str(), SSL_FILETYPE_PEM) != 1 ||
+        SSL_CTX_check_private_key(raw) != 1) {
+        return failed(files.keyFile);
+    }
+    if (files.clientAuth == ClientAuth::None) return context;
+    const char* ca = files.clientCaFile.c_str();
+    if (SSL_CTX_load_verify_locations(raw, ca, nullptr) != 1) return failed(files.clientCaFile);
+    SSL_CTX_set_client_CA_list(raw, SSL_load_client_CA_file(ca));
+    constexpr std::string_view kSessions = "gatepost";
+    SSL_CTX_set_session_id_context(raw, reinterpret_cast<const unsigned char*>(kSessions.data()),
+                                   kSessions.size());
+    SSL_CTX_set_verify(raw,
+                       files.clientAuth == ClientAuth::Require
+                           ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT
+                           : SSL_VERIFY_PEER,
+                       nullptr);
+    return context;
+}
+
+}  // namespace gatepost::proxy

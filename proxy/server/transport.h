@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// A non-blocking socket, plain or with TLS by OpenSSL on the descriptor. Never waits: it says what
+// to wait for. Does not own the descriptor. One thread. SIGPIPE must be ignored by the program.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+struct ssl_st;
+struct ssl_ctx_st;
+
+namespace gatepost::proxy {
+
+enum class Io : std::uint8_t { Done, WantRead, WantWrite, Eof, Error };
+
+struct IoResult {
+    Io io = Io::Error;
+    std::size_t bytes = 0;
+};
+
+class Transport {
+public:
+    /// `context` null: plain.
+    Transport(int fd, ssl_ctx_st* context);
+    ~Transport();
+    Transport(const Transport&) = delete;
+    Transport& operator=(const Transport&) = delete;
+
+    [[nodiscard]] Io handshake();
+    [[nodiscard]] IoResult read(std::span<char> room);
+    [[nodiscard]] IoResult write(std::string_view bytes);
+    /// No more is written; says so to the peer.
+    void finishWriting();
+    [[nodiscard]] bool tls() const { return m_ssl != nullptr; }
+    /// Of a verified client certificate: its first e-mail SAN, else its CN; else empty.
+    [[nodiscard]] std::string certificateUser() const;
+
+private:
+    [[nodiscard]] Io explain(int result) const;
+    struct Free {
+        void operator()(ssl_st* ssl) const;
+    };
+    int m_fd;
+    std::unique_ptr<ssl_st, Free> m_ssl;
+};
+
+}  // namespace gatepost::proxy
