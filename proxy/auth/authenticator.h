@@ -49,7 +49,7 @@ class Authenticator {
 public:
     using Outcome = std::expected<Identity, AuthFailure>;
     using Done = std::function<void(Outcome)>;
-    using Clock = std::function<Seconds()>;
+    using Clock = std::function<UtcTime()>;
 
     Authenticator(std::shared_ptr<PasswordCheck> passwords, Clock clock);
 

@@ -18,7 +18,7 @@ public:
     virtual ~JwtVerifier() = default;
     /// Grants are the caller's to set. nullopt: not to be trusted, for whatever reason.
     [[nodiscard]] virtual std::optional<Identity> verify(std::string_view token,
-                                                         Seconds now) const = 0;
+                                                         UtcTime now) const = 0;
 };
 
 }  // namespace gatepost::proxy

@@ -75,13 +75,13 @@ std::expected<void, std::string> replaceFile(const std::filesystem::path& file,
     return {};
 }
 
-std::optional<Seconds> timeOf(YamlSection& section, std::string_view key) {
+std::optional<UtcTime> timeOf(YamlSection& section, std::string_view key) {
     const auto node = section.node(key);
     if (!node) return std::nullopt;
     const auto time = parseTime(scalar(*node).value_or(""));
     if (!time) section.wrong(*node, key, "a time such as 2026-11-22T13:00:00Z");
     // A time that cannot be read must not turn into "never expires".
-    return time ? *time : Seconds{};
+    return time ? *time : UtcTime{};
 }
 
 std::string patternOf(YamlSection& section, std::string_view key) {
@@ -111,7 +111,7 @@ TokenRecord readRecord(YamlSection& section) {
         if (!grant) section.wrong(node, "grants", "push, read or admin");
         record.grants = *record.grants | grant.value_or(Grants::None);
     }
-    record.created = timeOf(section, "created").value_or(Seconds{});
+    record.created = timeOf(section, "created").value_or(UtcTime{});
     record.expires = timeOf(section, "expires");
     record.jobs = patternOf(section, "jobs");
     record.families = patternOf(section, "families");
@@ -238,11 +238,11 @@ std::expected<void, std::string> updateTokens(const std::filesystem::path& file,
     return replaceFile(file, writeTokens(*tokens));
 }
 
-std::string formatTime(Seconds time) {
+std::string formatTime(UtcTime time) {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time.time_since_epoch().count()));
 }
 
-std::optional<Seconds> parseTime(std::string_view text) {
+std::optional<UtcTime> parseTime(std::string_view text) {
     constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:ddZ";
     if (text.size() != kShape.size()) return std::nullopt;
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -19,7 +19,7 @@
 
 namespace gatepost::proxy {
 
-using Seconds = std::chrono::sys_seconds;
+using UtcTime = std::chrono::sys_seconds;
 
 struct TokenRecord {
     std::string id;
@@ -27,8 +27,8 @@ struct TokenRecord {
     std::string device;
     std::string hash;  // SHA-256 of the whole token, hex
     std::optional<Grants> grants;  // nothing: auth_grants' for the user, else push
-    Seconds created{};
-    std::optional<Seconds> expires;
+    UtcTime created{};
+    std::optional<UtcTime> expires;
     std::string jobs;      // RE2, whole string; empty: any
     std::string families;  // RE2, whole string; empty: any
     bool operator==(const TokenRecord&) const = default;
@@ -67,7 +67,7 @@ using TokenChange = std::function<std::optional<std::string>(TokenFile&)>;
                                                             const TokenChange& change);
 
 /// "2026-11-22T13:00:00Z" and back.
-[[nodiscard]] std::string formatTime(Seconds time);
-[[nodiscard]] std::optional<Seconds> parseTime(std::string_view text);
+[[nodiscard]] std::string formatTime(UtcTime time);
+[[nodiscard]] std::optional<UtcTime> parseTime(std::string_view text);
 
 }  // namespace gatepost::proxy

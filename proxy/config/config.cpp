@@ -2,6 +2,7 @@
 #include "proxy/config/config.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
 
 #include <array>
 #include <cstdlib>

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
@@ -83,7 +84,8 @@ void closeAll(Listener& listener) {
 std::string display(const ListenAddress& address) {
     if (!address.socketName.empty()) return "systemd:" + address.socketName;
     const bool v6 = address.host.find(':') != std::string::npos;
-    return fmt::format(v6 ? "[{}]:{}" : "{}:{}", address.host, address.port);
+    return v6 ? fmt::format("[{}]:{}", address.host, address.port)
+              : fmt::format("{}:{}", address.host, address.port);
 }
 
 std::optional<int> inheritedSocket(const std::string& name) {

@@ -99,7 +99,7 @@ void Worker::join() {
 void Worker::waitAt(Door& door) {
     door.socket.async_wait(WaitType::wait_read,
                            [this, &door](const boost::system::error_code& error) {
-                               if (!error) acceptAll(door);
+                               if (!error && !m_draining) acceptAll(door);
                            });
 }
 
@@ -118,7 +118,7 @@ void Worker::acceptAll(Door& door) {
         if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
             door.pause->expires_after(kNoDescriptorPause);
             door.pause->async_wait([this, &door](const boost::system::error_code& error) {
-                if (!error) acceptAll(door);
+                if (!error && !m_draining) acceptAll(door);
             });
             return;
         }
