@@ -54,6 +54,8 @@ void setLintProblems(Answer& answer, std::size_t count);
 [[nodiscard]] Answer problems(int status, std::string_view sentence,
                               std::span<const metrics::Problem> found, bool asJson);
 
+/// The array alone.
+void appendProblems(std::string& out, std::span<const metrics::Problem> found);
 /// The JSON of POST /lint: success without problems, else error with them.
 [[nodiscard]] std::string lintJson(std::string_view error,
                                    std::span<const metrics::Problem> found);

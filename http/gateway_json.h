@@ -11,33 +11,24 @@
 #include <vector>
 
 #include "http/message.h"
-#include "metrics/push/family_set.h"
-#include "metrics/push/grouping_key.h"
+#include "metrics/gateway/group.h"
 
 namespace gatepost::http {
 
-/// A group as the caller holds it; times in nanoseconds since the epoch, 0: never.
-struct GroupView {
-    const metrics::GroupingKey& key;
-    const metrics::FamilySet& families;
-    std::int64_t pushedAt = 0;
-    std::int64_t failedAt = 0;
-};
-
 /// One group's object, for callers that stream.
-void appendGroupJson(std::string& out, const GroupView& group);
+void appendGroupJson(std::string& out, const metrics::Group& group);
 /// {"status":"success","data":[...]}
-[[nodiscard]] std::string metricsJson(std::span<const GroupView> groups);
+[[nodiscard]] std::string metricsJson(std::span<const metrics::GroupPointer> groups);
 
 struct StatusView {
     std::vector<std::pair<std::string, std::string>> build;  // version, revision, ...
     std::vector<std::pair<std::string, std::string>> flags;
-    std::int64_t startedAt = 0;  // ns since the epoch
-    std::string extra;           // further members of `data`, as JSON: `"relay":{...}`
+    metrics::UnixNanos startedAt = 0;
+    std::string extra;  // further members of `data`, as JSON: `"relay":{...}`
 };
 [[nodiscard]] std::string statusJson(const StatusView& status);
 
-/// application/json with the Pushgateway's CORS and cache fields. Never on the relay's loopback.
+/// 200, application/json with the Pushgateway's CORS and cache fields: the proxy's.
 [[nodiscard]] Answer apiAnswer(std::string text);
 
 }  // namespace gatepost::http

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/push_request.h"
+
+#include <charconv>
+#include <utility>
+
+#include "http/answers.h"
+#include "http/codings.h"
+
+namespace gatepost::http {
+namespace {
+
+constexpr std::size_t kLongestPushId = 128;
+constexpr std::uint32_t kLongestTtlSeconds = 366u * 24 * 3600;
+
+std::optional<std::uint64_t> numberOf(std::string_view text) {
+    std::uint64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto [last, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc{} || last != end || text.empty()) return std::nullopt;
+    return number;
+}
+
+std::unexpected<Refusal> malformed(std::string_view field) {
+    return std::unexpected(Refusal{400, "malformed " + std::string(field)});
+}
+
+std::expected<metrics::GroupingKey, Refusal> keyOf(std::string_view path) {
+    auto key = metrics::parsePushPath(path);
+    if (key) return std::move(*key);
+    if (key.error()) return std::unexpected(Refusal{400, std::move(*key.error())});
+    return std::unexpected(Refusal{404, "404 page not found"});
+}
+
+}  // namespace
+
+bool isPushPath(std::string_view path) {
+    constexpr std::string_view kPrefix = "/metrics/job";
+    if (!path.starts_with(kPrefix)) return false;
+    path.remove_prefix(kPrefix.size());
+    return path.starts_with('/') || path.starts_with("@base64/");
+}
+
+std::expected<metrics::PushMethod, Answer> pushMethod(const RequestHead& head) {
+    auto key = keyOf(head.path());
+    if (!key && key.error().status == 404) return std::unexpected(notFound());
+    switch (head.method) {
+        case Method::Put: return metrics::PushMethod::Put;
+        case Method::Post: return metrics::PushMethod::Post;
+        case Method::Delete: return metrics::PushMethod::Delete;
+        case Method::Options: return std::unexpected(allowed(kPushMethods));
+        default: return std::unexpected(methodNotAllowed(kPushMethods));
+    }
+}
+
+std::expected<metrics::Exposition, Refusal> readBody(std::string_view contentType,
+                                                     std::string_view contentEncoding,
+                                                     std::string body, std::uint64_t limit) {
+    auto plain = decode(contentEncoding, std::move(body), limit);
+    if (!plain) return std::unexpected(std::move(plain.error()));
+    auto exposition = metrics::read(metrics::formatOf(contentType), std::move(*plain));
+    if (!exposition) return std::unexpected(Refusal{400, std::move(exposition.error().message)});
+    return std::move(*exposition);
+}
+
+std::expected<PushRequest, Refusal> readPush(PushParts parts, std::uint64_t limit) {
+    auto key = keyOf(parts.path);
+    if (!key) return std::unexpected(std::move(key.error()));
+    PushRequest push{parts.method, std::move(*key), std::nullopt, 0};
+    if (parts.method == metrics::PushMethod::Delete) return push;
+    auto plain = decode(parts.contentEncoding, std::move(parts.body), limit);
+    if (!plain) return std::unexpected(std::move(plain.error()));
+    push.bodyBytes = plain->size();
+    auto exposition = metrics::read(metrics::formatOf(parts.contentType), std::move(*plain));
+    if (!exposition) return std::unexpected(Refusal{400, std::move(exposition.error().message)});
+    push.exposition = std::move(*exposition);
+    return push;
+}
+
+std::expected<PushRequest, Answer> readPush(Request request, std::uint64_t limit) {
+    const auto method = pushMethod(request.head);
+    if (!method) return std::unexpected(method.error());
+    auto push = readPush(
+        PushParts{*method, request.head.path(), request.head.field("Content-Type").value_or(""),
+                  request.head.field("Content-Encoding").value_or(""), std::move(request.body)},
+        limit);
+    if (!push) return std::unexpected(plain(push.error()));
+    return std::move(*push);
+}
+
+std::expected<PushFields, Refusal> readPushFields(const RequestHead& head) {
+    PushFields fields;
+    for (const Field& field : head.fields) {
+        constexpr std::string_view kPrefix = "Gatepost-";
+        if (field.name.size() <= kPrefix.size() ||
+            !sameIgnoringCase(std::string_view(field.name).substr(0, kPrefix.size()), kPrefix))
+            continue;
+        const std::string_view name = std::string_view(field.name).substr(kPrefix.size());
+        const std::string_view value = field.value;
+        if (sameIgnoringCase(name, "Lifetime")) {
+            if (sameIgnoringCase(value, "process"))
+                fields.lifetime = Lifetime::Process;
+            else if (sameIgnoringCase(value, "persistent"))
+                fields.lifetime = Lifetime::Persistent;
+            else
+                return malformed(field.name);
+        } else if (sameIgnoringCase(name, "TTL")) {
+            const auto seconds = numberOf(value);
+            if (!seconds || *seconds == 0 || *seconds > kLongestTtlSeconds)
+                return malformed(field.name);
+            fields.ttlSeconds = static_cast<std::uint32_t>(*seconds);
+        } else if (sameIgnoringCase(name, "Push-Id")) {
+            if (value.size() > kLongestPushId) return malformed(field.name);
+            fields.pushId = value;
+        } else if (sameIgnoringCase(name, "Pushed-At")) {
+            const auto milliseconds = numberOf(value);
+            // So that it is still a time when counted in nanoseconds.
+            if (!milliseconds || *milliseconds > 9'000'000'000'000) return malformed(field.name);
+            fields.pushedAt = static_cast<std::int64_t>(*milliseconds);
+        } else if (sameIgnoringCase(name, "Sequence")) {
+            fields.sequence = sequenceOf(value);
+            if (!fields.sequence) return malformed(field.name);
+        }
+    }
+    return fields;
+}
+
+}  // namespace gatepost::http
