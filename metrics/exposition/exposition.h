@@ -108,8 +108,10 @@ public:
     [[nodiscard]] std::size_t seriesCount() const;
     [[nodiscard]] std::size_t sampleCount() const;
 
+    /// How it lies in memory, for this house alone: exposition_data.h.
     struct Data;
     explicit Exposition(std::unique_ptr<Data> data);
+    [[nodiscard]] const Data& data() const { return *m_data; }
 
 private:
     std::unique_ptr<Data> m_data;

@@ -2,6 +2,8 @@
 // One hash for names, labels and series, and the open-addressing table that all of them use.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -48,8 +50,12 @@ public:
         }
     }
 
+    /// For so many without growing.
+    void reserve(std::size_t count) { rehash(std::bit_ceil(std::max<std::size_t>(count * 2, 32))); }
+
     void insert(std::uint64_t hash, std::uint32_t index) {
-        if ((m_used + 1) * 2 > m_slots.size()) rehash();
+        if ((m_used + 1) * 2 > m_slots.size())
+            rehash(m_slots.empty() ? 32 : m_slots.size() * 2);
         place(m_slots, hash, index);
         ++m_used;
     }
@@ -70,9 +76,9 @@ private:
                     index};
     }
 
-    void rehash() {
+    void rehash(std::size_t size) {
         RawArray<Slot> slots;
-        slots.assign(m_slots.empty() ? 32 : m_slots.size() * 2, Slot{});
+        slots.assign(size, Slot{});
         for (const Slot& slot : m_slots)
             if (slot.index != kNone)
                 place(slots, std::uint64_t{slot.hash} << 32 | slot.low, slot.index);

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// A classic histogram's buckets are cumulative: they never fall, and the last, +Inf, is the count.
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "metrics/exposition/text_writer.h"
+#include "metrics/lint/rules.h"
+
+namespace gatepost::metrics {
+namespace {
+
+std::string numberText(double value) {
+    std::string text;
+    appendNumber(text, value);
+    return text;
+}
+
+const Sample* findRole(std::span<const Sample> samples, Role role) {
+    const auto found = std::ranges::find(samples, role, &Sample::role);
+    return found == samples.end() ? nullptr : &*found;
+}
+
+const Sample* findInfinity(std::span<const Sample> samples) {
+    for (const Sample& sample : samples)
+        if (sample.role == Role::Bucket && std::isinf(sample.bound) && sample.bound > 0)
+            return &sample;
+    return nullptr;
+}
+
+Place namePlaceOf(const Inspection& inspection, std::span<const Sample> samples) {
+    if (samples.empty() || !inspection.hasBody()) return {};
+    return namePlace(inspection.exposition.body(), samples.front().offset);
+}
+
+}  // namespace
+
+void lintFallingBuckets(Inspection& inspection, const Family& family) {
+    if (family.type != MetricType::Histogram) return;
+    std::vector<Sample> sorted;
+    for (const Series& series : inspection.exposition.series(family)) {
+        const auto samples = inspection.exposition.samples(series);
+        const auto report = [&](const Sample& before, const Sample& bucket) {
+            inspection.report(family.name,
+                              "bucket le=\"" + numberText(bucket.bound) + "\" has " +
+                                  numberText(bucket.value) + ", less than the " +
+                                  numberText(before.value) + " of le=\"" +
+                                  numberText(before.bound) + "\"",
+                              inspection.valuePlace(bucket));
+        };
+        const Sample* before = nullptr;
+        bool isSorted = true;
+        bool falls = false;
+        for (const Sample& sample : samples) {
+            if (sample.role != Role::Bucket) continue;
+            if (before != nullptr) {
+                isSorted &= sample.bound >= before->bound;
+                falls |= sample.value < before->value;
+            }
+            before = &sample;
+        }
+        if (isSorted && !falls) continue;
+        sorted.clear();
+        std::ranges::copy_if(samples, std::back_inserter(sorted),
+                             [](const Sample& each) { return each.role == Role::Bucket; });
+        std::ranges::stable_sort(sorted, {}, &Sample::bound);
+        for (std::size_t i = 1; i < sorted.size(); ++i)
+            if (sorted[i].bound != sorted[i - 1].bound && sorted[i].value < sorted[i - 1].value)
+                report(sorted[i - 1], sorted[i]);
+    }
+}
+
+void lintHistogramCount(Inspection& inspection, const Family& family) {
+    if (family.type != MetricType::Histogram) return;
+    for (const Series& series : inspection.exposition.series(family)) {
+        const auto samples = inspection.exposition.samples(series);
+        const Sample* infinity = findInfinity(samples);
+        const Sample* count = findRole(samples, Role::Count);
+        if (infinity == nullptr) continue;
+        if (count == nullptr)
+            inspection.report(family.name, "histogram has a bucket le=\"+Inf\" and no _count",
+                              inspection.valuePlace(*infinity));
+        else if (infinity->value != count->value)
+            inspection.report(family.name,
+                              "bucket le=\"+Inf\" has " + numberText(infinity->value) +
+                                  ", but _count is " + numberText(count->value),
+                              inspection.valuePlace(*infinity));
+    }
+}
+
+void lintMissingInfinity(Inspection& inspection, const Family& family) {
+    if (family.type != MetricType::Histogram) return;
+    for (const Series& series : inspection.exposition.series(family)) {
+        const auto samples = inspection.exposition.samples(series);
+        if (!samples.empty() && findInfinity(samples) == nullptr)
+            inspection.report(family.name, "histogram has no bucket le=\"+Inf\"",
+                              namePlaceOf(inspection, samples));
+    }
+}
+
+}  // namespace gatepost::metrics

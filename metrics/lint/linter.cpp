@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/lint/linter.h"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_set>
+
+#include "metrics/lint/rules.h"
+
+namespace gatepost::metrics {
+namespace {
+
+/// `x_created` beside its parent: client libraries add it on their own, so the parent is judged.
+class CreatedSeries {
+public:
+    explicit CreatedSeries(const Exposition& exposition) {
+        for (const Family& family : exposition.families())
+            if (family.type == MetricType::Counter || family.type == MetricType::Histogram ||
+                family.type == MetricType::Summary)
+                m_parents.insert(stem(family.name, "_total"));
+    }
+
+    [[nodiscard]] bool has(const Family& family) const {
+        return family.type == MetricType::Gauge && family.name.ends_with(kSuffix) &&
+               m_parents.contains(stem(family.name, kSuffix));
+    }
+
+private:
+    static constexpr std::string_view kSuffix = "_created";
+
+    static std::string_view stem(std::string_view name, std::string_view suffix) {
+        if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
+        return name;
+    }
+
+    std::unordered_set<std::string_view> m_parents;
+};
+
+std::optional<Severity> severityOf(const RuleInfo& rule, const LintOptions& options) {
+    if (const auto set = options.rules.find(rule.id); set != options.rules.end()) {
+        if (set->second == RuleMode::Off) return std::nullopt;
+        return set->second == RuleMode::Error ? Severity::Error : Severity::Warning;
+    }
+    return options.strict && rule.promlint ? Severity::Error : rule.severity;
+}
+
+Problem problemOf(const Exposition& exposition, Finding& finding, Severity severity) {
+    Problem problem{std::string(ruleTable()[finding.rule].info.id), std::move(finding.metric),
+                    std::move(finding.text), severity};
+    if (finding.place.length == 0) return problem;
+    const Position position = exposition.position(finding.place.offset);
+    problem.line = position.line;
+    problem.column = position.column;
+    problem.length = finding.place.length;
+    return problem;
+}
+
+}  // namespace
+
+void Inspection::report(std::string_view metric, std::string text, Place place) {
+    findings.push_back({currentRule, std::string(metric), std::move(text), place});
+}
+
+void Inspection::reportAtName(const Family& family, std::string text) {
+    report(family.name, std::move(text),
+           hasBody() ? namePlace(exposition.body(), family.offset) : Place{});
+}
+
+Place Inspection::valuePlace(const Sample& sample) const {
+    return hasBody() ? sampleLineAt(exposition.body(), sample.offset).value : Place{};
+}
+
+SampleLine Inspection::lineOf(const Series& series, const Family& family) const {
+    const auto samples = exposition.samples(series);
+    return sampleLineAt(exposition.body(),
+                        samples.empty() ? family.offset : samples.front().offset);
+}
+
+Place Inspection::labelNamePlace(const Series& series, const Family& family,
+                                 std::string_view label) const {
+    return hasBody() ? lineOf(series, family).labelName(exposition.body(), label) : Place{};
+}
+
+Place Inspection::labelValuePlace(const Series& series, const Family& family,
+                                  std::string_view label) const {
+    return hasBody() ? lineOf(series, family).labelValue(exposition.body(), label) : Place{};
+}
+
+std::vector<Problem> promlint(const Exposition& exposition) {
+    Inspection inspection(exposition, nullptr);
+    const auto rules = ruleTable();
+    for (const Family& family : exposition.families())
+        for (std::size_t i = 0; i < rules.size() && rules[i].info.promlint; ++i) {
+            inspection.currentRule = static_cast<std::uint16_t>(i);
+            rules[i].family(inspection, family);
+        }
+    std::ranges::stable_sort(inspection.findings, [](const Finding& a, const Finding& b) {
+        return a.metric != b.metric ? a.metric < b.metric : a.text < b.text;
+    });
+    std::vector<Problem> problems;
+    problems.reserve(inspection.findings.size());
+    for (Finding& finding : inspection.findings)
+        problems.push_back(
+            problemOf(exposition, finding, rules[finding.rule].info.severity));
+    return problems;
+}
+
+std::vector<Problem> lint(const Exposition& exposition, const LintOptions& options,
+                          const GroupingKey* key) {
+    Inspection inspection(exposition, key);
+    const auto rules = ruleTable();
+    std::vector<std::optional<Severity>> severities;
+    for (const Rule& rule : rules) severities.push_back(severityOf(rule.info, options));
+
+    const CreatedSeries created(exposition);
+    for (const Family& family : exposition.families()) {
+        const bool isCreated = created.has(family);
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            if (!severities[i] || rules[i].family == nullptr) continue;
+            if (isCreated && rules[i].info.promlint && rules[i].info.id != "metric_not_unique")
+                continue;
+            inspection.currentRule = static_cast<std::uint16_t>(i);
+            rules[i].family(inspection, family);
+        }
+    }
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        if (!severities[i] || rules[i].whole == nullptr) continue;
+        inspection.currentRule = static_cast<std::uint16_t>(i);
+        rules[i].whole(inspection);
+    }
+
+    std::ranges::stable_sort(inspection.findings, {},
+                             [](const Finding& finding) { return finding.place.offset; });
+    std::vector<Problem> problems;
+    problems.reserve(inspection.findings.size());
+    for (Finding& finding : inspection.findings)
+        problems.push_back(problemOf(exposition, finding, *severities[finding.rule]));
+    return problems;
+}
+
+}  // namespace gatepost::metrics

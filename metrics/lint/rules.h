@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a rule is given and how it reports; and the rules, one function each. Only for this folder:
+// linter.h is what others use.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "metrics/exposition/exposition.h"
+#include "metrics/lint/linter.h"
+#include "metrics/lint/sample_line.h"
+
+namespace gatepost::metrics {
+
+/// Label names are interned: what can be said of a name is said once and not once a series.
+struct LabelNameFacts {
+    bool isCamelCase = false;
+    bool isLe = false;
+    bool isQuantile = false;
+    bool isReserved = false;  // starts with __
+};
+
+/// A problem before its place has become line and column.
+struct Finding {
+    std::uint16_t rule = 0;  // index into the table
+    std::string metric;
+    std::string text;
+    Place place;
+};
+
+/// The exposition under the linter's eyes. Rules see one family after another.
+class Inspection {
+public:
+    Inspection(const Exposition& exposition, const GroupingKey* key);
+
+    const Exposition& exposition;
+    const GroupingKey* const key;
+    std::vector<LabelNameFacts> labelFacts;  // by label name identifier
+    bool hasOddLabelName = false;            // any fact is true of any name
+
+    void report(std::string_view metric, std::string text, Place place);
+    void reportAtName(const Family& family, std::string text);
+    [[nodiscard]] Place valuePlace(const Sample& sample) const;
+    [[nodiscard]] Place labelNamePlace(const Series& series, const Family& family,
+                                       std::string_view label) const;
+    [[nodiscard]] Place labelValuePlace(const Series& series, const Family& family,
+                                        std::string_view label) const;
+    [[nodiscard]] bool hasBody() const { return !exposition.body().empty(); }
+
+    std::uint16_t currentRule = 0;
+    std::vector<Finding> findings;
+
+private:
+    [[nodiscard]] SampleLine lineOf(const Series& series, const Family& family) const;
+};
+
+using FamilyRule = void (*)(Inspection&, const Family&);
+using WholeRule = void (*)(Inspection&);
+
+struct Rule {
+    RuleInfo info;
+    FamilyRule family = nullptr;  // run for each family, or
+    WholeRule whole = nullptr;    // once
+};
+
+/// promlint's first and in its order, then ours.
+[[nodiscard]] std::span<const Rule> ruleTable();
+
+// promlint_rules.cpp, series_rules.cpp
+void lintHelp(Inspection&, const Family&);
+void lintMetricUnits(Inspection&, const Family&);
+void lintCounter(Inspection&, const Family&);
+void lintHistogramSummaryReserved(Inspection&, const Family&);
+void lintMetricTypeInName(Inspection&, const Family&);
+void lintReservedChars(Inspection&, const Family&);
+void lintCamelCase(Inspection&, const Family&);
+void lintUnitAbbreviations(Inspection&, const Family&);
+void lintMetricNotUnique(Inspection&, const Family&);
+
+// series_rules.cpp
+void lintDuplicateSeries(Inspection&, const Family&);
+void lintTooManySeries(Inspection&, const Family&);
+void lintTooManyLabels(Inspection&, const Family&);
+
+// value_rules.cpp
+void lintLostValue(Inspection&);
+void lintTimestamp(Inspection&, const Family&);
+void lintCounterValue(Inspection&, const Family&);
+void lintNegativeCount(Inspection&, const Family&);
+
+// histogram_rules.cpp
+void lintFallingBuckets(Inspection&, const Family&);
+void lintHistogramCount(Inspection&, const Family&);
+void lintMissingInfinity(Inspection&, const Family&);
+
+// label_rules.cpp
+void lintReservedLabel(Inspection&, const Family&);
+void lintOverwrittenLabel(Inspection&, const Family&);
+void lintPersonalData(Inspection&, const Family&);
+void lintUnboundedLabel(Inspection&, const Family&);
+void lintGroupingPlus(Inspection&);
+
+// name_rules.cpp
+void lintOverriddenFamily(Inspection&, const Family&);
+void lintGatewayName(Inspection&, const Family&);
+
+}  // namespace gatepost::metrics

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// Series that are there twice, and too many of them. Prometheus takes x="" for no label at all.
+#include <algorithm>
+#include <vector>
+
+#include "metrics/exposition/exposition_data.h"
+#include "metrics/exposition/hashing.h"
+#include "metrics/exposition/text_writer.h"
+#include "metrics/lint/rules.h"
+
+namespace gatepost::metrics {
+namespace {
+
+constexpr std::uint32_t kManySeries = 1000;
+constexpr std::uint32_t kManyLabels = 20;
+
+/// Compares the label sets of one family's series.
+class LabelSets {
+public:
+    explicit LabelSets(const Exposition& exposition) : m_data(exposition.data()) {}
+
+    [[nodiscard]] std::uint64_t hash(const Series& series) const {
+        std::uint64_t sum = 0;
+        for (const LabelRef& label : labels(series)) {
+            const std::string_view value = m_data.labelValue(label);
+            if (!value.empty()) sum += mixed(hashOf(value) + m_data.labelName(label));
+        }
+        return mixed(sum + 1);
+    }
+
+    /// The same list in the same order: promlint's reflect.DeepEqual.
+    [[nodiscard]] bool sameList(const Series& a, const Series& b) const {
+        return std::ranges::equal(labels(a), labels(b), [&](const auto& x, const auto& y) {
+            return m_data.labelName(x) == m_data.labelName(y) &&
+                   m_data.labelValue(x) == m_data.labelValue(y);
+        });
+    }
+
+    [[nodiscard]] bool sameSet(const Series& a, const Series& b) const {
+        if (sameList(a, b)) return true;
+        sorted(a, m_left);
+        sorted(b, m_right);
+        return m_left == m_right;
+    }
+
+private:
+    [[nodiscard]] std::span<const LabelRef> labels(const Series& series) const {
+        return m_data.labels.span().subspan(series.firstLabel, series.labelCount);
+    }
+    void sorted(const Series& series, std::vector<Label>& out) const {
+        out.clear();
+        for (const LabelRef& label : labels(series))
+            if (const std::string_view value = m_data.labelValue(label); !value.empty())
+                out.push_back({m_data.text(m_data.labelNames[m_data.labelName(label)]), value});
+        std::ranges::sort(out, {}, &Label::name);
+    }
+
+    const Exposition::Data& m_data;
+    mutable std::vector<Label> m_left;
+    mutable std::vector<Label> m_right;
+};
+
+/// Calls `visit(first, again)` for each series whose label set an earlier one has.
+template <typename Visit>
+void forEachRepeat(const Exposition& exposition, const Family& family, const Visit& visit) {
+    if (family.seriesCount < 2) return;
+    const LabelSets sets(exposition);
+    const auto series = exposition.series(family);
+    IndexTable seen;
+    seen.reserve(series.size());
+    for (std::uint32_t i = 0; i < series.size(); ++i) {
+        const std::uint64_t hash = sets.hash(series[i]);
+        const std::uint32_t first = seen.find(hash, [&](std::uint32_t index) {
+            return sets.sameSet(series[index], series[i]);
+        });
+        if (first == IndexTable::kNone)
+            seen.insert(hash, i);
+        else
+            visit(series[first], series[i]);
+    }
+}
+
+std::string braced(const Exposition& exposition, const Series& series) {
+    std::string out = "{";
+    for (std::size_t i = 0; i < series.labelCount; ++i) {
+        const Label label = exposition.label(series, i);
+        if (i > 0) out += ',';
+        out.append(label.name).append("=\"").append(label.value).append("\"");
+    }
+    return out + "}";
+}
+
+/// Buckets with one bound, such as le="1" beside le="1.0"; quantiles likewise.
+void reportRepeatedBounds(Inspection& inspection, const Family& family, const Series& series) {
+    std::vector<Sample> bounded;
+    for (const Sample& sample : inspection.exposition.samples(series))
+        if (sample.role == Role::Bucket || sample.role == Role::Quantile)
+            bounded.push_back(sample);
+    if (std::ranges::adjacent_find(bounded, std::greater_equal(), &Sample::bound) ==
+        bounded.end())
+        return;
+    std::ranges::stable_sort(bounded, {}, &Sample::bound);
+    for (std::size_t i = 1; i < bounded.size(); ++i) {
+        if (bounded[i].bound != bounded[i - 1].bound) continue;
+        const std::string_view label = bounded[i].role == Role::Bucket ? "le" : "quantile";
+        std::string text = "second sample for ";
+        text += label;
+        text += "=\"";
+        appendNumber(text, bounded[i].bound);
+        text += "\" in one series";
+        Place place;
+        if (inspection.hasBody())
+            place = sampleLineAt(inspection.exposition.body(), bounded[i].offset)
+                        .labelValue(inspection.exposition.body(), label);
+        inspection.report(family.name, std::move(text), place);
+    }
+}
+
+Place linePlace(const Inspection& inspection, const Family& family, const Series& series) {
+    const auto samples = inspection.exposition.samples(series);
+    if (!inspection.hasBody()) return {};
+    return namePlace(inspection.exposition.body(),
+                     samples.empty() ? family.offset : samples.front().offset);
+}
+
+}  // namespace
+
+void lintMetricNotUnique(Inspection& inspection, const Family& family) {
+    const LabelSets sets(inspection.exposition);
+    forEachRepeat(inspection.exposition, family, [&](const Series& first, const Series& again) {
+        if (sets.sameList(first, again))
+            inspection.report(family.name, "metric not unique",
+                              linePlace(inspection, family, again));
+    });
+}
+
+void lintDuplicateSeries(Inspection& inspection, const Family& family) {
+    const LabelSets sets(inspection.exposition);
+    forEachRepeat(inspection.exposition, family, [&](const Series& first, const Series& again) {
+        if (!sets.sameList(first, again))
+            inspection.report(family.name,
+                              "the same series as " + braced(inspection.exposition, first),
+                              linePlace(inspection, family, again));
+    });
+    if (family.type != MetricType::Histogram && family.type != MetricType::Summary &&
+        family.type != MetricType::GaugeHistogram)
+        return;
+    for (const Series& series : inspection.exposition.series(family))
+        reportRepeatedBounds(inspection, family, series);
+}
+
+void lintTooManySeries(Inspection& inspection, const Family& family) {
+    if (family.seriesCount > kManySeries)
+        inspection.reportAtName(family, std::to_string(family.seriesCount) +
+                                            " series in one family, more than " +
+                                            std::to_string(kManySeries));
+}
+
+void lintTooManyLabels(Inspection& inspection, const Family& family) {
+    for (const Series& series : inspection.exposition.series(family)) {
+        if (series.labelCount <= kManyLabels) continue;
+        inspection.report(family.name,
+                          std::to_string(series.labelCount) + " labels in one series, more than " +
+                              std::to_string(kManyLabels),
+                          linePlace(inspection, family, series));
+        return;
+    }
+}
+
+}  // namespace gatepost::metrics

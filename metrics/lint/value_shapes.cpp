@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/lint/value_shapes.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gatepost::metrics {
+namespace {
+
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool isHex(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+/// local@domain.tld
+bool isMailAddress(std::string_view value) {
+    const auto at = value.find('@');
+    if (at == std::string_view::npos || at == 0) return false;
+    const std::string_view domain = value.substr(at + 1);
+    const auto dot = domain.rfind('.');
+    if (dot == std::string_view::npos || dot == 0 || domain.size() - dot < 3) return false;
+    const auto isDomainByte = [](char c) {
+        return isDigit(c) || isLetter(c) || c == '.' || c == '-';
+    };
+    return std::ranges::all_of(domain, isDomainByte) &&
+           std::ranges::all_of(domain.substr(dot + 1), isLetter) &&
+           std::ranges::none_of(value.substr(0, at), [](char c) { return c == ' ' || c == '/'; });
+}
+
+bool isUserPath(std::string_view value) {
+    constexpr auto kRoots =
+        std::to_array<std::string_view>({"/home/", "/Users/", "/root/", "file:///"});
+    if (value[0] == '/' || value[0] == 'f')
+        return std::ranges::any_of(kRoots, [&](std::string_view root) {
+            return value.starts_with(root) && value.size() > root.size();
+        });
+    return isLetter(value[0]) && value[1] == ':' && (value[2] == '\\' || value[2] == '/') &&
+           value[3] != '/';
+}
+
+bool isUuid(std::string_view value) {
+    if (value.size() != 36 || value[8] != '-' || value[13] != '-' || value[18] != '-' ||
+        value[23] != '-')
+        return false;
+    return std::ranges::all_of(value, [](char c) { return isHex(c) || c == '-'; });
+}
+
+/// Seconds, milliseconds, microseconds or nanoseconds of 2001 to 2033.
+bool isUnixTime(std::string_view value) {
+    const std::size_t size = value.size();
+    if (size != 10 && size != 13 && size != 16 && size != 19) return false;
+    return value[0] == '1' && std::ranges::all_of(value, isDigit);
+}
+
+/// 2026-11-22T13:00 or with a blank.
+bool isDateTime(std::string_view value) {
+    if (value.size() < 16 || value[4] != '-' || value[7] != '-' || value[13] != ':') return false;
+    if (value[10] != 'T' && value[10] != ' ') return false;
+    for (const std::size_t i : {0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15})
+        if (!isDigit(value[i])) return false;
+    return true;
+}
+
+}  // namespace
+
+std::string_view personalShape(std::string_view value) {
+    if (value.size() < 6) return {};
+    if (isUserPath(value)) return "a path of a user's file";
+    if (isMailAddress(value)) return "a mail address";
+    return {};
+}
+
+std::string_view unboundedShape(std::string_view value) {
+    if (value.size() < 10) return {};
+    if (isUuid(value)) return "a UUID";
+    if (isUnixTime(value) || isDateTime(value)) return "a timestamp";
+    return {};
+}
+
+}  // namespace gatepost::metrics

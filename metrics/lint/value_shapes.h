@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a label value looks like, judged by its shape alone. Cheap: nearly every value is dismissed
+// by its length and a few bytes.
+#pragma once
+
+#include <string_view>
+
+namespace gatepost::metrics {
+
+/// "a mail address", "a path of a user's file"; empty for neither.
+[[nodiscard]] std::string_view personalShape(std::string_view value);
+
+/// "a UUID", "a timestamp"; empty for neither.
+[[nodiscard]] std::string_view unboundedShape(std::string_view value);
+
+}  // namespace gatepost::metrics
