@@ -31,6 +31,18 @@ struct Finding {
     Place place;
 };
 
+/// Indexes into a family's series.
+struct SeriesRepeat {
+    std::uint32_t first = 0;
+    std::uint32_t again = 0;
+};
+
+struct Repeats {
+    const Family* family = nullptr;
+    std::vector<SeriesRepeat> sameSet;   // by `again`
+    std::vector<SeriesRepeat> sameList;  // likewise
+};
+
 /// The exposition under the linter's eyes. Rules see one family after another.
 class Inspection {
 public:
@@ -51,6 +63,7 @@ public:
     [[nodiscard]] bool hasBody() const { return !exposition.body().empty(); }
 
     std::uint16_t currentRule = 0;
+    Repeats repeats;  // of the family seen last
     std::vector<Finding> findings;
 
 private:
@@ -69,7 +82,7 @@ struct Rule {
 /// promlint's first and in its order, then ours.
 [[nodiscard]] std::span<const Rule> ruleTable();
 
-// promlint_rules.cpp, series_rules.cpp
+// promlint_rules.cpp; the last in series_rules.cpp
 void lintHelp(Inspection&, const Family&);
 void lintMetricUnits(Inspection&, const Family&);
 void lintCounter(Inspection&, const Family&);

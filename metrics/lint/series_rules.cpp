@@ -60,24 +60,41 @@ private:
     mutable std::vector<Label> m_right;
 };
 
-/// Calls `visit(first, again)` for each series whose label set an earlier one has.
-template <typename Visit>
-void forEachRepeat(const Exposition& exposition, const Family& family, const Visit& visit) {
-    if (family.seriesCount < 2) return;
-    const LabelSets sets(exposition);
+/// The series whose like came before, with the first of them: (first, again).
+template <typename Same>
+std::vector<SeriesRepeat> repeatsBy(const Exposition& exposition, const Family& family,
+                                    const LabelSets& sets, const Same& same) {
+    std::vector<SeriesRepeat> repeats;
     const auto series = exposition.series(family);
     IndexTable seen;
     seen.reserve(series.size());
     for (std::uint32_t i = 0; i < series.size(); ++i) {
         const std::uint64_t hash = sets.hash(series[i]);
-        const std::uint32_t first = seen.find(hash, [&](std::uint32_t index) {
-            return sets.sameSet(series[index], series[i]);
-        });
+        const std::uint32_t first = seen.find(
+            hash, [&](std::uint32_t index) { return same(series[index], series[i]); });
         if (first == IndexTable::kNone)
             seen.insert(hash, i);
         else
-            visit(series[first], series[i]);
+            repeats.push_back({first, i});
     }
+    return repeats;
+}
+
+/// Found once for the rules that ask: by set, and of those the ones that are the same list.
+const Repeats& repeatsOf(Inspection& inspection, const Family& family) {
+    Repeats& repeats = inspection.repeats;
+    if (repeats.family == &family) return repeats;
+    repeats = {&family, {}, {}};
+    if (family.seriesCount < 2) return repeats;
+    const LabelSets sets(inspection.exposition);
+    repeats.sameSet = repeatsBy(inspection.exposition, family, sets, [&](auto& a, auto& b) {
+        return sets.sameSet(a, b);
+    });
+    if (!repeats.sameSet.empty())
+        repeats.sameList = repeatsBy(inspection.exposition, family, sets, [&](auto& a, auto& b) {
+            return sets.sameList(a, b);
+        });
+    return repeats;
 }
 
 std::string braced(const Exposition& exposition, const Series& series) {
@@ -126,27 +143,25 @@ Place linePlace(const Inspection& inspection, const Family& family, const Series
 }  // namespace
 
 void lintMetricNotUnique(Inspection& inspection, const Family& family) {
-    const LabelSets sets(inspection.exposition);
-    forEachRepeat(inspection.exposition, family, [&](const Series& first, const Series& again) {
-        if (sets.sameList(first, again))
-            inspection.report(family.name, "metric not unique",
-                              linePlace(inspection, family, again));
-    });
+    const auto series = inspection.exposition.series(family);
+    for (const SeriesRepeat& repeat : repeatsOf(inspection, family).sameList)
+        inspection.report(family.name, "metric not unique",
+                          linePlace(inspection, family, series[repeat.again]));
 }
 
 void lintDuplicateSeries(Inspection& inspection, const Family& family) {
-    const LabelSets sets(inspection.exposition);
-    forEachRepeat(inspection.exposition, family, [&](const Series& first, const Series& again) {
-        if (!sets.sameList(first, again))
-            inspection.report(family.name,
-                              "the same series as " + braced(inspection.exposition, first),
-                              linePlace(inspection, family, again));
-    });
+    const auto series = inspection.exposition.series(family);
+    const Repeats& repeats = repeatsOf(inspection, family);
+    for (const SeriesRepeat& repeat : repeats.sameSet)
+        if (!std::ranges::binary_search(repeats.sameList, repeat.again, {}, &SeriesRepeat::again))
+            inspection.report(
+                family.name,
+                "the same series as " + braced(inspection.exposition, series[repeat.first]),
+                linePlace(inspection, family, series[repeat.again]));
     if (family.type != MetricType::Histogram && family.type != MetricType::Summary &&
         family.type != MetricType::GaugeHistogram)
         return;
-    for (const Series& series : inspection.exposition.series(family))
-        reportRepeatedBounds(inspection, family, series);
+    for (const Series& each : series) reportRepeatedBounds(inspection, family, each);
 }
 
 void lintTooManySeries(Inspection& inspection, const Family& family) {

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "metrics/push/go_quote.h"
+#include "metrics/exposition/go_syntax.h"
 
 namespace gatepost::metrics {
 namespace {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <span>
 
-#include "metrics/push/go_quote.h"
+#include "metrics/exposition/go_syntax.h"
 #include "metrics/push/grouping_key.h"
 #include "metrics/push/path_coding.h"
 

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "metrics/push/go_quote.h"
+#include "metrics/exposition/go_syntax.h"
 #include "metrics/push/grouping_key.h"
 #include "metrics/push/path_coding.h"
 #include "metrics/push/sip_hash.h"
