@@ -78,6 +78,8 @@ struct Usage {
     bool operator==(const Usage&) const = default;
 };
 
+struct GatewayState;
+
 class Gateway {
 public:
     /// `seed` keys the series hashes; from a random source, so that nobody can make two collide.
@@ -91,15 +93,15 @@ public:
     /// All or nothing. A DELETE never fails. A refused push leaves everything as it was: whether it
     /// leaves a trace is recordFailure()'s.
     [[nodiscard]] std::expected<Applied, Clash> apply(const GroupingKey& key, const Push& push);
-    /// Puts the group back as it was before. Families that others have come to contradict since
-    /// are left out; returns their names.
+    /// Puts the group back as it was before; of several changes of one group the last first.
+    /// Families that others have come to contradict since are left out; returns their names.
     std::vector<std::string> undo(const GroupingKey& key, const Applied& applied);
     /// As the Pushgateway does after a refused push: push_failure_time_seconds, and a group with
     /// push_time_seconds 0 where there was none. Null where even that would contradict others.
     GroupPointer recordFailure(const GroupingKey& key, UnixNanos at, std::string_view owner);
 
-    /// From a store at start: `held` is the text of FamilySet::text(). Families that contradict what
-    /// is there, or do not parse, are left out; returns their names.
+    /// From a store at start. Families that contradict what is there are left out; returns their
+    /// names. Of a text that does not parse nothing but the times comes back: returns the sentence.
     std::vector<std::string> restore(const StoredGroup& stored);
 
     GroupPointer erase(const GroupingKey& key);
@@ -124,8 +126,7 @@ public:
     [[nodiscard]] Snapshot snapshot() const;
 
 private:
-    struct State;
-    std::unique_ptr<State> m_state;
+    std::unique_ptr<GatewayState> m_state;
 };
 
 }  // namespace gatepost::metrics

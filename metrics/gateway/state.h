@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a Gateway holds: groups, families by name, and every series' hash with the group it is of.
+// A change is first checked against all that is there (fits, in consistency.cpp), then committed,
+// which cannot fail. Both cost the change, not the store. Internal to metrics/gateway.
+#pragma once
+
+#include <expected>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "metrics/gateway/family_entry.h"
+#include "metrics/gateway/gateway.h"
+#include "metrics/gateway/held_family.h"
+
+namespace gatepost::metrics {
+
+struct GatewayState {
+    /// A group in its place. Its address names it in `series`.
+    struct Record {
+        GroupPointer group;
+        std::vector<FamilyEntry::Slot> slots;  // one for each of group->families
+    };
+    struct KeyHash {
+        SipKey seed;
+        std::size_t operator()(const GroupingKey& key) const;
+    };
+    struct SeriesPlace {  // the hash is a hash already
+        std::size_t operator()(const SeriesHash& hash) const {
+            return static_cast<std::size_t>(hash.low);
+        }
+    };
+
+    explicit GatewayState(SipKey key) : seed(key), records(16, KeyHash{key}) {}
+
+    [[nodiscard]] const Record* find(const GroupingKey& key) const;
+    [[nodiscard]] const FamilyEntry* family(std::string_view name) const;
+    /// A number that nobody has, where the owner is new.
+    [[nodiscard]] std::uint32_t ownerNumber(std::string_view owner) const;
+
+    /// Takes `next` for the group (null: it goes). What comes must fit.
+    void commit(const GroupingKey& key, GroupPointer next);
+
+    SipKey seed;
+    std::unordered_map<GroupingKey, Record, KeyHash> records;
+    std::map<std::string, FamilyEntry, std::less<>> families;
+    std::unordered_map<SeriesHash, const Record*, SeriesPlace> series;
+    std::map<std::string, std::uint32_t, std::less<>> ownerNumbers;
+    std::vector<Usage> usage;      // by owner number
+    std::size_t bytes = 0;         // of all samples
+    std::uint64_t generation = 0;  // counts snapshots
+
+private:
+    std::uint32_t makeOwnerNumber(std::string_view owner);
+    void add(const HeldFamilyPointer& held, FamilyEntry::Slot& slot, const Record& record);
+    void replace(const HeldFamily& before, const HeldFamilyPointer& after, FamilyEntry::Slot slot,
+                 const Record& record);
+    void remove(const HeldFamily& held, FamilyEntry::Slot slot);
+};
+
+/// Whether the group may come in `record`'s place (null: a new one) beside all others. `pushed` is
+/// what its new families were read from, for the error's words; may be null.
+[[nodiscard]] std::expected<void, Clash> fits(const GatewayState& state,
+                                              const GatewayState::Record* record,
+                                              const Group& next, const Exposition* pushed);
+
+/// "pushed metrics are invalid or inconsistent with existing metrics: ...".
+[[nodiscard]] std::string refused(std::string_view why);
+
+/// Walks two groups' families by name: visit(index before, index after), kNone where one has none.
+inline constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+template <typename Visit>
+void walkFamilies(const Group* before, const Group* after, Visit visit) {
+    const std::size_t beforeCount = before ? before->families.size() : 0;
+    const std::size_t afterCount = after ? after->families.size() : 0;
+    for (std::size_t i = 0, j = 0; i < beforeCount || j < afterCount;) {
+        const int order = i == beforeCount  ? 1
+                          : j == afterCount ? -1
+                                            : before->families[i]->name.compare(
+                                                  after->families[j]->name);
+        visit(order <= 0 ? i : kNone, order >= 0 ? j : kNone);
+        if (order <= 0) ++i;
+        if (order >= 0) ++j;
+    }
+}
+
+}  // namespace gatepost::metrics
