@@ -6,7 +6,7 @@
 #include <cctype>
 
 #include "metrics/gateway/state.h"
-#include "metrics/push/go_quote.h"
+#include "metrics/exposition/go_syntax.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -94,7 +94,8 @@ struct Check {
             return notA(*mine);
         for (std::size_t i = 0; i < kTypeCount; ++i) {
             const auto other = static_cast<MetricType>(i);
-            if (other == own || !(isStructured(other) || isStructured(own))) continue;
+            if (other == own || plainType(other) != other) continue;
+            if (!isStructured(other) && !isStructured(own)) continue;
             const bool wasMine = before && plainType(before->type) == other;
             if (entry->groupsOf(other) > (wasMine ? 1u : 0u)) return notA(other);
         }

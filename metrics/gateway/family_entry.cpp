@@ -41,12 +41,12 @@ FamilyEntry::Slot FamilyEntry::add(HeldFamilyPointer held, std::uint64_t generat
         m_pages.back()->generation = generation;
     }
     count(*held);
-    writable(slot, generation).slots[slot % Snapshot::kPageSlots] = std::move(held);
+    writable(slot, generation).held[slot % Snapshot::kPageSlots] = std::move(held);
     return slot;
 }
 
 void FamilyEntry::replace(Slot slot, HeldFamilyPointer held, std::uint64_t generation) {
-    HeldFamilyPointer& place = writable(slot, generation).slots[slot % Snapshot::kPageSlots];
+    HeldFamilyPointer& place = writable(slot, generation).held[slot % Snapshot::kPageSlots];
     if (place->owner != held->owner || place->type != held->type) {
         uncount(*place);
         count(*held);
@@ -55,7 +55,7 @@ void FamilyEntry::replace(Slot slot, HeldFamilyPointer held, std::uint64_t gener
 }
 
 void FamilyEntry::remove(Slot slot, std::uint64_t generation) {
-    HeldFamilyPointer& place = writable(slot, generation).slots[slot % Snapshot::kPageSlots];
+    HeldFamilyPointer& place = writable(slot, generation).held[slot % Snapshot::kPageSlots];
     uncount(*place);
     place = nullptr;
     m_freeSlots.push_back(slot);

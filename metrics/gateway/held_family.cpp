@@ -6,28 +6,12 @@
 #include <iterator>
 
 #include "metrics/exposition/builder.h"
+#include "metrics/exposition/go_syntax.h"
+#include "metrics/exposition/names.h"
 #include "metrics/exposition/text_writer.h"
-#include "metrics/push/go_quote.h"
 
 namespace gatepost::metrics {
 namespace {
-
-bool isWordCharacter(char c, bool first) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           (!first && c >= '0' && c <= '9');
-}
-
-bool isLabelName(std::string_view name) {
-    for (std::size_t i = 0; i < name.size(); ++i)
-        if (!isWordCharacter(name[i], i == 0)) return false;
-    return !name.empty() && !name.starts_with("__");
-}
-
-bool isMetricName(std::string_view name) {
-    for (std::size_t i = 0; i < name.size(); ++i)
-        if (!isWordCharacter(name[i], i == 0) && name[i] != ':') return false;
-    return !name.empty();
-}
 
 /// The label that the text form gives to each of the type's lines.
 std::string_view lineLabel(MetricType type) {
@@ -45,11 +29,12 @@ std::string wrongLabel(std::span<const Label> labels, MetricType type) {
         const auto& [name, value] = labels[i];
         if (i > 0 && labels[i - 1].name == name)
             return "has two or more labels with the same name: " + std::string(name);
-        if (!isLabelName(name)) return "has a label with an invalid name: " + std::string(name);
+        if (!isLabelName(name) || name.starts_with("__"))
+            return "has a label with an invalid name: " + std::string(name);
         // Ours for `le`: the reference would write the label twice and fail every scrape.
         if (name == lineLabel(type))
             return "must not have an explicit " + goQuoted(name) + " label";
-        if (!isUtf8(value))
+        if (!isValidUtf8(value))
             return "has a label named " + goQuoted(name) +
                    " whose value is not utf8: " + goQuoted(value);
     }
@@ -167,7 +152,7 @@ std::expected<HeldFamily, std::string> hold(const Exposition& exposition, const 
                                             const GroupingLabels& grouping, SipKey seed) {
     if (!isMetricName(family.name))
         return std::unexpected("invalid metric name " + goQuoted(family.name));
-    if (!isUtf8(family.help))
+    if (!isValidUtf8(family.help))
         return std::unexpected("help text of metric " + goQuoted(family.name) +
                                " is not utf8: " + goQuoted(family.help));
     HeldFamily held;

@@ -11,7 +11,7 @@ namespace {
 template <typename Visit>
 void forEach(const Snapshot::FamilyPages& family, Visit visit) {
     for (const Snapshot::PagePointer& page : family.pages)
-        for (const HeldFamilyPointer& held : page->slots)
+        for (const HeldFamilyPointer& held : page->held)
             if (held && !visit(*held)) return;
 }
 

@@ -32,7 +32,7 @@ class Snapshot {
 public:
     static constexpr std::size_t kPageSlots = 64;
     struct Page {
-        std::array<HeldFamilyPointer, kPageSlots> slots;
+        std::array<HeldFamilyPointer, kPageSlots> held;
         std::uint64_t generation = 0;  // a page older than the last snapshot is copied, not changed
     };
     using PagePointer = std::shared_ptr<const Page>;

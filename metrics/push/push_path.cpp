@@ -3,6 +3,7 @@
 #include <span>
 
 #include "metrics/exposition/go_syntax.h"
+#include "metrics/exposition/names.h"
 #include "metrics/push/grouping_key.h"
 #include "metrics/push/path_coding.h"
 
@@ -16,11 +17,6 @@ using Error = std::optional<std::string>;
 
 bool isAlphanumeric(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-bool isLabelName(std::string_view name) {
-    const auto allowed = [](char c) { return isAlphanumeric(c) || c == '_'; };
-    return !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::ranges::all_of(name, allowed);
 }
 
 /// A value that every client, router and middlebox hands through as it is.
