@@ -5,8 +5,8 @@
 #include <array>
 #include <cctype>
 
-#include "metrics/gateway/state.h"
 #include "metrics/exposition/go_syntax.h"
+#include "metrics/gateway/state.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -15,9 +15,8 @@ namespace {
 std::string typeName(MetricType type) {
     if (type == MetricType::GaugeHistogram) return "GAUGE_HISTOGRAM";
     std::string name(toString(type));
-    std::ranges::transform(name, name.begin(), [](unsigned char c) {
-        return static_cast<char>(std::toupper(c));
-    });
+    std::ranges::transform(name, name.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     return name;
 }
 
@@ -68,8 +67,8 @@ struct Check {
         std::string text = "collected metric " + goQuoted(held.name) + " { ";
         const GroupingLabels grouping(next.key);
         for (const Label& label : grouping.withInstance())
-            text += "label:<name:" + goQuoted(label.name) + " value:" + goQuoted(label.value) +
-                    " > ";
+            text +=
+                "label:<name:" + goQuoted(label.name) + " value:" + goQuoted(label.value) + " > ";
         return text += "}";
     }
 
@@ -124,12 +123,11 @@ struct Check {
             if (end == "_bucket" && after.type == MetricType::Summary) continue;
             const std::string other = after.name + std::string(end);
             if (existsAfter(other))
-                return clash(ClashKind::Suffix, after,
-                             std::string("collected histogram ") +
-                                 (end == "_bucket" ? "" : "or summary ") + "named " +
-                                 goQuoted(name) +
-                                 " collides with previously collected metric named " +
-                                 goQuoted(other));
+                return clash(
+                    ClashKind::Suffix, after,
+                    std::string("collected histogram ") + (end == "_bucket" ? "" : "or summary ") +
+                        "named " + goQuoted(name) +
+                        " collides with previously collected metric named " + goQuoted(other));
         }
         return {};
     }

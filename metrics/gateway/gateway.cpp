@@ -211,8 +211,7 @@ GroupPointer Gateway::recordFailure(const GroupingKey& key, UnixNanos at, std::s
         next->owner = owner;
     }
     const std::uint32_t number = m_state->ownerNumber(next->owner);
-    if (key.job().empty() ||
-        !addTimes(*next, GroupingLabels(next->key), m_state->seed, number) ||
+    if (key.job().empty() || !addTimes(*next, GroupingLabels(next->key), m_state->seed, number) ||
         !fits(*m_state, m_state->find(key), *next, nullptr))
         return nullptr;
     m_state->commit(key, next);
@@ -282,9 +281,8 @@ std::vector<GroupPointer> Gateway::groups() const {
     groups.reserve(m_state->records.size());
     for (const auto& [key, record] : m_state->records)
         groups.push_back(record.group);
-    std::ranges::sort(groups, {}, [](const GroupPointer& group) -> const GroupingKey& {
-        return group->key;
-    });
+    std::ranges::sort(groups, {},
+                      [](const GroupPointer& group) -> const GroupingKey& { return group->key; });
     return groups;
 }
 

@@ -17,9 +17,12 @@ namespace {
 std::string_view lineLabel(MetricType type) {
     switch (type) {
         case MetricType::Histogram:
-        case MetricType::GaugeHistogram: return "le";
-        case MetricType::Summary: return "quantile";
-        default: return {};
+        case MetricType::GaugeHistogram:
+            return "le";
+        case MetricType::Summary:
+            return "quantile";
+        default:
+            return {};
     }
 }
 

@@ -62,8 +62,8 @@ private:
 /// Whether the group may come in `record`'s place (null: a new one) beside all others. `pushed` is
 /// what its new families were read from, for the error's words; may be null.
 [[nodiscard]] std::expected<void, Clash> fits(const GatewayState& state,
-                                              const GatewayState::Record* record,
-                                              const Group& next, const Exposition* pushed);
+                                              const GatewayState::Record* record, const Group& next,
+                                              const Exposition* pushed);
 
 /// "pushed metrics are invalid or inconsistent with existing metrics: ...".
 [[nodiscard]] std::string refused(std::string_view why);
@@ -75,10 +75,10 @@ void walkFamilies(const Group* before, const Group* after, Visit visit) {
     const std::size_t beforeCount = before ? before->families.size() : 0;
     const std::size_t afterCount = after ? after->families.size() : 0;
     for (std::size_t i = 0, j = 0; i < beforeCount || j < afterCount;) {
-        const int order = i == beforeCount  ? 1
-                          : j == afterCount ? -1
-                                            : before->families[i]->name.compare(
-                                                  after->families[j]->name);
+        const int order = i == beforeCount ? 1
+                          : j == afterCount
+                              ? -1
+                              : before->families[i]->name.compare(after->families[j]->name);
         visit(order <= 0 ? i : kNone, order >= 0 ? j : kNone);
         if (order <= 0) ++i;
         if (order >= 0) ++j;

@@ -32,8 +32,9 @@ FamilySet::FamilySet(const Exposition& exposition) {
     }
     std::ranges::stable_sort(m_families, {}, nameOf);
     // A protobuf body may carry a family twice: the last wins, as at the Pushgateway.
-    const auto end = std::unique(m_families.rbegin(), m_families.rend(),
-                                 [](const Pointer& a, const Pointer& b) { return a->name == b->name; });
+    const auto end =
+        std::unique(m_families.rbegin(), m_families.rend(),
+                    [](const Pointer& a, const Pointer& b) { return a->name == b->name; });
     m_families.erase(m_families.begin(), end.base());
 }
 
@@ -75,9 +76,10 @@ FamilySet FamilySet::replacedBy(const FamilySet& newer) const {
 
 FamilySet FamilySet::only(const std::vector<std::string>& names) const {
     FamilySet kept;
-    std::ranges::copy_if(m_families, std::back_inserter(kept.m_families), [&](const Pointer& family) {
-        return std::ranges::find(names, family->name) != names.end();
-    });
+    std::ranges::copy_if(m_families, std::back_inserter(kept.m_families),
+                         [&](const Pointer& family) {
+                             return std::ranges::find(names, family->name) != names.end();
+                         });
     return kept;
 }
 

@@ -5,9 +5,12 @@ namespace gatepost::metrics {
 
 std::string_view toString(PushMethod method) {
     switch (method) {
-        case PushMethod::Put: return "PUT";
-        case PushMethod::Post: return "POST";
-        case PushMethod::Delete: return "DELETE";
+        case PushMethod::Put:
+            return "PUT";
+        case PushMethod::Post:
+            return "POST";
+        case PushMethod::Delete:
+            return "DELETE";
     }
     return {};
 }
@@ -21,7 +24,8 @@ std::optional<PushMethod> pushMethodOf(std::string_view method) {
 Change fold(const Change& waiting, const Change& next) {
     if (next.method != PushMethod::Post) return next;
     switch (waiting.method) {
-        case PushMethod::Delete: return {PushMethod::Put, next.families};
+        case PushMethod::Delete:
+            return {PushMethod::Put, next.families};
         case PushMethod::Put:
         case PushMethod::Post:
             return {waiting.method, waiting.families.replacedBy(next.families)};
@@ -31,9 +35,12 @@ Change fold(const Change& waiting, const Change& next) {
 
 FamilySet applied(const FamilySet& held, const Change& change) {
     switch (change.method) {
-        case PushMethod::Put: return change.families;
-        case PushMethod::Post: return held.replacedBy(change.families);
-        case PushMethod::Delete: return {};
+        case PushMethod::Put:
+            return change.families;
+        case PushMethod::Post:
+            return held.replacedBy(change.families);
+        case PushMethod::Delete:
+            return {};
     }
     return held;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A push is a state change of one group; two pushes on one group fold into one with the same effect.
+// A push is a state change of one group; two pushes on one group fold into one with the same
+// effect.
 #pragma once
 
 #include <cstdint>

@@ -24,7 +24,8 @@ bool isPlain(std::string_view value) {
     const auto unreserved = [](char c) {
         return isAlphanumeric(c) || std::string_view("-._~").contains(c);
     };
-    return !value.empty() && value != "." && value != ".." && std::ranges::all_of(value, unreserved);
+    return !value.empty() && value != "." && value != ".." &&
+           std::ranges::all_of(value, unreserved);
 }
 
 std::vector<std::string_view> split(std::string_view text) {
@@ -49,7 +50,8 @@ Error uncleanSegment(std::span<const std::string_view> segments) {
 }
 
 /// The further labels, two segments each.
-Error readLabels(std::span<const std::string_view> segments, std::vector<GroupingKey::Pair>& labels) {
+Error readLabels(std::span<const std::string_view> segments,
+                 std::vector<GroupingKey::Pair>& labels) {
     if (segments.size() % 2 != 0) {
         std::string whole;
         for (const std::string_view segment : segments)

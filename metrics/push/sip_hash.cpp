@@ -53,8 +53,8 @@ Hash128 sipHash(SipKey key, std::string_view bytes) {
     const std::size_t whole = bytes.size() / 8 * 8;
     for (std::size_t i = 0; i < whole; i += 8)
         lanes.take(wordAt(bytes.data() + i, 8));
-    lanes.take(wordAt(bytes.data() + whole, bytes.size() - whole) |
-               std::uint64_t{bytes.size()} << 56);
+    lanes.take(wordAt(bytes.data() + whole, bytes.size() - whole) | std::uint64_t{bytes.size()}
+                                                                        << 56);
     lanes.v2 ^= 0xee;
     Hash128 hash;
     hash.low = lanes.finish();

@@ -65,7 +65,8 @@ private slots:
 };
 
 void TestFold::textsAreCanonical() {
-    const FamilySet set = families("# TYPE z gauge\nz  1.0\n# HELP a  words\na{b=\"c\",} 1e3\nz{q=\"r\"} 2\n");
+    const FamilySet set =
+        families("# TYPE z gauge\nz  1.0\n# HELP a  words\na{b=\"c\",} 1e3\nz{q=\"r\"} 2\n");
     QCOMPARE(text(set), lit("# HELP a words\n# TYPE a untyped\na{b=\"c\"} 1000\n# TYPE z gauge\n"
                             "z 1\nz{q=\"r\"} 2\n"));
     QCOMPARE(set.names(), (std::vector<std::string>{"a", "z"}));
@@ -81,7 +82,8 @@ void TestFold::setsAreMerged() {
     const FamilySet older = families("a 1\nb 1\n");
     const FamilySet newer = families("b 2\nc 2\n");
     const FamilySet both = older.replacedBy(newer);
-    QCOMPARE(text(both), lit("# TYPE a untyped\na 1\n# TYPE b untyped\nb 2\n# TYPE c untyped\nc 2\n"));
+    QCOMPARE(text(both),
+             lit("# TYPE a untyped\na 1\n# TYPE b untyped\nb 2\n# TYPE c untyped\nc 2\n"));
     QCOMPARE(both.families()[0], older.families()[0]);  // shared, not copied
     QVERIFY(older.replacedBy({}) == older && FamilySet().replacedBy(newer) == newer);
 }
@@ -122,8 +124,11 @@ void TestFold::folds() {
         made.method = *pushMethodOf(list.takeFirst().toStdString());
         QString body;
         for (const QString& name : list)
-            body += QStringLiteral("%1 %2\n").arg(name.toLower()).arg(
-                value != 0 ? value : name == name.toLower() && name != lit("c") ? 1 : 2);
+            body += QStringLiteral("%1 %2\n")
+                        .arg(name.toLower())
+                        .arg(value != 0                                   ? value
+                             : name == name.toLower() && name != lit("c") ? 1
+                                                                          : 2);
         made.families = families(body.toStdString());
         return made;
     };

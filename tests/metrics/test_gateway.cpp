@@ -52,9 +52,10 @@ void TestGateway::groupingLabelsWin() {
 
 void TestGateway::instanceIsAddedWhereThereIsNone() {
     GatewayFixture g;
-    QCOMPARE(g.put("/metrics/job/a", "m{instance=\"i\"} 1\nm{x=\"1\"} 2\n# TYPE s summary\n"
-                                     "s_sum{instance=\"i\"} 1\ns_count{instance=\"i\"} 2\n"
-                                     "s{instance=\"i\",quantile=\"0.5\"} 3\n"),
+    QCOMPARE(g.put("/metrics/job/a",
+                   "m{instance=\"i\"} 1\nm{x=\"1\"} 2\n# TYPE s summary\n"
+                   "s_sum{instance=\"i\"} 1\ns_count{instance=\"i\"} 2\n"
+                   "s{instance=\"i\",quantile=\"0.5\"} 3\n"),
              QString());
     QCOMPARE(g.exposed(), lit("# TYPE m untyped\nm{instance=\"i\",job=\"a\"} 1\n"
                               "m{instance=\"\",job=\"a\",x=\"1\"} 2\n# TYPE s summary\n"
@@ -148,8 +149,9 @@ void TestGateway::timesNeverGoBack() {
 
 void TestGateway::pushedTimesAreOverridden() {
     GatewayFixture g;
-    QCOMPARE(g.put("/metrics/job/a", "# TYPE push_time_seconds counter\npush_time_seconds 5\n"
-                                     "m 1\npush_failure_time_seconds{x=\"y\"} 7\n"),
+    QCOMPARE(g.put("/metrics/job/a",
+                   "# TYPE push_time_seconds counter\npush_time_seconds 5\n"
+                   "m 1\npush_failure_time_seconds{x=\"y\"} 7\n"),
              QString());
     QCOMPARE(QString::fromStdString(g.applied.after->held.text()), lit("# TYPE m untyped\nm 1\n"));
     QVERIFY(!QString::fromStdString(g.canonical()).contains(lit("} 5")));
@@ -293,8 +295,9 @@ void TestGateway::ownFamiliesShareTheHeader() {
     QCOMPARE(QString::fromStdString(g.gateway.snapshot().text(own)),
              lit("# TYPE aaa gauge\naaa 1\n# HELP own_total Own words.\n# TYPE own_total counter\n"
                  "own_total 5\n"));
-    g.put("/metrics/job/a", "# HELP own_total Other words.\n# TYPE own_total counter\n"
-                            "own_total 1\n");
+    g.put("/metrics/job/a",
+          "# HELP own_total Other words.\n# TYPE own_total counter\n"
+          "own_total 1\n");
     QVERIFY(QString::fromStdString(g.gateway.snapshot().text(own))
                 .startsWith(lit("# TYPE aaa gauge\naaa 1\n# HELP own_total Own words.\n"
                                 "# TYPE own_total counter\nown_total 5\n"

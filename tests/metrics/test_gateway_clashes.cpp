@@ -186,8 +186,8 @@ void TestGatewayClashes::emptyLabelsAreNone() {
     QVERIFY(g.put("/metrics/job/a", "m{x=\"\"} 1\nm 1\n").contains(lit("was collected before")));
     QCOMPARE(g.put("/metrics/job/a/tag/v", "sm 1\n"), QString());
     QVERIFY(g.post("/metrics/job/a", "sm{tag=\"v\"} 1\n").contains(lit("was collected before")));
-    QVERIFY(g.post("/metrics/job/a", "sm{tag=\"v\",y=\"\"} 1\n")
-                .contains(lit("was collected before")));
+    QVERIFY(
+        g.post("/metrics/job/a", "sm{tag=\"v\",y=\"\"} 1\n").contains(lit("was collected before")));
     QCOMPARE(g.clash.kind, ClashKind::Duplicate);
 }
 
@@ -230,8 +230,9 @@ void TestGatewayClashes::betweenOwnersNobodyBarsAnother() {
     QCOMPARE(g.applied.problems[0].rule, std::string("type_conflict"));
     QCOMPARE(g.applied.problems[0].metric, std::string("m"));
     QCOMPARE(g.gateway.exposedType("m"), std::optional(MetricType::Untyped));
-    QVERIFY(g.exposed().startsWith(lit("# TYPE m untyped\nm{instance=\"\",job=\"a\",userid=\"ann\"} "
-                                       "1\nm{instance=\"\",job=\"a\",userid=\"bob\"} 2\n")));
+    QVERIFY(
+        g.exposed().startsWith(lit("# TYPE m untyped\nm{instance=\"\",job=\"a\",userid=\"ann\"} "
+                                   "1\nm{instance=\"\",job=\"a\",userid=\"bob\"} 2\n")));
     // A problem for both.
     QCOMPARE(g.gateway.problems(GatewayFixture::key("/metrics/job/a/userid/ann")).size(), 1u);
     QCOMPARE(g.gateway.problems(GatewayFixture::key("/metrics/job/a/userid/bob")).size(), 1u);
@@ -314,8 +315,8 @@ void TestGatewayClashes::sharedKeyGoesToWhoPushedLast() {
     QCOMPARE(g.gateway.usage("bob").groups, 1u);
     QVERIFY(g.put("/metrics/job/a/x@base64/=", "", "ann").contains(lit("was collected before")));
     g.put("/metrics/job/a/tag/v", "q 1\n", "ann");
-    QVERIFY(g.post("/metrics/job/a", "q{tag=\"v\"} 1\n", "bob")
-                .contains(lit("was collected before")));
+    QVERIFY(
+        g.post("/metrics/job/a", "q{tag=\"v\"} 1\n", "bob").contains(lit("was collected before")));
 }
 
 QTEST_GUILESS_MAIN(TestGatewayClashes)

@@ -92,11 +92,13 @@ void TestPushPath::parses_data() {
     row("improper name", "/metrics/job/j/l-x/v", R"(improper label name "l-x")");
     row("name with digit first", "/metrics/job/j/1a/v", R"(improper label name "1a")");
     row("reserved name", "/metrics/job/j/__name__/v", R"(improper label name "__name__")");
-    row("improper name, encoded value", "/metrics/job/j/a=b@base64/v", R"(improper label name "a=b")");
+    row("improper name, encoded value", "/metrics/job/j/a=b@base64/v",
+        R"(improper label name "a=b")");
     row("no name", "/metrics/job/j/@base64/v", R"(improper label name "")");
     row("job error before labels", "/metrics/job@base64/!/l",
         R"(invalid base64 encoding in job name "": illegal base64 data at input byte 0)");
-    row("labels before the empty job", "/metrics/job@base64/=/l-x/v", R"(improper label name "l-x")");
+    row("labels before the empty job", "/metrics/job@base64/=/l-x/v",
+        R"(improper label name "l-x")");
     row("utf-8 names stay as they are", "/metrics/job/j/U__a_2e_b/v", R"(U__a_2e_b="v" job="j")");
     row("empty segment", "/metrics/job/j/l//m/v",
         "empty path segment: write an empty value as name@base64/=");
@@ -210,7 +212,8 @@ void TestPushPath::quotesAsGo() {
 }
 
 void TestPushPath::hashesAsTheReference() {
-    // vectors_sip128 of github.com/veorq/SipHash: key 00..0f, texts of 0, 1, 8 and 15 bytes 00 01 ...
+    // vectors_sip128 of github.com/veorq/SipHash: key 00..0f, texts of 0, 1, 8 and 15 bytes 00 01
+    // ...
     const SipKey key{0x0706050403020100, 0x0f0e0d0c0b0a0908};
     const auto hash = [&](std::size_t length) {
         std::string text(length, '\0');
