@@ -36,8 +36,14 @@ struct BatchPush {
 
 /// With the line feed.
 void appendBatchLine(std::string& out, const BatchPush& push);
+/// A line that is none, with its id as far as it had one, for the receipt.
+struct BadLine {
+    std::string id;
+    std::string sentence;
+    bool operator==(const BadLine&) const = default;
+};
 /// Without the line feed.
-[[nodiscard]] std::expected<BatchPush, std::string> readBatchLine(std::string_view line);
+[[nodiscard]] std::expected<BatchPush, BadLine> readBatchLine(std::string_view line);
 
 /// Takes the next line off the front of `body`; lines of blanks are passed over.
 [[nodiscard]] std::optional<std::string_view> nextLine(std::string_view& body);

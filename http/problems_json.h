@@ -12,6 +12,8 @@
 
 namespace gatepost::http {
 
+class JsonMembers;
+
 struct LintResult {
     std::string error;  // empty where the status was success
     std::vector<metrics::Problem> problems;
@@ -19,5 +21,9 @@ struct LintResult {
 };
 
 [[nodiscard]] std::expected<LintResult, std::string> readLintResult(std::string_view text);
+
+/// Of a member that holds an array of problems, within http/.
+[[nodiscard]] std::vector<metrics::Problem> readProblems(JsonMembers& members,
+                                                         std::string_view name);
 
 }  // namespace gatepost::http
