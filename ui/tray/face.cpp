@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/tray/face.h"
+
+#include <QCoreApplication>
+
+#include "ui/common/words.h"
+
+namespace gatepost::ui {
+namespace {
+
+using relay::Intake;
+using relay::RelayStatus;
+using relay::Upstream;
+
+struct Faces {
+    Q_DECLARE_TR_FUNCTIONS(Faces)
+};
+
+Face make(Shape shape, Tone tone, QString sentence) {
+    Face face;
+    face.shape = shape;
+    face.tone = tone;
+    face.sentence = std::move(sentence);
+    return face;
+}
+
+Face with(Face face, QString title, QString cause, Remedy remedy, QString remedyText) {
+    face.banner = Banner{face.tone, std::move(title), std::move(cause), remedy, std::move(remedyText)};
+    return face;
+}
+
+QString waiting(const RelayStatus& status) {
+    return Faces::tr("%n request(s) waiting", nullptr, static_cast<int>(status.queue.entries));
+}
+
+/// A sentence of ours, then the system's or the server's own words where there are any.
+QString because(const QString& sentence, const std::string& words) {
+    return words.empty() ? sentence : Faces::tr("%1 (%2)").arg(sentence, text(words));
+}
+
+std::optional<Face> cannotListen(const RelayStatus& s) {
+    if (s.intake == Intake::TakenByOther)
+        return with(make(Shape::Failed, Tone::Error, Faces::tr("Another relay is already running")),
+                    Faces::tr("Another relay is already running"),
+                    Faces::tr("It owns %1, so applications push to it and not to this window. Take over "
+                              "to end it and go on here; nothing that waits is lost.")
+                        .arg(text(s.endpoint)),
+                    Remedy::TakeOver, Faces::tr("Take Over"));
+    if (s.intake == Intake::Failed)
+        return with(make(Shape::Failed, Tone::Error, Faces::tr("Applications cannot push")),
+                    Faces::tr("Applications cannot push"),
+                    because(Faces::tr("The local socket could not be opened. Check the path and its "
+                                      "folder under Settings, Local."),
+                            s.intakeError),
+                    Remedy::None, {});
+    if (s.outbox == relay::OutboxState::Failed)
+        return with(make(Shape::Failed, Tone::Error, Faces::tr("Pushes cannot be stored")),
+                    Faces::tr("Pushes cannot be stored"),
+                    because(Faces::tr("The queue on disk does not take anything, so pushes are answered "
+                                      "503 and nothing is promised that cannot be kept. Free some "
+                                      "space, then start again."),
+                            s.outboxError),
+                    Remedy::None, {});
+    return std::nullopt;
+}
+
+std::optional<Face> tokenRefused(const RelayStatus& s) {
+    if (s.upstream != Upstream::AuthRejected) return std::nullopt;
+    return with(make(Shape::Refused, Tone::Error,
+                     Faces::tr("%1 refuses the token").arg(hostOf(s.upstreamUrl))),
+                Faces::tr("%1 refuses the token").arg(hostOf(s.upstreamUrl)),
+                because(Faces::tr("It is unknown, expired or revoked. Sending has stopped and "
+                                  "everything is kept. Enter a new token to go on."),
+                        s.upstreamError),
+                Remedy::OpenSetup, Faces::tr("Enter Token…"));
+}
+
+std::optional<Face> lost(const RelayStatus& s, std::uint64_t acknowledged) {
+    const auto all = lostUnasked(s.ledger);
+    if (all <= acknowledged) return std::nullopt;
+    const auto fresh = static_cast<int>(all - acknowledged);
+    return with(make(Shape::Lost, Tone::Error, Faces::tr("%n push(es) lost", nullptr, fresh)),
+                Faces::tr("%n push(es) lost", nullptr, fresh),
+                Faces::tr("The queue reached a limit and let go of its oldest. The ledger on the Queue "
+                          "page says what and why; limits are under Settings, Queue."),
+                Remedy::Acknowledge, Faces::tr("Understood"));
+}
+
+std::optional<Face> secretGone(const RelayStatus& s) {
+    if (s.secrets == relay::SecretState::Locked)
+        return with(make(Shape::Waiting, Tone::Warning, Faces::tr("The keyring is locked")),
+                    Faces::tr("The keyring is locked"),
+                    Faces::tr("The token is in it. Unlock the keyring and sending goes on by itself."),
+                    Remedy::RetryNow, Faces::tr("Try Again"));
+    if (s.secrets == relay::SecretState::Unavailable)
+        return with(make(Shape::Waiting, Tone::Warning, Faces::tr("The token cannot be read")),
+                    Faces::tr("The token cannot be read"),
+                    Faces::tr("The keyring does not answer, or the token file is gone. Enter the token "
+                              "again, or choose another place for it under Settings."),
+                    Remedy::OpenSetup, Faces::tr("Enter Token…"));
+    return std::nullopt;
+}
+
+QString nextTry(const RelayStatus& s, std::int64_t now) {
+    if (s.retryAt == 0) return Faces::tr("The next try comes by itself.");
+    return Faces::tr("The next try comes by itself at %1.").arg(clock(s.retryAt, now));
+}
+
+std::optional<Face> cannotSend(const RelayStatus& s, std::int64_t now) {
+    const auto host = hostOf(s.upstreamUrl);
+    switch (s.upstream) {
+        case Upstream::Unconfigured:
+            return with(make(Shape::Unconfigured, Tone::Warning, Faces::tr("No proxy address yet")),
+                        Faces::tr("No proxy address yet"),
+                        Faces::tr("Applications can push already; everything waits here until you "
+                                  "say where it goes."),
+                        Remedy::OpenSetup, Faces::tr("Set Up…"));
+        case Upstream::Paused:
+            return with(make(Shape::Paused, Tone::Waiting, Faces::tr("Sending is paused")),
+                        Faces::tr("Sending is paused"),
+                        Faces::tr("Applications go on pushing and everything is kept."),
+                        Remedy::Resume, Faces::tr("Resume"));
+        case Upstream::Stranger:
+            return with(make(Shape::Refused, Tone::Warning,
+                             Faces::tr("%1 is not a Gatepost proxy").arg(host)),
+                        Faces::tr("What answers at %1 is not a Gatepost proxy").arg(host),
+                        because(Faces::tr("Perhaps this network wants you to log in first, or the "
+                                          "address is wrong. Everything is kept."),
+                                s.upstreamError),
+                        Remedy::OpenSetup, Faces::tr("Check Address…"));
+        case Upstream::Offline:
+            return make(Shape::Waiting, Tone::Waiting, Faces::tr("No network; everything is kept"));
+        case Upstream::Metered:
+            return make(Shape::Waiting, Tone::Waiting,
+                        Faces::tr("Waiting for a network that is not metered"));
+        case Upstream::Backoff:
+            return with(make(Shape::Waiting, Tone::Waiting, Faces::tr("%1 does not answer").arg(host)),
+                        Faces::tr("%1 does not answer").arg(host),
+                        because(Faces::tr("Everything is kept. %1").arg(nextTry(s, now)),
+                                s.upstreamError),
+                        Remedy::RetryNow, Faces::tr("Try Now"));
+        case Upstream::Idle:
+        case Upstream::Sending: break;
+    }
+    return std::nullopt;
+}
+
+Face fine(const RelayStatus& s) {
+    if (s.queue.quarantined > 0)
+        return with(make(Shape::Refused, Tone::Warning,
+                         Faces::tr("%n push(es) rejected by the server", nullptr,
+                                   static_cast<int>(s.queue.quarantined))),
+                    Faces::tr("%n push(es) rejected by the server", nullptr,
+                              static_cast<int>(s.queue.quarantined)),
+                    Faces::tr("They are kept with the server's reasons; nothing waits behind them."),
+                    Remedy::ShowQueue, Faces::tr("Show"));
+    if (s.lint.refused > 0)
+        return with(make(Shape::Lint, Tone::Warning,
+                         Faces::tr("%n group(s) refused", nullptr, static_cast<int>(s.lint.refused))),
+                    Faces::tr("%n group(s) refused", nullptr, static_cast<int>(s.lint.refused)),
+                    Faces::tr("The last push did not pass the rules, so it was not sent. The Text page "
+                              "shows where and how to mend it."),
+                    Remedy::ShowLint, Faces::tr("Show"));
+    if (s.lint.errors > 0)
+        return make(Shape::Lint, Tone::Warning,
+                    Faces::tr("%n error(s) in what is pushed", nullptr, static_cast<int>(s.lint.errors)));
+    if (s.intake == Intake::Starting)
+        return make(Shape::Waiting, Tone::Waiting, Faces::tr("Starting"));
+    if (s.upstream == Upstream::Sending)
+        return make(Shape::Sending, Tone::Active, Faces::tr("Sending to %1").arg(hostOf(s.upstreamUrl)));
+    return make(Shape::Idle, Tone::Calm,
+                s.lastDelivery > 0 ? Faces::tr("Everything is delivered to %1").arg(hostOf(s.upstreamUrl))
+                                   : Faces::tr("Ready; nothing pushed yet"));
+}
+
+}  // namespace
+
+std::uint64_t lostUnasked(const relay::LedgerValue& ledger) {
+    const auto byUser = ledger.lost.find("user");
+    return ledger.lostInAll() - (byUser == ledger.lost.end() ? 0 : byUser->second);
+}
+
+Face faceOf(const RelayStatus& status, std::uint64_t acknowledgedLost, std::int64_t now) {
+    const auto first = [&]() -> Face {
+        if (auto face = cannotListen(status)) return *face;
+        if (auto face = tokenRefused(status)) return *face;
+        if (auto face = lost(status, acknowledgedLost)) return *face;
+        const bool wanted = status.upstream != Upstream::Unconfigured &&
+                            status.upstream != Upstream::Paused;
+        if (wanted)
+            if (auto face = secretGone(status)) return *face;
+        if (auto face = cannotSend(status, now)) return *face;
+        return fine(status);
+    };
+    Face face = first();
+    face.tooltip = face.sentence;
+    if (status.queue.entries > 0) face.tooltip += QLatin1Char('\n') + waiting(status);
+    face.canResume = status.upstream == Upstream::Paused;
+    face.canPause = !face.canResume && status.upstream != Upstream::Unconfigured &&
+                    status.intake != Intake::TakenByOther;
+    face.canSendNow = status.queue.entries > 0 && status.upstream != Upstream::Unconfigured &&
+                      status.upstream != Upstream::Paused && status.upstream != Upstream::Sending;
+    return face;
+}
+
+QString lossCause(const std::string& cause) {
+    if (cause == "age") return Faces::tr("waited longer than the queue may keep");
+    if (cause == "bytes") return Faces::tr("the queue was full");
+    if (cause == "quarantine_full") return Faces::tr("newer rejected pushes of the group took its place");
+    if (cause == "user") return Faces::tr("dropped by hand");
+    if (cause == "damaged") return Faces::tr("the queue's file was damaged");
+    return text(cause);
+}
+
+}  // namespace gatepost::ui
