@@ -39,7 +39,7 @@ BannerBar::BannerBar(QWidget* parent)
     hide();
 }
 
-void BannerBar::show(Shape shape, const std::optional<Banner>& banner) {
+void BannerBar::show(ui::Shape shape, const std::optional<Banner>& banner) {
     if (shape == m_shape && banner == m_banner) return;
     m_shape = shape;
     m_banner = banner;

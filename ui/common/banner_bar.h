@@ -17,7 +17,7 @@ class BannerBar : public QFrame {
 public:
     explicit BannerBar(QWidget* parent = nullptr);
     /// nullopt hides it.
-    void show(Shape shape, const std::optional<Banner>& banner);
+    void show(ui::Shape shape, const std::optional<Banner>& banner);
 
 signals:
     void remedyWanted(gatepost::ui::Remedy remedy);
@@ -32,7 +32,7 @@ private:
     QLabel* m_title;
     QLabel* m_cause;
     QPushButton* m_button;
-    Shape m_shape = Shape::Idle;
+    ui::Shape m_shape = ui::Shape::Idle;
     std::optional<Banner> m_banner;
 };
 

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "ui/common/spacing.h"
+#include "ui/common/tones.h"
 #include "ui/common/words.h"
 #include "ui/preview/histogram_view.h"
 #include "ui/preview/labels.h"

@@ -139,6 +139,7 @@ std::optional<Face> cannotSend(const RelayStatus& s, std::int64_t now) {
                         because(Faces::tr("Everything is kept. %1").arg(nextTry(s, now)),
                                 s.upstreamError),
                         Remedy::RetryNow, Faces::tr("Try Now"));
+        case Upstream::AuthRejected:
         case Upstream::Idle:
         case Upstream::Sending: break;
     }

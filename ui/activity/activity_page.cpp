@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/activity/activity_page.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "ui/activity/activity_model.h"
+#include "ui/common/empty_state.h"
+#include "ui/common/spacing.h"
+
+namespace gatepost::ui {
+
+ActivityPage::ActivityPage(QWidget* parent)
+    : QWidget(parent), m_model(new ActivityModel(this)), m_shown(new QSortFilterProxyModel(this)),
+      m_filter(new QLineEdit), m_table(new QTableView), m_empty(new EmptyState(m_table)),
+      m_toFile(new QCheckBox(tr("Also write to a &file"))) {
+    m_shown->setSourceModel(m_model);
+    m_shown->setFilterKeyColumn(-1);
+    m_shown->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_table->setModel(m_shown);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setAccessibleName(tr("Events"));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kGap);
+    auto* header = m_table->horizontalHeader();
+    header->setStretchLastSection(true);
+    header->setHighlightSections(false);
+    header->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    header->resizeSection(ActivityModel::Kind, kSideWidth / 2);
+    header->resizeSection(ActivityModel::Subject, kSideWidth);
+    m_filter->setPlaceholderText(tr("Filter events"));
+    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setClearButtonEnabled(true);
+    auto* copyButton = new QPushButton(tr("&Copy"));
+    copyButton->setToolTip(tr("Copies the chosen rows, or all that are shown"));
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(kMargin, kGap + 2, kMargin, kGap + 2);
+    bar->setSpacing(kMargin);
+    bar->addWidget(m_filter, 1);
+    bar->addWidget(m_toFile);
+    bar->addWidget(copyButton);
+    m_empty->setWords(tr("Nothing has happened yet"),
+                      tr("Every push, delivery and fault appears here; the last %n are remembered.",
+                         nullptr, static_cast<int>(kRemembered)));
+    m_empty->setEmpty(true);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(bar);
+    column->addWidget(m_empty, 1);
+    connect(m_filter, &QLineEdit::textChanged, m_shown, &QSortFilterProxyModel::setFilterFixedString);
+    connect(copyButton, &QPushButton::clicked, this, &ActivityPage::copy);
+    connect(m_toFile, &QCheckBox::clicked, this, &ActivityPage::loggingWanted);
+}
+
+void ActivityPage::add(const relay::RelayEvent& event) {
+    const auto* bar = m_table->verticalScrollBar();
+    const bool atEnd = bar->value() == bar->maximum();
+    m_model->add(event);
+    m_empty->setEmpty(false);
+    if (atEnd && isVisible()) m_table->scrollToBottom();
+}
+
+void ActivityPage::focusFilter() {
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+void ActivityPage::copy() {
+    const auto chosen = m_table->selectionModel()->selectedRows();
+    QStringList lines;
+    if (chosen.isEmpty())
+        for (int row = 0; row < m_shown->rowCount(); ++row)
+            lines.append(m_model->line(m_shown->mapToSource(m_shown->index(row, 0)).row()));
+    for (const auto& index : chosen) lines.append(m_model->line(m_shown->mapToSource(index).row()));
+    QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
+    emit copied(tr("%n event(s) copied", nullptr, static_cast<int>(lines.size())));
+}
+
+void ActivityPage::setLogging(bool on, const QString& file) {
+    m_toFile->setChecked(on);
+    m_toFile->setToolTip(file);
+}
+
+}  // namespace gatepost::ui

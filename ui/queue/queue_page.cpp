@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/queue/queue_page.h"
+
+#include <QDateTime>
+#include <QFormLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "ui/common/empty_state.h"
+#include "ui/common/spacing.h"
+#include "ui/common/tones.h"
+#include "ui/common/words.h"
+#include "ui/queue/ledger_words.h"
+#include "ui/queue/quarantine_model.h"
+#include "ui/queue/queue_model.h"
+
+namespace gatepost::ui {
+namespace {
+
+QLabel* heading(const QString& words) {
+    auto* label = new QLabel(words);
+    auto bold = label->font();
+    bold.setBold(true);
+    label->setFont(bold);
+    return label;
+}
+
+QTableView* table(QAbstractItemModel* model, const QString& name) {
+    auto* view = new QTableView;
+    view->setModel(model);
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setFrameShape(QFrame::NoFrame);
+    view->setShowGrid(false);
+    view->setAlternatingRowColors(true);
+    view->setTabKeyNavigation(false);
+    view->setWordWrap(false);
+    view->verticalHeader()->hide();
+    view->verticalHeader()->setDefaultSectionSize(view->fontMetrics().height() + kGap);
+    auto* header = view->horizontalHeader();
+    header->setStretchLastSection(true);
+    header->setHighlightSections(false);
+    header->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    header->setDefaultSectionSize(kSparkWidth);
+    header->resizeSection(0, kSideWidth * 3 / 4);
+    view->setAccessibleName(name);
+    return view;
+}
+
+QVBoxLayout* section(QWidget* box, const QString& title, std::initializer_list<QPushButton*> buttons) {
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(kMargin, kGap, kMargin, kGap);
+    bar->setSpacing(kGap);
+    bar->addWidget(heading(title));
+    bar->addStretch();
+    for (auto* button : buttons) bar->addWidget(button);
+    column->addLayout(bar);
+    return column;
+}
+
+}  // namespace
+
+QueuePage::QueuePage(QWidget* parent)
+    : QWidget(parent), m_queue(new QueueModel(this)), m_quarantine(new QuarantineModel(this)) {
+    auto* lists = new QSplitter(Qt::Vertical);
+    lists->addWidget(buildWaiting());
+    lists->addWidget(buildQuarantine());
+    lists->setChildrenCollapsible(false);
+    auto* splitter = new QSplitter;
+    splitter->addWidget(lists);
+    splitter->addWidget(buildLedger());
+    splitter->setStretchFactor(0, 1);
+    splitter->setSizes({kWindowWidth - kSideWidth, kSideWidth - 4 * kSection});
+    splitter->setChildrenCollapsible(false);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(splitter);
+    m_ages.setInterval(1000);
+    connect(&m_ages, &QTimer::timeout, this,
+            [this] { m_queue->refreshAges(QDateTime::currentMSecsSinceEpoch()); });
+    updateButtons();
+}
+
+QWidget* QueuePage::buildWaiting() {
+    m_waiting = table(m_queue, tr("Waiting requests"));
+    m_waitingEmpty = new EmptyState(m_waiting);
+    m_waitingEmpty->setWords(tr("Nothing waits"),
+                             tr("What cannot be delivered at once is kept here, one request for each "
+                                "group, however long it takes."));
+    m_waitingEmpty->setEmpty(true);
+    m_send = new QPushButton(tr("&Send Now"));
+    m_drop = new QPushButton(tr("&Drop…"));
+    auto* box = new QWidget;
+    section(box, tr("Waiting"), {m_send, m_drop})->addWidget(m_waitingEmpty, 1);
+    connect(m_send, &QPushButton::clicked, this, &QueuePage::sendNowWanted);
+    connect(m_drop, &QPushButton::clicked, this, [this] {
+        const auto* entry = m_queue->entry(m_waiting->currentIndex());
+        if (entry == nullptr) return;
+        const auto id = entry->id;
+        if (QMessageBox::question(this, tr("Drop this request?"),
+                                  tr("It is not sent any more and counts as lost by your own hand.")) ==
+            QMessageBox::Yes)
+            emit dropQueuedWanted(id);
+    });
+    connect(m_waiting->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &QueuePage::updateButtons);
+    return box;
+}
+
+QWidget* QueuePage::buildQuarantine() {
+    m_rejected = table(m_quarantine, tr("Rejected pushes"));
+    m_rejected->horizontalHeader()->resizeSection(QuarantineModel::Status, kSparkWidth * 2 / 3);
+    m_rejectedEmpty = new EmptyState(m_rejected);
+    m_rejectedEmpty->setWords(tr("Nothing was rejected"),
+                              tr("What the server does not take is kept here with its reasons, and "
+                                 "nothing else waits behind it."));
+    m_rejectedEmpty->setEmpty(true);
+    m_retry = new QPushButton(tr("&Retry"));
+    m_discard = new QPushButton(tr("D&rop…"));
+    m_export = new QPushButton(tr("&Export…"));
+    m_reasons = new QLabel;
+    m_reasons->setWordWrap(true);
+    m_reasons->setTextFormat(Qt::PlainText);
+    m_reasons->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_reasons->setContentsMargins(kMargin, kGap, kMargin, kGap);
+    m_reasons->hide();
+    auto* box = new QWidget;
+    auto* column = section(box, tr("Quarantine"), {m_retry, m_discard, m_export});
+    column->addWidget(m_rejectedEmpty, 1);
+    column->addWidget(m_reasons);
+    const auto chosen = [this] { return m_quarantine->entry(m_rejected->currentIndex()); };
+    connect(m_retry, &QPushButton::clicked, this, [=, this] {
+        if (const auto* entry = chosen()) emit retryQuarantinedWanted(entry->id);
+    });
+    connect(m_discard, &QPushButton::clicked, this, [=, this] {
+        const auto* entry = chosen();
+        if (entry == nullptr) return;
+        const auto id = entry->id;
+        if (QMessageBox::question(this, tr("Drop this push?"),
+                                  tr("It is gone for good and counts as lost by your own hand.")) ==
+            QMessageBox::Yes)
+            emit dropQuarantinedWanted(id);
+    });
+    connect(m_export, &QPushButton::clicked, this, [=, this] {
+        if (const auto* entry = chosen())
+            emit exportWanted(QStringLiteral("%1.prom").arg(text(entry->groupId)), exported(*entry));
+    });
+    connect(m_rejected->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &QueuePage::updateButtons);
+    return box;
+}
+
+QWidget* QueuePage::buildLedger() {
+    auto* box = new QWidget;
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    column->setSpacing(kMargin);
+    m_ledgerSentence = new QLabel;
+    m_ledgerSentence->setWordWrap(true);
+    m_ledger = new QFormLayout;
+    m_ledger->setContentsMargins(0, 0, 0, 0);
+    m_ledger->setHorizontalSpacing(kMargin);
+    m_ledger->setVerticalSpacing(kGap);
+    column->addWidget(heading(tr("Ledger")));
+    column->addWidget(m_ledgerSentence);
+    column->addLayout(m_ledger);
+    column->addStretch();
+    return box;
+}
+
+void QueuePage::setSnapshot(const relay::SnapshotPointer& snapshot) {
+    const auto now = QDateTime::currentMSecsSinceEpoch();
+    m_queue->setEntries(snapshot->queue, now);
+    m_quarantine->setEntries(snapshot->quarantine, now);
+    m_waitingEmpty->setEmpty(snapshot->queue.empty());
+    m_rejectedEmpty->setEmpty(snapshot->quarantine.empty());
+    updateButtons();
+}
+
+void QueuePage::setStatus(const relay::RelayStatus& status, bool canSendNow) {
+    m_send->setEnabled(canSendNow);
+    if (m_ledgerShown && status.ledger == m_shownLedger) return;
+    m_ledgerShown = true;
+    m_shownLedger = status.ledger;
+    m_ledgerSentence->setText(ledgerSentence(status.ledger));
+    while (m_ledger->rowCount() > 0) m_ledger->removeRow(0);
+    for (const auto& line : ledgerLines(status.ledger)) {
+        auto* words = new QLabel(line.words);
+        words->setWordWrap(true);
+        words->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+        auto* value = new QLabel(count(line.count));
+        auto bold = value->font();
+        bold.setBold(line.isSum);
+        words->setFont(bold);
+        value->setFont(bold);
+        value->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+        value->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("1,000,000")));
+        m_ledger->addRow(value, words);
+    }
+}
+
+void QueuePage::updateButtons() {
+    m_drop->setEnabled(m_queue->entry(m_waiting->currentIndex()) != nullptr);
+    const auto* rejected = m_quarantine->entry(m_rejected->currentIndex());
+    for (auto* button : {m_retry, m_discard, m_export}) button->setEnabled(rejected != nullptr);
+    m_reasons->setVisible(rejected != nullptr);
+    if (rejected != nullptr) m_reasons->setText(reasonsOf(*rejected));
+}
+
+void QueuePage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    m_ages.start();
+}
+
+void QueuePage::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    m_ages.stop();
+}
+
+}  // namespace gatepost::ui

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What waits, what the server rejected, and the ledger of every push ever received.
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+#include "relay/facade/relay.h"
+
+class QFormLayout;
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QTableView;
+
+namespace gatepost::ui {
+
+class EmptyState;
+class QuarantineModel;
+class QueueModel;
+
+class QueuePage : public QWidget {
+    Q_OBJECT
+public:
+    explicit QueuePage(QWidget* parent = nullptr);
+    void setSnapshot(const relay::SnapshotPointer& snapshot);
+    void setStatus(const relay::RelayStatus& status, bool canSendNow);
+    [[nodiscard]] QTableView* waiting() const { return m_waiting; }
+
+signals:
+    void sendNowWanted();
+    void dropQueuedWanted(qint64 entry);
+    void retryQuarantinedWanted(qint64 entry);
+    void dropQuarantinedWanted(qint64 entry);
+    void exportWanted(QString suggestedName, QString content);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    QWidget* buildWaiting();
+    QWidget* buildQuarantine();
+    QWidget* buildLedger();
+    void updateButtons();
+
+    QueueModel* m_queue;
+    QuarantineModel* m_quarantine;
+    QTableView* m_waiting;
+    QTableView* m_rejected;
+    EmptyState* m_waitingEmpty;
+    EmptyState* m_rejectedEmpty;
+    QLabel* m_reasons;
+    QPushButton* m_send;
+    QPushButton* m_drop;
+    QPushButton* m_retry;
+    QPushButton* m_discard;
+    QPushButton* m_export;
+    QLabel* m_ledgerSentence;
+    QFormLayout* m_ledger;
+    relay::LedgerValue m_shownLedger;
+    bool m_ledgerShown = false;
+    QTimer m_ages;
+};
+
+}  // namespace gatepost::ui

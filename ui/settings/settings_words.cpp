@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/settings/settings_words.h"
+
+#include <QCoreApplication>
+
+#include <array>
+#include <string_view>
+
+namespace gatepost::ui {
+namespace {
+
+using relay::Settings;
+
+struct SettingsWords {
+    Q_DECLARE_TR_FUNCTIONS(SettingsWords)
+};
+
+constexpr int kMostMiB = 64 * 1024;
+
+const auto kFields = std::to_array<Field>({
+    {"uplink.url", Section::Server, &Settings::uplinkUrl},
+    {"uplink.kind", Section::Server, &Settings::uplinkKind},
+    {"uplink.userid", Section::Server, &Settings::userid},
+    {"uplink.ca_file", Section::Server, &Settings::caFile},
+    {"uplink.proxy", Section::Server, &Settings::proxyMode},
+    {"uplink.proxy_url", Section::Server, &Settings::proxyUrl},
+    {"uplink.send_when_metered", Section::Server, &Settings::sendWhenMetered},
+    {"secrets.place", Section::Token, &Settings::secretPlace},
+    {"secrets.token_file", Section::Token, &Settings::tokenFile},
+    {"local.socket", Section::Local, &Settings::socketPath},
+    {"local.loopback", Section::Local, &Settings::loopback},
+    {"local.loopback_port", Section::Local, &Settings::loopbackPort, Unit::None, 1, 65535},
+    {"local.body_bytes", Section::Local, &Settings::bodyBytes, Unit::MebiBytes, 1, 1024},
+    {"outbox.bytes", Section::Queue, &Settings::outboxBytes, Unit::MebiBytes, 1, kMostMiB},
+    {"outbox.age", Section::Queue, &Settings::outboxAge, Unit::Days, 1, 3650},
+    {"lifetime.grace", Section::Programs, &Settings::graceSeconds, Unit::Minutes, 0, 24 * 60},
+    {"lifetime.process_ttl", Section::Programs, &Settings::processTtl, Unit::Hours, 1, 24 * 365},
+    {"lifetime.process_executables", Section::Programs, &Settings::processExecutables},
+    {"companion.start_in_tray", Section::Companion, &Settings::startInTray},
+    {"companion.notify_auth", Section::Companion, &Settings::notifyAuth},
+    {"companion.notify_lost", Section::Companion, &Settings::notifyLost},
+    {"companion.notify_rejected", Section::Companion, &Settings::notifyRejected},
+});
+
+struct Words {
+    std::string_view key;
+    QString label;
+    QString help;
+};
+
+Words wordsOf(std::string_view key) {
+    const Words table[] = {
+        {"uplink.url", SettingsWords::tr("&Address"),
+         SettingsWords::tr("Of the proxy, such as https://metrics.example.org. http only to this "
+                           "computer itself.")},
+        {"uplink.kind", SettingsWords::tr("&Kind"),
+         SettingsWords::tr("A Gatepost proxy, or a bare Pushgateway.")},
+        {"uplink.userid", SettingsWords::tr("&User"),
+         SettingsWords::tr("The label userid, where the server does not know who you are. Empty: your "
+                           "login name.")},
+        {"uplink.ca_file", SettingsWords::tr("&Certificate authority"),
+         SettingsWords::tr("A PEM file to trust besides nothing else. Empty: those of the system.")},
+        {"uplink.proxy", SettingsWords::tr("&Web proxy"), {}},
+        {"uplink.proxy_url", SettingsWords::tr("Web proxy a&ddress"),
+         SettingsWords::tr("Such as http://proxy.example.org:3128.")},
+        {"uplink.send_when_metered", SettingsWords::tr("&Send over metered networks too"), {}},
+        {"secrets.place", SettingsWords::tr("&Keep the token in"),
+         SettingsWords::tr("The token itself is entered under File, Set Up.")},
+        {"secrets.token_file", SettingsWords::tr("&Token file"),
+         SettingsWords::tr("Read instead of either place, never written.")},
+        {"local.socket", SettingsWords::tr("&Socket path"),
+         SettingsWords::tr("Where programs push to. Empty: the usual place.")},
+        {"local.loopback", SettingsWords::tr("&Listen on 127.0.0.1 too"),
+         SettingsWords::tr("For clients that know only host and port. Only your own programs are let "
+                           "in.")},
+        {"local.loopback_port", SettingsWords::tr("&Port"), {}},
+        {"local.body_bytes", SettingsWords::tr("Largest p&ush"), {}},
+        {"outbox.bytes", SettingsWords::tr("&Size at most"),
+         SettingsWords::tr("Beyond it the oldest pushes are let go, and the ledger says so.")},
+        {"outbox.age", SettingsWords::tr("&Age at most"), {}},
+        {"lifetime.grace", SettingsWords::tr("&Keep after the program ended"),
+         SettingsWords::tr("So that the last values are still scraped.")},
+        {"lifetime.process_ttl", SettingsWords::tr("&Server forgets after"),
+         SettingsWords::tr("When this computer is not heard of any more.")},
+        {"lifetime.process_executables", SettingsWords::tr("&Groups end with these programs"),
+         SettingsWords::tr("One path a line. Others decide with each push.")},
+        {"companion.start_in_tray", SettingsWords::tr("Start in the &tray"), {}},
+        {"companion.notify_auth", SettingsWords::tr("Tell me when the &token is refused"), {}},
+        {"companion.notify_lost", SettingsWords::tr("Tell me when pushes are &lost"), {}},
+        {"companion.notify_rejected", SettingsWords::tr("Tell me when the server &rejects a push"), {}},
+    };
+    for (const auto& words : table)
+        if (words.key == key) return words;
+    return {};
+}
+
+}  // namespace
+
+std::span<const Field> fields() { return kFields; }
+
+QString sectionName(Section section) {
+    switch (section) {
+        case Section::Server: return SettingsWords::tr("Server");
+        case Section::Token: return SettingsWords::tr("Token");
+        case Section::Local: return SettingsWords::tr("Local");
+        case Section::Queue: return SettingsWords::tr("Queue");
+        case Section::Programs: return SettingsWords::tr("Programs");
+        case Section::Companion: return SettingsWords::tr("Companion");
+    }
+    return {};
+}
+
+QString fieldLabel(const Field& field) { return wordsOf(field.key).label; }
+
+QString fieldHelp(const Field& field) { return wordsOf(field.key).help; }
+
+std::uint64_t unitSize(Unit unit) {
+    switch (unit) {
+        case Unit::None: return 1;
+        case Unit::MebiBytes: return 1024 * 1024;
+        case Unit::Minutes: return 60;
+        case Unit::Hours: return 3600;
+        case Unit::Days: return 86400;
+    }
+    return 1;
+}
+
+QString unitSuffix(Unit unit) {
+    switch (unit) {
+        case Unit::None: return {};
+        case Unit::MebiBytes: return SettingsWords::tr(" MiB");
+        case Unit::Minutes: return SettingsWords::tr(" min");
+        case Unit::Hours: return SettingsWords::tr(" h");
+        case Unit::Days: return SettingsWords::tr(" days");
+    }
+    return {};
+}
+
+}  // namespace gatepost::ui

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/welcome/welcome_page.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QFontDatabase>
+#include <QFormLayout>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+#include "ui/common/spacing.h"
+#include "ui/common/tones.h"
+#include "ui/common/words.h"
+#include "ui/welcome/snippets.h"
+
+namespace gatepost::ui {
+namespace {
+
+QLabel* heading(const QString& words) {
+    auto* label = new QLabel(words);
+    auto font = label->font();
+    font.setBold(true);
+    font.setPointSizeF(font.pointSizeF() * 1.1);
+    label->setFont(font);
+    return label;
+}
+
+QLabel* wrapped(const QString& words) {
+    auto* label = new QLabel(words);
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);
+    return label;
+}
+
+QVBoxLayout* group(QWidget* box, const QString& title) {
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(kGap);
+    column->addWidget(heading(title));
+    return column;
+}
+
+}  // namespace
+
+WelcomePage::WelcomePage(QWidget* parent)
+    : QWidget(parent), m_url(new QLineEdit), m_token(new QLineEdit), m_offer(wrapped({})),
+      m_said(wrapped({})), m_test(new QPushButton(tr("&Test"))),
+      m_save(new QPushButton(tr("&Save and Go On"))),
+      m_autostart(new QCheckBox(tr("Start when I &log in"))),
+      m_notifications(new QCheckBox(tr("&Notify me when the token is refused or pushes are lost"))),
+      m_languages(new QTabBar), m_snippet(new QPlainTextEdit), m_arrived(wrapped({})) {
+    auto* inside = new QWidget;
+    auto* column = new QVBoxLayout;
+    column->setSpacing(kSection);
+    column->setContentsMargins(0, 0, 0, 0);
+    auto* title = heading(tr("Welcome to Gatepost"));
+    auto font = title->font();
+    font.setPointSizeF(font.pointSizeF() * 1.4);
+    title->setFont(font);
+    auto* intro = wrapped(tr("Programs on this computer push their metrics here; Gatepost checks them, "
+                             "keeps them while the network is away, and carries them to your server."));
+    auto* top = new QVBoxLayout;
+    top->setSpacing(kGap);
+    top->addWidget(title);
+    top->addWidget(intro);
+    column->addLayout(top);
+    column->addWidget(buildServer());
+    column->addWidget(buildChoices());
+    auto* save = new QHBoxLayout;
+    save->setSpacing(kGap);
+    save->addWidget(m_save);
+    auto* later = new QPushButton(tr("Not &Now"));
+    save->addWidget(later);
+    save->addStretch();
+    column->addLayout(save);
+    column->addWidget(buildSnippets());
+    column->addStretch();
+    auto* center = new QHBoxLayout(inside);
+    center->setContentsMargins(kSection, kSection, kSection, kSection);
+    auto* sheet = new QWidget;
+    sheet->setLayout(column);
+    sheet->setMaximumWidth(kReadable);
+    center->addStretch();
+    center->addWidget(sheet, 100);
+    center->addStretch();
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(inside);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(scroll);
+    m_save->setDefault(true);
+    connect(later, &QPushButton::clicked, this, &WelcomePage::leaveWanted);
+    connect(m_save, &QPushButton::clicked, this, [this] {
+        if (addressIsGood()) emit setupWanted(setup());
+    });
+    connect(m_test, &QPushButton::clicked, this, [this] {
+        if (!addressIsGood()) return;
+        say(Tone::Active, tr("Asking %1…").arg(hostOf(m_url->text().trimmed().toStdString())));
+        m_test->setEnabled(false);
+        emit testWanted(*checkedAddress(m_url->text()), m_token->text().trimmed());
+    });
+    // What was offered for one address is not for another.
+    connect(m_url, &QLineEdit::textEdited, this, [this] {
+        m_invite.clear();
+        m_offer->hide();
+        m_said->hide();
+    });
+}
+
+QWidget* WelcomePage::buildServer() {
+    auto* box = new QWidget;
+    auto* column = group(box, tr("1. Where to send"));
+    auto* form = new QFormLayout;
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setHorizontalSpacing(kMargin);
+    form->setVerticalSpacing(kGap);
+    m_url->setPlaceholderText(QStringLiteral("https://metrics.example.org"));
+    m_url->setAccessibleName(tr("Address of the proxy"));
+    m_token->setEchoMode(QLineEdit::Password);
+    m_token->setMaxLength(kLongestToken);
+    m_token->setAccessibleName(tr("Token"));
+    m_url->setLayoutDirection(Qt::LeftToRight);
+    form->addRow(tr("&Address:"), m_url);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(kGap);
+    row->addWidget(m_token, 1);
+    row->addWidget(m_test);
+    auto* label = new QLabel(tr("To&ken:"));
+    label->setBuddy(m_token);
+    form->addRow(label, row);
+    column->addWidget(m_offer);
+    column->addLayout(form);
+    column->addWidget(m_said);
+    m_offer->hide();
+    m_said->hide();
+    m_said->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return box;
+}
+
+QWidget* WelcomePage::buildChoices() {
+    auto* box = new QWidget;
+    auto* column = group(box, tr("2. Two choices"));
+    column->addWidget(m_autostart);
+    column->addWidget(m_notifications);
+    return box;
+}
+
+QWidget* WelcomePage::buildSnippets() {
+    auto* box = new QWidget;
+    auto* column = group(box, tr("3. Push one metric"));
+    for (int i = 0; i < kLanguages; ++i) m_languages->addTab(languageName(static_cast<Language>(i)));
+    m_languages->setDrawBase(false);
+    m_languages->setExpanding(false);
+    m_languages->setAccessibleName(tr("Language"));
+    m_snippet->setReadOnly(true);
+    m_snippet->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_snippet->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_snippet->setLayoutDirection(Qt::LeftToRight);
+    m_snippet->setTabChangesFocus(true);
+    m_snippet->setAccessibleName(tr("Snippet"));
+    m_snippet->setMinimumHeight(m_snippet->fontMetrics().height() * 9);
+    auto* copy = new QPushButton(tr("&Copy"));
+    auto* bar = new QHBoxLayout;
+    bar->addWidget(m_languages);
+    bar->addStretch();
+    bar->addWidget(copy);
+    m_arrived->setText(tr("Run it and watch it arrive here."));
+    column->addLayout(bar);
+    column->addWidget(m_snippet);
+    column->addWidget(m_arrived);
+    connect(m_languages, &QTabBar::currentChanged, this, &WelcomePage::showSnippet);
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_snippet->toPlainText()); });
+    return box;
+}
+
+void WelcomePage::showSnippet() {
+    m_snippet->setPlainText(
+        snippet(static_cast<Language>(m_languages->currentIndex()), m_socket, m_loopback));
+}
+
+void WelcomePage::say(Tone tone, const QString& words) {
+    auto colors = palette();
+    colors.setColor(QPalette::WindowText, toneColor(tone, palette()));
+    m_said->setPalette(colors);
+    m_said->setText(words);
+    m_said->show();
+}
+
+bool WelcomePage::addressIsGood() {
+    const auto address = checkedAddress(m_url->text());
+    if (!address) say(Tone::Error, faultSentence(address.error()));
+    return address.has_value();
+}
+
+void WelcomePage::setAddress(const QString& url) {
+    if (m_url->text().isEmpty()) m_url->setText(url);
+}
+
+void WelcomePage::setChoices(Autostart autostart, bool notifications) {
+    m_autostart->setChecked(autostart == Autostart::On || autostart == Autostart::Foreign);
+    m_autostart->setEnabled(autostart == Autostart::On || autostart == Autostart::Off);
+    m_notifications->setChecked(notifications);
+}
+
+void WelcomePage::setTokenStored(bool stored) {
+    m_token->setPlaceholderText(stored ? tr("A token is stored; leave empty to keep it")
+                                       : tr("As your administrator gave it to you"));
+}
+
+void WelcomePage::setEndpoint(const QString& socket, const QString& loopback) {
+    if (socket == m_socket && loopback == m_loopback) return;
+    m_socket = socket;
+    m_loopback = loopback;
+    showSnippet();
+}
+
+void WelcomePage::showTest(bool ok, const QString& words) {
+    m_test->setEnabled(true);
+    say(ok ? Tone::Calm : Tone::Error, (ok ? QStringLiteral("✓ ") : QStringLiteral("✕ ")) + words);
+}
+
+void WelcomePage::offer(const Enrollment& enrollment) {
+    const auto before = m_url->text().trimmed();
+    m_url->setText(enrollment.url);
+    m_token->setText(enrollment.token);
+    m_invite = enrollment.invite;
+    m_said->hide();
+    QString words = tr("A link asks to send this computer's metrics to %1. Nothing has been sent or "
+                       "changed yet. Go on only if you know and trust this server.")
+                        .arg(enrollment.url);
+    if (!before.isEmpty() && before != enrollment.url)
+        words += QLatin1Char('\n') + tr("It would replace %1.").arg(before);
+    m_offer->setText(words);
+    auto colors = palette();
+    colors.setColor(QPalette::WindowText, toneColor(Tone::Warning, palette()));
+    m_offer->setPalette(colors);
+    m_offer->show();
+}
+
+void WelcomePage::setArrived(const QString& group) {
+    m_arrived->setText(QStringLiteral("✓ ") + tr("It arrived: %1. See it on the Live page.").arg(group));
+}
+
+Setup WelcomePage::setup() const {
+    const auto address = checkedAddress(m_url->text());
+    return {address.value_or(QString()), m_token->text().trimmed(), m_invite, m_autostart->isChecked(),
+            m_notifications->isChecked()};
+}
+
+void WelcomePage::focusToken() { m_token->setFocus(Qt::OtherFocusReason); }
+
+QString testWords(bool ok, int status, const QString& detail, const QString& url) {
+    const auto host = hostOf(url.toStdString());
+    if (ok) return WelcomePage::tr("%1 answers and takes the token.").arg(host);
+    switch (status) {
+        case 0: return WelcomePage::tr("%1 cannot be reached: %2").arg(host, detail);
+        case 401: return WelcomePage::tr("%1 answers, but does not know this token: %2").arg(host, detail);
+        case 403:
+            return WelcomePage::tr("%1 knows the token, but it may not push: %2").arg(host, detail);
+        case 404:
+            return WelcomePage::tr("%1 answers, but is not a Gatepost proxy: %2").arg(host, detail);
+        default:
+            return WelcomePage::tr("%1 answers with status %2: %3").arg(host).arg(status).arg(detail);
+    }
+}
+
+}  // namespace gatepost::ui

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// First steps: where to send (with a test that says what failed), two choices, and a snippet that
+// pushes one metric and is seen to arrive. A link may fill it; nothing is sent or replaced before
+// the person presses a button.
+#pragma once
+
+#include <QWidget>
+
+#include "ui/common/tones.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/welcome/enrollment.h"
+
+class QCheckBox;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+class QTabBar;
+
+namespace gatepost::ui {
+
+/// What a connection test found, for people. `status` 0: no answer came, `detail` says why.
+[[nodiscard]] QString testWords(bool ok, int status, const QString& detail, const QString& url);
+
+struct Setup {
+    QString url;
+    QString token;   // empty: keep what is stored
+    QString invite;  // redeemed for a token first, where there is one
+    bool autostart = false;
+    bool notifications = false;
+    bool operator==(const Setup&) const = default;
+};
+
+class WelcomePage : public QWidget {
+    Q_OBJECT
+public:
+    explicit WelcomePage(QWidget* parent = nullptr);
+    void setAddress(const QString& url);
+    void setChoices(Autostart autostart, bool notifications);
+    void setTokenStored(bool stored);
+    void setEndpoint(const QString& socket, const QString& loopback);
+    void showTest(bool ok, const QString& words);
+    /// Fills the page; says whose link it is and that nothing happened yet.
+    void offer(const Enrollment& enrollment);
+    void setArrived(const QString& group);
+    [[nodiscard]] Setup setup() const;
+    void focusToken();
+
+signals:
+    void testWanted(QString url, QString token);
+    void setupWanted(gatepost::ui::Setup setup);
+    void leaveWanted();
+
+private:
+    QWidget* buildServer();
+    QWidget* buildChoices();
+    QWidget* buildSnippets();
+    void showSnippet();
+    void say(Tone tone, const QString& words);
+    [[nodiscard]] bool addressIsGood();
+
+    QLineEdit* m_url;
+    QLineEdit* m_token;
+    QLabel* m_offer;
+    QLabel* m_said;
+    QPushButton* m_test;
+    QPushButton* m_save;
+    QCheckBox* m_autostart;
+    QCheckBox* m_notifications;
+    QTabBar* m_languages;
+    QPlainTextEdit* m_snippet;
+    QLabel* m_arrived;
+    QString m_socket;
+    QString m_loopback;
+    QString m_invite;
+};
+
+}  // namespace gatepost::ui
