@@ -186,10 +186,12 @@ std::expected<Applied, Clash> Gateway::apply(const GroupingKey& key, const Push&
         if (!entry || isTimeFamily(family.name) || entry->exposed() == plainType(family.type))
             continue;
         Problem problem = demoted(family.name);
-        const Position position = push.exposition->position(family.offset);
-        problem.line = position.line;
-        problem.column = position.column;
-        problem.length = static_cast<std::uint32_t>(family.name.size());
+        if (!push.exposition->body().empty()) {
+            const Position position = push.exposition->position(family.offset);
+            problem.line = position.line;
+            problem.column = position.column;
+            problem.length = static_cast<std::uint32_t>(family.name.size());
+        }
         result.problems.push_back(std::move(problem));
     }
     return result;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/policy/judge.h"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+#include "metrics/policy/limits.h"
+
+namespace gatepost::metrics {
+namespace {
+
+/// The key as both sides see it: the proxy has the true values and the relay has not, so neither
+/// may judge by them.
+GroupingKey judgedKey(const GroupingKey& key, const std::vector<std::string>& enforce) {
+    GroupingKey judged = key;
+    for (const std::string& name : enforce)
+        judged = judged.with(name, "<" + name + ">");
+    return judged;
+}
+
+bool isError(const Problem& problem) {
+    return problem.severity == Severity::Error;
+}
+
+}  // namespace
+
+Judgement judge(const Exposition& exposition, const GroupingKey& key, const Rules& rules) {
+    const GroupingKey judged = judgedKey(key, rules.enforce);
+    Judgement judgement;
+    const auto take = [&](std::vector<Problem> problems, bool errorsReject) {
+        judgement.rejected |= errorsReject && std::ranges::any_of(problems, isError);
+        std::ranges::move(problems, std::back_inserter(judgement.problems));
+    };
+    take(exceeded(exposition, judged, rules.limits), true);
+    if (rules.lintMode != LintMode::Off)
+        take(lint(exposition, rules.lint, &judged), rules.lintMode == LintMode::Reject);
+    if (rules.policy) take(rules.policy->judge(exposition), true);
+    for (const auto& validator : rules.validators)
+        take(validator->validate(exposition, judged), true);
+    std::ranges::stable_sort(judgement.problems, {}, [](const Problem& problem) {
+        return std::tuple(problem.line, problem.column);
+    });
+    return judgement;
+}
+
+}  // namespace gatepost::metrics

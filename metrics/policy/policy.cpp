@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/policy/policy.h"
+
+#include <algorithm>
+
+#include "metrics/policy/policy_rule.h"
+#include "metrics/push/sip_hash.h"
+
+namespace gatepost::metrics {
+
+std::string toString(const PolicyError& error) {
+    return "line " + std::to_string(error.position.line) + ", column " +
+           std::to_string(error.position.column) + ": " + error.message;
+}
+
+bool PolicyRule::names(std::string_view family) const {
+    return std::ranges::any_of(families, [&](const Pattern& pattern) {
+        return re2::RE2::FullMatch(re2::StringPiece(family.data(), family.size()), *pattern);
+    });
+}
+
+bool PolicyRule::allows(MetricType type) const {
+    return types.empty() || std::ranges::find(types, type) != types.end();
+}
+
+Policy::Policy(std::unique_ptr<Rules> rules) : m_rules(std::move(rules)) {}
+Policy::~Policy() = default;
+
+std::expected<std::shared_ptr<const Policy>, PolicyError> Policy::compile(std::string_view yaml) {
+    auto read = readPolicyYaml(yaml);
+    if (!read) return std::unexpected(std::move(read.error()));
+    auto rules = std::make_unique<Rules>();
+    rules->rules = std::move(read->rules);
+    rules->otherwise = read->otherwise;
+    rules->yaml = yaml;
+    char digits[16];
+    rules->hash = toHex(sipHash({}, yaml).low, digits);
+    return std::shared_ptr<const Policy>(new Policy(std::move(rules)));
+}
+
+std::vector<Problem> Policy::judge(const Exposition& exposition) const {
+    std::vector<Problem> problems;
+    for (const Family& family : exposition.families()) {
+        bool named = false;
+        for (const PolicyRule& rule : m_rules->rules) {
+            if (!rule.names(family.name)) continue;
+            named = true;
+            std::ranges::move(violations(rule, exposition, family), std::back_inserter(problems));
+        }
+        if (!named && m_rules->otherwise == PolicyDefault::Reject)
+            problems.push_back(familyProblem(exposition, family, "policy_default",
+                                             "no rule of the policy names this metric"));
+    }
+    return problems;
+}
+
+bool Policy::allowsType(std::string_view family, MetricType type) const {
+    return std::ranges::all_of(m_rules->rules, [&](const PolicyRule& rule) {
+        return rule.allows(type) || rule.severity != Severity::Error || !rule.names(family);
+    });
+}
+
+const std::string& Policy::yaml() const {
+    return m_rules->yaml;
+}
+
+const std::string& Policy::hash() const {
+    return m_rules->hash;
+}
+
+}  // namespace gatepost::metrics

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+// YAML to rules. Strict: a member that is not known, comes twice or has the wrong kind of value
+// refuses the policy, at its line and column, with what was expected. The first fault is told.
+#include <yaml-cpp/yaml.h>
+
+#include <charconv>
+#include <functional>
+#include <set>
+
+#include "metrics/exposition/go_syntax.h"
+#include "metrics/exposition/names.h"
+#include "metrics/policy/policy_rule.h"
+
+namespace gatepost::metrics {
+namespace {
+
+/// Enough for any list of names, and small enough that a policy cannot take the memory.
+constexpr std::int64_t kPatternMemory = std::int64_t{1} << 20;
+
+constexpr MetricType kTypes[] = {
+    MetricType::Counter,   MetricType::Gauge,          MetricType::Summary, MetricType::Untyped,
+    MetricType::Histogram, MetricType::GaugeHistogram, MetricType::Info,    MetricType::StateSet};
+
+Position positionOf(const YAML::Mark& mark) {
+    if (mark.is_null()) return {};
+    return {static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
+}
+
+class Reader {
+public:
+    std::expected<ReadRules, PolicyError> read(std::string_view yaml) {
+        std::vector<YAML::Node> documents;
+        try {
+            documents = YAML::LoadAll(std::string(yaml));
+        } catch (const YAML::Exception& exception) {
+            return std::unexpected(PolicyError{exception.msg, positionOf(exception.mark)});
+        }
+        ReadRules result;
+        if (documents.size() > 1)
+            fail(documents[1], "a second document", "one document");
+        else if (!documents.empty() && !documents[0].IsNull())
+            readTop(documents[0], result);
+        if (m_error) return std::unexpected(std::move(*m_error));
+        return result;
+    }
+
+private:
+    using Member = std::pair<std::string_view, std::function<void(const YAML::Node&)>>;
+
+    void fail(const YAML::Node& node, const std::string& found, const std::string& expected) {
+        if (m_error) return;
+        m_error = PolicyError{found + "; expected " + expected, positionOf(node.Mark())};
+    }
+
+    static std::string shown(const YAML::Node& node) {
+        if (node.IsScalar()) return goQuoted(node.Scalar());
+        return node.IsSequence() ? "a list" : node.IsMap() ? "a map" : "nothing";
+    }
+
+    /// Each member once and none but these.
+    void readMap(const YAML::Node& node, const std::string& what,
+                 const std::vector<Member>& members) {
+        if (!node.IsMap()) return fail(node, shown(node), what);
+        std::set<std::string> seen;
+        for (const auto& entry : node) {
+            const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "";
+            const auto member = std::ranges::find(members, name, &Member::first);
+            if (member == members.end()) {
+                std::string known;
+                for (const Member& each : members)
+                    known += (known.empty() ? "" : ", ") + std::string(each.first);
+                return fail(entry.first, "unknown member " + shown(entry.first), "one of " + known);
+            }
+            if (!seen.insert(name).second) return fail(entry.first, "a second " + name, "it once");
+            member->second(entry.second);
+        }
+    }
+
+    void readTop(const YAML::Node& node, ReadRules& result) {
+        readMap(node, "a map with rules and default",
+                {{"rules",
+                  [&](const YAML::Node& rules) {
+                      forEach(rules, "a list of rules", [&](const YAML::Node& rule) {
+                          result.rules.push_back(readRule(rule));
+                      });
+                  }},
+                 {"default", [&](const YAML::Node& value) {
+                      if (choice(value, "accept", "reject"))
+                          result.otherwise = value.Scalar() == "reject" ? PolicyDefault::Reject
+                                                                        : PolicyDefault::Accept;
+                  }}});
+    }
+
+    PolicyRule readRule(const YAML::Node& node) {
+        PolicyRule rule;
+        readMap(
+            node, "a rule, a map with families",
+            {{"families",
+              [&](const YAML::Node& value) {
+                  if (!value.IsSequence()) return rule.families.push_back(pattern(value));
+                  forEach(value, "a pattern or a list of patterns",
+                          [&](const YAML::Node& each) { rule.families.push_back(pattern(each)); });
+              }},
+             {"action",
+              [&](const YAML::Node& value) {
+                  rule.reject = choice(value, "check", "reject") == 2;
+              }},
+             {"severity",
+              [&](const YAML::Node& value) {
+                  rule.severity =
+                      choice(value, "error", "warning") == 2 ? Severity::Warning : Severity::Error;
+              }},
+             {"message", [&](const YAML::Node& value) { rule.message = text(value); }},
+             {"types",
+              [&](const YAML::Node& value) {
+                  forEach(value, "a list of types",
+                          [&](const YAML::Node& each) { readType(each, rule); });
+                  if (rule.types.empty()) fail(value, "no type", "at least one");
+              }},
+             {"require_labels",
+              [&](const YAML::Node& value) { rule.requireLabels = labelNames(value); }},
+             {"allow_labels",
+              [&](const YAML::Node& value) { rule.allowLabels = labelNames(value); }},
+             {"label_values", [&](const YAML::Node& value) { readLabelValues(value, rule); }},
+             {"value", [&](const YAML::Node& value) { readValue(value, rule); }},
+             {"max_series", [&](const YAML::Node& value) { rule.maxSeries = count(value); }},
+             {"max_labels", [&](const YAML::Node& value) { rule.maxLabels = count(value); }},
+             {"max_label_value_bytes",
+              [&](const YAML::Node& value) { rule.maxLabelValueBytes = count(value); }}});
+        if (rule.families.empty()) fail(node, "a rule without families", "a pattern of names");
+        return rule;
+    }
+
+    void readType(const YAML::Node& node, PolicyRule& rule) {
+        std::string known;
+        for (const MetricType type : kTypes) {
+            if (node.IsScalar() && node.Scalar() == toString(type))
+                return rule.types.push_back(type);
+            known += (known.empty() ? "" : ", ") + std::string(toString(type));
+        }
+        fail(node, "type " + shown(node), "one of " + known);
+    }
+
+    void readLabelValues(const YAML::Node& node, PolicyRule& rule) {
+        if (!node.IsMap()) return fail(node, shown(node), "a map from label names to patterns");
+        for (const auto& entry : node) {
+            std::string name = labelName(entry.first);
+            for (const auto& [other, ignored] : rule.labelValues)
+                if (other == name) return fail(entry.first, "a second " + name, "it once");
+            rule.labelValues.emplace_back(std::move(name), pattern(entry.second));
+        }
+    }
+
+    void readValue(const YAML::Node& node, PolicyRule& rule) {
+        readMap(node, "a map with min, max and finite",
+                {{"min", [&](const YAML::Node& value) { rule.least = bound(value); }},
+                 {"max", [&](const YAML::Node& value) { rule.most = bound(value); }},
+                 {"finite", [&](const YAML::Node& value) {
+                      rule.finite = choice(value, "false", "true") == 2;
+                  }}});
+        if (rule.least && rule.most && *rule.least > *rule.most)
+            fail(node, "min above max", "min to be at most max");
+    }
+
+    template <typename Visit>
+    void forEach(const YAML::Node& node, const std::string& what, Visit visit) {
+        if (!node.IsSequence()) return fail(node, shown(node), what);
+        for (const YAML::Node& each : node)
+            visit(each);
+    }
+
+    std::string text(const YAML::Node& node) {
+        if (node.IsScalar()) return node.Scalar();
+        fail(node, shown(node), "a text");
+        return {};
+    }
+
+    /// 1 or 2, by the word; 0 where it is neither.
+    int choice(const YAML::Node& node, std::string_view first, std::string_view second) {
+        if (node.IsScalar() && node.Scalar() == first) return 1;
+        if (node.IsScalar() && node.Scalar() == second) return 2;
+        fail(node, shown(node), std::string(first) + " or " + std::string(second));
+        return 0;
+    }
+
+    std::string labelName(const YAML::Node& node) {
+        if (node.IsScalar() && isLabelName(node.Scalar())) return node.Scalar();
+        fail(node, shown(node), "a label name");
+        return {};
+    }
+
+    std::vector<std::string> labelNames(const YAML::Node& node) {
+        std::vector<std::string> names;
+        forEach(node, "a list of label names",
+                [&](const YAML::Node& each) { names.push_back(labelName(each)); });
+        return names;
+    }
+
+    std::size_t count(const YAML::Node& node) {
+        std::size_t number = 0;
+        if (node.IsScalar()) {
+            const std::string& digits = node.Scalar();
+            const char* end = digits.data() + digits.size();
+            const auto read = std::from_chars(digits.data(), end, number);
+            if (read.ec == std::errc() && read.ptr == end) return number;
+        }
+        fail(node, shown(node), "a whole number from 0 on");
+        return 0;
+    }
+
+    double bound(const YAML::Node& node) {
+        if (node.IsScalar())
+            if (const auto number = parseGoFloat(node.Scalar()); number && *number == *number)
+                return *number;
+        fail(node, shown(node), "a number");
+        return 0;
+    }
+
+    Pattern pattern(const YAML::Node& node) {
+        re2::RE2::Options options;
+        options.set_log_errors(false);
+        options.set_max_mem(kPatternMemory);
+        const bool isText = node.IsScalar() && !node.Scalar().empty();
+        auto compiled = std::make_unique<const re2::RE2>(isText ? node.Scalar() : "x", options);
+        if (!isText)
+            fail(node, shown(node), "a regular expression (RE2)");
+        else if (!compiled->ok())
+            fail(node, shown(node) + ": " + compiled->error(), "a regular expression (RE2)");
+        return compiled;
+    }
+
+    std::optional<PolicyError> m_error;
+};
+
+}  // namespace
+
+std::expected<ReadRules, PolicyError> readPolicyYaml(std::string_view yaml) {
+    return Reader().read(yaml);
+}
+
+}  // namespace gatepost::metrics

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+// Policies: what they find, where, and which are refused with which words.
+#include <QtTest>
+
+#include <QFile>
+
+#include <chrono>
+
+#include "metrics/exposition/readers.h"
+#include "metrics/policy/error_share_validator.h"
+#include "metrics/policy/policy.h"
+#include "metrics/push/grouping_key.h"
+
+using namespace gatepost::metrics;
+
+namespace {
+
+QString lit(const char* text) {
+    return QString::fromUtf8(text);
+}
+
+/// line:column+length metric: text (rule), one a line; a warning starts with `w`.
+QString shown(const std::vector<Problem>& problems) {
+    QStringList lines;
+    for (const Problem& problem : problems)
+        lines +=
+            QStringLiteral("%1%2:%3+%4 %5: %6 (%7)")
+                .arg(problem.severity == Severity::Warning ? lit("w") : QString())
+                .arg(problem.line)
+                .arg(problem.column)
+                .arg(problem.length)
+                .arg(QString::fromStdString(problem.metric), QString::fromStdString(problem.text),
+                     QString::fromStdString(problem.rule));
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString judged(std::string_view yaml, std::string_view body) {
+    const auto policy = Policy::compile(yaml);
+    if (!policy) return QString::fromStdString(toString(policy.error()));
+    const auto exposition = readText(std::string(body));
+    if (!exposition) return QString::fromStdString(exposition.error().message);
+    return shown((*policy)->judge(*exposition));
+}
+
+}  // namespace
+
+class TestPolicy : public QObject {
+    Q_OBJECT
+
+private slots:
+    void finds_data();
+    void finds();
+    void refuses_data();
+    void refuses();
+    void acceptsNothingAtAll();
+    void ruleOnSeveralPatternsReportsOnce();
+    void typesSettleWhoseANameIs();
+    void hashAndTextAreStable();
+    void sampleIsTrue();
+    void neverBacktracks();
+    void validatorLooksAtTwoFamilies();
+};
+
+void TestPolicy::finds_data() {
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<QString>("body");
+    QTest::addColumn<QString>("problems");
+    const auto row = [](const char* name, const char* rule, const char* body,
+                        const char* problems) {
+        QTest::newRow(name) << lit(rule) << lit(body) << lit(problems);
+    };
+    row("matches the whole name", "{families: app, action: reject}", "app_x 1\nan_app 1\n", "");
+    row("rejected", "{families: app, action: reject}", "b 1\napp 1\n",
+        "2:1+3 app: the policy rejects this metric (policy_rejected)");
+    row("in its own words", "{families: 'a.*', action: reject, message: no a}", "abc 1\n",
+        "1:1+3 abc: no a (policy_rejected)");
+    row("a warning", "{families: 'a.*', action: reject, severity: warning}", "abc 1\n",
+        "w1:1+3 abc: the policy rejects this metric (policy_rejected)");
+    row("type", "{families: a, types: [counter, gauge]}", "# TYPE a summary\na_sum 1\na_count 1\n",
+        "1:8+1 a: type is summary, the policy allows counter, gauge (policy_type)");
+    row("good type", "{families: a, types: [counter, gauge]}", "# TYPE a gauge\na 1\n", "");
+    row("required label", "{families: a, require_labels: [m]}",
+        "a{m=\"1\"} 1\na 2\na{m=\"\"} 3\na{x=\"y\"} 4\n",
+        "2:1+1 a: label m is required (and 2 more) (policy_require_label)");
+    row("two required labels", "{families: a, require_labels: [m, n]}", "a{n=\"1\"} 1\n",
+        "1:1+1 a: label m is required (policy_require_label)");
+    row("label not allowed", "{families: a, allow_labels: [m]}", "a{m=\"1\",user=\"ann\"} 1\n",
+        "1:9+4 a: label user is not allowed, the policy allows m (policy_label)");
+    row("no label allowed", "{families: a, allow_labels: []}", "a{m=\"1\"} 1\n",
+        "1:3+1 a: label m is not allowed, the policy allows none (policy_label)");
+    row("buckets' le is no label", "{families: a, allow_labels: []}",
+        "# TYPE a histogram\na_bucket{le=\"+Inf\"} 1\na_sum 1\na_count 1\n", "");
+    row("label value", "{families: a, label_values: {m: GET|POST}}",
+        "a{m=\"GET\"} 1\na{m=\"GETS\"} 1\na{n=\"x\"} 1\n",
+        "2:6+4 a: value \"GETS\" of label m does not match GET|POST (policy_label_value)");
+    row("a message is added", "{families: a, label_values: {m: GET}, message: see the guide}",
+        "a{m=\"x\"} 1\n",
+        "1:6+1 a: value \"x\" of label m does not match GET; see the guide (policy_label_value)");
+    row("below", "{families: a, value: {min: 0}}", "a{x=\"1\"} 0\na{x=\"2\"} -1\n",
+        "2:10+2 a: value -1 is below 0 (policy_value)");
+    row("above", "{families: a, value: {max: 1e3}}", "a 1000.5\n",
+        "1:3+6 a: value 1000.5 is above 1000 (policy_value)");
+    row("not finite", "{families: a, value: {finite: true}}", "a NaN\n",
+        "1:3+3 a: value NaN is not finite (policy_value)");
+    row("infinite sum", "{families: s, value: {min: 0, finite: true}}",
+        "# TYPE s summary\ns{quantile=\"0.5\"} NaN\ns_sum +Inf\ns_count 1\n",
+        "3:7+4 s: value +Inf is not finite (policy_value)");
+    row("finite where it need not be", "{families: a, value: {finite: false}}", "a NaN\n", "");
+    row("series", "{families: a, max_series: 1}", "a{x=\"1\"} 0\na{x=\"2\"} 1\n",
+        "1:1+1 a: 2 series, the policy allows 1 (policy_max_series)");
+    row("labels", "{families: a, max_labels: 1}", "a{x=\"1\"} 0\na{x=\"2\",y=\"\"} 1\n",
+        "2:1+1 a: 2 labels, the policy allows 1 (policy_max_labels)");
+    row("bytes", "{families: a, max_label_value_bytes: 2}", "a{x=\"\u00e4\"} 0\na{x=\"abc\"} 1\n",
+        "2:6+3 a: value of label x has 3 bytes, the policy allows 2 "
+        "(policy_max_label_value_bytes)");
+    row("body's order", "{families: '.', types: [counter]}", "b 1\na 1\n",
+        "1:1+1 b: type is untyped, the policy allows counter (policy_type)\n"
+        "2:1+1 a: type is untyped, the policy allows counter (policy_type)");
+}
+
+void TestPolicy::finds() {
+    QFETCH(QString, rule);
+    QFETCH(QString, body);
+    QFETCH(QString, problems);
+    QCOMPARE(judged("rules: [" + rule.toStdString() + "]", body.toStdString()), problems);
+}
+
+void TestPolicy::refuses_data() {
+    QTest::addColumn<QString>("yaml");
+    QTest::addColumn<QString>("error");
+    const auto row = [](const char* name, const char* yaml, const char* error) {
+        QTest::newRow(name) << lit(yaml) << lit(error);
+    };
+    row("no YAML", "rules: [", "line 1, column 1: end of sequence flow not found");
+    row("tab", "rules:\n\t- a", "line 2, column ");
+    row("a text", "hello", "line 1, column 1: \"hello\"; expected a map with rules and default");
+    row("unknown member", "rule: []",
+        "line 1, column 1: unknown member \"rule\"; expected one of rules, default");
+    row("unknown member of a rule", "rules:\n  - families: a\n    type: [gauge]\n",
+        "line 3, column 5: unknown member \"type\"; expected one of families, action, severity, "
+        "message, types, ");
+    row("member twice", "default: accept\ndefault: accept\n",
+        "line 2, column 1: a second default; expected it once");
+    row("default", "default: maybe", "line 1, column 10: \"maybe\"; expected accept or reject");
+    row("no list", "rules: {}", "line 1, column 8: a map; expected a list of rules");
+    row("no families", "rules:\n  - types: [gauge]\n",
+        "line 2, column 5: a rule without families; expected a pattern of names");
+    row("empty pattern", "rules: [{families: ''}]",
+        "line 1, column 20: \"\"; expected a regular expression (RE2)");
+    row("bad pattern", "rules:\n  - families: \"a(\"\n",
+        "line 2, column 15: \"a(\": missing ): a(; expected a regular expression (RE2)");
+    row("lookahead", "rules: [{families: 'a(?=b)'}]",
+        "line 1, column 20: \"a(?=b)\": invalid perl");
+    row("huge pattern", "rules: [{families: '((a{100}){100}){100}'}]", "line 1, column 20: ");
+    row("type", "rules: [{families: a, types: [gauges]}]",
+        "line 1, column 31: type \"gauges\"; expected one of counter, gauge, ");
+    row("no type", "rules: [{families: a, types: []}]",
+        "line 1, column 30: no type; expected at least one");
+    row("label name", "rules: [{families: a, require_labels: [a-b]}]",
+        "line 1, column 40: \"a-b\"; expected a label name");
+    row("label twice", "rules: [{families: a, label_values: {m: a, m: b}}]",
+        "line 1, column 44: a second m; expected it once");
+    row("number", "rules: [{families: a, value: {min: low}}]",
+        "line 1, column 36: \"low\"; expected a number");
+    row("bounds", "rules: [{families: a, value: {min: 2, max: 1}}]",
+        "line 1, column 30: min above max; expected min to be at most max");
+    row("truth", "rules: [{families: a, value: {finite: yes}}]",
+        "line 1, column 39: \"yes\"; expected false or true");
+    row("count", "rules: [{families: a, max_series: -1}]",
+        "line 1, column 35: \"-1\"; expected a whole number from 0 on");
+    row("huge count", "rules: [{families: a, max_series: 99999999999999999999}]",
+        "line 1, column 35: ");
+    row("nothing", "rules: [{families: }]",
+        "line 1, column 20: nothing; expected a regular expression (RE2)");
+    row("two documents", "default: accept\n---\ndefault: reject\n",
+        "line 3, column 1: a second document; expected one document");
+}
+
+void TestPolicy::refuses() {
+    QFETCH(QString, yaml);
+    QFETCH(QString, error);
+    const QString answer = judged(yaml.toStdString(), "");
+    QVERIFY2(!error.isEmpty() && answer.startsWith(error), qPrintable(answer));
+}
+
+void TestPolicy::acceptsNothingAtAll() {
+    for (const char* yaml : {"", "# only words\n", "rules: []", "default: accept", "---\n"})
+        QCOMPARE(judged(yaml, "a 1\n"), QString());
+    QCOMPARE(judged("default: reject", "a 1\nb 2\n"),
+             lit("1:1+1 a: no rule of the policy names this metric (policy_default)\n"
+                 "2:1+1 b: no rule of the policy names this metric (policy_default)"));
+    QCOMPARE(judged("{default: reject, rules: [{families: a}]}", "a 1\n"), QString());
+}
+
+void TestPolicy::ruleOnSeveralPatternsReportsOnce() {
+    QCOMPARE(judged("rules: [{families: ['a.*', '.*b'], action: reject}, {families: x}]", "ab 1\n"),
+             lit("1:1+2 ab: the policy rejects this metric (policy_rejected)"));
+    // Every rule that matches applies.
+    QCOMPARE(judged("rules: [{families: 'a.*', action: reject}, {families: '.*b', action: reject}]",
+                    "ab 1\n")
+                 .count(QLatin1Char('\n')),
+             1);
+}
+
+void TestPolicy::typesSettleWhoseANameIs() {
+    const auto policy = Policy::compile(
+        "rules: [{families: 'a.*', types: [counter, gauge]}, {families: ab, types: [gauge]},"
+        " {families: w, types: [gauge], severity: warning}]");
+    QVERIFY(policy.has_value());
+    QVERIFY((*policy)->allowsType("a", MetricType::Counter));
+    QVERIFY(!(*policy)->allowsType("ab", MetricType::Counter));
+    QVERIFY((*policy)->allowsType("ab", MetricType::Gauge));
+    QVERIFY(!(*policy)->allowsType("a", MetricType::Untyped));
+    QVERIFY((*policy)->allowsType("other", MetricType::Untyped));
+    QVERIFY((*policy)->allowsType("w", MetricType::Untyped));
+}
+
+void TestPolicy::hashAndTextAreStable() {
+    const auto policy = Policy::compile("default: accept\n");
+    QVERIFY(policy.has_value());
+    QCOMPARE(QByteArray::fromStdString((*policy)->yaml()), QByteArray("default: accept\n"));
+    // It goes out as an ETag: the same in every version.
+    QCOMPARE(QByteArray::fromStdString((*policy)->hash()), QByteArray("9f1216448a3fe8f0"));
+    QVERIFY((*Policy::compile("default: accept"))->hash() != (*policy)->hash());
+}
+
+void TestPolicy::sampleIsTrue() {
+    QFile file(QStringLiteral(GATEPOST_SOURCE_DIR "/resources/policy.yml"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const std::string yaml = file.readAll().toStdString();
+    QCOMPARE(judged(yaml,
+                    "# TYPE app_requests_total counter\n"
+                    "app_requests_total{method=\"GET\",code=\"200\"} 1\n"
+                    "other{x=\"y\"} -1\n"),
+             QString());
+    QCOMPARE(judged(yaml,
+                    "# TYPE app_requests_total counter\n"
+                    "app_requests_total{method=\"FETCH\",host=\"h\"} -1\n"
+                    "login_user_email_info 1\n"),
+             lit("2:35+4 app_requests_total: label host is not allowed, the policy allows method, "
+                 "path, code (policy_label)\n"
+                 "2:28+5 app_requests_total: value \"FETCH\" of label method does not match "
+                 "GET|POST|PUT|DELETE (policy_label_value)\n"
+                 "2:45+2 app_requests_total: value -1 is below 0 (policy_value)\n"
+                 "3:1+21 login_user_email_info: personal data must not leave the desktop "
+                 "(policy_rejected)"));
+}
+
+void TestPolicy::neverBacktracks() {
+    // Minutes or for ever with a backtracking engine.
+    const std::string value(100'000, 'a');
+    const auto start = std::chrono::steady_clock::now();
+    const QString answer = judged("rules: [{families: m, label_values: {l: '(a*)*(a|aa)*b'}}]",
+                                  "m{l=\"" + value + "\"} 1\n");
+    QVERIFY(answer.contains(lit("policy_label_value")));
+    QVERIFY(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+}
+
+void TestPolicy::validatorLooksAtTwoFamilies() {
+    const auto exposition = readText(
+        "# TYPE a_errors_total counter\na_errors_total{x=\"1\"} 2\n"
+        "a_errors_total{x=\"2\"} 9\na_errors_total{x=\"3\"} 9\n"
+        "# TYPE a_total counter\na_total{x=\"2\"} 8\na_total{x=\"1\"} "
+        "2\nb_errors_total 5\n");
+    QVERIFY(exposition.has_value());
+    QCOMPARE(shown(ErrorShareValidator().validate(*exposition, GroupingKey())),
+             lit("3:1+14 a_errors_total: more errors than a_total counts (error_share)"));
+}
+
+QTEST_GUILESS_MAIN(TestPolicy)
+#include "test_policy.moc"
