@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// Our own rules: each fires at its place and keeps quiet beside it; severities, modes and order.
+// And docs/LINT_RULES.md says what the table says (GATEPOST_WRITE_DOCS=1 writes it).
+#include <QFile>
+#include <QTest>
+
+#include "metrics/exposition/builder.h"
+#include "metrics/exposition/readers.h"
+#include "metrics/lint/linter.h"
+#include "metrics/lint/value_shapes.h"
+#include "metrics/push/grouping_key.h"
+
+using namespace gatepost::metrics;
+
+namespace {
+
+std::string shown(const std::vector<Problem>& problems) {
+    std::string out;
+    for (const Problem& problem : problems)
+        out += std::to_string(problem.line) + ":" + std::to_string(problem.column) + "+" +
+               std::to_string(problem.length) +
+               (problem.severity == Severity::Error ? " error " : " warning ") + problem.rule + " " +
+               problem.metric + ": " + problem.text + "\n";
+    return out;
+}
+
+LintOptions ownRulesOnly() {
+    LintOptions options;
+    for (const RuleInfo& rule : lintRules())
+        if (rule.promlint && rule.id != "metric_not_unique")
+            options.rules.emplace(rule.id, RuleMode::Off);
+    return options;
+}
+
+std::string linted(const std::string& text, const GroupingKey* key = nullptr) {
+    const auto read = readText(text);
+    return read ? shown(lint(*read, ownRulesOnly(), key)) : read.error().message + "\n";
+}
+
+const std::string kHistogram = "# TYPE h histogram\n";
+
+std::string documentation() {
+    std::string out =
+        "# Lint rules\n\nMade from the rule table in `metrics/lint/rule_table.cpp`; a test compares.\n"
+        "Rules marked *promlint* are client_golang's, in its words; with `strict` their problems are\n"
+        "errors. `lint.rules` in the proxy's configuration sets any rule to `error`, `warning` or "
+        "`off`.\n`x_created` gauges beside their counter, histogram or summary are judged with it.\n\n"
+        "| rule | default | why | what to do |\n| --- | --- | --- | --- |\n";
+    for (const RuleInfo& rule : lintRules()) {
+        out += "| `" + std::string(rule.id) + "`" + (rule.promlint ? " (*promlint*)" : "");
+        out += rule.severity == Severity::Error ? " | error | " : " | warning | ";
+        out += std::string(rule.why) + " | " + std::string(rule.mend) + " |\n";
+    }
+    return out;
+}
+
+}  // namespace
+
+class TestLint : public QObject {
+    Q_OBJECT
+
+private slots:
+    void finds_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("problems");
+        const auto row = [](const char* name, const std::string& text, const char* problems) {
+            QTest::newRow(name) << QByteArray::fromStdString(text) << QByteArray(problems);
+        };
+        row("nothing", "a 1\n", "");
+        row("lost under a summary", "# TYPE s summary\ns{a=\"1\"} 5\ns_sum{a=\"1\"} 1\n",
+            "2:10+1 error value_lost s: value is lost: a summary has no place for it\n");
+        row("lost under a histogram", kHistogram + "h 12 \t5\n",
+            "2:3+2 error value_lost h: value is lost: a histogram has no place for it\n");
+        row("overwritten", "# TYPE s summary\ns_count 4\ns_count 5\n",
+            "2:9+1 error value_lost s: value is lost: a later line gives the same series of this "
+            "summary again\n");
+        row("timestamp", "a 1\nb{x=\"y\"} 1  99\n",
+            "2:13+2 error timestamp b: pushed metrics must not have timestamps\n");
+        row("cumulative", kHistogram + "h_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 2\nh_count 2\n", "");
+        row("falling bucket",
+            kHistogram + "h_bucket{le=\"1\"} 5\nh_bucket{le=\"2\"} 4\nh_bucket{le=\"+Inf\"} 5\nh_count 5\n",
+            "3:18+1 error histogram_not_cumulative h: bucket le=\"2\" has 4, less than the 5 of "
+            "le=\"1\"\n");
+        row("buckets in another order",
+            kHistogram + "h_bucket{le=\"+Inf\"} 5\nh_bucket{le=\"2\"} 4\nh_bucket{le=\"1\"} 3\nh_count 5\n",
+            "");
+        row("falls in another order",
+            kHistogram + "h_bucket{le=\"2\"} 1\nh_bucket{le=\"1\"} 3\nh_bucket{le=\"+Inf\"} 5\nh_count 5\n",
+            "2:18+1 error histogram_not_cumulative h: bucket le=\"2\" has 1, less than the 3 of "
+            "le=\"1\"\n");
+        row("+Inf unlike count", kHistogram + "h_bucket{le=\"+Inf\"} 5\nh_count 6\n",
+            "2:21+1 error histogram_count_mismatch h: bucket le=\"+Inf\" has 5, but _count is 6\n");
+        row("+Inf without count", kHistogram + "h_bucket{le=\"+Inf\"} 5\n",
+            "2:21+1 error histogram_count_mismatch h: histogram has a bucket le=\"+Inf\" and no "
+            "_count\n");
+        row("no +Inf", kHistogram + "h_bucket{le=\"1\"} 5\nh_count 5\n",
+            "2:1+8 warning histogram_no_infinity h: histogram has no bucket le=\"+Inf\"\n");
+        row("-Inf is no +Inf", kHistogram + "h_bucket{le=\"-Inf\"} 0\nh_count 0\n",
+            "2:1+8 warning histogram_no_infinity h: histogram has no bucket le=\"+Inf\"\n");
+        row("not unique", "a{x=\"1\"} 1\nb 1\na{x=\"1\"} 2\n",
+            "3:1+1 error metric_not_unique a: metric not unique\n");
+        row("label order", "a{x=\"1\",y=\"2\"} 1\na{y=\"2\",x=\"1\"} 2\n",
+            "2:1+1 error duplicate_series a: the same series as {x=\"1\",y=\"2\"}\n");
+        row("empty label", "a{x=\"1\",y=\"\"} 1\na{x=\"1\"} 2\na{x=\"\"} 1\n",
+            "2:1+1 error duplicate_series a: the same series as {x=\"1\",y=\"\"}\n");
+        row("bound spelled twice",
+            kHistogram + "h_bucket{le=\"1\"} 1\nh_bucket{le=\"1.0\"} 1\nh_bucket{le=\"+Inf\"} 1\nh_count 1\n",
+            "3:14+3 error duplicate_series h: second sample for le=\"1\" in one series\n");
+        row("quantile twice", "# TYPE s summary\ns{quantile=\"0.5\"} 1\ns{quantile=\"0.50\"} 1\n",
+            "3:13+4 error duplicate_series s: second sample for quantile=\"0.5\" in one series\n");
+        row("negative counter", "# TYPE a counter\na -1\n# TYPE b gauge\nb -1\n",
+            "2:3+2 warning counter_value a: counter has the value -1\n");
+        row("NaN counter", "# TYPE a counter\na{x=\"1\"} NaN\n",
+            "2:10+3 warning counter_value a: counter has the value NaN\n");
+        row("negative count", "# TYPE s summary\ns_count -2\n",
+            "2:9+2 error negative_count s: count is -2\n");
+        row("reserved label", "a{_x=\"1\"} 1\nb{ __x=\"1\"} 1\n",
+            "2:4+3 error reserved_label b: label names starting with \"__\" are reserved for "
+            "Prometheus\n");
+        row("the gateway's names", "# TYPE go_threads gauge\ngo_threads 1\ngopher 1\n",
+            "1:8+10 warning gateway_name go_threads: names starting with \"go_\" are also the "
+            "gateway's own\n");
+        row("push time", "push_time_seconds 1\n",
+            "1:1+17 error overridden_family push_time_seconds: the gateway puts its own values in "
+            "the place of these\n");
+        row("mail address, once a label", "a{u=\"x\"} 1\na{u=\"jo@example.com\"} 1\na{u=\"al@example.com\"} 1\n",
+            "2:6+14 warning personal_data a: label u holds what looks like a mail address\n");
+        row("path", "a{f=\"/home/jo/x.txt\"} 1\n",
+            "1:6+14 warning personal_data a: label f holds what looks like a path of a user's file\n");
+        row("escaped path", "a{f=\"C:\\\\Users\\\\jo\"} 1\n",
+            "1:6+13 warning personal_data a: label f holds what looks like a path of a user's file\n");
+        row("UUID", "a{id=\"123e4567-e89b-12d3-a456-426614174000\"} 1\n",
+            "1:7+36 warning unbounded_label a: label id holds what looks like a UUID\n");
+        row("timestamp in a label", "a{at=\"1763810000\"} 1\n",
+            "1:7+10 warning unbounded_label a: label at holds what looks like a timestamp\n");
+    }
+    void finds() {
+        QFETCH(QByteArray, text);
+        QTEST(QByteArray::fromStdString(linted(text.toStdString())), "problems");
+    }
+
+    void countsSeriesAndLabels() {
+        std::string text;
+        for (int i = 0; i < 1000; ++i) text += "a{i=\"" + std::to_string(i) + "\"} 1\n";
+        QCOMPARE(linted(text), std::string());
+        text += "a 1\n";
+        QCOMPARE(linted(text),
+                 std::string("1:1+1 warning too_many_series a: 1001 series in one family, more "
+                             "than 1000\n"));
+        std::string labels;
+        for (int i = 0; i < 20; ++i) labels += (i > 0 ? ",l" : "l") + std::to_string(i) + "=\"x\"";
+        QCOMPARE(linted("a{" + labels + "} 1\n"), std::string());
+        QCOMPARE(linted("a{" + labels + ",m=\"x\"} 1\n"),
+                 std::string("1:1+1 warning too_many_labels a: 21 labels in one series, more than "
+                             "20\n"));
+    }
+
+    void seesTheGroupingKey() {
+        const GroupingKey key({{"job", "app"}, {"instance", "desk"}, {"title", "a+b"}});
+        QCOMPARE(linted("a{job=\"app\",x=\"1\"} 1\na{job=\"other\"} 1\nb{job=\"more\"} 1\n", &key),
+                 std::string("0:0+0 warning grouping_plus : grouping label title=\"a+b\" has a \"+\" "
+                             "that was probably meant as a space\n"
+                             "2:3+3 warning overwritten_label a: label job will be overwritten by "
+                             "the grouping key's \"app\"\n"
+                             "3:3+3 warning overwritten_label b: label job will be overwritten by "
+                             "the grouping key's \"app\"\n"));
+    }
+
+    void setsSeverities() {
+        const auto read = readText("a 1 5\n");
+        LintOptions options;
+        QCOMPARE(shown(lint(*read, options)),
+                 std::string("1:1+1 warning no_help_text a: no help text\n"
+                             "1:5+1 error timestamp a: pushed metrics must not have timestamps\n"));
+        options.strict = true;
+        QCOMPARE(lint(*read, options)[0].severity, Severity::Error);
+        options.rules = {{"no_help_text", RuleMode::Warning}, {"timestamp", RuleMode::Off}};
+        QCOMPARE(shown(lint(*read, options)),
+                 std::string("1:1+1 warning no_help_text a: no help text\n"));
+        options.rules = {{"no_help_text", RuleMode::Error}, {"timestamp", RuleMode::Warning}};
+        QCOMPARE(lint(*read, options)[0].severity, Severity::Error);
+        QCOMPARE(lint(*read, options)[1].severity, Severity::Warning);
+    }
+
+    void judgesCreatedSeriesWithTheirParent() {
+        LintOptions strict;
+        strict.strict = true;
+        const auto rules = [&](const char* text) {
+            std::string out;
+            for (const Problem& problem : lint(*readText(text), strict))
+                out += problem.metric + " ";
+            return out;
+        };
+        QCOMPARE(rules("# HELP aB_total x\n# TYPE aB_total counter\naB_total 1\n"
+                       "# TYPE aB_created gauge\naB_created 1\n"),
+                 std::string("aB_total "));
+        QCOMPARE(rules("# TYPE aB_created gauge\naB_created 1\n"),
+                 std::string("aB_created aB_created "));
+    }
+
+    void findsNothingInTheSample() {
+        QFile file(QStringLiteral(GATEPOST_SOURCE_DIR "/tests/data/sample.prom"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto read = readText(file.readAll().toStdString());
+        QVERIFY(read.has_value());
+        LintOptions strict;
+        strict.strict = true;
+        QCOMPARE(shown(lint(*read, strict)), std::string());
+        QCOMPARE(shown(promlint(*read)), std::string());
+    }
+
+    void lintsWhatHasNoText() {
+        ExpositionBuilder builder;
+        builder.family("aB", MetricType::Counter, "x");
+        const std::vector<Label> labels{{"mail", "jo@example.com"}};
+        builder.series(labels);
+        builder.sample(Role::Value, -1, 0, 5);
+        const Exposition built = builder.build();
+        const auto problems = lint(built, {});
+        QCOMPARE(problems.size(), std::size_t{5});
+        for (const Problem& problem : problems) QCOMPARE(problem.line, 0U);
+    }
+
+    void knowsShapes_data() {
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QByteArray>("shape");
+        const auto row = [](const char* value, const char* shape) {
+            QTest::newRow(value) << QByteArray(value) << QByteArray(shape);
+        };
+        row("jo.do+x@mail.example.org", "a mail address");
+        row("user@host", "");
+        row("a b@example.com", "");
+        row("@example.com", "");
+        row("/api/users", "");
+        row("/home/", "");
+        row("/Users/jo/x", "a path of a user's file");
+        row("file:///etc/passwd", "a path of a user's file");
+        row("D:/data/x", "a path of a user's file");
+        row("a://bc", "");
+        row("123e4567-e89b-12d3-a456-42661417400", "");
+        row("123E4567-E89B-12D3-A456-426614174000", "a UUID");
+        row("123g4567-e89b-12d3-a456-426614174000", "");
+        row("2026-11-22T13:00:00Z", "a timestamp");
+        row("2026-11-22", "");
+        row("1763810000123", "a timestamp");
+        row("176381000012", "");
+        row("5551234567", "");
+    }
+    void knowsShapes() {
+        QFETCH(QByteArray, value);
+        const std::string text = value.toStdString();
+        const std::string_view personal = personalShape(text);
+        const std::string_view shape = personal.empty() ? unboundedShape(text) : personal;
+        QTEST(QByteArray(shape.data(), static_cast<qsizetype>(shape.size())), "shape");
+    }
+
+    void documentsItsRules() {
+        QFile file(QStringLiteral(GATEPOST_SOURCE_DIR "/docs/LINT_RULES.md"));
+        const QByteArray expected = QByteArray::fromStdString(documentation());
+        if (qEnvironmentVariableIsSet("GATEPOST_WRITE_DOCS")) {
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(expected);
+            file.close();
+        }
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), expected);
+    }
+
+    void hashesItsTable() {
+        QCOMPARE(lintEngineHash().size(), std::size_t{16});
+        QCOMPARE(lintEngineHash(), lintEngineHash());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLint)
+#include "test_lint.moc"

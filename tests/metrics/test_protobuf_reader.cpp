@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// Delimited protobuf: what is read, what is refused, and that broken bytes are only ever refused.
+// Also which Content-Type means which format.
+#include <QTest>
+#include <protozero/pbf_writer.hpp>
+#include <random>
+
+#include "metrics/exposition/readers.h"
+#include "metrics/exposition/text_writer.h"
+
+using namespace gatepost::metrics;
+using protozero::pbf_writer;
+
+namespace {
+
+template <typename Fill>
+std::string message(const Fill& fill) {
+    std::string bytes;
+    pbf_writer writer(bytes);
+    fill(writer);
+    return bytes;
+}
+
+std::string number(double value) {
+    return message([&](pbf_writer& writer) { writer.add_double(1, value); });
+}
+
+std::string label(const std::string& name, const std::string& value) {
+    return message([&](pbf_writer& writer) {
+        writer.add_string(1, name);
+        writer.add_string(2, value);
+    });
+}
+
+/// A metric with labels; `field` is that of its value: gauge 2, counter 3, summary 4, ...
+std::string metric(int field, const std::string& value, const std::vector<std::string>& labels = {}) {
+    return message([&](pbf_writer& writer) {
+        for (const std::string& each : labels) writer.add_message(1, each);
+        writer.add_message(static_cast<protozero::pbf_tag_type>(field), value);
+    });
+}
+
+std::string delimited(const std::string& bytes) {
+    std::string out;
+    protozero::write_varint(std::back_inserter(out), bytes.size());
+    return out + bytes;
+}
+
+std::string family(const std::string& name, int type, const std::vector<std::string>& metrics,
+                   const char* help = nullptr) {
+    return delimited(message([&](pbf_writer& writer) {
+        writer.add_string(1, name);
+        if (help != nullptr) writer.add_string(2, help);
+        writer.add_enum(3, type);
+        for (const std::string& each : metrics) writer.add_message(4, each);
+    }));
+}
+
+std::string histogram(bool withBuckets, bool isNative) {
+    return message([&](pbf_writer& writer) {
+        writer.add_uint64(1, 3);
+        writer.add_double(2, 4.5);
+        if (withBuckets)
+            writer.add_message(3, message([](pbf_writer& bucket) {
+                                   bucket.add_uint64(1, 2);
+                                   bucket.add_double(2, 0.5);
+                               }));
+        if (isNative) writer.add_sint32(5, 3);
+    });
+}
+
+std::string outcome(const std::string& bytes) {
+    const auto read = readDelimitedProtobuf(bytes);
+    return read ? writeText(*read) : read.error().message;
+}
+
+}  // namespace
+
+class TestProtobufReader : public QObject {
+    Q_OBJECT
+
+private slots:
+    void reads_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QByteArray>("text");
+        const auto row = [](const char* name, const std::string& bytes, const char* text) {
+            QTest::newRow(name) << QByteArray::fromStdString(bytes) << QByteArray(text);
+        };
+        row("nothing", "", "");
+        row("gauge", family("a", 1, {metric(2, number(1.5), {label("x", "y\"\n")})}, "Help."),
+            "# HELP a Help.\n# TYPE a gauge\na{x=\"y\\\"\\n\"} 1.5\n");
+        row("two families", family("a", 0, {metric(3, number(1))}) + family("b", 3, {metric(5, number(2))}),
+            "# TYPE a counter\na 1\n# TYPE b untyped\nb 2\n");
+        row("a family again: the last wins, in its place",
+            family("a", 1, {metric(2, number(1))}) + family("b", 1, {metric(2, number(2))}) +
+                family("a", 1, {metric(2, number(3))}),
+            "# TYPE a gauge\na 3\n# TYPE b gauge\nb 2\n");
+        row("a family without metrics vanishes", family("a", 1, {}), "");
+        row("histogram", family("h", 4, {metric(7, histogram(true, false))}),
+            "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum 4.5\nh_count 3\n");
+        row("a native histogram with classic buckets", family("h", 4, {metric(7, histogram(true, true))}),
+            "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum 4.5\nh_count 3\n");
+        row("gauge histogram", family("h", 5, {metric(7, histogram(true, false))}),
+            "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum 4.5\nh_count 3\n");
+        row("summary", family("s", 2, {metric(4, message([](pbf_writer& writer) {
+                                           writer.add_uint64(1, 3);
+                                           writer.add_double(2, 4.5);
+                                           writer.add_message(3, message([](pbf_writer& quantile) {
+                                                                  quantile.add_double(1, 0.5);
+                                                                  quantile.add_double(2, 7);
+                                                              }));
+                                       }))}),
+            "# TYPE s summary\ns{quantile=\"0.5\"} 7\ns_sum 4.5\ns_count 3\n");
+
+        row("no name", family("", 1, {metric(2, number(1))}), "metric family \"\": invalid metric name");
+        row("UTF-8 name", family("a.b", 1, {}), "metric family \"a.b\": invalid metric name");
+        row("help", family("a", 1, {}, "\xbd"), "metric family \"a\": help is not UTF-8");
+        row("label name", family("a", 1, {metric(2, number(1), {label("x-y", "")})}),
+            "metric family \"a\": invalid label name \"x-y\"");
+        row("reserved name", family("a", 1, {metric(2, number(1), {label("__name__", "b")})}),
+            "metric family \"a\": label name \"__name__\" is reserved");
+        row("label value", family("a", 1, {metric(2, number(1), {label("x", "\xff")})}),
+            "metric family \"a\": invalid label value \"\\xff\"");
+        row("label twice", family("a", 1, {metric(2, number(1), {label("x", "1"), label("x", "2")})}),
+            "metric family \"a\": duplicate label names");
+        row("explicit le", family("h", 4, {metric(7, histogram(true, false), {label("le", "1")})}),
+            "metric family \"h\": must not have an explicit \"le\" label");
+        row("le of a gauge is a label", family("g", 1, {metric(2, number(1), {label("le", "1")})}),
+            "# TYPE g gauge\ng{le=\"1\"} 1\n");
+        row("another type's value", family("a", 1, {metric(3, number(1))}),
+            "metric family \"a\": expected gauge in metric");
+        row("unknown type", family("a", 9, {}), "metric family \"a\": unknown metric type 9");
+        row("native only", family("h", 4, {metric(7, histogram(false, true))}),
+            "metric family \"h\": native histogram without classic buckets, which the text format "
+            "cannot carry");
+        row("cut off", family("a", 1, {metric(2, number(1))}).substr(0, 9),
+            "protobuf: end of buffer exception");
+    }
+    void reads() {
+        QFETCH(QByteArray, bytes);
+        QTEST(QByteArray::fromStdString(outcome(bytes.toStdString())), "text");
+    }
+
+    void survivesBrokenBytes() {
+        const std::string good = family("h", 4, {metric(7, histogram(true, true), {label("x", "y")})}) +
+                                 family("a", 1, {metric(2, number(1), {label("x", "y")})}, "Help.");
+        std::mt19937_64 random(11);
+        int refused = 0;
+        for (int i = 0; i < 20'000; ++i) {
+            std::string bytes = good;
+            for (int n = 0; n < 3; ++n) bytes[random() % bytes.size()] = static_cast<char>(random());
+            const auto read = readDelimitedProtobuf(bytes);
+            if (!read) {
+                ++refused;
+                QVERIFY(!read.error().message.empty());
+            } else {
+                QVERIFY(readText(writeText(*read)).has_value());
+            }
+        }
+        QVERIFY(refused > 1000);
+    }
+
+    void knowsFormats_data() {
+        QTest::addColumn<QByteArray>("type");
+        QTest::addColumn<int>("format");
+        const auto row = [](const char* type, Format format) {
+            QTest::newRow(type) << QByteArray(type) << static_cast<int>(format);
+        };
+        row("", Format::Text);
+        row("application/octet-stream", Format::Text);
+        row("text/plain; version=0.0.4; charset=utf-8", Format::Text);
+        row("application/openmetrics-text; version=1.0.0; charset=utf-8", Format::OpenMetrics);
+        row("Application/OpenMetrics-Text", Format::OpenMetrics);
+        row("application/vnd.google.protobuf", Format::Text);
+        row("application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; "
+            "encoding=delimited",
+            Format::DelimitedProtobuf);
+        row("application/vnd.google.protobuf;ENCODING=\"delimited\" ; "
+            "proto=\"io.prometheus.client.MetricFamily\"",
+            Format::DelimitedProtobuf);
+        row("application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=text",
+            Format::Text);
+        row("application/vnd.google.protobuf; proto=x; encoding=delimited", Format::Text);
+    }
+    void knowsFormats() {
+        QFETCH(QByteArray, type);
+        QFETCH(int, format);
+        QCOMPARE(static_cast<int>(formatOf(type.toStdString())), format);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestProtobufReader)
+#include "test_protobuf_reader.moc"

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the text reader accepts, how it groups, and the words and place of each refusal. That these
+// are Go's is test_differential's to show; columns, order and structure are shown here.
+#include <QTest>
+#include <cmath>
+
+#include "metrics/exposition/builder.h"
+#include "metrics/exposition/exposition_data.h"
+#include "metrics/exposition/readers.h"
+#include "metrics/exposition/text_writer.h"
+
+using namespace gatepost::metrics;
+
+namespace {
+
+QString shown(const Exposition& exposition) {
+    std::string out;
+    for (const Family& family : exposition.families()) {
+        out += std::string(family.name) + " " + std::string(toString(family.type));
+        if (family.hasHelp) out += " help=" + std::string(family.help);
+        for (const Series& series : exposition.series(family)) {
+            out += " {";
+            for (std::size_t i = 0; i < series.labelCount; ++i) {
+                const Label label = exposition.label(series, i);
+                out += std::string(label.name) + "=" + std::string(label.value) + ";";
+            }
+            out += "}";
+            for (const Sample& sample : exposition.samples(series)) {
+                out += " " + std::to_string(static_cast<int>(sample.role)) + ":";
+                appendNumber(out, sample.bound);
+                out += "=";
+                appendNumber(out, sample.value);
+                if (const auto time = exposition.timestamp(sample))
+                    out += "@" + std::to_string(*time);
+            }
+        }
+        out += "\n";
+    }
+    return QString::fromStdString(out);
+}
+
+}  // namespace
+
+class TestTextReader : public QObject {
+    Q_OBJECT
+
+private slots:
+    void reads_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* name, const char* text, const char* expected) {
+            QTest::newRow(name) << QByteArray(text) << QString::fromUtf8(expected);
+        };
+        row("nothing", "", "");
+        row("blank lines", "\n  \n\t\n", "");
+        row("one value", "a 1\n", "a untyped {} 0:0=1\n");
+        row("time", "a 1 -5\n", "a untyped {} 0:0=1@-5\n");
+        row("odd blanks", " \ta\t{ x = \"y\" , } \t1\n", "a untyped {x=y;} 0:0=1\n");
+        row("no blank before the value", "a{x=\"y\"}-Inf\n", "a untyped {x=y;} 0:0=-Inf\n");
+        row("escapes", "a{x=\"\\n\\\\\\\"\"} 1\n", "a untyped {x=\n\\\";} 0:0=1\n");
+        row("help and type", "# HELP a b\\nc \n#TYPE a COUNTER\na 1\n",
+            "a counter help=b\nc  {} 0:0=1\n");
+        row("empty help is none", "# HELP a \na 1\n", "a untyped {} 0:0=1\n");
+        row("a type without samples vanishes", "# TYPE a counter\nb 1\n", "b untyped {} 0:0=1\n");
+        row("a type may lie in backslashes", "# TYPE a gau\\ge\na 1\n", "a gauge {} 0:0=1\n");
+        row("families interleave", "a 1\nb 2\na{x=\"1\"} 3\n",
+            "a untyped {} 0:0=1 {x=1;} 0:0=3\nb untyped {} 0:0=2\n");
+        row("histogram",
+            "# TYPE h histogram\nh_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum 4\nh_count 3\n",
+            "h histogram {} 1:1=2 1:+Inf=3 3:0=4 4:0=3\n");
+        row("summary", "# TYPE s summary\ns{quantile=\"0.5\"} 2\ns_sum 4\ns_count 3\n",
+            "s summary {} 2:0.5=2 3:0=4 4:0=3\n");
+        row("series of a summary interleave, labels in any order",
+            "# TYPE s summary\ns_sum{a=\"1\",b=\"2\"} 4\ns_sum{a=\"2\"} 5\ns_count{b=\"2\",a=\"1\"} 3\n",
+            "s summary {a=1;b=2;} 3:0=4 4:0=3 {a=2;} 3:0=5\n");
+        row("the last sum wins", "# TYPE s summary\ns_sum 4\ns_sum 5\n", "s summary {} 3:0=5\n");
+        row("the last sum wins, far away",
+            "# TYPE s summary\ns_sum 4\ns_sum{a=\"1\"} 1\ns_sum 5 7\n",
+            "s summary {} 3:0=5@7 {a=1;} 3:0=1\n");
+        row("quantile stays a label of a gauge", "# TYPE g gauge\ng{quantile=\"0.5\"} 1\n",
+            "g gauge {quantile=0.5;} 0:0=1\n");
+        row("a value without a role is lost", "# TYPE s summary\ns 5\n", "s summary {}\n");
+        row("a name of its own comes first", "x_count 1\n# TYPE x summary\nx_count 2\nx_sum 3\n",
+            "x_count untyped {} 0:0=1 {} 0:0=2\nx summary {} 3:0=3\n");
+        row("a bucket name under a summary is another family",
+            "# TYPE s summary\ns_bucket{le=\"1\"} 5\n", "s_bucket untyped {le=1;} 0:0=5\n");
+    }
+    void reads() {
+        QFETCH(QByteArray, text);
+        const auto read = readText(text.toStdString());
+        QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
+        QTEST(shown(*read), "expected");
+    }
+
+    void refuses_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<int>("line");
+        QTest::addColumn<int>("column");
+        const auto row = [](const char* text, const char* words, int line, int column) {
+            QTest::newRow(words) << QByteArray(text) << QString::fromUtf8(words) << line << column;
+        };
+        row("a 1", "unexpected end of input stream", 1, 4);
+        row("a 1\nb{x=\"y", "unexpected end of input stream", 2, 7);
+        row("a{x=\"\\t\"} 1\n", "invalid escape sequence '\\t'", 1, 6);
+        row("# HELP a \\x\n", "invalid escape sequence '\\x'", 1, 10);
+        row("m{l=\"new\nline\"} 1\n", "label value \"new\" contains unescaped new-line", 1, 9);
+        row("m{,} 1\n", "invalid label name for metric \"m\"", 1, 3);
+        row("m{__name__=\"x\"} 1\n", "label name \"__name__\" is reserved", 1, 3);
+        row("m{l+\"x\"} 1\n", "expected '=' after label name, found '+'", 1, 4);
+        row("m{l=b} 1\n", "expected '\"' at start of label value, found 'b'", 1, 5);
+        row("m{l=\xbd} 1\n", "expected '\"' at start of label value, found '½'", 1, 5);
+        row("m{l=\x01} 1\n", "expected '\"' at start of label value, found '\\x01'", 1, 5);
+        row("# TYPE s summary\ns{quantile=\"bla\"} 1\n",
+            "expected float as value for 'quantile' label, got \"bla\"", 2, 13);
+        row("# TYPE h histogram\nh{le=\"bla\"} 1\n",
+            "expected float as value for 'le' label, got \"bla\"", 2, 7);
+        row("m{l=\"x\"y} 1\n", "unexpected end of label value \"x\"", 1, 8);
+        row("m 1 2.72\n", "expected integer as timestamp, got \"2.72\"", 1, 5);
+        row("m 1 \n", "expected integer as timestamp, got \"\"", 1, 5);
+        row("m 1 2 3\n", "spurious string after timestamp: \" 3\"", 1, 6);
+        row("  m blubb\n", "expected float as value, got \"blubb\"", 1, 5);
+        row("m 1\r\n", "expected float as value, got \"1\\r\"", 1, 3);
+        row("m\n", "expected float as value, got \"\"", 1, 2);
+        row("# HELP m x\n\n# HELP m y\n", "second HELP line for metric name \"m\"", 3, 10);
+        row("m 1\n# TYPE m gauge\n",
+            "second TYPE line for metric name \"m\", or TYPE reported after samples", 2, 10);
+        row("# TYPE m bla\n", "unknown metric type \"bla\"", 1, 10);
+        row("# TYPE m-x gauge\n", "invalid metric name in comment", 1, 9);
+        row("{l=\"x\"} 1\n", "invalid metric name", 1, 1);
+        row("\xef\xbb\xbfm 1\n", "invalid metric name", 1, 1);
+        row("m{l=\"\xbd\"} 1\n", "invalid label value \"\\xbd\"", 1, 6);
+        row("m{a=\"1\",a=\"2\"} 1\n", "duplicate label names for metric \"m\"", 1, 9);
+    }
+    void refuses() {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, words);
+        QFETCH(int, line);
+        QFETCH(int, column);
+        const auto read = readText(text.toStdString());
+        QVERIFY(!read.has_value());
+        QCOMPARE(QString::fromStdString(read.error().message),
+                 QStringLiteral("text format parsing error in line %1: %2").arg(line).arg(words));
+        QCOMPARE(static_cast<int>(read.error().position.line), line);
+        QCOMPARE(static_cast<int>(read.error().position.column), column);
+    }
+
+    void tellsLinesAndColumns() {
+        std::string text;
+        for (int i = 0; i < 100; ++i) text += "metric_" + std::to_string(i) + " 1\n";
+        const auto read = readText(text);
+        QVERIFY(read.has_value());
+        const auto families = read->families();
+        for (std::uint32_t i = 0; i < 100; ++i) {
+            QCOMPARE(read->position(families[i].offset).line, i + 1);
+            QCOMPARE(read->position(families[i].offset + 3).column, 4U);
+        }
+    }
+
+    void namesWhatIsLost() {
+        const auto read = readText("# TYPE s summary\ns 5\ns_sum 1\ns_sum 2\n");
+        QVERIFY(read.has_value());
+        const auto lost = read->lost();
+        QCOMPARE(lost.size(), std::size_t{2});
+        QCOMPARE(lost[0].cause, LostValue::Cause::NoRole);
+        QCOMPARE(read->position(lost[0].offset).line, 2U);
+        QCOMPARE(lost[1].cause, LostValue::Cause::Overwritten);
+        QCOMPARE(read->position(lost[1].offset).line, 3U);
+        QCOMPARE(read->sampleCount(), std::size_t{1});
+    }
+
+    void keepsLongValuesAndManyNames() {
+        const std::string value(70'000, 'v');
+        std::string text = "a{l=\"" + value + "\"";
+        for (int i = 0; i < 70'000; ++i) text += ",n" + std::to_string(i) + "=\"x\"";
+        const auto read = readText(text + "} 1\n");
+        QVERIFY(read.has_value());
+        const Series series = read->series(read->families()[0])[0];
+        QCOMPARE(series.labelCount, 70'001U);
+        QVERIFY(read->label(series, 0).value == value);
+        QVERIFY(read->label(series, 70'000).name == "n69999");
+    }
+
+    void staysSmall() {
+        std::string text = "# TYPE requests_total counter\n";
+        for (int i = 0; i < 20'000; ++i)
+            text += "requests_total{method=\"GET\",path=\"/api/v1/users\",code=\"200\",shard=\"" +
+                    std::to_string(i) + "\"} " + std::to_string(i) + "\n";
+        const auto read = readText(text);
+        QVERIFY(read.has_value());
+        const auto& data = read->data();
+        const std::size_t structure =
+            data.series.size() * sizeof(Series) + data.samples.size() * sizeof(Sample) +
+            data.labels.size() * sizeof(LabelRef) + data.lineMarks.size() * 4;
+        QVERIFY2(structure * 10 < text.size() * 11, std::to_string(structure).c_str());
+        QVERIFY(data.arena.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTextReader)
+#include "test_text_reader.moc"
