@@ -92,6 +92,11 @@ Statement& Statement::bindNull() {
     return *this;
 }
 
+Statement& Statement::bindFrom(const Statement& row, int column) {
+    sqlite3_bind_value(m_statement, m_next++, sqlite3_column_value(row.m_statement, column));
+    return *this;
+}
+
 std::expected<bool, StoreError> Statement::step() {
     switch (sqlite3_step(m_statement)) {
         case SQLITE_ROW: return true;

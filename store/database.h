@@ -50,6 +50,8 @@ public:
     Statement& bind(std::string_view text);
     Statement& bindBlob(std::string_view bytes);
     Statement& bindNull();
+    /// The value in another statement's row, of whatever type.
+    Statement& bindFrom(const Statement& row, int column);
 
     /// True: a row is there; false: done.
     [[nodiscard]] std::expected<bool, StoreError> step();

@@ -32,6 +32,7 @@ struct Job {
     Store::Change change;
     Store::Done done;
     Result result{};
+    bool outside = false;  // of a transaction
 };
 
 int rememberFrames(void* frames, sqlite3*, const char*, int count) {
@@ -48,6 +49,10 @@ public:
 
     /// One transaction for all of them; fills in their results.
     void commit(std::vector<Job>& jobs) {
+        if (jobs.size() == 1 && jobs[0].outside) {
+            jobs[0].result = jobs[0].change(*m_database);
+            return;
+        }
         m_begun = 0;
         for (std::size_t i = 0; i < jobs.size(); ++i) {
             if (!m_database->inTransaction()) {
@@ -142,6 +147,23 @@ struct Store::Impl {
         thread.join();
     }
 
+    void add(Job job) {
+        {
+            const std::lock_guard guard(mutex);
+            waiting.push_back(std::move(job));
+        }
+        wake.notify_one();
+    }
+
+    Result wait(Job job) {
+        // Shared: the writer may still be inside set_value when the future is ready.
+        const auto promise = std::make_shared<std::promise<Result>>();
+        auto result = promise->get_future();
+        job.done = [promise](Result outcome) { promise->set_value(std::move(outcome)); };
+        add(std::move(job));
+        return result.get();
+    }
+
     void work() {
         std::vector<Job> jobs;
         while (next(jobs)) {
@@ -156,7 +178,9 @@ struct Store::Impl {
     bool next(std::vector<Job>& jobs) {
         std::unique_lock guard(mutex);
         wake.wait(guard, [this] { return stopping || !waiting.empty(); });
-        const auto count = std::min(waiting.size(), kChangesPerTransaction);
+        const auto alone = std::ranges::find(waiting, true, &Job::outside) - waiting.begin();
+        const auto count = std::min({waiting.size(), kChangesPerTransaction,
+                                     static_cast<std::size_t>(std::max(alone, std::ptrdiff_t{1}))});
         jobs.assign(std::make_move_iterator(waiting.begin()),
                     std::make_move_iterator(waiting.begin() + static_cast<std::ptrdiff_t>(count)));
         waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(count));
@@ -189,19 +213,20 @@ std::expected<std::unique_ptr<Store>, StoreError> Store::open(const OpenOptions&
 }
 
 void Store::submit(Change change, Done done) {
-    {
-        const std::lock_guard guard(m_impl->mutex);
-        m_impl->waiting.push_back({std::move(change), std::move(done)});
-    }
-    m_impl->wake.notify_one();
+    m_impl->add({.change = std::move(change), .done = std::move(done)});
 }
 
 std::expected<void, StoreError> Store::run(Change change) {
-    // Shared: the writer may still be inside set_value when the future is ready.
-    const auto promise = std::make_shared<std::promise<Result>>();
-    auto result = promise->get_future();
-    submit(std::move(change), [promise](Result outcome) { promise->set_value(std::move(outcome)); });
-    return result.get();
+    return m_impl->wait({.change = std::move(change), .done = {}});
+}
+
+std::expected<void, StoreError> Store::compact() {
+    return m_impl->wait({.change = [](Database& database) -> Result {
+                             if (auto done = database.execute("VACUUM"); !done) return done;
+                             return database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+                         },
+                         .done = {},
+                         .outside = true});
 }
 
 std::expected<void, StoreError> Store::read(Change query) { return run(std::move(query)); }

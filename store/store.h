@@ -52,6 +52,8 @@ public:
     [[nodiscard]] std::expected<void, StoreError> run(Change change);
     /// Reads on the writer thread and waits; for start-up and tools.
     [[nodiscard]] std::expected<void, StoreError> read(Change query);
+    /// Rewrites the file without free space, so that nothing deleted stays in it. For start-up.
+    [[nodiscard]] std::expected<void, StoreError> compact();
     /// Bytes of the database and its write-ahead log on disk.
     [[nodiscard]] std::uint64_t bytesOnDisk() const;
 

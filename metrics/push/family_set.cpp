@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "metrics/exposition/text_writer.h"
 
@@ -30,6 +31,14 @@ FamilySet::FamilySet(const Exposition& exposition) {
         appendSamples(text->text, exposition, family);
         m_families.push_back(std::move(text));
     }
+    sortAndUnite();
+}
+
+FamilySet::FamilySet(std::vector<Pointer> families) : m_families(std::move(families)) {
+    sortAndUnite();
+}
+
+void FamilySet::sortAndUnite() {
     std::ranges::stable_sort(m_families, {}, nameOf);
     // A protobuf body may carry a family twice: the last wins, as at the Pushgateway.
     const auto end =

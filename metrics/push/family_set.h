@@ -28,6 +28,8 @@ public:
 
     FamilySet() = default;
     explicit FamilySet(const Exposition& exposition);
+    /// As kept elsewhere: in any order; of repeated names the last wins.
+    explicit FamilySet(std::vector<Pointer> families);
 
     [[nodiscard]] const std::vector<Pointer>& families() const { return m_families; }
     [[nodiscard]] const FamilyText* find(std::string_view name) const;
@@ -46,6 +48,8 @@ public:
     bool operator==(const FamilySet& other) const;
 
 private:
+    void sortAndUnite();
+
     std::vector<Pointer> m_families;
 };
 

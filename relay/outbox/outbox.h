@@ -95,6 +95,8 @@ public:
     void dropQuarantined(std::int64_t id, Done done);
     /// What waits of the group is lost, cause `user`; what is in flight is not touched.
     void dropWaiting(const std::string& groupId, Done done);
+    /// The same by the id in queue(). Errors: NotFound, Busy where that entry is in flight.
+    void dropQueued(std::int64_t id, Done done);
     /// A new random relay id; what is in flight goes again under it once it fails.
     void renewRelayId(Done done);
 
@@ -110,7 +112,8 @@ public:
 
     [[nodiscard]] std::vector<HeldGroup> groups() const;  // by key
     [[nodiscard]] std::optional<HeldGroup> group(const std::string& groupId) const;
-    [[nodiscard]] std::vector<QueueEntry> queue() const;            // oldest first; retryAt is steady
+    [[nodiscard]] std::vector<PendingPush> pending(const std::string& groupId) const;  // in order
+    [[nodiscard]] std::vector<QueueEntry> queue() const;            // oldest first
     [[nodiscard]] std::vector<QuarantineEntry> quarantine() const;  // newest first
     [[nodiscard]] QueueSummary summary() const;
     [[nodiscard]] LedgerValue ledger() const;

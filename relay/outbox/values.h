@@ -29,7 +29,8 @@ struct Incoming {
     metrics::GroupingKey key;     // without userid
     metrics::FamilySet families;  // empty on Delete
     Lifetime lifetime = Lifetime::Persistent;
-    /// Absent: the relay's own push (lifetime, lease, scrape); the group keeps owner and lifetime.
+    /// Absent: the relay's own push (lifetime, lease, scrape); a group that exists keeps owner,
+    /// lifetime and TTL. A caller whose process was not found has one with pid 0.
     std::optional<OwnerProcess> owner;
     std::optional<std::int64_t> ttl;  // seconds; absent: none travels with it
     std::int64_t pushedAt = 0;
@@ -99,6 +100,15 @@ struct OutboxError {
     Kind kind = Kind::Disk;
     std::string text;
     bool operator==(const OutboxError&) const = default;
+};
+
+/// One request of a group that waits or is in flight, with its content.
+struct PendingPush {
+    metrics::Change change;
+    std::uint64_t pushes = 1;  // of a chain, all stand on its last piece
+    bool inFlight = false;
+    bool chained = false;      // a piece of a push that was split
+    bool operator==(const PendingPush&) const = default;
 };
 
 /// A group as the outbox holds it.

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The outbox's tables: what one batch writes, and the whole state read back. Runs on the store's
+// writer thread. Internal to the outbox.
+//
+// `groups` has a small row per group (packing.h), `bodies` its families, so that taking and delivering
+// move no body; `quarantine` keeps its own, for a group's families go on changing. A history mode
+// would add a table of pushes, each with n, group and time, and leave these as they are.
+#pragma once
+
+#include <array>
+#include <expected>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "relay/outbox/outbox.h"
+#include "relay/outbox/seal.h"
+#include "relay/outbox/state.h"
+#include "store/store.h"
+
+namespace gatepost::relay {
+
+[[nodiscard]] std::span<const store::Migration> outboxMigrations();
+[[nodiscard]] std::span<const std::string_view> outboxTables();
+
+struct Write {
+    struct Row {
+        GroupPointer group;
+        bool withFamilies = true;
+    };
+    Meta meta;
+    std::vector<Row> groups;
+    std::vector<std::int64_t> erasedGroups;
+    std::vector<QuarantinedPointer> quarantined;
+    std::vector<std::int64_t> released;  // from quarantine
+};
+
+[[nodiscard]] std::expected<void, store::StoreError> write(store::Database& database,
+                                                           const Sealer& sealer, const Write& write);
+
+/// How the rows of the file are kept, and whether the key fits.
+[[nodiscard]] std::expected<Sealer::Mode, OutboxError> modeOf(
+    store::Database& database, const std::optional<EncryptionKey>& key);
+[[nodiscard]] std::expected<void, store::StoreError> writeKeyCheck(store::Database& database,
+                                                                   const Sealer& sealer);
+
+enum class Strictness : std::uint8_t {
+    Strict,    // a row that does not read is Damaged
+    Tolerant,  // after a recovery: it is left out and counted
+};
+
+struct Loaded {
+    State state;
+    std::uint64_t unreadable = 0;
+    bool hadMeta = false;
+};
+
+[[nodiscard]] std::expected<Loaded, OutboxError> load(store::Database& database,
+                                                      const Sealer& sealer, Strictness strictness);
+
+[[nodiscard]] OutboxError toOutboxError(const store::StoreError& error);
+
+}  // namespace gatepost::relay

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/recovery.h"
+
+#include <sqlite3.h>
+
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "store/file_lock.h"
+#include "store/opening.h"
+
+namespace gatepost::store {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Result = std::expected<void, StoreError>;
+
+constexpr std::int64_t kFirstRow = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kLastRow = std::numeric_limits<std::int64_t>::max();
+/// Enough for every damaged leaf of a file of hundreds of megabytes.
+constexpr int kMostProbes = 100'000;
+
+fs::path with(fs::path file, std::string_view suffix) {
+    file += suffix;
+    return file;
+}
+
+/// Copies rows of one table from a damaged file, over whatever cannot be read.
+class TableSalvage {
+public:
+    TableSalvage(Database& from, Database& to, std::string_view table, const std::string& columns)
+        : m_from(from),
+          m_to(to),
+          m_table(table),
+          m_upwards("SELECT rowid," + columns + " FROM " + m_table +
+                    " WHERE rowid >= ? ORDER BY rowid"),
+          m_downwards("SELECT rowid," + columns + " FROM " + m_table +
+                      " WHERE rowid > ? ORDER BY rowid DESC") {
+        std::string marks = "?";
+        for (const char c : columns)
+            if (c == ',') marks += ",?";
+        m_insert = "INSERT OR IGNORE INTO " + m_table + " (" + columns + ") VALUES (" + marks + ")";
+    }
+
+    std::expected<std::uint64_t, StoreError> run() {
+        auto end = scan(m_upwards, kFirstRow);
+        if (!end) return std::unexpected(end.error());
+        std::int64_t good = end->last;
+        if (!end->complete) {
+            const auto back = scan(m_downwards, good);
+            if (!back) return std::unexpected(back.error());
+            if (auto probed = probe(good, back->any ? back->last : kLastRow); !probed)
+                return std::unexpected(probed.error());
+        }
+        return m_rows;
+    }
+
+private:
+    struct Scan {
+        bool complete = false;
+        bool any = false;
+        std::int64_t last = kFirstRow;
+    };
+
+    std::expected<Scan, StoreError> scan(const std::string& sql, std::int64_t start) {
+        Scan scan{.last = start};
+        auto query = m_from.prepare(sql);
+        if (!query) return scan;  // the table's root is gone
+        query->bind(start);
+        while (true) {
+            const auto row = query->step();
+            if (!row || !*row) {
+                scan.complete = row.has_value();
+                return scan;
+            }
+            scan.any = true;
+            scan.last = query->integer(0);
+            if (auto kept = keep(*query); !kept) return std::unexpected(kept.error());
+        }
+    }
+
+    Result keep(const Statement& row) {
+        auto insert = m_to.prepare(m_insert);
+        if (!insert) return std::unexpected(insert.error());
+        for (int column = 1; column < row.columns(); ++column)
+            insert->bindFrom(row, column);
+        if (auto done = insert->execute(); !done) return done;
+        m_rows += static_cast<std::uint64_t>(m_to.changes());
+        return {};
+    }
+
+    /// Between the last row read upwards and the last one read downwards.
+    Result probe(std::int64_t good, std::int64_t end) {
+        std::int64_t step = 1;
+        std::int64_t at = good == kFirstRow ? 0 : good;
+        for (int probes = 0; probes < kMostProbes && at < end - step; ++probes) {
+            const auto found = scan(m_upwards, at + step);
+            if (!found) return std::unexpected(found.error());
+            if (!found->any) {
+                if (step > (end - at) / 2) return {};
+                step *= 2;
+                continue;
+            }
+            // Rows between the last miss and this hit may be readable too: halve the gap.
+            std::int64_t miss = at + step / 2;
+            std::int64_t hit = at + step;
+            while (hit - miss > 1 && ++probes < kMostProbes) {
+                const auto middle = miss + (hit - miss) / 2;
+                const auto between = scan(m_upwards, middle);
+                if (!between) return std::unexpected(between.error());
+                (between->any ? hit : miss) = middle;
+            }
+            if (found->last >= end || found->complete) return {};
+            at = found->last;
+            step = 1;
+        }
+        return {};
+    }
+
+    Database& m_from;
+    Database& m_to;
+    std::string m_table;
+    std::string m_upwards;
+    std::string m_downwards;
+    std::string m_insert;
+    std::uint64_t m_rows = 0;
+};
+
+std::expected<std::string, StoreError> columnsOf(Database& database, std::string_view table) {
+    auto query = database.prepare("SELECT name FROM pragma_table_info(?)");
+    if (!query) return std::unexpected(query.error());
+    query->bind(table);
+    std::string columns;
+    while (true) {
+        const auto row = query->step();
+        if (!row) return std::unexpected(row.error());
+        if (!*row) return columns;
+        if (!columns.empty()) columns += ',';
+        columns += query->text(0);
+    }
+}
+
+std::expected<std::map<std::string, std::uint64_t>, StoreError> salvage(
+    Database& from, Database& to, std::span<const std::string_view> tables) {
+    std::map<std::string, std::uint64_t> rows;
+    // Whatever the schema says of itself, and cells that contradict themselves, are read as they are.
+    static_cast<void>(from.execute("PRAGMA writable_schema=ON; PRAGMA query_only=ON"));
+    if (auto begun = to.execute("BEGIN IMMEDIATE"); !begun) return std::unexpected(begun.error());
+    for (const auto table : tables) {
+        const auto columns = columnsOf(to, table);
+        if (!columns) return std::unexpected(columns.error());
+        const auto count = TableSalvage(from, to, table, *columns).run();
+        if (!count) return std::unexpected(count.error());
+        rows[std::string(table)] = *count;
+    }
+    if (auto committed = to.execute("COMMIT"); !committed)
+        return std::unexpected(committed.error());
+    return rows;
+}
+
+bool firstPageReads(Database& database) {
+    return database.integer("SELECT count(*) FROM sqlite_schema").has_value();
+}
+
+std::string readFile(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void putBigEndian(std::string& bytes, std::size_t at, std::uint32_t value) {
+    for (int i = 0; i < 4; ++i)
+        bytes[at + static_cast<std::size_t>(i)] = static_cast<char>(value >> (24 - 8 * i) & 0xff);
+}
+
+/// A copy of the damaged file under the first page of a new one (sqlite.org/fileformat2.html, 1.3).
+bool graftFirstPage(const fs::path& damaged, const fs::path& fresh, const fs::path& copy) {
+    constexpr std::size_t kHeader = 100;
+    constexpr std::size_t kChangeCounter = 24, kPages = 28, kFreeList = 32, kFreePages = 36;
+    constexpr std::size_t kVersionValidFor = 92;
+    const auto good = readFile(fresh);
+    auto bytes = readFile(damaged);
+    if (good.size() < kHeader) return false;
+    const auto page = static_cast<std::size_t>(static_cast<unsigned char>(good[16])) << 8 |
+                      static_cast<unsigned char>(good[17]);
+    if (page < 512 || good.size() < page || bytes.size() < 2 * page) return false;
+    bytes.resize(bytes.size() / page * page);
+    bytes.replace(0, page, good, 0, page);
+    putBigEndian(bytes, kPages, static_cast<std::uint32_t>(bytes.size() / page));
+    putBigEndian(bytes, kFreeList, 0);
+    putBigEndian(bytes, kFreePages, 0);
+    bytes.replace(kVersionValidFor, 4, bytes, kChangeCounter, 4);
+    if (!createPrivate(copy)) return false;
+    std::ofstream out(copy, std::ios::binary);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return out.good();
+}
+
+fs::path freeName(const fs::path& file, std::string_view stamp) {
+    auto name = with(file, ".damaged-");
+    name += stamp;
+    auto tried = name;
+    for (int i = 2; fs::exists(tried); ++i)
+        tried = with(name, "-" + std::to_string(i));
+    return tried;
+}
+
+Result move(const fs::path& from, const fs::path& to) {
+    std::error_code error;
+    fs::rename(from, to, error);
+    if (error) return std::unexpected(StoreError{StoreError::Kind::Io, error.message()});
+    if (fs::exists(with(from, "-wal"))) fs::rename(with(from, "-wal"), with(to, "-wal"), error);
+    fs::remove(with(from, "-shm"), error);
+    return {};
+}
+
+std::expected<std::map<std::string, std::uint64_t>, StoreError> fill(
+    const OpenOptions& options, const fs::path& damaged, std::span<const std::string_view> tables) {
+    auto fresh = openDatabase(options);
+    if (!fresh) return std::unexpected(fresh.error());
+    auto old = openRaw(damaged, options.vfs);
+    if (!old || firstPageReads(**old))
+        return old ? salvage(**old, **fresh, tables) : std::unexpected(old.error());
+    old->reset();
+    if (auto flushed = (*fresh)->execute("PRAGMA wal_checkpoint(TRUNCATE)"); !flushed)
+        return std::unexpected(flushed.error());
+    const auto copy = with(options.file, ".salvage");
+    std::map<std::string, std::uint64_t> nothing;
+    if (!graftFirstPage(damaged, options.file, copy)) return nothing;
+    old = openRaw(copy, options.vfs);
+    auto rows = old && firstPageReads(**old) ? salvage(**old, **fresh, tables) : nothing;
+    if (old) old->reset();
+    std::error_code ignored;
+    fs::remove(copy, ignored);
+    fs::remove(with(copy, "-wal"), ignored);
+    return rows;
+}
+
+}  // namespace
+
+std::expected<Recovery, StoreError> recover(const OpenOptions& options,
+                                            std::span<const std::string_view> tables,
+                                            std::string_view stamp) {
+    auto lock = FileLock::take(with(options.file, ".lock"));
+    if (!lock) return std::unexpected(lock.error());
+    const auto aside = freeName(options.file, stamp);
+    if (auto moved = move(options.file, aside); !moved) return std::unexpected(moved.error());
+    auto rows = fill(options, aside, tables);
+    if (!rows) {
+        std::error_code ignored;
+        fs::remove(options.file, ignored);
+        fs::remove(with(options.file, "-wal"), ignored);
+        static_cast<void>(move(aside, options.file));
+        return std::unexpected(rows.error());
+    }
+    return Recovery{aside, std::move(*rows)};
+}
+
+std::string stampOf(std::int64_t wall) {
+    using namespace std::chrono;
+    const auto time = floor<seconds>(sys_time<milliseconds>(milliseconds(wall)));
+    const auto day = floor<days>(time);
+    const year_month_day date(day);
+    const hh_mm_ss clock(time - day);
+    const auto digits = [](auto value, std::size_t width) {
+        auto text = std::to_string(value);
+        return text.size() < width ? std::string(width - text.size(), '0') + text : text;
+    };
+    return digits(static_cast<int>(date.year()), 4) + digits(static_cast<unsigned>(date.month()), 2) +
+           digits(static_cast<unsigned>(date.day()), 2) + 'T' + digits(clock.hours().count(), 2) +
+           digits(clock.minutes().count(), 2) + digits(clock.seconds().count(), 2) + 'Z';
+}
+
+}  // namespace gatepost::store

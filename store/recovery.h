@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What to do with a file that store::open calls Damaged: it is set aside, never deleted, and every
+// row that can still be read goes into a new file. Rows are sought from both ends of each table and
+// by probing between, so that one bad page costs its own rows only. Where the first page is gone, a
+// new file's takes its place, for the same migrations put the same tables on the same pages.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "store/store.h"
+
+namespace gatepost::store {
+
+struct Recovery {
+    std::filesystem::path setAside;             // its log beside it, if there was one
+    std::map<std::string, std::uint64_t> rows;  // recovered, by table
+    bool operator==(const Recovery&) const = default;
+};
+
+/// `tables` have an INTEGER PRIMARY KEY each; `stamp` goes into the name, such as 20260102T030405Z.
+/// Afterwards store::open opens the new file. On failure the damaged file has its name again.
+[[nodiscard]] std::expected<Recovery, StoreError> recover(const OpenOptions& options,
+                                                          std::span<const std::string_view> tables,
+                                                          std::string_view stamp);
+
+/// A moment in milliseconds since the epoch as such a stamp, UTC.
+[[nodiscard]] std::string stampOf(std::int64_t wall);
+
+}  // namespace gatepost::store
