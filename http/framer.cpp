@@ -9,6 +9,7 @@
 
 #include "http/chunk_feed.h"
 #include "http/head_scan.h"
+#include "http/request_target.h"
 
 namespace gatepost::http {
 namespace {
@@ -30,10 +31,6 @@ std::string_view view(string_view text) {
 
 bool isDigits(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool isHost(std::string_view host) {
-    return host.find_first_of(" \t,/?#@\\<>\"{}|^`") == std::string_view::npos;
 }
 
 /// The request line ends as one of another version of HTTP would.
@@ -85,30 +82,10 @@ private:
                          error_code& error) override {
         m_head.method = methodOf(view(method));
         m_head.http10 = version == 10;
-        takeTarget(view(target), error);
-    }
-
-    void takeTarget(std::string_view target, error_code& error) {
-        if (target.find('#') != std::string_view::npos)
-            return refuse(error, 400, "malformed request target");
-        if (target.starts_with('/') || (target == "*" && m_head.method == Method::Options)) {
-            m_head.target = target;
-            return;
-        }
-        const std::size_t scheme = target.find("://");
-        if (scheme == std::string_view::npos ||
-            !(sameIgnoringCase(target.substr(0, scheme), "http") ||
-              sameIgnoringCase(target.substr(0, scheme), "https")))
-            return refuse(error, 400, "malformed request target");
-        target.remove_prefix(scheme + 3);
-        const std::size_t end = std::min(target.find_first_of("/?"), target.size());
-        const std::string_view authority = target.substr(0, end);
-        if (authority.empty() || !isHost(authority))
-            return refuse(error, 400, "malformed request target");
-        m_authority = authority;
-        target.remove_prefix(end);
-        m_head.target = target.starts_with('/') ? "" : "/";
-        m_head.target += target;
+        auto parsed = requestTarget(view(target), m_head.method);
+        if (!parsed) return refuse(error, 400, "malformed request target");
+        m_head.target = std::move(parsed->origin);
+        m_authority = std::move(parsed->authority);
     }
 
     void on_field_impl(bhttp::field name, string_view text, string_view value,
