@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/upstream/embedded.h"
+
+#include <openssl/rand.h>
+
+#include <algorithm>
+
+#include "proxy/upstream/group_records.h"
+
+namespace gatepost::proxy {
+namespace {
+
+constexpr metrics::UnixNanos kHour = 3600ll * 1'000'000'000;
+
+std::uint64_t randomSeed() {
+    std::uint64_t seed = 0;
+    RAND_bytes(reinterpret_cast<unsigned char*>(&seed), sizeof seed);
+    return seed;
+}
+
+PushResult unavailable() {
+    return {.outcome = PushResult::Outcome::Unavailable,
+            .status = 503,
+            .sentence = "the push could not be stored",
+            .problems = {}};
+}
+
+std::vector<metrics::SeriesHash> seriesOf(const metrics::Group* group) {
+    std::vector<metrics::SeriesHash> out;
+    if (group == nullptr) return out;
+    for (const auto& family : group->families) {
+        out.insert(out.end(), family->series.begin(), family->series.end());
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+/// Series that the change brought and that its group did not have before.
+std::uint64_t newSeries(const metrics::Applied& applied) {
+    const auto before = seriesOf(applied.before.get());
+    const auto after = seriesOf(applied.after.get());
+    return static_cast<std::uint64_t>(std::ranges::count_if(
+        after, [&](const auto& hash) { return !std::ranges::binary_search(before, hash); }));
+}
+
+metrics::Problem quotaProblem(std::string rule, std::uint64_t allowed) {
+    return {.rule = std::move(rule),
+            .metric = {},
+            .text = "more than " + std::to_string(allowed) + " for this user",
+            .severity = metrics::Severity::Error};
+}
+
+/// Writes a group as it now is; all in the caller's transaction.
+Written persist(store::Database& database, const std::string& key,
+                const metrics::GroupPointer& group) {
+    return group ? writeGroup(database, key, *group) : eraseGroup(database, key);
+}
+
+}  // namespace
+
+Embedded::Embedded(std::unique_ptr<store::Store> store,
+                   std::vector<metrics::ReservedFamily> reserved)
+    : m_gateway(randomSeed(), std::move(reserved)), m_store(std::move(store)) {}
+
+Embedded::~Embedded() = default;
+
+std::expected<std::unique_ptr<Embedded>, std::string> Embedded::open(
+    std::unique_ptr<store::Store> store, std::vector<metrics::ReservedFamily> reserved,
+    std::vector<std::string>& leftOut) {
+    std::unique_ptr<Embedded> made(new Embedded(std::move(store), std::move(reserved)));
+    const auto loaded = made->m_store->read([&](store::Database& database) -> Written {
+        auto done = readGroups(database, [&](metrics::StoredGroup group) {
+            for (const std::string& family : made->m_gateway.restore(group)) {
+                leftOut.push_back(metrics::pushPath(group.key) + ": " + family);
+            }
+        });
+        if (!done) return done;
+        done = readSequences(database,
+                             [&](const SequenceRow& row) { made->m_sequences.load(row); });
+        if (!done) return done;
+        return readLeases(database, [&](const std::string& key, metrics::UnixNanos expires) {
+            made->m_leases.set(key, expires);
+        });
+    });
+    if (!loaded) return std::unexpected(loaded.error().text);
+    return made;
+}
+
+void Embedded::push(UpstreamPush push, PushDone done) {
+    std::unique_lock lock(m_mutex);
+    const auto result = apply(push, done);
+    lock.unlock();
+    if (result) done(*result);
+}
+
+std::optional<PushResult> Embedded::apply(const UpstreamPush& push, PushDone& done) {
+    const std::string path = metrics::pushPath(push.key);
+    if (push.sequence && m_sequences.superseded(path, *push.sequence)) {
+        answerSuperseded(path, *push.sequence, std::move(done));
+        return std::nullopt;
+    }
+    metrics::Push change;
+    change.method = push.method;
+    change.owner = push.owner;
+    change.at = push.at;
+    if (push.exposition) {
+        change.exposition = &*push.exposition;
+        change.families = metrics::FamilySet(*push.exposition);
+    }
+    const metrics::Usage before = m_gateway.usage(push.owner);
+    auto applied = m_gateway.apply(push.key, change);
+    if (!applied) return refuse(path, push, applied.error(), done);
+    if (auto problem = overQuota(push, before, *applied)) {
+        m_gateway.undo(push.key, *applied);
+        return PushResult{.outcome = PushResult::Outcome::OverQuota,
+                          .status = 422,
+                          .sentence = "the push is over a quota",
+                          .problems = {std::move(*problem)}};
+    }
+    commit(path, push, std::move(*applied), std::move(done));
+    return std::nullopt;
+}
+
+void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics::Applied applied,
+                      PushDone done) {
+    const bool removes = push.method == metrics::PushMethod::Delete;
+    const metrics::UnixNanos deletedAt = removes ? push.now : 0;
+    Step step{path, push.key, applied.after, std::nullopt, push.sequence};
+    if (!removes && push.ttlSeconds) step.lease = leaseEnd(push.now, *push.ttlSeconds);
+    const auto leaseBefore = m_leases.expires(path);
+
+    const auto [place, first] = m_pending.try_emplace(path);
+    Pending& pending = place->second;
+    if (first) {
+        pending.durable = applied.before;
+        pending.lease = leaseBefore;
+    }
+    ++pending.inFlight;
+    if (push.sequence) {
+        const auto& [relay, number] = *push.sequence;
+        pending.numbers.try_emplace(relay, m_sequences.number(path, relay));
+        m_sequences.put(path, relay, number);
+    }
+    m_sequences.setDeleted(path, deletedAt);
+    if (step.lease) {
+        m_leases.set(path, *step.lease);
+    } else {
+        m_leases.clear(path);
+    }
+
+    PushResult result;
+    result.status = removes ? 202 : 200;
+    result.problems = std::move(applied.problems);
+    auto write = [step, touchLease = step.lease || leaseBefore,
+                  deletedAt](store::Database& database) -> Written {
+        if (auto wrote = persist(database, step.path, step.after); !wrote) return wrote;
+        if (step.sequence) {
+            if (auto wrote = writeSequence(database, step.path, *step.sequence); !wrote) {
+                return wrote;
+            }
+        }
+        if (touchLease) {
+            if (auto wrote = writeLease(database, step.path, step.lease); !wrote) return wrote;
+        }
+        return markDeleted(database, step.path, deletedAt);
+    };
+    auto stored = [this, step, result = std::move(result),
+                   done = std::move(done)](const Written& written) {
+        settle(step, written.has_value());
+        done(written ? result : unavailable());
+    };
+    m_store->submit(std::move(write), std::move(stored));
+}
+
+/// Once nothing of a group is on its way any more, memory is what the disk has.
+void Embedded::settle(const Step& step, bool stored) {
+    const std::lock_guard lock(m_mutex);
+    const auto place = m_pending.find(step.path);
+    if (place == m_pending.end()) return;
+    Pending& pending = place->second;
+    if (stored) {
+        pending.durable = step.after;
+        pending.lease = step.lease;
+        if (step.sequence) pending.numbers[step.sequence->relay] = step.sequence->number;
+    }
+    pending.failed |= !stored;
+    if (--pending.inFlight > 0) return;
+    if (pending.failed) {
+        m_gateway.undo(step.key, {.before = pending.durable,
+                                  .after = m_gateway.group(step.key),
+                                  .problems = {}});
+        for (const auto& [relay, number] : pending.numbers) {
+            m_sequences.put(step.path, relay, number);
+        }
+        if (pending.lease) {
+            m_leases.set(step.path, *pending.lease);
+        } else {
+            m_leases.clear(step.path);
+        }
+    }
+    m_pending.erase(place);
+}
+
+/// The answer lets the relay forget the push, so it must wait until what superseded it is on disk:
+/// changes are committed in order, hence an empty one is done when those before it are.
+void Embedded::answerSuperseded(const std::string& key, const http::Sequence& sequence,
+                                PushDone done) {
+    m_store->submit([](store::Database&) -> Written { return {}; },
+                    [this, key, sequence, done = std::move(done)](Written written) {
+                        bool still = written.has_value();
+                        if (still) {
+                            const std::lock_guard lock(m_mutex);
+                            still = m_sequences.superseded(key, sequence);
+                        }
+                        if (!still) return done(unavailable());
+                        done({.outcome = PushResult::Outcome::Superseded,
+                              .status = 200,
+                              .sentence = {},
+                              .problems = {}});
+                    });
+}
+
+std::optional<PushResult> Embedded::refuse(const std::string& key, const UpstreamPush& push,
+                                           const metrics::Clash& clash, PushDone& done) {
+    PushResult result{.outcome = PushResult::Outcome::Refused,
+                      .status = 400,
+                      .sentence = clash.message,
+                      .problems = {}};
+    const bool fresh = m_gateway.group(push.key) == nullptr;
+    const auto& most = push.quotas.groups;
+    const bool room = !fresh || !most || m_gateway.usage(push.owner).groups < *most;
+    const auto group =
+        room ? m_gateway.recordFailure(push.key, push.now, push.owner) : nullptr;
+    if (!group) return result;
+    m_store->submit(
+        [key, group](store::Database& database) { return writeGroup(database, key, *group); },
+        // The refusal holds whether or not its trace is on disk.
+        [result = std::move(result), done = std::move(done)](const Written&) { done(result); });
+    return std::nullopt;
+}
+
+std::optional<metrics::Problem> Embedded::overQuota(const UpstreamPush& push,
+                                                    const metrics::Usage& before,
+                                                    const metrics::Applied& applied) {
+    if (push.method == metrics::PushMethod::Delete) return std::nullopt;
+    const Quotas& quotas = push.quotas;
+    const metrics::Usage after = m_gateway.usage(push.owner);
+    // What a lowered quota leaves above it may shrink or stay, but not grow.
+    const auto over = [](std::size_t now, std::size_t was, const auto& most) {
+        return most && now > *most && now > was;
+    };
+    if (over(after.groups, before.groups, quotas.groups)) {
+        return quotaProblem("groups_per_user", *quotas.groups);
+    }
+    if (over(after.series, before.series, quotas.series)) {
+        return quotaProblem("series_per_user", *quotas.series);
+    }
+    if (over(after.bytes, before.bytes, quotas.bytes)) {
+        return quotaProblem("bytes_per_user", *quotas.bytes);
+    }
+    if (!quotas.newSeriesPerHour) return std::nullopt;
+    Churn& churn = m_churn[push.owner];
+    const std::int64_t hour = push.now / kHour;
+    if (churn.hour != hour) churn = {hour, 0};
+    const std::uint64_t fresh = newSeries(applied);
+    if (churn.series + fresh > *quotas.newSeriesPerHour && fresh > 0) {
+        return quotaProblem("new_series_per_hour_per_user", *quotas.newSeriesPerHour);
+    }
+    churn.series += fresh;
+    return std::nullopt;
+}
+
+void Embedded::renew(std::vector<Renewal> renewals, metrics::UnixNanos now, RenewDone done) {
+    std::vector<bool> known;
+    std::vector<std::pair<std::string, metrics::UnixNanos>> rows;
+    const std::unique_lock lock(m_mutex);
+    for (const Renewal& renewal : renewals) {
+        known.push_back(m_gateway.group(renewal.key) != nullptr);
+        if (!known.back()) continue;
+        rows.emplace_back(metrics::pushPath(renewal.key), leaseEnd(now, renewal.ttlSeconds));
+        m_leases.set(rows.back().first, rows.back().second);
+    }
+    m_store->submit(
+        [rows = std::move(rows)](store::Database& database) -> Written {
+            for (const auto& [key, expires] : rows) {
+                if (auto wrote = writeLease(database, key, expires); !wrote) return wrote;
+            }
+            return {};
+        },
+        // A lease that memory has longer than the disk does no harm: the relay renews it again.
+        [known = std::move(known), done = std::move(done)](const Written& written) {
+            done(written ? std::optional(known) : std::nullopt);
+        });
+}
+
+void Embedded::wipe(metrics::UnixNanos now, WipeDone done) {
+    const std::unique_lock lock(m_mutex);
+    m_gateway.wipe();
+    m_leases.clearAll();
+    m_sequences.wiped(now);
+    m_store->submit([now](store::Database& database) { return wipeRecords(database, now); },
+                    [done = std::move(done)](const Written& written) { done(written.has_value()); });
+}
+
+void Embedded::sweep(metrics::UnixNanos now) {
+    const std::lock_guard lock(m_mutex);
+    for (const std::string& path : m_leases.takeExpired(now)) {
+        auto key = metrics::parsePushPath(path);
+        if (!key) continue;
+        UpstreamPush removal;
+        removal.method = metrics::PushMethod::Delete;
+        removal.key = std::move(*key);
+        removal.at = now;
+        removal.now = now;
+        PushDone ignored = [](const PushResult&) {};
+        (void)apply(removal, ignored);
+        m_expired.fetch_add(1, std::memory_order_relaxed);
+    }
+    if (now - m_forgotAt <= kHour) return;
+    m_forgotAt = now;
+    m_sequences.forget(now);
+    std::erase_if(m_churn, [now](const auto& entry) { return entry.second.hour != now / kHour; });
+    m_store->submit(
+        [now](store::Database& database) {
+            return forgetSequences(database, now - Sequences::kKept);
+        },
+        [](const Written&) {});
+}
+
+UpstreamCounts Embedded::counts() const {
+    const std::lock_guard lock(m_mutex);
+    return {.groups = m_gateway.groupCount(),
+            .series = m_gateway.seriesCount(),
+            .leases = m_leases.size(),
+            .expired = m_expired.load(std::memory_order_relaxed)};
+}
+
+std::optional<metrics::Snapshot> Embedded::snapshot() const {
+    const std::lock_guard lock(m_mutex);
+    return m_gateway.snapshot();
+}
+
+std::vector<metrics::GroupPointer> Embedded::groups() const {
+    const std::lock_guard lock(m_mutex);
+    return m_gateway.groups();
+}
+
+void Embedded::applyTypes(
+    const std::function<bool(std::string_view family, metrics::MetricType type)>& allowed) {
+    const std::lock_guard lock(m_mutex);
+    const auto changed = m_gateway.dropTypes(allowed);
+    if (changed.empty()) return;
+    m_store->submit(
+        [changed](store::Database& database) -> Written {
+            for (const auto& group : changed) {
+                const std::string key = metrics::pushPath(group->key);
+                if (auto wrote = writeGroup(database, key, *group); !wrote) return wrote;
+            }
+            return {};
+        },
+        [](const Written&) {});
+}
+
+}  // namespace gatepost::proxy

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The embedded gateway: metrics/gateway in memory, every change committed to store/ before it is
+// answered. Changes are applied and submitted under one lock, so that memory and disk see the same
+// order; what cannot be committed is undone. Loaded from the store at start.
+#pragma once
+
+#include <atomic>
+#include <expected>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "proxy/upstream/leases.h"
+#include "proxy/upstream/sequences.h"
+#include "proxy/upstream/upstream.h"
+#include "store/store.h"
+
+namespace gatepost::proxy {
+
+class Embedded final : public Upstream {
+public:
+    /// `reserved`: the program's own metrics. `leftOut` gets a line for each family that was stored
+    /// and could not be held any more.
+    [[nodiscard]] static std::expected<std::unique_ptr<Embedded>, std::string> open(
+        std::unique_ptr<store::Store> store, std::vector<metrics::ReservedFamily> reserved,
+        std::vector<std::string>& leftOut);
+    ~Embedded() override;
+
+    void push(UpstreamPush push, PushDone done) override;
+    void renew(std::vector<Renewal> renewals, metrics::UnixNanos now, RenewDone done) override;
+    void wipe(metrics::UnixNanos now, WipeDone done) override;
+    void sweep(metrics::UnixNanos now) override;
+    [[nodiscard]] UpstreamCounts counts() const override;
+    [[nodiscard]] std::optional<metrics::Snapshot> snapshot() const override;
+    [[nodiscard]] std::vector<metrics::GroupPointer> groups() const override;
+    void applyTypes(const std::function<bool(std::string_view family, metrics::MetricType type)>&
+                        allowed) override;
+
+private:
+    struct Churn {
+        std::int64_t hour = 0;
+        std::uint64_t series = 0;
+    };
+    /// A group with changes on their way to the disk, and what is there for certain.
+    struct Pending {
+        metrics::GroupPointer durable;
+        std::optional<metrics::UnixNanos> lease;
+        std::map<std::string, std::optional<std::uint64_t>, std::less<>> numbers;  // by relay
+        std::size_t inFlight = 0;
+        bool failed = false;
+    };
+    /// One change that is on its way.
+    struct Step {
+        std::string path;
+        metrics::GroupingKey key;
+        metrics::GroupPointer after;
+        std::optional<metrics::UnixNanos> lease;
+        std::optional<http::Sequence> sequence;
+    };
+
+    explicit Embedded(std::unique_ptr<store::Store> store,
+                      std::vector<metrics::ReservedFamily> reserved);
+    // Under the lock. A result is for the caller to hand to `done` once the lock is gone; without
+    // one `done` has been taken, and is called after the commit.
+    [[nodiscard]] std::optional<PushResult> apply(const UpstreamPush& push, PushDone& done);
+    void commit(const std::string& path, const UpstreamPush& push, metrics::Applied applied,
+                PushDone done);
+    void answerSuperseded(const std::string& key, const http::Sequence& sequence, PushDone done);
+    [[nodiscard]] std::optional<PushResult> refuse(const std::string& key, const UpstreamPush& push,
+                                                   const metrics::Clash& clash, PushDone& done);
+    [[nodiscard]] std::optional<metrics::Problem> overQuota(const UpstreamPush& push,
+                                                            const metrics::Usage& before,
+                                                            const metrics::Applied& applied);
+    void settle(const Step& step, bool stored);
+
+    mutable std::mutex m_mutex;
+    metrics::Gateway m_gateway;
+    Sequences m_sequences;
+    Leases m_leases;
+    std::unordered_map<std::string, Pending> m_pending;  // by path
+    std::unordered_map<std::string, Churn> m_churn;      // by owner
+    metrics::UnixNanos m_forgotAt = 0;
+    std::atomic<std::uint64_t> m_expired{0};
+    std::unique_ptr<store::Store> m_store;  // last: its thread ends before what it calls back
+};
+
+}  // namespace gatepost::proxy

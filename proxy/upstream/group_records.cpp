@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/upstream/group_records.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <bit>
+#include <system_error>
+
+namespace gatepost::proxy {
+namespace {
+
+constexpr std::array kMigrations{store::Migration{1, R"sql(
+    CREATE TABLE groups (
+        key TEXT PRIMARY KEY, owner TEXT NOT NULL, push_time INTEGER NOT NULL,
+        failure_time INTEGER NOT NULL, held BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE sequences (
+        key TEXT NOT NULL, relay TEXT NOT NULL, number INTEGER NOT NULL,
+        deleted_at INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (key, relay)) WITHOUT ROWID;
+    CREATE INDEX sequences_deleted ON sequences (deleted_at) WHERE deleted_at != 0;
+    CREATE TABLE leases (key TEXT PRIMARY KEY, expires INTEGER NOT NULL) WITHOUT ROWID;
+)sql"}};
+
+/// Prepares, binds in order and runs.
+template <typename Bind>
+Written run(store::Database& database, std::string_view sql, Bind&& bind) {
+    auto statement = database.prepare(sql);
+    if (!statement) return std::unexpected(statement.error());
+    bind(*statement);
+    return statement->execute();
+}
+
+template <typename Row>
+Written rows(store::Database& database, std::string_view sql, Row&& row) {
+    auto statement = database.prepare(sql);
+    if (!statement) return std::unexpected(statement.error());
+    for (;;) {
+        const auto more = statement->step();
+        if (!more) return std::unexpected(more.error());
+        if (!*more) return {};
+        row(*statement);
+    }
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<store::Store>, std::string> openRecords(
+    const std::filesystem::path& dir, store::Durability durability) {
+    std::error_code error;
+    std::filesystem::create_directories(dir, error);
+    if (error) return std::unexpected(fmt::format("{}: {}", dir.string(), error.message()));
+    store::OpenOptions options;
+    options.file = dir / "gateway.db";
+    options.migrations = kMigrations;
+    options.durability = durability;
+    auto opened = store::Store::open(options);
+    if (!opened) {
+        return std::unexpected(
+            opened.error().kind == store::StoreError::Kind::Locked
+                ? fmt::format("{}: another gatepost-proxy is using this data_dir", dir.string())
+                : fmt::format("{}: {}", options.file.string(), opened.error().text));
+    }
+    return std::move(*opened);
+}
+
+Written writeGroup(store::Database& database, const std::string& key,
+                   const metrics::Group& group) {
+    const std::string held = group.held.text();
+    return run(database,
+               "INSERT OR REPLACE INTO groups (key, owner, push_time, failure_time, held)"
+               " VALUES (?, ?, ?, ?, ?)",
+               [&](store::Statement& statement) {
+                   statement.bind(key).bind(group.owner).bind(group.pushTime);
+                   statement.bind(group.failureTime).bindBlob(held);
+               });
+}
+
+Written eraseGroup(store::Database& database, const std::string& key) {
+    return run(database, "DELETE FROM groups WHERE key = ?",
+               [&](store::Statement& statement) { statement.bind(key); });
+}
+
+Written writeSequence(store::Database& database, const std::string& key,
+                      const http::Sequence& sequence) {
+    return run(database, "INSERT OR REPLACE INTO sequences (key, relay, number) VALUES (?, ?, ?)",
+               [&](store::Statement& statement) {
+                   statement.bind(key).bind(sequence.relay);
+                   statement.bind(std::bit_cast<std::int64_t>(sequence.number));
+               });
+}
+
+Written markDeleted(store::Database& database, const std::string& key, metrics::UnixNanos at) {
+    return run(database, "UPDATE sequences SET deleted_at = ? WHERE key = ?",
+               [&](store::Statement& statement) { statement.bind(at).bind(key); });
+}
+
+Written writeLease(store::Database& database, const std::string& key,
+                   std::optional<metrics::UnixNanos> expires) {
+    if (!expires) {
+        return run(database, "DELETE FROM leases WHERE key = ?",
+                   [&](store::Statement& statement) { statement.bind(key); });
+    }
+    return run(database, "INSERT OR REPLACE INTO leases (key, expires) VALUES (?, ?)",
+               [&](store::Statement& statement) { statement.bind(key).bind(*expires); });
+}
+
+Written wipeRecords(store::Database& database, metrics::UnixNanos at) {
+    const auto nothing = [](store::Statement&) {};
+    if (auto done = run(database, "DELETE FROM groups", nothing); !done) return done;
+    if (auto done = run(database, "DELETE FROM leases", nothing); !done) return done;
+    return run(database, "UPDATE sequences SET deleted_at = ?",
+               [at](store::Statement& statement) { statement.bind(at); });
+}
+
+Written forgetSequences(store::Database& database, metrics::UnixNanos before) {
+    return run(database, "DELETE FROM sequences WHERE deleted_at != 0 AND deleted_at < ?",
+               [before](store::Statement& statement) { statement.bind(before); });
+}
+
+Written readGroups(store::Database& database,
+                   const std::function<void(metrics::StoredGroup)>& each) {
+    return rows(database, "SELECT key, owner, push_time, failure_time, held FROM groups",
+                [&each](store::Statement& row) {
+                    auto key = metrics::parsePushPath(row.text(0));
+                    if (!key) return;
+                    each({.key = std::move(*key),
+                          .owner = std::string(row.text(1)),
+                          .pushTime = row.integer(2),
+                          .failureTime = row.integer(3),
+                          .held = std::string(row.text(4))});
+                });
+}
+
+Written readSequences(store::Database& database,
+                      const std::function<void(const SequenceRow&)>& each) {
+    return rows(database, "SELECT key, relay, number, deleted_at FROM sequences",
+                [&each](store::Statement& row) {
+                    each({.key = std::string(row.text(0)),
+                          .relay = std::string(row.text(1)),
+                          .number = std::bit_cast<std::uint64_t>(row.integer(2)),
+                          .deletedAt = row.integer(3)});
+                });
+}
+
+Written readLeases(
+    store::Database& database,
+    const std::function<void(const std::string& key, metrics::UnixNanos expires)>& each) {
+    return rows(database, "SELECT key, expires FROM leases", [&each](store::Statement& row) {
+        each(std::string(row.text(0)), row.integer(1));
+    });
+}
+
+}  // namespace gatepost::proxy

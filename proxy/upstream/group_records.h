@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// The proxy's tables and what is written to and read from them: groups, sequence numbers, leases.
+// Called on the store's writer thread. Keys are canonical push paths.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "metrics/gateway/group.h"
+#include "proxy/upstream/sequences.h"
+#include "store/store.h"
+
+namespace gatepost::proxy {
+
+/// Opens `dir`/gateway.db, making the directory.
+[[nodiscard]] std::expected<std::unique_ptr<store::Store>, std::string> openRecords(
+    const std::filesystem::path& dir, store::Durability durability);
+
+using Written = std::expected<void, store::StoreError>;
+
+[[nodiscard]] Written writeGroup(store::Database& database, const std::string& key,
+                                 const metrics::Group& group);
+[[nodiscard]] Written eraseGroup(store::Database& database, const std::string& key);
+[[nodiscard]] Written writeSequence(store::Database& database, const std::string& key,
+                                    const http::Sequence& sequence);
+/// 0: the group lives.
+[[nodiscard]] Written markDeleted(store::Database& database, const std::string& key,
+                                  metrics::UnixNanos at);
+[[nodiscard]] Written writeLease(store::Database& database, const std::string& key,
+                                 std::optional<metrics::UnixNanos> expires);
+[[nodiscard]] Written wipeRecords(store::Database& database, metrics::UnixNanos at);
+[[nodiscard]] Written forgetSequences(store::Database& database, metrics::UnixNanos before);
+
+[[nodiscard]] Written readGroups(store::Database& database,
+                                 const std::function<void(metrics::StoredGroup)>& each);
+[[nodiscard]] Written readSequences(store::Database& database,
+                                    const std::function<void(const SequenceRow&)>& each);
+[[nodiscard]] Written readLeases(
+    store::Database& database,
+    const std::function<void(const std::string& key, metrics::UnixNanos expires)>& each);
+
+}  // namespace gatepost::proxy

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// When each leased group ends unless its relay renews it. Not thread-safe: the upstream locks
+// around it. Keys are canonical push paths, times nanoseconds since the epoch.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "metrics/gateway/group.h"
+
+namespace gatepost::proxy {
+
+class Leases {
+public:
+    void set(const std::string& key, metrics::UnixNanos expires);
+    void clear(const std::string& key);
+    void clearAll();
+    [[nodiscard]] std::optional<metrics::UnixNanos> expires(const std::string& key) const;
+    /// Takes out what has ended.
+    [[nodiscard]] std::vector<std::string> takeExpired(metrics::UnixNanos now);
+    [[nodiscard]] std::size_t size() const { return m_byKey.size(); }
+
+private:
+    std::unordered_map<std::string, metrics::UnixNanos> m_byKey;
+    std::set<std::pair<metrics::UnixNanos, std::string>> m_byTime;
+};
+
+/// `ttlSeconds` from `now`, without overflow.
+[[nodiscard]] metrics::UnixNanos leaseEnd(metrics::UnixNanos now, std::uint32_t ttlSeconds);
+
+}  // namespace gatepost::proxy

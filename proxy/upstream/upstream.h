@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the proxy hands accepted pushes to. Every call returns at once; `done` comes on any thread,
+// also before the call returns. Pushes of one group are applied in the order of the calls, one at a
+// time, and a sequence number is compared and recorded together with its push. Leases are kept here
+// for every kind of upstream. Thread-safe. Times are nanoseconds since the epoch.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "http/sequence.h"
+#include "metrics/exposition/exposition.h"
+#include "metrics/gateway/gateway.h"
+#include "metrics/gateway/snapshot.h"
+#include "metrics/lint/problem.h"
+#include "metrics/push/push.h"
+
+namespace gatepost::proxy {
+
+/// What one user may hold; nothing: no bound. Each names its problem: `groups_per_user` and so on.
+struct Quotas {
+    std::optional<std::uint64_t> groups;
+    std::optional<std::uint64_t> series;
+    std::optional<std::uint64_t> bytes;
+    std::optional<std::uint64_t> newSeriesPerHour;
+};
+
+struct UpstreamPush {
+    metrics::PushMethod method = metrics::PushMethod::Put;
+    metrics::GroupingKey key;  // with the labels that the identity adds
+    std::optional<metrics::Exposition> exposition;
+    std::string owner;  // the user; empty without auth
+    std::optional<http::Sequence> sequence;
+    std::optional<std::uint32_t> ttlSeconds;
+    metrics::UnixNanos at = 0;   // push time
+    metrics::UnixNanos now = 0;  // arrival
+    Quotas quotas;
+};
+
+struct PushResult {
+    enum class Outcome : std::uint8_t {
+        Applied,
+        Superseded,   // an equal or higher sequence number was applied before
+        Refused,      // 400: what a Pushgateway refuses, in its words
+        OverQuota,    // 422: `problems` says which
+        Unavailable,  // 502, 503, 504: not applied as far as is known; try again
+    };
+    Outcome outcome = Outcome::Applied;
+    int status = 200;
+    std::string sentence;
+    std::vector<metrics::Problem> problems;
+};
+
+struct Renewal {
+    metrics::GroupingKey key;
+    std::uint32_t ttlSeconds = 0;
+};
+
+struct UpstreamCounts {
+    std::uint64_t groups = 0;
+    std::uint64_t series = 0;
+    std::uint64_t leases = 0;
+    std::uint64_t expired = 0;  // groups deleted because their lease ran out, since the start
+};
+
+class Upstream {
+public:
+    using PushDone = std::function<void(PushResult)>;
+    /// Of each renewal, in order, whether its group was known; nothing: could not be stored.
+    using RenewDone = std::function<void(std::optional<std::vector<bool>>)>;
+    using WipeDone = std::function<void(bool stored)>;
+
+    virtual ~Upstream() = default;
+    virtual void push(UpstreamPush push, PushDone done) = 0;
+    virtual void renew(std::vector<Renewal> renewals, metrics::UnixNanos now, RenewDone done) = 0;
+    virtual void wipe(metrics::UnixNanos now, WipeDone done) = 0;
+    /// Deletes groups whose lease ran out; forgets old sequence numbers. Call about every second.
+    virtual void sweep(metrics::UnixNanos now) = 0;
+    [[nodiscard]] virtual UpstreamCounts counts() const = 0;
+    /// Nothing where the groups are held elsewhere.
+    [[nodiscard]] virtual std::optional<metrics::Snapshot> snapshot() const = 0;
+    [[nodiscard]] virtual std::vector<metrics::GroupPointer> groups() const = 0;
+    /// A policy has been loaded: drops held families whose type it denies.
+    virtual void applyTypes(
+        const std::function<bool(std::string_view family, metrics::MetricType type)>& allowed) = 0;
+};
+
+}  // namespace gatepost::proxy
