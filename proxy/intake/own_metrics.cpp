@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/intake/own_metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <array>
+#include <fstream>
+#include <mutex>
+#include <string>
+
+#include "http/self_metrics.h"
+
+namespace gatepost::proxy {
+namespace {
+
+constexpr std::array<std::string_view, kLoginOutcomes> kLogins{"accepted", "missing", "wrong",
+                                                               "expired",  "busy",    "limited"};
+constexpr std::array<std::string_view, kLimits> kLimitNames{
+    "connections", "connections_per_address", "requests_per_second",
+    "requests_per_second_per_address", "pushes_per_second",
+    "failed_logins_per_minute_per_address"};
+constexpr std::size_t kVerdicts = 4;
+/// The last row stands for paths that are no route.
+constexpr std::size_t kRouteRows = kRouteCount + 1;
+/// One column per answer class; single codes would make a series for each that a client can provoke.
+constexpr std::array<std::string_view, 5> kClasses{"1xx", "2xx", "3xx", "4xx", "5xx"};
+
+using prometheus::Counter;
+using prometheus::Family;
+using prometheus::Gauge;
+
+Family<Counter>& counters(prometheus::Registry& registry, std::string name, std::string help) {
+    return prometheus::BuildCounter().Name(std::move(name)).Help(std::move(help)).Register(registry);
+}
+
+Gauge& gauge(prometheus::Registry& registry, std::string name, std::string help) {
+    return prometheus::BuildGauge()
+        .Name(std::move(name))
+        .Help(std::move(help))
+        .Register(registry)
+        .Add({});
+}
+
+std::size_t rowOf(std::optional<Route> route) {
+    return route ? static_cast<std::size_t>(*route) : kRouteCount;
+}
+
+double residentBytes() {
+    std::ifstream statm("/proc/self/statm");
+    double size = 0;
+    double resident = 0;
+    statm >> size >> resident;
+    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
+double cpuSeconds() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+}  // namespace
+
+struct OwnMetrics::Impl {
+    prometheus::Registry registry;
+    std::array<std::array<Counter*, kClasses.size()>, kRouteRows> requests{};
+    std::array<prometheus::Histogram*, kRouteRows> durations{};
+    std::array<Counter*, kVerdicts> verdicts{};
+    std::array<Counter*, kLoginOutcomes> logins{};
+    std::array<Counter*, kLimits> limits{};
+    Counter* received = nullptr;
+    Counter* sent = nullptr;
+    Family<Counter>* problems = nullptr;
+    Family<Gauge>* reloadGood = nullptr;
+    Family<Gauge>* reloadTime = nullptr;
+    Gauge* openConnections = nullptr;
+    Gauge* groups = nullptr;
+    Gauge* series = nullptr;
+    Gauge* leases = nullptr;
+    Counter* expired = nullptr;
+    Gauge* resident = nullptr;
+    Counter* cpu = nullptr;
+    std::atomic<std::int64_t> connections{0};
+    std::mutex collecting;
+
+    Impl();
+};
+
+OwnMetrics::Impl::Impl() {
+    auto& requestCounts = counters(registry, "gatepost_proxy_http_requests_total",
+                                   "HTTP requests answered, by route and class of status.");
+    auto& requestTimes = prometheus::BuildHistogram()
+                             .Name("gatepost_proxy_http_request_duration_seconds")
+                             .Help("Time from a request's first byte to its answer's last, by route.")
+                             .Register(registry);
+    const prometheus::Histogram::BucketBoundaries bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
+                                                         0.05,   0.1,   0.25,   0.5,   1,    5};
+    for (std::size_t row = 0; row < kRouteRows; ++row) {
+        const std::string route(
+            row == kRouteCount ? "none" : routeInfo(static_cast<Route>(row)).name);
+        for (std::size_t column = 0; column < kClasses.size(); ++column) {
+            requests[row][column] = &requestCounts.Add(
+                {{"route", route}, {"code", std::string(kClasses[column])}});
+        }
+        durations[row] = &requestTimes.Add({{"route", route}}, bounds);
+    }
+    auto& verdictCounts = counters(registry, "gatepost_proxy_pushes_total",
+                                   "Pushes judged, single and batched, by verdict.");
+    for (std::size_t i = 0; i < kVerdicts; ++i) {
+        verdicts[i] = &verdictCounts.Add(
+            {{"verdict", std::string(http::toString(static_cast<http::Verdict>(i)))}});
+    }
+    auto& loginCounts = counters(registry, "gatepost_proxy_logins_total",
+                                 "Credentials looked at, by outcome.");
+    for (std::size_t i = 0; i < kLoginOutcomes; ++i) {
+        logins[i] = &loginCounts.Add({{"outcome", std::string(kLogins[i])}});
+    }
+    auto& limitCounts = counters(registry, "gatepost_proxy_limited_total",
+                                 "Requests and connections refused by a cap, by its name.");
+    for (std::size_t i = 0; i < kLimits; ++i) {
+        limits[i] = &limitCounts.Add({{"limit", std::string(kLimitNames[i])}});
+    }
+    received = &counters(registry, "gatepost_proxy_received_bytes_total",
+                         "Bytes of requests as sent, TLS apart.").Add({});
+    sent = &counters(registry, "gatepost_proxy_sent_bytes_total",
+                     "Bytes of answers as sent, TLS apart.").Add({});
+    problems = &counters(registry, "gatepost_proxy_lint_problems_total",
+                         "Problems found in pushes, by rule.");
+    reloadGood = &prometheus::BuildGauge()
+                      .Name("gatepost_proxy_last_reload_successful")
+                      .Help("Whether the file could be used when it was read last.")
+                      .Register(registry);
+    reloadTime = &prometheus::BuildGauge()
+                      .Name("gatepost_proxy_last_reload_success_timestamp_seconds")
+                      .Help("When the file was last read and used.")
+                      .Register(registry);
+    openConnections =
+        &gauge(registry, "gatepost_proxy_connections", "Client connections that are open.");
+    groups = &gauge(registry, "gatepost_proxy_groups", "Groups held by the embedded gateway.");
+    series = &gauge(registry, "gatepost_proxy_series", "Series held by the embedded gateway.");
+    leases = &gauge(registry, "gatepost_proxy_leases", "Groups that end unless renewed.");
+    expired = &counters(registry, "gatepost_proxy_leases_expired_total",
+                        "Groups deleted because nobody renewed their lease.").Add({});
+    resident = &gauge(registry, "gatepost_proxy_resident_memory_bytes", "Resident memory.");
+    cpu = &counters(registry, "gatepost_proxy_cpu_seconds_total",
+                    "CPU time spent, user and system.").Add({});
+    prometheus::BuildGauge()
+        .Name("gatepost_proxy_build_info")
+        .Help("Always 1; the label says which version runs.")
+        .Register(registry)
+        .Add({{"version", GATEPOST_VERSION}})
+        .Set(1);
+}
+
+OwnMetrics::OwnMetrics() : m_impl(std::make_unique<Impl>()) {}
+OwnMetrics::~OwnMetrics() = default;
+
+void OwnMetrics::request(std::optional<Route> route, int status,
+                         std::chrono::duration<double> took, std::uint64_t bytesIn,
+                         std::uint64_t bytesOut) {
+    const std::size_t row = rowOf(route);
+    const std::size_t column = static_cast<std::size_t>(status / 100 - 1) % kClasses.size();
+    m_impl->requests[row][column]->Increment();
+    m_impl->durations[row]->Observe(took.count());
+    m_impl->received->Increment(static_cast<double>(bytesIn));
+    m_impl->sent->Increment(static_cast<double>(bytesOut));
+}
+
+void OwnMetrics::verdict(http::Verdict verdict) {
+    m_impl->verdicts[static_cast<std::size_t>(verdict)]->Increment();
+}
+
+void OwnMetrics::problem(std::string_view rule) {
+    m_impl->problems->Add({{"rule", std::string(rule)}}).Increment();
+}
+
+void OwnMetrics::login(LoginOutcome outcome) {
+    m_impl->logins[static_cast<std::size_t>(outcome)]->Increment();
+}
+
+void OwnMetrics::limited(Limit limit) {
+    m_impl->limits[static_cast<std::size_t>(limit)]->Increment();
+}
+
+void OwnMetrics::connections(int change) { m_impl->connections.fetch_add(change); }
+
+std::int64_t OwnMetrics::connections() const { return m_impl->connections.load(); }
+
+void OwnMetrics::reloaded(std::string_view what, bool good, double unixSeconds) {
+    const prometheus::Labels labels{{"file", std::string(what)}};
+    m_impl->reloadGood->Add(labels).Set(good ? 1 : 0);
+    if (good) m_impl->reloadTime->Add(labels).Set(unixSeconds);
+}
+
+metrics::Exposition OwnMetrics::collect(const UpstreamCounts& counts) {
+    const std::lock_guard lock(m_impl->collecting);
+    m_impl->openConnections->Set(static_cast<double>(m_impl->connections.load()));
+    m_impl->groups->Set(static_cast<double>(counts.groups));
+    m_impl->series->Set(static_cast<double>(counts.series));
+    m_impl->leases->Set(static_cast<double>(counts.leases));
+    m_impl->expired->Increment(static_cast<double>(counts.expired) - m_impl->expired->Value());
+    m_impl->resident->Set(residentBytes());
+    m_impl->cpu->Increment(cpuSeconds() - m_impl->cpu->Value());
+    return http::selfMetrics(m_impl->registry.Collect());
+}
+
+std::vector<metrics::ReservedFamily> OwnMetrics::reserved() {
+    std::vector<metrics::ReservedFamily> out;
+    const metrics::Exposition own = collect({});
+    for (const metrics::Family& family : own.families()) {
+        out.push_back({std::string(family.name), family.type});
+    }
+    return out;
+}
+
+}  // namespace gatepost::proxy

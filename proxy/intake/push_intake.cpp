@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/intake/push_intake.h"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "http/wrapped_push.h"
+#include "metrics/policy/judge.h"
+
+namespace gatepost::proxy {
+namespace {
+
+PushOutcome rejected(int status, std::string sentence,
+                     std::vector<metrics::Problem> problems = {}) {
+    return {.status = status,
+            .verdict = http::Verdict::Rejected,
+            .sentence = std::move(sentence),
+            .problems = std::move(problems),
+            .retryAfter = {}};
+}
+
+bool matches(const std::shared_ptr<const re2::RE2>& pattern, std::string_view text) {
+    return !pattern || RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *pattern);
+}
+
+/// What the token may not push: a job, or the first family.
+std::optional<std::string> outsideGrant(const Identity& identity, const http::PushRequest& push) {
+    if (!matches(identity.jobs, push.key.job())) {
+        return fmt::format("job \"{}\" is outside what this token may push", push.key.job());
+    }
+    if (!identity.families || !push.exposition) return std::nullopt;
+    for (const metrics::Family& family : push.exposition->families()) {
+        if (!matches(identity.families, family.name)) {
+            return fmt::format("metric \"{}\" is outside what this token may push", family.name);
+        }
+    }
+    return std::nullopt;
+}
+
+/// What is wrong with the push whatever else is held, in the Pushgateway's words.
+std::optional<std::string> refusedAnywhere(const metrics::GroupingKey& key,
+                                           const http::PushRequest& push) {
+    if (!push.exposition) return std::nullopt;
+    metrics::Push change;
+    change.method = push.method;
+    change.exposition = &*push.exposition;
+    change.families = metrics::FamilySet(*push.exposition);
+    const auto fits = metrics::Gateway().check(key, change);
+    if (fits) return std::nullopt;
+    return fits.error().message;
+}
+
+PushOutcome outcomeOf(const PushResult& result, std::vector<metrics::Problem> problems) {
+    problems.insert(problems.end(), result.problems.begin(), result.problems.end());
+    switch (result.outcome) {
+        case PushResult::Outcome::Applied:
+            return {.status = result.status,
+                    .verdict = http::Verdict::Accepted,
+                    .sentence = {},
+                    .problems = std::move(problems),
+                    .retryAfter = {}};
+        case PushResult::Outcome::Superseded:
+            return {.status = 200,
+                    .verdict = http::Verdict::Superseded,
+                    .sentence = {},
+                    .problems = {},
+                    .retryAfter = {}};
+        case PushResult::Outcome::Refused:
+        case PushResult::Outcome::OverQuota:
+            return rejected(result.status, result.sentence, std::move(problems));
+        case PushResult::Outcome::Unavailable: break;
+    }
+    return {.status = result.status,
+            .verdict = {},
+            .sentence = result.sentence,
+            .problems = {},
+            .retryAfter = 1};
+}
+
+}  // namespace
+
+std::expected<metrics::GroupingKey, std::string> enforced(const metrics::GroupingKey& key,
+                                                          const Identity& identity,
+                                                          const Config& config) {
+    metrics::GroupingKey out = key;
+    for (const auto& [label, field] : config.enforce) {
+        const std::string& own = fieldOf(identity, field);
+        const auto given = key.label(label);
+        if (given && *given != own) {
+            return std::unexpected(
+                fmt::format("grouping label {}=\"{}\" is not yours", label, *given));
+        }
+        if (own.empty()) {
+            return std::unexpected(fmt::format(
+                "grouping label {} is required, and your credentials have no value for it",
+                label));
+        }
+        if (!given) out = out.with(label, own);
+    }
+    return out;
+}
+
+void takePush(IncomingPush incoming, const Identity& identity, const Settings& settings,
+              Upstream& upstream, metrics::UnixNanos now, OutcomeDone done) {
+    auto push = http::readPush(std::move(incoming.parts), settings.config.limits.bodyBytes);
+    if (!push) {
+        done(rejected(push.error().status, std::move(push.error().sentence)));
+        return;
+    }
+    if (auto outside = outsideGrant(identity, *push)) {
+        done(rejected(403, std::move(*outside)));
+        return;
+    }
+    auto key = enforced(push->key, identity, settings.config);
+    if (!key) {
+        done(rejected(403, std::move(key.error())));
+        return;
+    }
+    metrics::Judgement judgement;
+    if (push->exposition) judgement = metrics::judge(*push->exposition, *key, settings.rules);
+    if (judgement.rejected) {
+        // What a Pushgateway refuses as well is a 400 in its words, not a matter of taste.
+        if (auto refused = refusedAnywhere(*key, *push)) {
+            done(rejected(400, std::move(*refused), std::move(judgement.problems)));
+        } else {
+            done(rejected(422, "the push was rejected", std::move(judgement.problems)));
+        }
+        return;
+    }
+    UpstreamPush out;
+    out.method = push->method;
+    out.key = std::move(*key);
+    out.exposition = std::move(push->exposition);
+    out.owner = identity.user;
+    out.sequence = std::move(incoming.sequence);
+    out.ttlSeconds = incoming.ttlSeconds;
+    constexpr metrics::UnixNanos kMillisecond = 1'000'000;
+    out.at = incoming.pushedAt ? std::min(now, *incoming.pushedAt * kMillisecond) : now;
+    out.now = now;
+    out.quotas = settings.quotas;
+    upstream.push(std::move(out), [problems = std::move(judgement.problems),
+                                   done = std::move(done)](const PushResult& result) {
+        done(outcomeOf(result, problems));
+    });
+}
+
+http::Answer pushAnswer(const PushOutcome& outcome, bool asJson) {
+    http::Answer answer;
+    if (outcome.status < 300) {
+        answer = http::empty(outcome.status);
+        if (!outcome.problems.empty()) http::setLintProblems(answer, outcome.problems.size());
+    } else {
+        answer = http::problems(outcome.status, outcome.sentence, outcome.problems, asJson);
+    }
+    if (outcome.verdict) http::setVerdict(answer, *outcome.verdict);
+    if (outcome.retryAfter) answer.set("Retry-After", std::to_string(*outcome.retryAfter));
+    return answer;
+}
+
+http::Answer wrappedAnswer(const PushOutcome& outcome, const std::string& target) {
+    http::Answer answer;
+    if (outcome.status < 300) {
+        answer = http::wrappedSuccess(target);
+        if (!outcome.problems.empty()) http::setLintProblems(answer, outcome.problems.size());
+    } else {
+        std::string sentence = outcome.sentence;
+        for (const metrics::Problem& problem : outcome.problems) {
+            sentence += '\n';
+            sentence += http::toLine(problem);
+        }
+        answer = http::wrappedError(outcome.status, sentence);
+    }
+    if (outcome.verdict) http::setVerdict(answer, *outcome.verdict);
+    if (outcome.retryAfter) answer.set("Retry-After", std::to_string(*outcome.retryAfter));
+    return answer;
+}
+
+}  // namespace gatepost::proxy

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/intake/service.h"
+
+#include <algorithm>
+
+#include "http/answers.h"
+#include "http/wrapped_push.h"
+#include "proxy/intake/access_log.h"
+#include "proxy/intake/batch_intake.h"
+#include "proxy/intake/push_intake.h"
+#include "proxy/intake/rules_json.h"
+
+namespace gatepost::proxy {
+namespace {
+
+/// A batch carries base64 in JSON: four times one push's body.
+constexpr std::uint64_t kBatchFactor = 4;
+constexpr std::uint64_t kSmallBodyBytes = 64 * 1024;
+
+http::Answer forbidden(int status, std::string_view sentence, Route route) {
+    http::Answer answer = route == Route::WrappedPush ? http::wrappedError(status, sentence)
+                                                      : http::plain(status, sentence);
+    http::setVerdict(answer, http::Verdict::Forbidden);
+    return answer;
+}
+
+http::Answer unauthorized(AuthFailure::Kind kind, Route route) {
+    http::Answer answer =
+        forbidden(401, kind == AuthFailure::Kind::Expired ? "the token has expired" : "Unauthorized",
+                  route);
+    answer.set("WWW-Authenticate", "Bearer realm=\"gatepost\", Basic realm=\"gatepost\"");
+    return answer;
+}
+
+http::Answer tooMany(std::uint32_t wait, Route route) {
+    http::Answer answer = route == Route::WrappedPush ? http::wrappedError(429, "too many requests")
+                                                      : http::plain(429, "Too Many Requests");
+    answer.set("Retry-After", std::to_string(wait));
+    return answer;
+}
+
+LoginOutcome loginOutcome(AuthFailure::Kind kind) {
+    switch (kind) {
+        case AuthFailure::Kind::Missing: return LoginOutcome::Missing;
+        case AuthFailure::Kind::Expired: return LoginOutcome::Expired;
+        case AuthFailure::Kind::Busy: return LoginOutcome::Busy;
+        case AuthFailure::Kind::Wrong: break;
+    }
+    return LoginOutcome::Wrong;
+}
+
+std::uint64_t bodyLimit(Route route, const Limits& limits) {
+    switch (route) {
+        case Route::Push:
+        case Route::Lint: return limits.bodyBytes;
+        case Route::WrappedPush:
+        case Route::Batch: return limits.bodyBytes * kBatchFactor;
+        case Route::Leases: return std::max(limits.bodyBytes, kSmallBodyBytes);
+        default: return kSmallBodyBytes;
+    }
+}
+
+Rate perSecond(std::uint64_t rate, std::uint64_t burst) {
+    return {.perSecond = static_cast<double>(rate),
+            .burst = static_cast<double>(std::max<std::uint64_t>(burst, 1))};
+}
+
+}  // namespace
+
+/// A request's way through the service.
+struct ProxyService::Caller final : Admission {
+    std::optional<Route> route;
+    SettingsPointer settings;
+    Identity identity;
+    std::string address;
+    std::optional<http::Verdict> verdict;
+    std::string pushId;
+
+    [[nodiscard]] const std::string& rateName() const {
+        return identity.known() ? identity.subject : address;
+    }
+};
+
+ProxyService::ProxyService(Parts parts)
+    : m_parts(std::move(parts)), m_startedAt(m_parts.clock()) {}
+
+ProxyService::~ProxyService() = default;
+
+bool ProxyService::opened(const std::string& address) {
+    const auto settings = m_parts.settings.get();
+    const Limits& limits = settings->config.limits;
+    const std::uint64_t most = std::min(limits.connections.value_or(m_parts.descriptors),
+                                        m_parts.descriptors);
+    if (m_parts.metrics.connections() >= static_cast<std::int64_t>(most)) {
+        m_parts.metrics.limited(Limit::Connections);
+        return false;
+    }
+    {
+        const std::lock_guard lock(m_addressMutex);
+        std::uint64_t& count = m_perAddress[address];
+        if (limits.connectionsPerAddress && count >= *limits.connectionsPerAddress) {
+            m_parts.metrics.limited(Limit::ConnectionsPerAddress);
+            return false;
+        }
+        ++count;
+    }
+    m_parts.metrics.connections(1);
+    return true;
+}
+
+void ProxyService::closed(const std::string& address) {
+    m_parts.metrics.connections(-1);
+    const std::lock_guard lock(m_addressMutex);
+    const auto found = m_perAddress.find(address);
+    if (found != m_perAddress.end() && --found->second == 0) m_perAddress.erase(found);
+}
+
+void ProxyService::admit(const http::RequestHead& head, const Peer& peer, AdmitReply reply) {
+    auto caller = std::make_shared<Caller>();
+    caller->settings = m_parts.settings.get();
+    caller->address = peer.address;
+    const Config& config = caller->settings->config;
+    const auto refuse = [&](http::Answer answer) {
+        reply(std::unexpected(Denied{std::move(answer), caller}));
+    };
+    auto route = findRoute(head, peer.serves, config.adminApi);
+    if (!route) return refuse(std::move(route.error()));
+    caller->route = *route;
+    const auto now = RateLimits::Clock::now();
+    if (const auto& most = config.limits.requestsPerSecondPerAddress) {
+        if (const auto wait = m_rates.take("a:" + peer.address, perSecond(*most, *most), now)) {
+            m_parts.metrics.limited(Limit::RequestsPerAddress);
+            return refuse(tooMany(*wait, *route));
+        }
+    }
+    const RouteInfo& info = routeInfo(*route);
+    if (info.access == Access::Anyone) {
+        reply(Admitted{bodyLimit(*route, config.limits), std::move(caller)});
+        return;
+    }
+    const auto& failures = config.limits.failedLoginsPerMinutePerAddress;
+    if (config.auth && failures &&
+        m_rates.empty("f:" + peer.address,
+                      {.perSecond = static_cast<double>(*failures) / 60,
+                       .burst = static_cast<double>(*failures)},
+                      now)) {
+        m_parts.metrics.limited(Limit::FailedLogins);
+        m_parts.metrics.login(LoginOutcome::Limited);
+        return refuse(tooMany(60, *route));
+    }
+    m_parts.authenticator.authenticate(
+        head, peer.certificateUser,
+        [this, caller, reply = std::move(reply)](Authenticator::Outcome outcome) {
+            identified(caller, std::move(outcome), reply);
+        });
+}
+
+void ProxyService::identified(const std::shared_ptr<Caller>& caller,
+                              Authenticator::Outcome outcome, const AdmitReply& reply) {
+    const Route route = *caller->route;
+    const Limits& limits = caller->settings->config.limits;
+    const auto now = RateLimits::Clock::now();
+    const auto refuse = [&](http::Answer answer) {
+        caller->verdict = http::verdict(answer);
+        reply(std::unexpected(Denied{std::move(answer), caller}));
+    };
+    if (!outcome) {
+        const AuthFailure::Kind kind = outcome.error().kind;
+        m_parts.metrics.login(loginOutcome(kind));
+        if (kind == AuthFailure::Kind::Busy) {
+            http::Answer answer = http::plain(503, "too many logins at once");
+            answer.set("Retry-After", "1");
+            return refuse(std::move(answer));
+        }
+        const auto& failures = limits.failedLoginsPerMinutePerAddress;
+        if (failures && kind != AuthFailure::Kind::Missing) {
+            (void)m_rates.take("f:" + caller->address,
+                               {.perSecond = static_cast<double>(*failures) / 60,
+                                .burst = static_cast<double>(*failures)},
+                               now);
+        }
+        return refuse(unauthorized(kind, route));
+    }
+    caller->identity = std::move(*outcome);
+    if (caller->identity.known()) m_parts.metrics.login(LoginOutcome::Accepted);
+    const RouteInfo& info = routeInfo(route);
+    if (info.access == Access::Grant && !includes(caller->identity.grants, info.grant)) {
+        return refuse(forbidden(403, "these credentials have no " + toString(info.grant) + " grant",
+                                route));
+    }
+    if (const auto& most = limits.requestsPerSecond) {
+        if (const auto wait = m_rates.take("r:" + caller->rateName(), perSecond(*most, *most), now)) {
+            m_parts.metrics.limited(Limit::Requests);
+            return refuse(tooMany(*wait, route));
+        }
+    }
+    reply(Admitted{bodyLimit(route, limits), caller});
+}
+
+std::optional<std::uint32_t> ProxyService::pushAllowance(const Caller& caller) {
+    const Limits& limits = caller.settings->config.limits;
+    if (!limits.pushesPerSecond) return std::nullopt;
+    const Rate rate =
+        perSecond(*limits.pushesPerSecond, limits.burst.value_or(*limits.pushesPerSecond));
+    const auto wait = m_rates.take("p:" + caller.rateName(), rate, RateLimits::Clock::now());
+    if (wait) m_parts.metrics.limited(Limit::Pushes);
+    return wait;
+}
+
+void ProxyService::handle(http::Request request, std::shared_ptr<Admission> admission,
+                          const Peer&, AnswerReply reply) {
+    auto caller = std::static_pointer_cast<Caller>(std::move(admission));
+    const Settings& settings = *caller->settings;
+    switch (*caller->route) {
+        case Route::Push: return push(std::move(request), std::move(caller), std::move(reply));
+        case Route::WrappedPush:
+            return wrappedPush(request, std::move(caller), std::move(reply));
+        case Route::Batch:
+            return takeBatch(std::move(request.body), caller->identity, settings,
+                             m_parts.upstream, m_parts.clock(),
+                             [this, &caller] { return pushAllowance(*caller); },
+                             [reply = std::move(reply), caller](http::Answer answer) {
+                                 reply(std::move(answer));
+                             });
+        case Route::Leases:
+            return takeLeases(std::move(request.body), caller->identity, settings,
+                              m_parts.upstream, m_parts.clock(), std::move(reply));
+        case Route::Lint: return lint(std::move(request), *caller, reply);
+        case Route::Policy:
+            return reply(taggedJson(request.head, policyJson(settings)));
+        case Route::Whoami:
+            return reply(taggedJson(request.head, whoamiJson(caller->identity)));
+        case Route::Metrics: return scrape(std::move(request.head), std::move(reply));
+        case Route::Page:
+        case Route::ApiStatus:
+        case Route::ApiMetrics:
+            return view(*caller->route, std::move(request.head), std::move(reply));
+        case Route::Wipe: return wipe(std::move(reply));
+        case Route::Healthy:
+        case Route::Ready:
+        case Route::Health: return reply(health(*caller->route));
+        case Route::Enroll: break;
+    }
+    reply(http::notFound());
+}
+
+void ProxyService::count(const PushOutcome& outcome) {
+    if (outcome.verdict) m_parts.metrics.verdict(*outcome.verdict);
+    for (const metrics::Problem& problem : outcome.problems) m_parts.metrics.problem(problem.rule);
+}
+
+void ProxyService::push(http::Request request, std::shared_ptr<Caller> caller,
+                        AnswerReply reply) {
+    const bool asJson = http::prefersJson(request.head);
+    const auto method = http::pushMethod(request.head);
+    if (!method) return reply(method.error());
+    auto fields = http::readPushFields(request.head);
+    if (!fields) return reply(http::plain(fields.error()));
+    if (const auto wait = pushAllowance(*caller)) return reply(tooMany(*wait, Route::Push));
+    caller->pushId = std::move(fields->pushId);
+    IncomingPush incoming;
+    incoming.parts = {.method = *method,
+                      .path = request.head.path(),
+                      .contentType = request.head.field("Content-Type").value_or(""),
+                      .contentEncoding = request.head.field("Content-Encoding").value_or(""),
+                      .body = std::move(request.body)};
+    incoming.sequence = std::move(fields->sequence);
+    incoming.pushedAt = fields->pushedAt;
+    incoming.ttlSeconds = fields->ttlSeconds;
+    const Caller& who = *caller;
+    takePush(std::move(incoming), who.identity, *who.settings, m_parts.upstream, m_parts.clock(),
+             [this, asJson, caller = std::move(caller), reply = std::move(reply)](
+                 const PushOutcome& outcome) {
+                 caller->verdict = outcome.verdict;
+                 count(outcome);
+                 reply(pushAnswer(outcome, asJson));
+             });
+}
+
+void ProxyService::wrappedPush(const http::Request& request, std::shared_ptr<Caller> caller,
+                               AnswerReply reply) {
+    const auto refuse = [&](int status, std::string_view sentence) {
+        http::Answer answer = http::wrappedError(status, sentence);
+        http::setVerdict(answer, http::Verdict::Rejected);
+        caller->verdict = http::Verdict::Rejected;
+        m_parts.metrics.verdict(http::Verdict::Rejected);
+        reply(std::move(answer));
+    };
+    auto wrapped = http::readWrappedPush(request.body);
+    if (!wrapped) return refuse(wrapped.error().status, wrapped.error().sentence);
+    const auto target = http::parseTargetUrl(wrapped->targetUrl);
+    if (!target) return refuse(400, target.error());
+    if (target->hasUserInfo || target->hasQuery) {
+        return refuse(403, "target_url must have no user-info, query or fragment");
+    }
+    if (std::ranges::find(caller->settings->targetOrigins, target->origin) ==
+        caller->settings->targetOrigins.end()) {
+        return refuse(403, "target_url is not a gateway that this proxy stands for");
+    }
+    auto fields = http::readPushFields(request.head);
+    if (!fields) return refuse(fields.error().status, fields.error().sentence);
+    if (const auto wait = pushAllowance(*caller)) return reply(tooMany(*wait, Route::WrappedPush));
+    IncomingPush incoming;
+    incoming.parts = {.method = wrapped->method,
+                      .path = target->path,
+                      .contentType = wrapped->contentType,
+                      .contentEncoding = wrapped->contentEncoding,
+                      .body = std::move(wrapped->data)};
+    incoming.sequence = std::move(fields->sequence);
+    incoming.pushedAt = fields->pushedAt;
+    incoming.ttlSeconds = fields->ttlSeconds;
+    const Caller& who = *caller;
+    takePush(std::move(incoming), who.identity, *who.settings, m_parts.upstream, m_parts.clock(),
+             [this, url = wrapped->targetUrl, caller = std::move(caller),
+              reply = std::move(reply)](const PushOutcome& outcome) {
+                 caller->verdict = outcome.verdict;
+                 count(outcome);
+                 reply(wrappedAnswer(outcome, url));
+             });
+}
+
+void ProxyService::lint(http::Request request, const Caller& caller, const AnswerReply& reply) {
+    const auto exposition =
+        http::readBody(request.head.field("Content-Type").value_or(""),
+                       request.head.field("Content-Encoding").value_or(""),
+                       std::move(request.body), caller.settings->config.limits.bodyBytes);
+    if (!exposition) return reply(http::plain(exposition.error()));
+    metrics::Rules rules = caller.settings->rules;
+    // Whoever asks wants to know, also where pushes are let through unread.
+    rules.lintMode = metrics::LintMode::Reject;
+    const auto judgement = metrics::judge(*exposition, metrics::GroupingKey(), rules);
+    reply(http::lintAnswer(judgement.problems));
+}
+
+void ProxyService::wipe(AnswerReply reply) {
+    m_parts.upstream.wipe(m_parts.clock(), [reply = std::move(reply)](bool stored) {
+        reply(stored ? http::empty(202) : http::plain(503, "the wipe could not be stored"));
+    });
+}
+
+http::Answer ProxyService::health(Route route) const {
+    if (route == Route::Ready && !m_ready.load()) return http::plain(503, "shutting down");
+    http::Answer answer;
+    answer.status = 200;
+    answer.set("Content-Type", http::kPlainText);
+    answer.body = "OK";
+    return answer;
+}
+
+void ProxyService::finished(const Exchange& exchange) {
+    const auto* caller = static_cast<const Caller*>(exchange.admission);
+    const auto route = caller == nullptr ? std::nullopt : caller->route;
+    m_parts.metrics.request(route, exchange.status, exchange.took, exchange.bytesIn,
+                            exchange.bytesOut);
+    if (!m_parts.accessLog) return;
+    LoggedRequest request{};
+    if (caller != nullptr) {
+        if (route) request.route = routeInfo(*route).name;
+        request.user = caller->identity.user;
+        request.subject = caller->identity.subject;
+        if (caller->verdict) request.verdict = http::toString(*caller->verdict);
+        request.pushId = caller->pushId;
+    }
+    m_parts.accessLog(accessLine(exchange, request));
+}
+
+}  // namespace gatepost::proxy

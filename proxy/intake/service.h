@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The proxy's answer to every request: finds the route, asks who it is, applies the caps, and hands
+// the request to the intake that its route names. Thread-safe: called from every io thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "metrics/gateway/group.h"
+#include "proxy/auth/authenticator.h"
+#include "proxy/intake/background.h"
+#include "proxy/intake/own_metrics.h"
+#include "proxy/intake/rate_limits.h"
+#include "proxy/intake/routes.h"
+#include "proxy/intake/settings.h"
+#include "proxy/server/service.h"
+#include "proxy/upstream/upstream.h"
+
+namespace gatepost::proxy {
+
+class ProxyService final : public Service {
+public:
+    struct Parts {
+        CurrentSettings& settings;
+        Authenticator& authenticator;
+        Upstream& upstream;
+        OwnMetrics& metrics;
+        Background& background;
+        std::uint64_t descriptors = 0;  // that may be open at once; bounds the connections
+        std::function<metrics::UnixNanos()> clock;
+        std::function<void(const std::string& line)> accessLog;  // null: none
+    };
+    explicit ProxyService(Parts parts);
+    ~ProxyService() override;
+
+    [[nodiscard]] bool opened(const std::string& address) override;
+    void closed(const std::string& address) override;
+    void admit(const http::RequestHead& head, const Peer& peer, AdmitReply reply) override;
+    void handle(http::Request request, std::shared_ptr<Admission> admission, const Peer& peer,
+                AnswerReply reply) override;
+    void finished(const Exchange& exchange) override;
+    /// From now on /-/ready answers 503: the program is ending.
+    void notReady() { m_ready.store(false); }
+
+private:
+    struct Caller;
+    void identified(const std::shared_ptr<Caller>& caller, Authenticator::Outcome outcome,
+                    const AdmitReply& reply);
+    void push(http::Request request, std::shared_ptr<Caller> caller, AnswerReply reply);
+    void wrappedPush(const http::Request& request, std::shared_ptr<Caller> caller,
+                     AnswerReply reply);
+    void lint(http::Request request, const Caller& caller, const AnswerReply& reply);
+    void scrape(http::RequestHead head, AnswerReply reply);
+    void view(Route route, http::RequestHead head, AnswerReply reply);
+    void wipe(AnswerReply reply);
+    [[nodiscard]] http::Answer health(Route route) const;
+    [[nodiscard]] std::optional<std::uint32_t> pushAllowance(const Caller& caller);
+    void count(const struct PushOutcome& outcome);
+
+    Parts m_parts;
+    RateLimits m_rates;
+    std::atomic<bool> m_ready{true};
+    metrics::UnixNanos m_startedAt;
+    std::mutex m_addressMutex;
+    std::unordered_map<std::string, std::uint64_t> m_perAddress;
+};
+
+}  // namespace gatepost::proxy

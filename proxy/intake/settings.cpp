@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proxy/intake/settings.h"
+
+#include "http/wrapped_push.h"
+#include "metrics/policy/policy.h"
+#include "proxy/config/yaml_section.h"
+
+namespace gatepost::proxy {
+
+std::expected<SettingsPointer, ConfigErrors> makeSettings(Config config) {
+    auto settings = std::make_shared<Settings>();
+    const Limits& limits = config.limits;
+    settings->rules.lintMode = config.lintMode;
+    settings->rules.lint = config.lint;
+    settings->rules.limits.seriesPerPush = limits.seriesPerPush;
+    settings->rules.limits.labelValueBytes = limits.labelValueBytes;
+    for (const auto& [label, field] : config.enforce) settings->rules.enforce.push_back(label);
+    settings->quotas = {.groups = limits.groupsPerUser,
+                        .series = limits.seriesPerUser,
+                        .bytes = limits.bytesPerUser,
+                        .newSeriesPerHour = limits.newSeriesPerHourPerUser};
+    for (const std::string& url : config.targetUrls) {
+        if (const auto parts = http::parseTargetUrl(url)) {
+            settings->targetOrigins.push_back(parts->origin);
+        }
+    }
+    if (!config.policyFile.empty()) {
+        YamlErrors errors{config.policyFile.string(), {}};
+        const auto text = readFile(config.policyFile, errors);
+        if (!text) return std::unexpected(std::move(errors.list));
+        auto policy = metrics::Policy::compile(*text);
+        if (!policy) {
+            return std::unexpected(
+                ConfigErrors{{.file = config.policyFile.string(),
+                              .line = static_cast<int>(policy.error().position.line),
+                              .column = static_cast<int>(policy.error().position.column),
+                              .text = policy.error().message}});
+        }
+        settings->rules.policy = std::move(*policy);
+    }
+    settings->config = std::move(config);
+    return settings;
+}
+
+}  // namespace gatepost::proxy
