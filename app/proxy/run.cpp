@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/proxy/run.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <spdlog/logger.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+#include "app/proxy/credentials.h"
+#include "app/proxy/limits.h"
+#include "app/proxy/log.h"
+#include "metrics/policy/policy.h"
+#include "proxy/intake/service.h"
+#include "proxy/server/server.h"
+#include "proxy/upstream/embedded.h"
+#include "proxy/upstream/group_records.h"
+
+namespace gatepost::app {
+namespace {
+
+constexpr unsigned kPasswordThreads = 2;
+constexpr unsigned kRenderThreads = 2;
+constexpr std::uint64_t kOwnDescriptors = 64;
+constexpr std::chrono::seconds kPatience{10};
+
+metrics::UnixNanos wallClock() {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+proxy::UtcTime utcNow() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+/// What tells one version of a file from another.
+std::string signature(const std::vector<std::filesystem::path>& files) {
+    std::string out;
+    for (const auto& file : files) {
+        struct stat status {};
+        if (::stat(file.c_str(), &status) != 0) {
+            out += "-;";
+            continue;
+        }
+        out += fmt::format("{}.{}.{}.{};", status.st_ino, status.st_size, status.st_mtim.tv_sec,
+                           status.st_mtim.tv_nsec);
+    }
+    return out;
+}
+
+sigset_t endingSignals() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
+    return set;
+}
+
+class Proxy {
+public:
+    Proxy(const RunOptions& options, Log log) : m_options(options), m_log(std::move(log)) {}
+
+    [[nodiscard]] bool start();
+    /// About every second.
+    void tick();
+    void reload();
+    void stop();
+
+private:
+    void tell(const proxy::ConfigErrors& errors);
+    [[nodiscard]] bool openUpstream(const proxy::Config& config);
+    void applyPolicy();
+
+    RunOptions m_options;
+    Log m_log;
+    proxy::OwnMetrics m_metrics;
+    std::unique_ptr<proxy::CurrentSettings> m_settings;
+    std::shared_ptr<proxy::PasswordCheck> m_passwords;
+    std::unique_ptr<proxy::Authenticator> m_authenticator;
+    std::unique_ptr<proxy::Background> m_background;
+    std::unique_ptr<proxy::Upstream> m_upstream;
+    std::unique_ptr<proxy::ProxyService> m_service;
+    std::unique_ptr<proxy::Server> m_server;
+    std::vector<std::filesystem::path> m_files;
+    std::string m_signature;
+};
+
+void Proxy::tell(const proxy::ConfigErrors& errors) {
+    for (const auto& error : errors) warn(m_log, proxy::toString(error));
+}
+
+bool Proxy::openUpstream(const proxy::Config& config) {
+    auto records = proxy::openRecords(config.upstream.dataDir, config.upstream.durable
+                                                                   ? store::Durability::Full
+                                                                   : store::Durability::Off);
+    if (!records) {
+        warn(m_log, records.error());
+        return false;
+    }
+    std::vector<std::string> leftOut;
+    auto embedded = proxy::Embedded::open(std::move(*records), m_metrics.reserved(), leftOut);
+    if (!embedded) {
+        warn(m_log, embedded.error());
+        return false;
+    }
+    for (const std::string& family : leftOut) warn(m_log, "stored but left out: " + family);
+    m_upstream = std::move(*embedded);
+    return true;
+}
+
+bool Proxy::start() {
+    auto loaded = load(m_options.config);
+    if (!loaded) {
+        for (const auto& error : loaded.error()) {
+            fmt::print(stderr, "{}\n", proxy::toString(error));
+        }
+        return false;
+    }
+    const std::uint64_t descriptors = raiseFileLimit();
+    proxy::Config config = loaded->settings->config;
+    m_files = filesOf(config);
+    m_signature = signature(m_files);
+    if (!openUpstream(config)) return false;
+    m_settings = std::make_unique<proxy::CurrentSettings>(loaded->settings);
+    applyPolicy();
+    m_passwords = std::make_shared<proxy::PasswordCheck>(kPasswordThreads);
+    m_authenticator = std::make_unique<proxy::Authenticator>(m_passwords, utcNow);
+    m_authenticator->replace(std::move(loaded->credentials));
+    m_background = std::make_unique<proxy::Background>(kRenderThreads);
+    std::function<void(const std::string&)> accessLog;
+    if (m_options.accessLog) {
+        accessLog = [log = m_log](const std::string& text) { log->info(text); };
+    }
+    m_service = std::make_unique<proxy::ProxyService>(
+        proxy::ProxyService::Parts{*m_settings, *m_authenticator, *m_upstream, m_metrics,
+                                   *m_background, descriptors - kOwnDescriptors, wallClock,
+                                   std::move(accessLog)});
+    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+    auto server = proxy::Server::bind(config, m_options.threads > 0 ? m_options.threads : cores,
+                                      *m_service);
+    if (!server) {
+        fmt::print(stderr, "gatepost-proxy: {}\n", server.error());
+        return false;
+    }
+    m_server = std::move(*server);
+    m_server->start();
+    m_metrics.reloaded("config", true, static_cast<double>(wallClock()) / 1e9);
+    for (const std::string& url : m_server->urls()) fmt::print("listening on {}\n", url);
+    std::fflush(stdout);
+    return true;
+}
+
+void Proxy::applyPolicy() {
+    const auto policy = m_settings->get()->rules.policy;
+    if (!policy) return;
+    m_upstream->applyTypes([policy](std::string_view family, metrics::MetricType type) {
+        return policy->allowsType(family, type);
+    });
+}
+
+void Proxy::tick() {
+    m_upstream->sweep(wallClock());
+    if (signature(m_files) != m_signature) reload();
+}
+
+void Proxy::reload() {
+    m_signature = signature(m_files);
+    auto loaded = load(m_options.config);
+    const double now = static_cast<double>(wallClock()) / 1e9;
+    bool good = loaded.has_value();
+    if (!good) {
+        tell(loaded.error());
+    } else if (const auto served = m_server->reload(loaded->settings->config); !served) {
+        warn(m_log, served.error());
+        good = false;
+    }
+    m_metrics.reloaded("config", good, now);
+    if (!good) {
+        warn(m_log, "not reloaded: what was read last stays in force");
+        return;
+    }
+    const auto before = m_settings->get();
+    m_settings->set(loaded->settings);
+    m_authenticator->replace(std::move(loaded->credentials));
+    m_files = filesOf(loaded->settings->config);
+    m_signature = signature(m_files);
+    applyPolicy();
+    const proxy::Config& was = before->config;
+    const proxy::Config& is = loaded->settings->config;
+    if (was.upstream != is.upstream) warn(m_log, "upstream changes at the next start");
+    info(m_log, "reloaded");
+}
+
+void Proxy::stop() {
+    if (m_service) m_service->notReady();
+    if (m_server) m_server->stop(kPatience);
+    // Whatever may still call back goes before the threads' contexts that it would call into.
+    m_background.reset();
+    m_authenticator.reset();
+    m_passwords.reset();
+    m_upstream.reset();
+    m_server.reset();
+}
+
+}  // namespace
+
+int run(const RunOptions& options) {
+    ::signal(SIGPIPE, SIG_IGN);
+    const sigset_t set = endingSignals();
+    // Blocked before any thread is made, so that they come to sigtimedwait() and nowhere else.
+    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    int code = 0;
+    {
+        Proxy proxy(options, makeLog());
+        if (!proxy.start()) {
+            code = 1;
+        } else {
+            for (;;) {
+                const timespec second{.tv_sec = 1, .tv_nsec = 0};
+                const int number = ::sigtimedwait(&set, nullptr, &second);
+                if (number == SIGTERM || number == SIGINT) break;
+                if (number == SIGHUP) proxy.reload();
+                proxy.tick();
+            }
+        }
+        proxy.stop();
+    }
+    flushAndClose();
+    return code;
+}
+
+}  // namespace gatepost::app
