@@ -7,6 +7,7 @@ import http.client
 import json
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -77,7 +78,12 @@ class Proxy:
         done = subprocess.run(
             [BIN_DIR / "gatepost-proxy", "token", "add", "--config", self.directory / "proxy.yml",
              "--user", user, *options], check=True, capture_output=True, text=True)
-        return done.stdout.split()[-1]
+        token = done.stdout.split()[-1]
+        if self.program and self.program.running():
+            self.program.process.send_signal(signal.SIGHUP)
+            known = ("Authorization", "Bearer " + token)
+            self.program.wait_for(lambda: answers(self.url + "/api/v1/whoami", known), "the token")
+        return token
 
 
 class Relay:
@@ -193,10 +199,10 @@ class Stack:
         return text
 
     def series(self, **labels):
-        """The far end's series with these labels, the two push times left out."""
+        """The pushed series with these labels at the far end, the two push times left out."""
         wanted = set(labels.items())
         return {k: v for k, v in series_of(self.scrape()).items()
-                if wanted <= set(k[1]) and not k[0].startswith("push_")}
+                if "job" in dict(k[1]) and wanted <= set(k[1]) and not k[0].startswith("push_")}
 
     def value(self, name, **labels):
         """The one value of a name with these labels, or None."""
