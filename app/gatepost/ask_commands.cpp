@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// `gatepost status`, `queue`, `quarantine` and `metrics`: what the running relay says, in lines.
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <cstdio>
+
+#include "app/gatepost/commands.h"
+#include "app/gatepost/local_client.h"
+
+namespace gatepost::app {
+
+namespace {
+
+int fail(const std::string& why) {
+    std::fprintf(stderr, "gatepost: %s\n", why.c_str());
+    return kFailed;
+}
+
+std::expected<std::string, std::string> body(const AskArguments& arguments, http::Method method,
+                                             std::string target) {
+    LocalRequest request;
+    request.method = method;
+    request.target = std::move(target);
+    auto response = ask(arguments.socket, request);
+    if (!response) return std::unexpected(response.error());
+    if (response->status < 300) return std::move(response->body);
+    std::string why = response->body;
+    while (why.ends_with('\n')) why.pop_back();
+    return std::unexpected(why.empty() ? "status " + std::to_string(response->status) : why);
+}
+
+QJsonValue dataOf(const std::string& text) {
+    return QJsonDocument::fromJson(QByteArray::fromStdString(text))
+        .object()
+        .value(QLatin1String("data"));
+}
+
+void line(const char* name, const QString& value) {
+    std::printf("%-12s %s\n", name, qUtf8Printable(value));
+}
+
+QString text(const QJsonObject& object, const char* name) {
+    const QJsonValue value = object.value(QLatin1String(name));
+    return value.isDouble() ? QString::number(value.toInteger()) : value.toString();
+}
+
+QString moment(const QJsonObject& object, const char* name) {
+    const qint64 at = object.value(QLatin1String(name)).toInteger();
+    if (at == 0) return QStringLiteral("-");
+    return QDateTime::fromMSecsSinceEpoch(at).toString(Qt::ISODate);
+}
+
+QString lost(const QJsonObject& ledger) {
+    const QJsonObject causes = ledger.value(QLatin1String("lost")).toObject();
+    qint64 sum = 0;
+    QStringList words;
+    for (auto cause = causes.begin(); cause != causes.end(); ++cause) {
+        sum += cause.value().toInteger();
+        if (cause.value().toInteger() > 0)
+            words += cause.key() + u' ' + QString::number(cause.value().toInteger());
+    }
+    QString out = QString::number(sum) + QStringLiteral(" lost");
+    if (!words.isEmpty()) out += QStringLiteral(" (") + words.join(QStringLiteral(", ")) + u')';
+    return out;
+}
+
+void printStatus(const QJsonObject& relay) {
+    const QJsonObject upstream = relay.value(QLatin1String("upstream")).toObject();
+    const QJsonObject queue = relay.value(QLatin1String("queue")).toObject();
+    const QJsonObject ledger = relay.value(QLatin1String("ledger")).toObject();
+    const QJsonObject lint = relay.value(QLatin1String("lint")).toObject();
+    line("relay", text(relay, "intake") + QStringLiteral(" on ") + text(relay, "endpoint"));
+    if (const QString loopback = text(relay, "loopback"); !loopback.isEmpty())
+        line("loopback", loopback);
+    QString uplink = text(upstream, "state");
+    if (const QString url = text(upstream, "url"); !url.isEmpty())
+        uplink += QStringLiteral(", ") + url;
+    if (const QString error = text(upstream, "error"); !error.isEmpty())
+        uplink += QStringLiteral(": ") + error;
+    line("uplink", uplink);
+    line("queue", text(queue, "entries") + QStringLiteral(" waiting, ") + text(queue, "bytes") +
+                      QStringLiteral(" bytes, oldest ") + moment(queue, "oldest"));
+    line("pushes", text(ledger, "received") + QStringLiteral(" received, ") +
+                       text(ledger, "delivered") + QStringLiteral(" delivered, ") +
+                       text(ledger, "superseded") + QStringLiteral(" superseded, ") +
+                       text(ledger, "waiting") + QStringLiteral(" waiting, ") +
+                       text(ledger, "quarantined") + QStringLiteral(" quarantined, ") + lost(ledger));
+    line("lint", text(lint, "errors") + QStringLiteral(" errors, ") + text(lint, "warnings") +
+                     QStringLiteral(" warnings, ") + text(lint, "refused") +
+                     QStringLiteral(" refused"));
+    line("rules", text(relay, "rules"));
+    line("outbox", text(relay, "outbox") + QStringLiteral(" ") + text(relay, "outbox_error"));
+}
+
+/// show, drop or retry of one entry; nullopt: list them.
+std::optional<int> act(const AskArguments& arguments, const std::string& base) {
+    if (arguments.action.empty()) return std::nullopt;
+    if (arguments.id.empty()) return fail(arguments.action + " needs an ID");
+    const std::string target = base + "/" + arguments.id;
+    std::expected<std::string, std::string> answer;
+    if (arguments.action == "show") answer = body(arguments, http::Method::Get, target);
+    if (arguments.action == "drop") answer = body(arguments, http::Method::Delete, target);
+    if (arguments.action == "retry") answer = body(arguments, http::Method::Post, target + "/retry");
+    if (!answer) return fail(answer.error());
+    if (arguments.action != "show") return kFine;
+    const QJsonObject entry = dataOf(*answer).toObject();
+    if (arguments.json) {
+        std::printf("%s\n", answer->c_str());
+    } else {
+        std::printf("%s", qUtf8Printable(text(entry, "text")));
+    }
+    return kFine;
+}
+
+}  // namespace
+
+int runStatus(const AskArguments& arguments) {
+    const auto answer = body(arguments, http::Method::Get, "/api/v1/status");
+    if (!answer) return fail(answer.error());
+    if (arguments.json) {
+        std::printf("%s\n", answer->c_str());
+    } else {
+        printStatus(dataOf(*answer).toObject().value(QLatin1String("relay")).toObject());
+    }
+    return kFine;
+}
+
+int runQueue(const AskArguments& arguments) {
+    if (arguments.action == "retry") {
+        const auto done = body(arguments, http::Method::Post, "/api/v1/queue/retry");
+        return done ? kFine : fail(done.error());
+    }
+    if (const auto done = act(arguments, "/api/v1/queue")) return *done;
+    const auto answer = body(arguments, http::Method::Get, "/api/v1/queue");
+    if (!answer) return fail(answer.error());
+    if (arguments.json) {
+        std::printf("%s\n", answer->c_str());
+        return kFine;
+    }
+    for (const QJsonValue& value : dataOf(*answer).toArray()) {
+        const QJsonObject entry = value.toObject();
+        const bool inFlight = entry.value(QLatin1String("in_flight")).toBool();
+        std::printf("%s %s %s, %s pushes, %s bytes, since %s%s%s%s\n",
+                    qUtf8Printable(text(entry, "id")), qUtf8Printable(text(entry, "method")),
+                    qUtf8Printable(text(entry, "path")), qUtf8Printable(text(entry, "pushes")),
+                    qUtf8Printable(text(entry, "bytes")), qUtf8Printable(moment(entry, "pushed_at")),
+                    inFlight ? ", in flight" : "",
+                    text(entry, "last_error").isEmpty() ? "" : ", last answer: ",
+                    qUtf8Printable(text(entry, "last_error")));
+    }
+    return kFine;
+}
+
+int runQuarantine(const AskArguments& arguments) {
+    if (const auto done = act(arguments, "/api/v1/quarantine")) return *done;
+    const auto answer = body(arguments, http::Method::Get, "/api/v1/quarantine");
+    if (!answer) return fail(answer.error());
+    if (arguments.json) {
+        std::printf("%s\n", answer->c_str());
+        return kFine;
+    }
+    for (const QJsonValue& value : dataOf(*answer).toArray()) {
+        const QJsonObject entry = value.toObject();
+        std::printf("%s %s %s, rejected %s with %s: %s\n", qUtf8Printable(text(entry, "id")),
+                    qUtf8Printable(text(entry, "method")), qUtf8Printable(text(entry, "path")),
+                    qUtf8Printable(moment(entry, "rejected_at")),
+                    qUtf8Printable(text(entry, "status")), qUtf8Printable(text(entry, "reason")));
+        for (const QJsonValue& problem : entry.value(QLatin1String("problems")).toArray()) {
+            const QJsonObject one = problem.toObject();
+            std::printf("    %s:%s %s: %s (%s)\n", qUtf8Printable(text(one, "line")),
+                        qUtf8Printable(text(one, "column")), qUtf8Printable(text(one, "metric")),
+                        qUtf8Printable(text(one, "text")), qUtf8Printable(text(one, "rule")));
+        }
+    }
+    return kFine;
+}
+
+int runMetrics(const AskArguments& arguments) {
+    const auto answer = body(arguments, http::Method::Get, "/metrics");
+    if (!answer) return fail(answer.error());
+    std::fwrite(answer->data(), 1, answer->size(), stdout);
+    return kFine;
+}
+
+}  // namespace gatepost::app

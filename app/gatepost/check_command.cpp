@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// `gatepost check metrics` and `gatepost lint`: the judgement without a relay, a socket or Qt.
+#include <algorithm>
+#include <cinttypes>
+#include <cstdio>
+#include <map>
+
+#include "app/gatepost/commands.h"
+#include "app/gatepost/input.h"
+#include "http/answers.h"
+#include "metrics/exposition/readers.h"
+#include "metrics/lint/linter.h"
+#include "metrics/policy/judge.h"
+
+namespace gatepost::app {
+
+namespace {
+
+/// promtool's own count: a histogram's first series says how many lines each of them has.
+std::size_t cardinality(const metrics::Exposition& exposition, const metrics::Family& family) {
+    const auto series = exposition.series(family);
+    if (series.empty()) return 0;
+    const auto samples = exposition.samples(series.front());
+    const auto having = [&](metrics::Role role) {
+        return static_cast<std::size_t>(std::ranges::count(samples, role, &metrics::Sample::role));
+    };
+    switch (family.type) {
+        case metrics::MetricType::Histogram:
+        case metrics::MetricType::GaugeHistogram: {
+            return series.size() * (2 + having(metrics::Role::Bucket));
+        }
+        case metrics::MetricType::Summary: return series.size() * (2 + having(metrics::Role::Quantile));
+        default: return series.size();
+    }
+}
+
+void printExtended(const metrics::Exposition& exposition) {
+    struct Row {
+        std::string name;
+        std::size_t series;
+        std::string percentage;
+    };
+    std::vector<Row> rows;
+    std::size_t total = 0;
+    for (const metrics::Family& family : exposition.families()) {
+        rows.push_back({std::string(family.name), cardinality(exposition, family), {}});
+        total += rows.back().series;
+    }
+    std::ranges::stable_sort(rows, std::greater(), &Row::series);
+    for (Row& row : rows) {
+        char text[16];
+        std::snprintf(text, sizeof(text), "%.2f%%",
+                      100.0 * static_cast<double>(row.series) / static_cast<double>(std::max<std::size_t>(total, 1)));
+        row.percentage = text;
+    }
+    rows.insert(rows.begin(), {"Metric", 0, "Percentage"});
+    rows.push_back({"Total", total, {}});
+    std::size_t wide = 0;
+    for (const Row& row : rows) wide = std::max(wide, row.name.size());
+    bool first = true;
+    for (const Row& row : rows) {
+        const std::string count = first ? "Cardinality" : std::to_string(row.series);
+        first = false;
+        std::printf("%-*s  %-11s  %s\n", static_cast<int>(wide), row.name.c_str(), count.c_str(),
+                    row.percentage.c_str());
+    }
+}
+
+}  // namespace
+
+int runCheckMetrics(const CheckArguments& arguments) {
+    const bool linted = arguments.lint == "all";
+    if (!linted && !arguments.extended) {
+        std::fputs("error: at least one of --extended or linting must be enabled\n", stderr);
+        return kFailed;
+    }
+    auto text = readInput({});
+    if (!text) {
+        std::fprintf(stderr, "error while linting: %s\n", text.error().c_str());
+        return kFailed;
+    }
+    const auto read = metrics::readText(std::move(*text));
+    if (!read) {
+        std::fprintf(stderr, "error while linting: %s\n", read.error().message.c_str());
+        return kFailed;
+    }
+    const auto problems = linted ? metrics::promlint(*read) : std::vector<metrics::Problem>();
+    for (const metrics::Problem& problem : problems)
+        std::fprintf(stderr, "%s %s\n", problem.metric.c_str(), problem.text.c_str());
+    if (arguments.extended) printExtended(*read);
+    return problems.empty() ? kFine : kProblems;
+}
+
+int runLint(const LintArguments& arguments) {
+    metrics::Rules rules;
+    rules.lint.strict = arguments.strict;
+    if (!arguments.policy.empty()) {
+        const auto yaml = readInput(arguments.policy);
+        if (!yaml) {
+            std::fprintf(stderr, "gatepost: %s\n", yaml.error().c_str());
+            return kFailed;
+        }
+        auto policy = metrics::Policy::compile(*yaml);
+        if (!policy) {
+            std::fprintf(stderr, "gatepost: %s: %s\n", arguments.policy.c_str(),
+                         metrics::toString(policy.error()).c_str());
+            return kFailed;
+        }
+        rules.policy = std::move(*policy);
+    }
+    auto text = readInput(arguments.file);
+    if (!text) {
+        std::fprintf(stderr, "gatepost: %s\n", text.error().c_str());
+        return kFailed;
+    }
+    const auto read = metrics::readText(std::move(*text));
+    if (!read) {
+        std::fprintf(stderr, "gatepost: %s\n", read.error().message.c_str());
+        return kFailed;
+    }
+    const metrics::Judgement judgement = metrics::judge(*read, {}, rules);
+    if (arguments.json) {
+        const http::Answer answer = http::lintAnswer(judgement.problems);
+        std::printf("%s\n", answer.body.c_str());
+    } else {
+        for (const metrics::Problem& problem : judgement.problems)
+            std::printf("%s\n", http::toLine(problem).c_str());
+    }
+    return judgement.rejected ? kProblems : kFine;
+}
+
+}  // namespace gatepost::app

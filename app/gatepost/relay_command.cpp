@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// `gatepost relay`: the relay without a screen, until SIGTERM or another relay takes over.
+#include <QCoreApplication>
+#include <QStringList>
+#include <cstdio>
+
+#include "app/gatepost/commands.h"
+#include "app/signal_watch.h"
+#include "relay/facade/relay.h"
+#include "relay/secrets/file_secret_store.h"
+
+namespace gatepost::app {
+
+namespace {
+
+class RelayRun : public QObject {
+public:
+    explicit RelayRun(std::unique_ptr<relay::Relay> relay) : m_relay(std::move(relay)) {
+        connect(m_relay.get(), &relay::Relay::statusChanged, this, &RelayRun::onStatus);
+        connect(m_relay.get(), &relay::Relay::stopped, this,
+                [this] { QCoreApplication::exit(m_exitCode); });
+        connect(m_relay.get(), &relay::Relay::quitRequested, m_relay.get(), &relay::Relay::stop);
+        connect(m_relay.get(), &relay::Relay::commandFailed, this,
+                [](const QString& command, const QString& reason) {
+                    std::fprintf(stderr, "gatepost: %s: %s\n", qUtf8Printable(command),
+                                 qUtf8Printable(reason));
+                });
+        connect(&m_signals, &SignalWatch::endRequested, m_relay.get(), &relay::Relay::stop);
+        connect(&m_signals, &SignalWatch::reloadRequested, m_relay.get(), &relay::Relay::retryNow);
+        m_relay->start();
+    }
+
+private:
+    void onStatus(const relay::StatusPointer& status) {
+        if (status->intake == relay::Intake::Failed || status->intake == relay::Intake::TakenByOther) {
+            std::fprintf(stderr, "gatepost: %s\n", status->intakeError.c_str());
+            // A listener that was lost later comes back by itself; at start nothing ever will.
+            if (!m_announced) {
+                m_exitCode = kFailed;
+                m_relay->stop();
+            }
+            return;
+        }
+        if (status->intake == relay::Intake::Listening && !m_announced) announce(*status);
+        if (status->outboxError != m_outboxError) {
+            m_outboxError = status->outboxError;
+            if (!m_outboxError.empty())
+                std::fprintf(stderr, "gatepost: outbox %s: %s\n",
+                             relay::toString(status->outbox).c_str(), m_outboxError.c_str());
+        }
+        if (status->upstream != m_upstream) {
+            m_upstream = status->upstream;
+            logUpstream(*status);
+        }
+    }
+
+    void announce(const relay::RelayStatus& status) {
+        m_announced = true;
+        std::string where = status.endpoint;
+        if (!status.loopback.empty()) where += " and " + status.loopback;
+        std::printf("listening on %s\n", where.c_str());
+        std::fflush(stdout);
+        if (!status.loopbackError.empty())
+            std::fprintf(stderr, "gatepost: loopback: %s\n", status.loopbackError.c_str());
+    }
+
+    static void logUpstream(const relay::RelayStatus& status) {
+        using relay::Upstream;
+        if (status.upstream == Upstream::Sending || status.upstream == Upstream::Idle) return;
+        std::fprintf(stderr, "gatepost: uplink %s%s%s\n", relay::toString(status.upstream).c_str(),
+                     status.upstreamError.empty() ? "" : ": ", status.upstreamError.c_str());
+    }
+
+    SignalWatch m_signals;
+    std::unique_ptr<relay::Relay> m_relay;
+    int m_exitCode = kFine;
+    bool m_announced = false;
+    relay::Upstream m_upstream = relay::Upstream::Idle;
+    std::string m_outboxError;
+};
+
+}  // namespace
+
+int runRelay(int& argc, char** argv, const RelayFlags& flags) {
+    // Fewer wake-ups, and no main loop of a desktop that is not there.
+    qputenv("QT_NO_GLIB", "1");
+    const QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("gatepost"));
+    const RelayPlaces places = placesOf(flags);
+    auto settings = withFlags({}, flags);
+    if (!settings) {
+        std::fprintf(stderr, "gatepost: %s\n", settings.error().c_str());
+        return kUsage;
+    }
+    relay::RelayOptions options;
+    options.settings = std::move(*settings);
+    options.socketPath = places.socket;
+    options.stateDirectory = places.state;
+    options.secrets = std::make_shared<relay::FileSecretStore>(places.config / "secrets");
+    const RelayRun run(relay::makeRelay(std::move(options)));
+    return QCoreApplication::exec();
+}
+
+}  // namespace gatepost::app

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/facade/core.h"
+
+#include <QRandomGenerator>
+
+#include "metrics/lint/linter.h"
+#include "relay/local/peer.h"
+#include "relay/local/self_metrics.h"
+#include "relay/uplink/target.h"
+
+namespace gatepost::relay {
+
+namespace {
+
+constexpr std::int64_t kNanosPerMilli = 1'000'000;
+/// How often the age bound is looked at while something is kept.
+constexpr std::chrono::minutes kPruneInterval{60};
+
+}  // namespace
+
+Core::Core(Clock clock)
+    : m_clock(std::move(clock)),
+      m_gateway(QRandomGenerator::system()->generate64(), reservedFamilies()) {
+    m_pruneTimer.setSingleShot(true);
+    m_pruneTimer.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_pruneTimer, &QTimer::timeout, this, [this] {
+        m_outbox->tick(m_clock());
+        schedulePrune();
+    });
+}
+
+Core::~Core() {
+    // Its callbacks point into the others: nothing it posts from here on is run.
+    m_outbox.reset();
+}
+
+Core::Opened Core::open(const RelayOptions& options, Clock clock) {
+    const Moment now = clock();
+    std::unique_ptr<Core> core(new Core(std::move(clock)));
+    OutboxOptions outbox;
+    outbox.file = options.stateDirectory / "outbox.db";
+    outbox.maxBytes = options.settings.outboxBytes;
+    outbox.maxAgeMs = static_cast<std::int64_t>(options.settings.outboxAge) * 1000;
+    outbox.post = [posts = &core->m_posts](std::function<void()> function) {
+        QMetaObject::invokeMethod(posts, std::move(function), Qt::QueuedConnection);
+    };
+    outbox.onWork = [self = core.get()] { self->onWork(); };
+    outbox.onForgotten = [self = core.get()](const std::vector<metrics::GroupingKey>& keys) {
+        for (const metrics::GroupingKey& key : keys) self->m_gateway.erase(key);
+        emit self->changed();
+    };
+    auto opened = Outbox::open(std::move(outbox), now);
+    if (!opened) return {nullptr, std::nullopt, opened.error()};
+    core->build(options, std::move(opened->outbox));
+    return {std::move(core), std::move(opened->recovery), {}};
+}
+
+void Core::build(const RelayOptions& options, std::unique_ptr<Outbox> outbox) {
+    m_outbox = std::move(outbox);
+    m_intake = std::make_unique<PushIntake>(*m_outbox, m_gateway, m_clock);
+    m_view = std::make_unique<GroupView>(*m_outbox, *m_intake);
+    m_transport = std::make_unique<Transport>();
+    m_uplink = std::make_unique<Uplink>(*m_outbox, *m_transport, m_clock,
+                                        QRandomGenerator::system()->generate64());
+    m_uplink->setPace(options.pace);
+    m_rulesFetch = std::make_unique<RulesFetch>(*m_transport, m_clock);
+    m_lifetimes = std::make_unique<Lifetimes>(
+        *m_outbox, m_clock, [this](const metrics::GroupingKey& key) { m_intake->remove(key, {}); });
+    m_leases = std::make_unique<Leases>(
+        *m_transport, m_clock, [this] { return m_lifetimes->alive(); },
+        [this](const HeldGroup& group) { m_intake->pushAgain(group); });
+    restoreGateway();
+    wire();
+    m_lifetimes->setGrace(static_cast<std::int64_t>(options.settings.graceSeconds) * 1000);
+    m_lifetimes->review();
+    schedulePrune();
+}
+
+void Core::restoreGateway() {
+    for (const HeldGroup& group : m_outbox->groups()) {
+        if (!group.present) continue;
+        metrics::StoredGroup stored;
+        stored.key = group.key;
+        stored.pushTime = group.pushedAt * kNanosPerMilli;
+        stored.held = group.families.text();
+        m_gateway.restore(stored);
+    }
+}
+
+void Core::wire() {
+    connect(m_intake.get(), &PushIntake::happened, this, &Core::happened);
+    connect(m_intake.get(), &PushIntake::happened, this, &Core::changed);
+    connect(m_intake.get(), &PushIntake::accepted, this,
+            [this](const metrics::GroupingKey& key, Lifetime lifetime) {
+                if (lifetime == Lifetime::Process) m_lifetimes->review(metrics::groupId(key));
+                schedulePrune();
+            });
+    connect(m_uplink.get(), &Uplink::stateChanged, this, &Core::changed);
+    connect(m_uplink.get(), &Uplink::settled, this, [this](const RelayEvent& event) {
+        // Other rules may be why.
+        if (event.kind == RelayEvent::Kind::Quarantined) m_rulesFetch->fetch();
+        if (event.kind == RelayEvent::Kind::Delivered) m_rulesFetch->fetchIfStale();
+        emit happened(event);
+        emit changed();
+    });
+    connect(m_uplink.get(), &Uplink::recovered, this, [this] { m_leases->renewNow(); });
+    connect(m_uplink.get(), &Uplink::identityWanted, m_rulesFetch.get(), &RulesFetch::fetch);
+    connect(m_rulesFetch.get(), &RulesFetch::refused, m_uplink.get(), &Uplink::identityRefused);
+    connect(m_rulesFetch.get(), &RulesFetch::identityKnown, this, [this](const std::string& user) {
+        std::string userid;
+        if (user.empty())
+            userid = m_settings.userid.empty() ? userName(ownUid()) : m_settings.userid;
+        m_uplink->identityKnown(userid);
+        m_leases->setIdentity(m_uplink->identity(), m_outbox->relayId());
+    });
+    connect(m_rulesFetch.get(), &RulesFetch::rulesKnown, this, &Core::onRules);
+}
+
+void Core::onWork() {
+    m_uplink->kick();
+    m_lifetimes->onSettled();
+    m_leases->review();
+    emit changed();
+}
+
+void Core::onRules(const ProxyRules& rules) {
+    m_intake->setRules(std::make_shared<metrics::Rules>(rules.rules));
+    m_view->forgetJudgements();
+    m_rulesState = rules.engine == metrics::lintEngineHash() ? Rules::Fetched : Rules::EngineDiffers;
+    emit changed();
+}
+
+void Core::apply(const Settings& settings, const std::string& token) {
+    m_settings = settings;
+    IntakeOptions intake;
+    intake.bodyBytes = settings.bodyBytes;
+    intake.processTtl = settings.processTtl;
+    intake.processExecutables = settings.processExecutables;
+    m_intake->setOptions(intake);
+    m_lifetimes->setGrace(static_cast<std::int64_t>(settings.graceSeconds) * 1000);
+    m_outbox->setBounds(settings.outboxBytes, static_cast<std::int64_t>(settings.outboxAge) * 1000);
+
+    const auto target = readTarget(settings.uplinkUrl);
+    if (!target) {
+        m_rulesFetch->setIdentity({});
+        m_leases->setIdentity({}, {});
+        return m_uplink->unconfigure(std::string(toString(target.error())));
+    }
+    m_transport->configure(settings);
+    UplinkIdentity identity;
+    identity.base = *target;
+    identity.kind = settings.uplinkKind;
+    identity.token = token;
+    if (identity.kind == UplinkKind::Pushgateway)
+        identity.userid = settings.userid.empty() ? userName(ownUid()) : settings.userid;
+    m_rulesFetch->setIdentity(identity);
+    m_leases->setIdentity(identity, m_outbox->relayId());
+    m_uplink->setIdentity(identity);
+}
+
+void Core::setPausedApplications(std::set<std::string> ids) {
+    m_pausedApplications = std::move(ids);
+    if (m_pausedApplications.empty()) {
+        m_outbox->holdBack({});
+    } else {
+        m_outbox->holdBack([this](const metrics::GroupingKey&, const OwnerProcess* owner) {
+            return owner && m_pausedApplications.contains(owner->applicationId());
+        });
+    }
+    m_uplink->kick();
+    emit changed();
+}
+
+void Core::purge(const std::string& applicationId) {
+    std::set<std::string> purged;
+    for (const HeldGroup& group : m_outbox->groups()) {
+        if (!group.owner || group.owner->applicationId() != applicationId) continue;
+        purged.insert(group.id);
+        if (group.present) m_intake->remove(group.key, {});
+    }
+    for (const QuarantineEntry& entry : m_outbox->quarantine())
+        if (purged.contains(entry.groupId)) m_outbox->dropQuarantined(entry.id, {});
+    std::vector<std::string> refused;
+    for (const auto& [id, group] : m_intake->refusals())
+        if (group.owner.applicationId() == applicationId) refused.push_back(id);
+    for (const std::string& id : refused) m_intake->forgetRefusal(id);
+    emit changed();
+}
+
+std::vector<GroupSnapshot> Core::groups() {
+    auto groups = m_view->groups([this](const OwnerProcess& owner) {
+        return m_pausedApplications.contains(owner.applicationId());
+    });
+    for (GroupSnapshot& group : groups) group.owner.alive = isAlive(group.owner);
+    return groups;
+}
+
+std::vector<QueueEntry> Core::queue() const {
+    const Moment now = m_clock();
+    auto entries = m_outbox->queue();
+    for (QueueEntry& entry : entries)
+        if (entry.retryAt != 0) entry.retryAt += now.wall - now.steady;
+    return entries;
+}
+
+void Core::schedulePrune() {
+    const QueueSummary summary = m_outbox->summary();
+    if (m_pruneTimer.isActive() || summary.entries + summary.quarantined == 0) return;
+    m_pruneTimer.start(kPruneInterval);
+}
+
+}  // namespace gatepost::relay

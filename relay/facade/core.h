@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that exists only with an open outbox: intake, uplink, lifetimes, and their wiring.
+// Engine's thread only.
+#pragma once
+
+#include <QObject>
+#include <memory>
+
+#include "relay/facade/group_view.h"
+#include "relay/facade/relay_options.h"
+#include "relay/lifetime/lifetimes.h"
+#include "relay/local/push_intake.h"
+#include "relay/uplink/leases.h"
+#include "relay/uplink/rules_fetch.h"
+#include "relay/uplink/uplink.h"
+
+namespace gatepost::relay {
+
+class Core : public QObject {
+    Q_OBJECT
+public:
+    /// Null in `core`: `error` says why the outbox could not be opened.
+    struct Opened {
+        std::unique_ptr<Core> core;
+        std::optional<OutboxRecovery> recovery;
+        OutboxError error;
+    };
+    [[nodiscard]] static Opened open(const RelayOptions& options, Clock clock);
+    ~Core() override;
+
+    void apply(const Settings& settings, const std::string& token);
+    void setPausedApplications(std::set<std::string> ids);
+    /// Deletes the application's groups and drops what is quarantined of them.
+    void purge(const std::string& applicationId);
+
+    [[nodiscard]] Outbox& outbox() { return *m_outbox; }
+    [[nodiscard]] metrics::Gateway& gateway() { return m_gateway; }
+    [[nodiscard]] PushIntake& intake() { return *m_intake; }
+    [[nodiscard]] Uplink& uplink() { return *m_uplink; }
+    [[nodiscard]] Rules rulesState() const { return m_rulesState; }
+    [[nodiscard]] std::vector<GroupSnapshot> groups();
+    [[nodiscard]] LintSummary lintSummary() { return m_view->summary(); }
+    /// With retryAt in wall time.
+    [[nodiscard]] std::vector<QueueEntry> queue() const;
+
+signals:
+    void changed();
+    void happened(const gatepost::relay::RelayEvent& event);
+
+private:
+    explicit Core(Clock clock);
+
+    void build(const RelayOptions& options, std::unique_ptr<Outbox> outbox);
+    void restoreGateway();
+    void wire();
+    void onWork();
+    void onRules(const ProxyRules& rules);
+    void schedulePrune();
+
+    Clock m_clock;
+    QObject m_posts;  // outlives the outbox, which posts to it; gone with what is still posted
+    std::unique_ptr<Outbox> m_outbox;
+    metrics::Gateway m_gateway;
+    std::unique_ptr<PushIntake> m_intake;
+    std::unique_ptr<GroupView> m_view;
+    std::unique_ptr<Transport> m_transport;
+    std::unique_ptr<Uplink> m_uplink;
+    std::unique_ptr<RulesFetch> m_rulesFetch;
+    std::unique_ptr<Lifetimes> m_lifetimes;
+    std::unique_ptr<Leases> m_leases;
+    Settings m_settings;
+    std::set<std::string> m_pausedApplications;
+    Rules m_rulesState = Rules::Default;
+    QTimer m_pruneTimer;
+};
+
+}  // namespace gatepost::relay

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the engine comes up, keeps its status and goes down.
+#include "relay/facade/engine_live.h"
+
+#include <QFile>
+#include <QRandomGenerator>
+#include <csignal>
+
+#include "relay/local/paths.h"
+#include "relay/local/peer.h"
+#include "relay/secrets/file_secret_store.h"
+
+namespace gatepost::relay {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Changes that come together are told together.
+constexpr milliseconds kStatusSettles{50};
+constexpr milliseconds kSnapshotInterval{1000 / kSnapshotsPerSecond};
+/// For what is being stored when the relay is asked to end.
+constexpr milliseconds kFlushAtMost{2000};
+
+LocalLimits limitsOf(const Settings& settings) {
+    LocalLimits limits;
+    limits.bodyBytes = settings.bodyBytes;
+    return limits;
+}
+
+std::string randomToken() {
+    QByteArray bytes(24, '\0');
+    for (char& byte : bytes)
+        byte = static_cast<char>(QRandomGenerator::system()->bounded(256));
+    return bytes.toHex().toStdString();
+}
+
+}  // namespace
+
+RelayEngine::Live::Live(const LocalLimits& limits)
+    : pool(routes, limits),
+      listener([this](int descriptor, Caller caller) { pool.add(descriptor, std::move(caller)); }) {}
+
+void RelayEngine::openLive() {
+    if (m_live) return;
+    raiseFileLimit();
+    m_live = std::make_unique<Live>(limitsOf(m_options.settings));
+    m_live->since = m_live->clock().wall;
+    m_live->statusTimer.setSingleShot(true);
+    m_live->snapshotTimer.setSingleShot(true);
+    connect(&m_live->statusTimer, &QTimer::timeout, this, &RelayEngine::sendStatus);
+    connect(&m_live->snapshotTimer, &QTimer::timeout, this, &RelayEngine::sendSnapshot);
+    connect(&m_live->pool, &ConnectionPool::connectionEnded, &m_live->listener,
+            &LocalListener::lookAfter);
+    connect(&m_live->listener, &LocalListener::listeningLost, this, [this](const QString& reason) {
+        m_live->intake = Intake::Failed;
+        m_live->intakeError = reason.toStdString();
+        onChanged();
+    });
+    connect(&m_live->listener, &LocalListener::listeningAgain, this, [this] {
+        m_live->intake = Intake::Listening;
+        m_live->intakeError.clear();
+        onChanged();
+    });
+    if (std::string wrong = makePrivateDirectory(m_options.stateDirectory); !wrong.empty()) {
+        m_live->outboxState = OutboxState::Failed;
+        m_live->outboxError = std::move(wrong);
+    }
+    m_live->run = loadRunState(m_options.stateDirectory / "run-state.json");
+    // The socket's lock first: a second relay must not touch the outbox of the first.
+    openListener();
+    if (m_live->intake == Intake::Listening) {
+        if (m_live->outboxError.empty()) openCore();
+        openLoopback();
+        readToken();
+    }
+    sendStatus();
+}
+
+void RelayEngine::openListener() {
+    RouteServices services;
+    services.relay = this;
+    services.events = &m_live->events;
+    services.status = [this] { return makeStatus(); };
+    services.counts = [] { return RelayCounts(); };
+    services.quit = [this] { emit quitRequested(); };
+    m_live->routes.setServices(services);
+    m_live->routes.setBodyLimit(m_options.settings.bodyBytes);
+    const auto opened = m_live->listener.open(m_options.socketPath);
+    if (opened) {
+        m_live->intake = Intake::Listening;
+        return;
+    }
+    const bool taken = opened.error().kind == ListenError::Kind::TakenByOther;
+    m_live->intake = taken ? Intake::TakenByOther : Intake::Failed;
+    m_live->intakeError = opened.error().text;
+}
+
+void RelayEngine::openCore() {
+    auto opened = Core::open(m_options, m_live->clock);
+    if (!opened.core) {
+        m_live->outboxState = OutboxState::Failed;
+        m_live->outboxError = opened.error.text;
+        return;
+    }
+    if (opened.recovery) {
+        m_live->outboxState = OutboxState::Recovered;
+        m_live->outboxError = opened.recovery->setAside.string();
+    }
+    m_live->core = std::move(opened.core);
+    Core& core = *m_live->core;
+    connect(&core, &Core::changed, this, &RelayEngine::onChanged);
+    connect(&core, &Core::happened, this, [this](RelayEvent event) {
+        m_live->events.publish(event);
+        emit happened(event);
+    });
+    RouteServices services;
+    services.relay = this;
+    services.events = &m_live->events;
+    services.outbox = &core.outbox();
+    services.gateway = &core.gateway();
+    services.intake = &core.intake();
+    services.status = [this] { return makeStatus(); };
+    services.counts = [this] {
+        return RelayCounts{m_live->pool.size(), m_live->routes.requests(),
+                           m_live->core->outbox().bytesOnDisk(), m_live->events.readers()};
+    };
+    services.groups = [this] { return m_live->core->groups(); };
+    services.queue = [this] { return m_live->core->queue(); };
+    services.quit = [this] { emit quitRequested(); };
+    services.clock = m_live->clock;
+    m_live->routes.setServices(std::move(services));
+    core.uplink().setPaused(m_live->run.paused);
+    core.setPausedApplications(m_live->run.pausedApplications);
+}
+
+void RelayEngine::openLoopback() {
+    m_live->loopback.reset();
+    m_live->loopbackError.clear();
+    if (!m_options.settings.loopback) return onChanged();
+    const std::string token = randomToken();
+    FileSecretStore files(m_options.stateDirectory);
+    files.write("loopback.token", token, [this, &token](const auto& done) {
+        if (done) m_live->routes.setLoopbackToken(token);
+    });
+    m_live->loopback = std::make_unique<LoopbackListener>([this](int descriptor, Caller caller) {
+        m_live->pool.add(descriptor, std::move(caller));
+    });
+    m_live->loopbackError = m_live->loopback->open(m_options.settings.loopbackAddress,
+                                                   m_options.settings.loopbackPort);
+    if (!m_live->loopbackError.empty()) m_live->loopback.reset();
+    onChanged();
+}
+
+void RelayEngine::readToken() {
+    const Settings& settings = m_options.settings;
+    const auto known = [this](const std::expected<std::string, SecretError>& read) {
+        if (!m_live) return;
+        if (read) {
+            m_live->token = *read;
+            m_live->secretState = SecretState::Ready;
+        } else {
+            // A locked keyring says that there is nothing in it; settings know better.
+            const bool locked = read.error().kind == SecretError::Kind::Locked ||
+                                read.error().kind == SecretError::Kind::NotFound;
+            m_live->secretState = locked ? SecretState::Locked : SecretState::Unavailable;
+        }
+        applyToCore();
+    };
+    if (!settings.tokenFile.empty()) {
+        const auto read = readTokenFile(settings.tokenFile);
+        if (!read) {
+            m_live->token.clear();
+            m_live->secretState = SecretState::Unavailable;
+            return applyToCore();
+        }
+        return known(read);
+    }
+    if (m_options.secrets && settings.tokenStored) return m_options.secrets->read(kUplinkToken, known);
+    m_live->secretState = m_live->token.empty() ? SecretState::None : SecretState::Ready;
+    applyToCore();
+}
+
+void RelayEngine::applyToCore() {
+    if (m_live->core) m_live->core->apply(m_options.settings, m_live->token);
+    m_live->routes.setBodyLimit(m_options.settings.bodyBytes);
+    m_live->pool.setLimits(limitsOf(m_options.settings));
+    onChanged();
+}
+
+void RelayEngine::saveRun() {
+    const std::string wrong =
+        saveRunState(m_options.stateDirectory / "run-state.json", m_live->run);
+    if (!wrong.empty()) emit commandFailed(QStringLiteral("pause"), QString::fromStdString(wrong));
+    onChanged();
+}
+
+void RelayEngine::onChanged() {
+    if (!m_live) return;
+    if (!m_live->statusTimer.isActive()) m_live->statusTimer.start(kStatusSettles);
+    if (m_watchers > 0 && !m_live->snapshotTimer.isActive())
+        m_live->snapshotTimer.start(kSnapshotInterval);
+}
+
+RelayStatus RelayEngine::makeStatus() {
+    RelayStatus status;
+    status.intake = m_live->intake;
+    status.intakeError = m_live->intakeError;
+    status.endpoint = m_options.socketPath.string();
+    if (m_live->loopback) status.loopback = m_live->loopback->endpoint();
+    status.loopbackError = m_live->loopbackError;
+    status.secrets = m_live->secretState;
+    status.outbox = m_live->outboxState;
+    status.outboxError = m_live->outboxError;
+    status.since = m_live->since;
+    status.upstreamUrl = m_options.settings.uplinkUrl;
+    if (!m_live->core) return status;
+    Core& core = *m_live->core;
+    const Uplink::State& uplink = core.uplink().state();
+    status.upstream = uplink.upstream;
+    status.upstreamError = uplink.error;
+    status.upstreamStatus = uplink.status;
+    status.retryAt = uplink.retryAt;
+    status.lastDelivery = uplink.lastDelivery;
+    status.queue = core.outbox().summary();
+    status.ledger = core.outbox().ledger();
+    status.lint = core.lintSummary();
+    status.rules = core.rulesState();
+    status.groups = core.gateway().groupCount();
+    return status;
+}
+
+void RelayEngine::sendStatus() {
+    if (!m_live) return;
+    RelayStatus status = makeStatus();
+    if (m_live->sentStatus && status == m_live->lastStatus) return;
+    const bool told = m_live->sentStatus && status.upstream != m_live->lastStatus.upstream;
+    m_live->sentStatus = true;
+    m_live->lastStatus = status;
+    if (told) {
+        RelayEvent event;
+        event.at = m_live->clock().wall;
+        event.kind = RelayEvent::Kind::Status;
+        event.subject = toString(status.upstream);
+        event.detail = status.upstreamError;
+        m_live->events.publish(event);
+        emit happened(event);
+    }
+    emit statusChanged(std::make_shared<const RelayStatus>(std::move(status)));
+}
+
+void RelayEngine::sendSnapshot() {
+    if (!m_live || m_watchers == 0) return;
+    auto snapshot = std::make_shared<RelaySnapshot>();
+    if (m_live->core) {
+        snapshot->groups = m_live->core->groups();
+        snapshot->queue = m_live->core->queue();
+        snapshot->quarantine = m_live->core->outbox().quarantine();
+    }
+    emit snapshotChanged(std::move(snapshot));
+}
+
+void RelayEngine::closeLive() {
+    if (!m_live) {
+        emit stopped();
+        return;
+    }
+    m_live->listener.close();
+    m_live->loopback.reset();
+    const auto end = [this] {
+        if (!m_live) return;
+        m_live.reset();
+        emit stopped();
+    };
+    if (!m_live->core) return end();
+    // Later, since the answer comes from within the outbox.
+    m_live->core->outbox().flush([this, end](const auto&) { post(end); });
+    QTimer::singleShot(kFlushAtMost, this, end);
+}
+
+}  // namespace gatepost::relay

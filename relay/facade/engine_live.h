@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine's parts while it runs. Order matters: what is below may point to what is above.
+#pragma once
+
+#include "relay/facade/relay_engine.h"
+#include "relay/secrets/secret_store.h"
+
+namespace gatepost::relay {
+
+struct RelayEngine::Live {
+    Live(const LocalLimits& limits);
+
+    Clock clock = systemNow;
+    EventHub events;
+    Routes routes;
+    std::unique_ptr<Core> core;
+    ConnectionPool pool;
+    LocalListener listener;
+    std::unique_ptr<LoopbackListener> loopback;
+    std::unique_ptr<Transport> testTransport;
+    RunState run;
+    std::string token;
+    SecretState secretState = SecretState::None;
+    Intake intake = Intake::Starting;
+    std::string intakeError;
+    std::string loopbackError;
+    OutboxState outboxState = OutboxState::Ok;
+    std::string outboxError;
+    std::int64_t since = 0;
+    RelayStatus lastStatus;
+    bool sentStatus = false;
+    QTimer statusTimer;
+    QTimer snapshotTimer;
+};
+
+}  // namespace gatepost::relay

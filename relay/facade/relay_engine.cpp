@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/facade/relay_engine.h"
+
+#include "relay/facade/engine_live.h"
+#include "relay/local/peer.h"
+#include "relay/secrets/file_secret_store.h"
+#include "relay/uplink/target.h"
+
+namespace gatepost::relay {
+
+std::unique_ptr<Relay> makeRelay(RelayOptions options) {
+    return std::make_unique<RelayEngine>(std::move(options));
+}
+
+RelayEngine::RelayEngine(RelayOptions options) : m_options(std::move(options)) {}
+
+RelayEngine::~RelayEngine() = default;
+
+void RelayEngine::post(std::function<void()> function) {
+    QMetaObject::invokeMethod(this, std::move(function), Qt::QueuedConnection);
+}
+
+void RelayEngine::start() {
+    post([this] { openLive(); });
+}
+
+void RelayEngine::stop() {
+    post([this] { closeLive(); });
+}
+
+void RelayEngine::watch() {
+    post([this] {
+        if (++m_watchers == 1) sendSnapshot();
+    });
+}
+
+void RelayEngine::unwatch() {
+    post([this] {
+        if (m_watchers > 0) --m_watchers;
+    });
+}
+
+void RelayEngine::pause() {
+    post([this] {
+        if (!m_live || !m_live->core) return;
+        m_live->run.paused = true;
+        m_live->core->uplink().setPaused(true);
+        saveRun();
+    });
+}
+
+void RelayEngine::resume() {
+    post([this] {
+        if (!m_live || !m_live->core) return;
+        m_live->run.paused = false;
+        m_live->core->uplink().setPaused(false);
+        saveRun();
+    });
+}
+
+void RelayEngine::retryNow() {
+    post([this] {
+        if (m_live && m_live->core) m_live->core->uplink().retryNow();
+    });
+}
+
+void RelayEngine::pauseApplication(const QString& applicationId) {
+    post([this, id = applicationId.toStdString()] {
+        if (!m_live || !m_live->core) return;
+        m_live->run.pausedApplications.insert(id);
+        m_live->core->setPausedApplications(m_live->run.pausedApplications);
+        saveRun();
+    });
+}
+
+void RelayEngine::resumeApplication(const QString& applicationId) {
+    post([this, id = applicationId.toStdString()] {
+        if (!m_live || !m_live->core) return;
+        m_live->run.pausedApplications.erase(id);
+        m_live->core->setPausedApplications(m_live->run.pausedApplications);
+        saveRun();
+    });
+}
+
+void RelayEngine::purgeApplication(const QString& applicationId) {
+    post([this, id = applicationId.toStdString()] {
+        if (m_live && m_live->core) m_live->core->purge(id);
+    });
+}
+
+void RelayEngine::deleteGroup(const QString& groupId) {
+    post([this, id = groupId.toStdString()] {
+        if (!m_live || !m_live->core) return reportDone("deleteGroup", std::unexpected(notOpen()));
+        Core& core = *m_live->core;
+        const auto group = core.outbox().group(id);
+        if (!group) {
+            core.intake().forgetRefusal(id);
+            return onChanged();
+        }
+        core.intake().remove(group->key, [this](const auto& done) { reportDone("deleteGroup", done); });
+    });
+}
+
+void RelayEngine::dropQueued(qint64 entry) {
+    post([this, entry] {
+        if (!m_live || !m_live->core) return reportDone("dropQueued", std::unexpected(notOpen()));
+        Outbox& outbox = m_live->core->outbox();
+        for (const QueueEntry& candidate : outbox.queue()) {
+            if (candidate.id != entry) continue;
+            return outbox.dropWaiting(candidate.groupId,
+                                      [this](const auto& done) { reportDone("dropQueued", done); });
+        }
+        reportDone("dropQueued", std::unexpected(OutboxError{OutboxError::Kind::NotFound, {}}));
+    });
+}
+
+void RelayEngine::retryQuarantined(qint64 entry) {
+    post([this, entry] {
+        if (!m_live || !m_live->core)
+            return reportDone("retryQuarantined", std::unexpected(notOpen()));
+        m_live->core->outbox().retryQuarantined(
+            entry, m_live->clock(),
+            [this](const auto& done) { reportDone("retryQuarantined", done); });
+    });
+}
+
+void RelayEngine::dropQuarantined(qint64 entry) {
+    post([this, entry] {
+        if (!m_live || !m_live->core)
+            return reportDone("dropQuarantined", std::unexpected(notOpen()));
+        m_live->core->outbox().dropQuarantined(
+            entry, [this](const auto& done) { reportDone("dropQuarantined", done); });
+    });
+}
+
+void RelayEngine::applySettings(const Settings& settings) {
+    post([this, settings] {
+        const Settings before = std::exchange(m_options.settings, settings);
+        if (!m_live) return;
+        if (before.loopback != settings.loopback || before.loopbackPort != settings.loopbackPort ||
+            before.loopbackAddress != settings.loopbackAddress)
+            openLoopback();
+        readToken();
+    });
+}
+
+void RelayEngine::setToken(const QString& token) {
+    post([this, text = token.toStdString()] {
+        if (!m_live) return;
+        m_live->token = text;
+        m_live->secretState = text.empty() ? SecretState::None : SecretState::Ready;
+        const auto stored = [this](const std::expected<void, SecretError>& done) {
+            if (!done) emit commandFailed(QStringLiteral("setToken"), QString::fromStdString(done.error().text));
+        };
+        if (m_options.secrets && text.empty()) m_options.secrets->remove(kUplinkToken, stored);
+        if (m_options.secrets && !text.empty()) m_options.secrets->write(kUplinkToken, text, stored);
+        m_options.settings.tokenStored = !text.empty();
+        applyToCore();
+    });
+}
+
+void RelayEngine::testConnection(const QString& url, const QString& token) {
+    post([this, url = url.toStdString(), token = token.toStdString()] {
+        if (!m_live) return;
+        const auto target = readTarget(url);
+        if (!target) {
+            const std::string why(toString(target.error()));
+            emit connectionTested(false, 0, QString::fromStdString(why));
+            return;
+        }
+        UplinkIdentity identity;
+        identity.base = *target;
+        identity.token = token;
+        Settings settings = m_options.settings;
+        settings.uplinkUrl = url;
+        m_live->testTransport = std::make_unique<Transport>();
+        m_live->testTransport->configure(settings);
+        m_live->testTransport->send(
+            plainRequest(identity, "GET", "/api/v1/whoami"), this, [this](const UplinkReply& reply) {
+                const auto user = readIdentity(reply.body);
+                const bool ok = reply.status == 200 && user.has_value();
+                std::string detail = reply.status == 0 ? reply.transport : reply.body.substr(0, 400);
+                if (ok) detail = *user;
+                emit connectionTested(ok, reply.status, QString::fromStdString(detail));
+            });
+    });
+}
+
+OutboxError RelayEngine::notOpen() const {
+    return {OutboxError::Kind::Closed, "the outbox is not open"};
+}
+
+void RelayEngine::reportDone(const char* command, const std::expected<void, OutboxError>& done) {
+    if (!done) {
+        std::string why = done.error().text;
+        if (why.empty()) why = std::string(commandAnswer(done).body);
+        emit commandFailed(QString::fromLatin1(command), QString::fromStdString(why).trimmed());
+    }
+    onChanged();
+}
+
+}  // namespace gatepost::relay

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/local/push_intake.h"
+
+#include <algorithm>
+
+#include "http/answers.h"
+#include "relay/lifetime/session_key.h"
+
+namespace gatepost::relay {
+
+namespace {
+
+constexpr std::string_view kRejectedSentence = "the push breaks the rules for metrics";
+constexpr std::int64_t kNanosPerMilli = 1'000'000;
+
+/// Where the caller pushed to, for a push whose path alone is good.
+std::optional<metrics::GroupingKey> keyOf(const http::RequestHead& head) {
+    auto key = metrics::parsePushPath(head.path());
+    if (!key) return std::nullopt;
+    return std::move(*key);
+}
+
+}  // namespace
+
+http::Answer storeFailed(const OutboxError& error) {
+    const int status = error.kind == OutboxError::Kind::Full ? 507 : 503;
+    http::Answer answer = http::plain(status, "the push could not be stored: " + error.text);
+    answer.set("Retry-After", "10");
+    return answer;
+}
+
+PushIntake::PushIntake(Outbox& outbox, metrics::Gateway& gateway, Clock clock)
+    : m_outbox(outbox), m_gateway(gateway), m_clock(std::move(clock)) {}
+
+http::Answer PushIntake::lint(http::Request request) const {
+    const std::string contentType(request.head.field("Content-Type").value_or(""));
+    const std::string coding(request.head.field("Content-Encoding").value_or(""));
+    auto read = http::readBody(contentType, coding, std::move(request.body), m_options.bodyBytes);
+    if (!read) return http::plain(read.error());
+    return http::lintAnswer(metrics::judge(*read, {}, *m_rules).problems);
+}
+
+void PushIntake::push(http::Request request, const Caller& caller, Answered answered) {
+    const http::RequestHead head = request.head;
+    const auto fields = http::readPushFields(head);
+    if (!fields) return answered(http::plain(fields.error()));
+    const std::string start = request.body.substr(0, kRefusedBytesKept);
+
+    auto push = http::readPush(std::move(request), m_options.bodyBytes);
+    if (!push) {
+        if (const auto key = keyOf(head)) {
+            Refusal refusal{push.error().status, push.error().body, {}, start, m_clock().wall};
+            while (refusal.sentence.ends_with('\n')) refusal.sentence.pop_back();
+            refuse(*key, caller, std::move(refusal));
+        }
+        return answered(push.error());
+    }
+
+    metrics::Judgement judgement;
+    if (push->exposition) judgement = metrics::judge(*push->exposition, push->key, *m_rules);
+    if (judgement.rejected) {
+        answered(http::problems(422, kRejectedSentence, judgement.problems,
+                                http::prefersJson(head)));
+        return refuse(push->key, caller,
+                      {422, std::string(kRejectedSentence), std::move(judgement.problems),
+                       std::string(push->exposition->body().substr(0, kRefusedBytesKept)),
+                       m_clock().wall});
+    }
+    accept(std::move(*push), *fields, caller, judgement.problems.size(), std::move(answered));
+}
+
+void PushIntake::accept(http::PushRequest push, const http::PushFields& fields, const Caller& caller,
+                    std::size_t problems, Answered answered) {
+    const Moment now = m_clock();
+    Incoming incoming;
+    incoming.method = push.method;
+    incoming.key = std::move(push.key);
+    incoming.pushedAt = now.wall;
+    if (push.exposition) incoming.families = metrics::FamilySet(*push.exposition);
+    incoming.owner = caller.process;
+
+    const auto& byDefault = m_options.processExecutables;
+    const bool wanted = fields.lifetime ? *fields.lifetime == http::Lifetime::Process
+                                        : std::ranges::find(byDefault, caller.process.executable) !=
+                                              byDefault.end();
+    // Nobody could see an unknown process end.
+    if (wanted && caller.process.pid > 0) {
+        incoming.lifetime = Lifetime::Process;
+        incoming.key = withSessionKey(incoming.key, caller.process);
+        incoming.ttl = m_options.processTtl;
+    }
+    if (fields.ttlSeconds) incoming.ttl = *fields.ttlSeconds;
+
+    metrics::Push applied;
+    applied.method = incoming.method;
+    applied.exposition = push.exposition ? &*push.exposition : nullptr;
+    applied.families = incoming.families;
+    applied.at = now.wall * kNanosPerMilli;
+    auto change = m_gateway.apply(incoming.key, applied);
+    if (!change) {
+        answered(http::plain(400, change.error().message));
+        const std::string_view body = push.exposition ? push.exposition->body() : "";
+        return refuse(incoming.key, caller,
+                      {400, change.error().message, {}, std::string(body.substr(0, kRefusedBytesKept)),
+                       now.wall});
+    }
+
+    const metrics::GroupingKey key = incoming.key;
+    const Lifetime lifetime = incoming.lifetime;
+    m_outbox.accept(std::move(incoming), now,
+                    [this, key, lifetime, problems, change = std::move(*change),
+                     answered = std::move(answered)](std::expected<std::string, OutboxError> done) {
+                        if (!done) {
+                            m_gateway.undo(key, change);
+                            return answered(storeFailed(done.error()));
+                        }
+                        http::Answer answer = http::empty(202);
+                        http::setLintProblems(answer, problems);
+                        answer.set("Gatepost-Push-Id", *done);
+                        answered(answer);
+                        m_refusals.erase(metrics::groupId(key));
+                        report(RelayEvent::Kind::Push, key, {});
+                        emit accepted(key, lifetime);
+                    });
+}
+
+void PushIntake::remove(const metrics::GroupingKey& key, Done done) {
+    const Moment now = m_clock();
+    Incoming incoming;
+    incoming.method = metrics::PushMethod::Delete;
+    incoming.key = key;
+    incoming.pushedAt = now.wall;
+    if (const auto held = m_outbox.group(metrics::groupId(key))) incoming.lifetime = held->lifetime;
+    metrics::Push applied;
+    applied.method = metrics::PushMethod::Delete;
+    applied.at = now.wall * kNanosPerMilli;
+    auto change = m_gateway.apply(key, applied);
+    m_refusals.erase(metrics::groupId(key));
+    m_outbox.accept(std::move(incoming), now,
+                    [this, key, change = std::move(change),
+                     done = std::move(done)](std::expected<std::string, OutboxError> stored) {
+                        if (!stored && change) m_gateway.undo(key, *change);
+                        if (stored) report(RelayEvent::Kind::Push, key, "removed");
+                        if (!done) return;
+                        if (stored) return done({});
+                        done(std::unexpected(stored.error()));
+                    });
+}
+
+void PushIntake::pushAgain(const HeldGroup& group) {
+    const Moment now = m_clock();
+    Incoming incoming;
+    incoming.method = metrics::PushMethod::Put;
+    incoming.key = group.key;
+    incoming.families = group.families;
+    incoming.lifetime = group.lifetime;
+    incoming.ttl = group.ttl;
+    incoming.pushedAt = group.pushedAt;
+    m_outbox.accept(std::move(incoming), now, [](const auto&) {});
+}
+
+void PushIntake::forgetRefusal(const std::string& groupId) { m_refusals.erase(groupId); }
+
+void PushIntake::refuse(const metrics::GroupingKey& key, const Caller& caller, Refusal refusal) {
+    if (m_refusals.size() >= kRefusalsKept) {
+        const auto oldest = std::ranges::min_element(m_refusals, {}, [](const auto& entry) {
+            return entry.second.refusal.at;
+        });
+        m_refusals.erase(oldest);
+    }
+    report(RelayEvent::Kind::Refused, key, std::to_string(refusal.status) + " " + refusal.sentence);
+    m_refusals[metrics::groupId(key)] = {key, caller.process, std::move(refusal)};
+}
+
+void PushIntake::report(RelayEvent::Kind kind, const metrics::GroupingKey& key, std::string detail) {
+    RelayEvent event;
+    event.at = m_clock().wall;
+    event.kind = kind;
+    event.groupId = metrics::groupId(key);
+    event.subject = metrics::pushPath(key);
+    event.detail = std::move(detail);
+    emit happened(event);
+}
+
+}  // namespace gatepost::relay

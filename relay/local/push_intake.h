@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a request on a push path to an entry in the outbox: read, judge, hold against the relay's own
+// groups, store, answer. What is refused is not queued, but remembered for the preview. The order of
+// calls is the order in the outbox. Engine's thread only.
+#pragma once
+
+#include <QObject>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "http/message.h"
+#include "http/push_request.h"
+#include "metrics/gateway/gateway.h"
+#include "metrics/policy/judge.h"
+#include "relay/clock.h"
+#include "relay/local/exchange.h"
+#include "relay/outbox/outbox.h"
+
+namespace gatepost::relay {
+
+struct IntakeOptions {
+    std::uint64_t bodyBytes = 4 * 1024 * 1024;
+    std::int64_t processTtl = 24 * 3600;
+    std::vector<std::string> processExecutables;
+};
+
+/// A group whose last push was refused here.
+struct RefusedGroup {
+    metrics::GroupingKey key;
+    OwnerProcess owner;
+    Refusal refusal;
+};
+
+class PushIntake : public QObject {
+    Q_OBJECT
+public:
+    using Answered = std::function<void(const http::Answer&)>;
+    using Done = std::function<void(std::expected<void, OutboxError>)>;
+
+    static constexpr std::size_t kRefusalsKept = 100;
+    static constexpr std::size_t kRefusedBytesKept = 64 * 1024;
+
+    PushIntake(Outbox& outbox, metrics::Gateway& gateway, Clock clock);
+
+    void setOptions(const IntakeOptions& options) { m_options = options; }
+    void setRules(std::shared_ptr<const metrics::Rules> rules) { m_rules = std::move(rules); }
+    [[nodiscard]] const metrics::Rules& rules() const { return *m_rules; }
+
+    /// POST and PUT /lint: judged as a push to no group in particular.
+    [[nodiscard]] http::Answer lint(http::Request request) const;
+
+    void push(http::Request request, const Caller& caller, Answered answered);
+    /// The relay's own: the far end is to forget the group. Owner and lifetime stay.
+    void remove(const metrics::GroupingKey& key, Done done);
+    /// The relay's own: held state once more, for a lease the far end does not know.
+    void pushAgain(const HeldGroup& group);
+
+    /// By group id.
+    [[nodiscard]] const std::map<std::string, RefusedGroup>& refusals() const { return m_refusals; }
+    void forgetRefusal(const std::string& groupId);
+
+signals:
+    void happened(const gatepost::relay::RelayEvent& event);
+    /// On disk; `key` as the outbox has it.
+    void accepted(const gatepost::metrics::GroupingKey& key, gatepost::relay::Lifetime lifetime);
+
+private:
+    struct Judged;
+
+    void accept(http::PushRequest push, const http::PushFields& fields, const Caller& caller,
+                std::size_t problems, Answered answered);
+    void refuse(const metrics::GroupingKey& key, const Caller& caller, Refusal refusal);
+    void report(RelayEvent::Kind kind, const metrics::GroupingKey& key, std::string detail);
+
+    Outbox& m_outbox;
+    metrics::Gateway& m_gateway;
+    Clock m_clock;
+    IntakeOptions m_options;
+    std::shared_ptr<const metrics::Rules> m_rules = std::make_shared<metrics::Rules>();
+    std::map<std::string, RefusedGroup> m_refusals;
+};
+
+/// 507 where the disk is full, else 503.
+[[nodiscard]] http::Answer storeFailed(const OutboxError& error);
+
+}  // namespace gatepost::relay

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// The format is in the kernel's Documentation/networking/proc_net_tcp.rst.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "relay/local/peer.h"
+#include "relay/local/tcp_owner.h"
+
+namespace gatepost::relay {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string hexOfWords(const void* bytes, std::size_t size) {
+    std::string out;
+    for (std::size_t i = 0; i < size; i += 4) {
+        std::uint32_t word = 0;
+        std::memcpy(&word, static_cast<const char*>(bytes) + i, 4);
+        std::array<char, 9> text{};
+        std::snprintf(text.data(), text.size(), "%08X", word);
+        out += text.data();
+    }
+    return out;
+}
+
+/// As the table prints an address: words in the machine's order, the port as a number.
+std::string tableForm(const sockaddr_storage& address) {
+    std::array<char, 6> port{};
+    if (address.ss_family == AF_INET) {
+        sockaddr_in four{};
+        std::memcpy(&four, &address, sizeof(four));
+        std::snprintf(port.data(), port.size(), ":%04X", ntohs(four.sin_port));
+        return hexOfWords(&four.sin_addr, 4) + port.data();
+    }
+    sockaddr_in6 six{};
+    std::memcpy(&six, &address, sizeof(six));
+    std::snprintf(port.data(), port.size(), ":%04X", ntohs(six.sin6_port));
+    return hexOfWords(&six.sin6_addr, 16) + port.data();
+}
+
+std::string_view nextWord(std::string_view& line) {
+    const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
+    const std::size_t end = std::min(line.find(' ', begin), line.size());
+    const std::string_view word = line.substr(begin, end - begin);
+    line.remove_prefix(end);
+    return word;
+}
+
+template <typename Number>
+Number numberOf(std::string_view text) {
+    Number number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+OwnerProcess processOfInode(std::uint64_t inode) {
+    const std::string wanted = "socket:[" + std::to_string(inode) + "]";
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator("/proc", error)) {
+        const std::string name = entry.path().filename().string();
+        const auto pid = numberOf<std::int64_t>(name);
+        if (pid == 0) continue;
+        std::error_code denied;  // other users' processes, and those that have just ended
+        for (const fs::directory_entry& link :
+             fs::directory_iterator(entry.path() / "fd", denied)) {
+            if (fs::read_symlink(link.path(), denied).string() == wanted)
+                return describeProcess(pid);
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+std::optional<TcpRow> findTcpRow(std::string_view table, std::string_view local,
+                                 std::string_view remote) {
+    while (!table.empty()) {
+        const std::size_t end = std::min(table.find('\n'), table.size());
+        std::string_view line = table.substr(0, end);
+        table.remove_prefix(std::min(end + 1, table.size()));
+        nextWord(line);  // sl
+        if (nextWord(line) != local || nextWord(line) != remote) continue;
+        for (int skipped = 0; skipped < 4; ++skipped) nextWord(line);  // st, queues, timer, retries
+        TcpRow row;
+        row.uid = numberOf<std::uint32_t>(nextWord(line));
+        nextWord(line);  // timeout
+        row.inode = numberOf<std::uint64_t>(nextWord(line));
+        return row;
+    }
+    return std::nullopt;
+}
+
+TcpOwner tcpOwner(int descriptor) {
+    sockaddr_storage ours{};
+    sockaddr_storage theirs{};
+    socklen_t size = sizeof(ours);
+    TcpOwner owner;
+    if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&ours), &size) != 0) return owner;
+    size = sizeof(theirs);
+    if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&theirs), &size) != 0) return owner;
+    const std::string local = tableForm(theirs);
+    const std::string remote = tableForm(ours);
+    for (const char* name : {"/proc/net/tcp", "/proc/net/tcp6"}) {
+        std::ifstream file(name);
+        const std::string table(std::istreambuf_iterator<char>(file), {});
+        const auto row = findTcpRow(table, local, remote);
+        // A socket whose process has closed it already has no inode and is nobody's.
+        if (!row || row->inode == 0) continue;
+        owner.sameUser = row->uid == ownUid();
+        if (owner.sameUser) {
+            owner.process = processOfInode(row->inode);
+            owner.process.user = userName(row->uid);
+        }
+        return owner;
+    }
+    return owner;
+}
+
+}  // namespace gatepost::relay

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/uplink/rules_fetch.h"
+
+namespace gatepost::relay {
+
+namespace {
+
+constexpr std::size_t kRulesBytes = 4 * 1024 * 1024;
+
+UplinkRequest askFor(const UplinkIdentity& identity, std::string_view path, const std::string& tag) {
+    UplinkRequest request = plainRequest(identity, "GET", path);
+    request.answerBytes = kRulesBytes;
+    if (!tag.empty()) request.fields.push_back({"If-None-Match", tag});
+    return request;
+}
+
+}  // namespace
+
+RulesFetch::RulesFetch(Transport& transport, Clock clock, QObject* parent)
+    : QObject(parent), m_transport(transport), m_clock(std::move(clock)) {}
+
+void RulesFetch::setIdentity(const UplinkIdentity& identity) {
+    m_identity = identity;
+    m_whoamiTag.clear();
+    m_policyTag.clear();
+    m_answeredAt = 0;
+    m_asking = false;
+    ++m_generation;
+}
+
+void RulesFetch::fetchIfStale() {
+    if (m_answeredAt != 0 && m_clock().steady - m_answeredAt < kFreshMs) return;
+    fetch();
+}
+
+void RulesFetch::fetch() {
+    if (m_asking || m_identity.kind != UplinkKind::Gatepost || m_identity.base.isEmpty()) return;
+    m_asking = true;
+    m_transport.send(askFor(m_identity, "/api/v1/whoami", m_whoamiTag), this,
+                     [this, generation = m_generation](const UplinkReply& reply) {
+                         if (generation != m_generation) return;
+                         m_asking = false;
+                         onWhoami(reply);
+                     });
+}
+
+void RulesFetch::onWhoami(const UplinkReply& reply) {
+    const UplinkAnswer answer = answerOf(reply, m_clock().wall / 1000);
+    if (reply.status == 304) {
+        emit identityKnown(m_user);
+        return fetchPolicy();
+    }
+    const auto user = readIdentity(reply.body);
+    // Whatever is not JSON of the right shape comes from a stranger.
+    if (reply.status != 200 || !user) return emit refused(answer);
+    m_answeredAt = m_clock().steady;
+    m_whoamiTag = reply.field("ETag").value_or("");
+    m_user = *user;
+    emit identityKnown(m_user);
+    fetchPolicy();
+}
+
+void RulesFetch::fetchPolicy() {
+    m_transport.send(askFor(m_identity, "/api/v1/policy", m_policyTag), this,
+                     [this, generation = m_generation](const UplinkReply& reply) {
+                         if (generation != m_generation || reply.status == 304) return;
+                         if (reply.status != 200)
+                             return emit rulesUnreadable(std::to_string(reply.status) +
+                                                         reply.transport);
+                         auto rules = readProxyRules(reply.body);
+                         if (!rules) return emit rulesUnreadable(rules.error());
+                         m_policyTag = reply.field("ETag").value_or("");
+                         emit rulesKnown(*rules);
+                     });
+}
+
+}  // namespace gatepost::relay

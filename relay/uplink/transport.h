@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requests over QNetworkAccessManager with everything that a browser would add switched off: no
+// redirects, no cookies, no cache, no credentials of its own. Answers are capped; a request ends
+// after a while whatever the server does. Engine's thread only.
+#pragma once
+
+#include <QNetworkAccessManager>
+#include <QObject>
+#include <QUrl>
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "http/message.h"
+#include "relay/settings/settings.h"
+#include "relay/uplink/classify.h"
+
+namespace gatepost::relay {
+
+struct UplinkRequest {
+    QByteArray method;
+    QUrl url;
+    std::vector<http::Field> fields;
+    QByteArray body;
+    std::size_t answerBytes = 256 * 1024;  // more is cut off
+};
+
+struct UplinkReply {
+    int status = 0;         // 0: no whole answer came
+    std::string transport;  // then this says why
+    std::vector<http::Field> fields;
+    std::string body;
+
+    [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const;
+};
+
+/// What classify() wants of a reply. `now` (seconds since the epoch) is for dates in Retry-After.
+[[nodiscard]] UplinkAnswer answerOf(const UplinkReply& reply, std::int64_t now);
+
+class Transport : public QObject {
+    Q_OBJECT
+public:
+    using Done = std::function<void(const UplinkReply&)>;
+
+    explicit Transport(QObject* parent = nullptr);
+    ~Transport() override;
+
+    /// Proxy and certificates as settings say; connections that exist are given up.
+    void configure(const Settings& settings);
+    void setTimeouts(std::chrono::milliseconds silence, std::chrono::milliseconds inAll);
+
+    /// `done` is called later, never from within send(); not at all once `context` is gone.
+    void send(const UplinkRequest& request, QObject* context, Done done);
+    /// Drops what is on its way; each gets its answer with a transport error.
+    void abortAll();
+
+private:
+    class Pending;
+
+    QNetworkAccessManager m_manager;
+    QByteArray m_caPem;
+    std::chrono::milliseconds m_silence{30'000};
+    std::chrono::milliseconds m_inAll{180'000};
+};
+
+}  // namespace gatepost::relay
