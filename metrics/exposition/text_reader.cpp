@@ -9,16 +9,13 @@
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
 #include "metrics/exposition/readers.h"
+#include "metrics/exposition/text_families.h"
+#include "metrics/exposition/text_fast_lines.h"
 
 namespace gatepost::metrics {
 namespace {
 
 bool isBlank(char c) { return c == ' ' || c == '\t'; }
-
-std::string_view withoutSuffix(std::string_view name, std::string_view suffix) {
-    if (name.size() > suffix.size() && name.ends_with(suffix)) name.remove_suffix(suffix.size());
-    return name;
-}
 
 /// strings.ToUpper, as far as it can yield ASCII: two letters beyond it fold to I and S.
 std::string upper(std::string_view text) {
@@ -57,8 +54,12 @@ public:
     }
 
     std::expected<Exposition, ReadError> read() {
-        while (m_at != m_end)
+        FastLines fast(*m_data, m_assembler);
+        while (true) {
+            m_at = fast.read(m_at, m_line);
+            if (m_at == m_end) break;
             if (!readLine()) return std::unexpected(std::move(m_error));
+        }
         m_assembler.finish();
         return Exposition(std::move(m_data));
     }
@@ -212,31 +213,11 @@ bool TextReader::readType() {
     return true;
 }
 
-/// As setOrCreateCurrentMF: a name of its own comes first, then that of a summary or histogram.
 void TextReader::chooseFamily(std::string_view name) {
-    m_suffix = Role::Value;
-    m_family = m_assembler.findFamily(name);
-    if (m_family != Assembler::kNone) return;
-    const std::string_view ofCount = withoutSuffix(name, "_count");
-    const std::string_view ofSum = withoutSuffix(name, "_sum");
-    const Role suffix = ofCount.size() != name.size() ? Role::Count
-                        : ofSum.size() != name.size() ? Role::Sum
-                                                      : Role::Value;
-    const std::string_view stem = suffix == Role::Count ? ofCount
-                                  : suffix == Role::Sum ? ofSum
-                                                        : withoutSuffix(name, "_bucket");
-    if (stem.size() != name.size()) {
-        m_family = m_assembler.findFamily(stem);
-        if (m_family != Assembler::kNone) {
-            const MetricType type = family().type;
-            if (type == MetricType::Histogram ||
-                (type == MetricType::Summary && suffix != Role::Value)) {
-                m_suffix = suffix;
-                return;
-            }
-        }
-    }
-    m_family = m_assembler.addFamily(rangeOf(name), offsetOf(m_lineStart));
+    const NameTarget target =
+        targetOf(m_assembler, *m_data, rangeOf(name), offsetOf(m_lineStart));
+    m_family = target.family;
+    m_suffix = target.suffix;
 }
 
 bool TextReader::readSample() {
