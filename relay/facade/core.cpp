@@ -123,7 +123,7 @@ void Core::onWork() {
     emit changed();
 }
 
-void Core::onRules(const ProxyRules& rules) {
+void Core::onRules(const http::RulesDocument& rules) {
     m_intake->setRules(std::make_shared<metrics::Rules>(rules.rules));
     m_view->forgetJudgements();
     m_rulesState = rules.engine == metrics::lintEngineHash() ? Rules::Fetched : Rules::EngineDiffers;

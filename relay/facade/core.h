@@ -54,7 +54,7 @@ private:
     void restoreGateway();
     void wire();
     void onWork();
-    void onRules(const ProxyRules& rules);
+    void onRules(const http::RulesDocument& rules);
     void schedulePrune();
 
     Clock m_clock;

@@ -177,10 +177,10 @@ void RelayEngine::testConnection(const QString& url, const QString& token) {
         m_live->testTransport->configure(settings);
         m_live->testTransport->send(
             plainRequest(identity, "GET", "/api/v1/whoami"), this, [this](const UplinkReply& reply) {
-                const auto user = readIdentity(reply.body);
-                const bool ok = reply.status == 200 && user.has_value();
+                const auto who = http::readWhoAmI(reply.body);
+                const bool ok = reply.status == 200 && who.has_value();
                 std::string detail = reply.status == 0 ? reply.transport : reply.body.substr(0, 400);
-                if (ok) detail = *user;
+                if (ok) detail = who->user;
                 emit connectionTested(ok, reply.status, QString::fromStdString(detail));
             });
     });

@@ -50,12 +50,12 @@ void RulesFetch::onWhoami(const UplinkReply& reply) {
         emit identityKnown(m_user);
         return fetchPolicy();
     }
-    const auto user = readIdentity(reply.body);
+    const auto who = http::readWhoAmI(reply.body);
     // Whatever is not JSON of the right shape comes from a stranger.
-    if (reply.status != 200 || !user) return emit refused(answer);
+    if (reply.status != 200 || !who) return emit refused(answer);
     m_answeredAt = m_clock().steady;
     m_whoamiTag = reply.field("ETag").value_or("");
-    m_user = *user;
+    m_user = who->user;
     emit identityKnown(m_user);
     fetchPolicy();
 }
@@ -67,7 +67,7 @@ void RulesFetch::fetchPolicy() {
                          if (reply.status != 200)
                              return emit rulesUnreadable(std::to_string(reply.status) +
                                                          reply.transport);
-                         auto rules = readProxyRules(reply.body);
+                         auto rules = http::readRules(reply.body);
                          if (!rules) return emit rulesUnreadable(rules.error());
                          m_policyTag = reply.field("ETag").value_or("");
                          emit rulesKnown(*rules);

@@ -7,8 +7,8 @@
 #include <QObject>
 #include <string>
 
+#include "http/rules_json.h"
 #include "relay/clock.h"
-#include "relay/uplink/proxy_rules.h"
 #include "relay/uplink/requests.h"
 
 namespace gatepost::relay {
@@ -31,7 +31,7 @@ signals:
     void identityKnown(const std::string& user);
     /// whoami was not answered by a proxy.
     void refused(const gatepost::relay::UplinkAnswer& answer);
-    void rulesKnown(const gatepost::relay::ProxyRules& rules);
+    void rulesKnown(const gatepost::http::RulesDocument& rules);
     /// The rules cannot be read or compiled; those that were there stay.
     void rulesUnreadable(const std::string& why);
 
