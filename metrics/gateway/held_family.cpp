@@ -44,31 +44,40 @@ std::string wrongLabel(std::span<const Label> labels, MetricType type) {
     return {};
 }
 
-std::vector<Label> bodyLabels(const Exposition& exposition, const Series& series) {
-    std::vector<Label> labels;
-    labels.reserve(series.labelCount + std::size_t{4});
-    for (std::size_t i = 0; i < series.labelCount; ++i)
-        labels.push_back(exposition.label(series, i));
-    std::ranges::stable_sort(labels, {}, &Label::name);
-    return labels;
-}
-
-/// Both sorted by name; of equal names the grouping's stays.
-std::vector<Label> merged(const std::vector<Label>& grouping, const std::vector<Label>& body) {
-    std::vector<Label> labels;
-    labels.reserve(grouping.size() + body.size());
-    std::ranges::set_union(grouping, body, std::back_inserter(labels), {}, &Label::name,
-                           &Label::name);
-    return labels;
-}
-
 bool hasInstance(const std::vector<Label>& labels) {
     return std::ranges::find(labels, std::string_view("instance"), &Label::name) != labels.end();
 }
 
-std::vector<Label> exposedLabels(const std::vector<Label>& body, const GroupingLabels& grouping) {
-    return merged(hasInstance(body) ? grouping.own() : grouping.withInstance(), body);
-}
+/// Lays out one series' labels after another, in vectors that are made once.
+class LabelMerger {
+public:
+    LabelMerger(const Exposition& exposition, const GroupingLabels& grouping)
+        : m_exposition(exposition), m_grouping(grouping) {}
+
+    /// Sorted by name, the grouping's before the body's. A name that the body has twice stays twice.
+    const std::vector<Label>& merge(const Series& series) {
+        m_body.clear();
+        for (std::size_t i = 0; i < series.labelCount; ++i)
+            m_body.push_back(m_exposition.label(series, i));
+        if (!std::ranges::is_sorted(m_body, {}, &Label::name))
+            std::ranges::stable_sort(m_body, {}, &Label::name);
+        m_bodyHasInstance = hasInstance(m_body);
+        const auto& grouping = m_bodyHasInstance ? m_grouping.own() : m_grouping.withInstance();
+        m_merged.clear();
+        std::ranges::set_union(grouping, m_body, std::back_inserter(m_merged), {}, &Label::name,
+                               &Label::name);
+        return m_merged;
+    }
+    /// Of the series merged last.
+    [[nodiscard]] bool bodyHasInstance() const { return m_bodyHasInstance; }
+
+private:
+    const Exposition& m_exposition;
+    const GroupingLabels& m_grouping;
+    std::vector<Label> m_body;
+    std::vector<Label> m_merged;
+    bool m_bodyHasInstance = false;
+};
 
 /// Names and values apart by a byte that no UTF-8 text has. An empty value is as good as no label.
 SeriesHash seriesHash(SipKey seed, std::string_view name, std::span<const Label> labels,
@@ -90,8 +99,9 @@ std::string mixedSamples(const Exposition& exposition, const Family& family,
                          const GroupingLabels& grouping) {
     ExpositionBuilder builder;
     builder.family(family.name, family.type, std::nullopt);
+    LabelMerger merger(exposition, grouping);
     for (const Series& series : exposition.series(family)) {
-        builder.series(exposedLabels(exposition, series, grouping));
+        builder.series(merger.merge(series));
         for (const Sample& sample : exposition.samples(series))
             builder.sample(sample.role, sample.value, sample.bound);
     }
@@ -139,15 +149,10 @@ GroupingLabels::GroupingLabels(const GroupingKey& key) {
                            &Label::name);
 }
 
-std::vector<Label> exposedLabels(const Exposition& exposition, const Series& series,
-                                 const GroupingLabels& grouping) {
-    return exposedLabels(bodyLabels(exposition, series), grouping);
-}
-
 std::string collected(const Exposition& exposition, const Family& family, const Series& series,
                       const GroupingLabels& grouping) {
     return "collected metric " + goQuoted(family.name) + " { " +
-           labelText(exposedLabels(exposition, series, grouping)) +
+           labelText(LabelMerger(exposition, grouping).merge(series)) +
            valueText(exposition, family, series) + " }";
 }
 
@@ -165,14 +170,12 @@ std::expected<HeldFamily, std::string> hold(const Exposition& exposition, const 
     held.series.reserve(family.seriesCount);
     std::string scratch;
     bool someHaveInstance = false;
+    LabelMerger merger(exposition, grouping);
     for (const Series& series : exposition.series(family)) {
-        const std::vector<Label> body = bodyLabels(exposition, series);
-        std::string wrong = wrongLabel(body, family.type);
-        const std::vector<Label> labels = exposedLabels(body, grouping);
-        if (wrong.empty()) wrong = wrongLabel(labels, family.type);
-        if (!wrong.empty())
+        const std::vector<Label>& labels = merger.merge(series);
+        if (const std::string wrong = wrongLabel(labels, family.type); !wrong.empty())
             return std::unexpected(collected(exposition, family, series, grouping) + " " + wrong);
-        someHaveInstance |= hasInstance(body);
+        someHaveInstance |= merger.bodyHasInstance();
         held.series.push_back(seriesHash(seed, family.name, labels, scratch));
     }
     if (someHaveInstance && !grouping.hasInstance())

@@ -35,10 +35,6 @@ private:
     std::vector<Label> m_withInstance;
 };
 
-/// The labels that a series is exposed with, sorted by name.
-[[nodiscard]] std::vector<Label> exposedLabels(const Exposition& exposition, const Series& series,
-                                               const GroupingLabels& grouping);
-
 /// `collected metric "m" { label:<name:"a" value:"b" > gauge:<value:1 > }`: how client_golang
 /// names a series in its errors.
 [[nodiscard]] std::string collected(const Exposition& exposition, const Family& family,

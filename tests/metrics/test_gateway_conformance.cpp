@@ -276,6 +276,8 @@ void TestGatewayConformance::stricterOnPurpose() {
     QCOMPARE(both("/metrics/job/strict/le/5",
                   "# TYPE hh histogram\nhh_bucket{le=\"+Inf\"} 1\nhh_sum 1\nhh_count 1\n"),
              std::pair(400, 200));
+    // A help text that makes Prometheus drop the whole scrape.
+    QCOMPARE(both("/metrics/job/strict", "# HELP m \xbd\nm 1\n"), std::pair(400, 200));
     m_reference.ask("DELETE", "/metrics/job/strict/le/5");
     m_reference.ask("DELETE", "/metrics/job/strict");
     // Two keys that are one to Prometheus: the reference then refuses everybody (and so it comes
