@@ -5,9 +5,9 @@
 #include <cstdio>
 
 #include "app/gatepost/commands.h"
+#include "app/relay_setup.h"
 #include "app/signal_watch.h"
 #include "relay/facade/relay.h"
-#include "relay/secrets/file_secret_store.h"
 
 namespace gatepost::app {
 
@@ -86,18 +86,17 @@ int runRelay(int& argc, char** argv, const RelayFlags& flags) {
     qputenv("QT_NO_GLIB", "1");
     const QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("gatepost"));
-    const RelayPlaces places = placesOf(flags);
-    auto settings = withFlags({}, flags);
-    if (!settings) {
-        std::fprintf(stderr, "gatepost: %s\n", settings.error().c_str());
+    auto setup = setUpRelay(flags);
+    if (!setup) {
+        std::fprintf(stderr, "gatepost: %s\n", setup.error().c_str());
         return kUsage;
     }
-    relay::RelayOptions options;
-    options.settings = std::move(*settings);
-    options.socketPath = places.socket;
-    options.stateDirectory = places.state;
-    options.secrets = std::make_shared<relay::FileSecretStore>(places.config / "secrets");
-    const RelayRun run(relay::makeRelay(std::move(options)));
+    if (!setup->loaded.damage.empty())
+        std::fprintf(stderr, "gatepost: settings are damaged (%s); the last good ones are used\n",
+                     setup->loaded.damage.c_str());
+    for (const relay::SettingProblem& problem : setup->loaded.problems)
+        std::fprintf(stderr, "gatepost: settings: %s %s\n", problem.key.c_str(), problem.text.c_str());
+    const RelayRun run(relay::makeRelay(std::move(setup->options)));
     return QCoreApplication::exec();
 }
 
