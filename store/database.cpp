@@ -20,18 +20,23 @@ struct TextHash {
 
 StoreError::Kind kindOf(int extended) {
     switch (extended & 0xff) {
-        case SQLITE_FULL: return StoreError::Kind::Full;
+        case SQLITE_FULL:
+            return StoreError::Kind::Full;
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return StoreError::Kind::Damaged;
+        case SQLITE_NOTADB:
+            return StoreError::Kind::Damaged;
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: return StoreError::Kind::Locked;
+        case SQLITE_LOCKED:
+            return StoreError::Kind::Locked;
         case SQLITE_IOERR:
         case SQLITE_CANTOPEN:
         case SQLITE_PERM:
         case SQLITE_READONLY:
         case SQLITE_AUTH:
-        case SQLITE_NOMEM: return StoreError::Kind::Io;
-        default: return StoreError::Kind::Misuse;
+        case SQLITE_NOMEM:
+            return StoreError::Kind::Io;
+        default:
+            return StoreError::Kind::Misuse;
     }
 }
 
@@ -99,9 +104,12 @@ Statement& Statement::bindFrom(const Statement& row, int column) {
 
 std::expected<bool, StoreError> Statement::step() {
     switch (sqlite3_step(m_statement)) {
-        case SQLITE_ROW: return true;
-        case SQLITE_DONE: return false;
-        default: return std::unexpected(lastError(m_connection));
+        case SQLITE_ROW:
+            return true;
+        case SQLITE_DONE:
+            return false;
+        default:
+            return std::unexpected(lastError(m_connection));
     }
 }
 
@@ -113,13 +121,17 @@ std::expected<void, StoreError> Statement::execute() {
     }
 }
 
-int Statement::columns() const { return sqlite3_column_count(m_statement); }
+int Statement::columns() const {
+    return sqlite3_column_count(m_statement);
+}
 
 std::int64_t Statement::integer(int column) const {
     return sqlite3_column_int64(m_statement, column);
 }
 
-double Statement::real(int column) const { return sqlite3_column_double(m_statement, column); }
+double Statement::real(int column) const {
+    return sqlite3_column_double(m_statement, column);
+}
 
 std::string_view Statement::text(int column) const {
     const auto* bytes = static_cast<const char*>(sqlite3_column_blob(m_statement, column));
@@ -169,9 +181,12 @@ std::expected<std::int64_t, StoreError> Database::integer(std::string_view sql) 
     const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> owner(*compiled,
                                                                            &sqlite3_finalize);
     switch (sqlite3_step(owner.get())) {
-        case SQLITE_ROW: return sqlite3_column_int64(owner.get(), 0);
-        case SQLITE_DONE: return 0;
-        default: return std::unexpected(lastError(m_impl->connection));
+        case SQLITE_ROW:
+            return sqlite3_column_int64(owner.get(), 0);
+        case SQLITE_DONE:
+            return 0;
+        default:
+            return std::unexpected(lastError(m_impl->connection));
     }
 }
 
@@ -179,10 +194,16 @@ std::int64_t Database::lastInsertId() const {
     return sqlite3_last_insert_rowid(m_impl->connection);
 }
 
-std::int64_t Database::changes() const { return sqlite3_changes64(m_impl->connection); }
+std::int64_t Database::changes() const {
+    return sqlite3_changes64(m_impl->connection);
+}
 
-bool Database::inTransaction() const { return sqlite3_get_autocommit(m_impl->connection) == 0; }
+bool Database::inTransaction() const {
+    return sqlite3_get_autocommit(m_impl->connection) == 0;
+}
 
-sqlite3* Database::connection() const { return m_impl->connection; }
+sqlite3* Database::connection() const {
+    return m_impl->connection;
+}
 
 }  // namespace gatepost::store

@@ -18,12 +18,12 @@ namespace gatepost::store {
 
 struct StoreError {
     enum class Kind : std::uint8_t {
-        Io,        // the disk or the file system said no
-        Full,      // no space left
-        Damaged,   // not a database, or one that contradicts itself
-        TooNew,    // written by a later version of this program
-        Locked,    // another process owns the file
-        Misuse,    // a statement that does not fit the schema: a defect of ours
+        Io,       // the disk or the file system said no
+        Full,     // no space left
+        Damaged,  // not a database, or one that contradicts itself
+        TooNew,   // written by a later version of this program
+        Locked,   // another process owns the file
+        Misuse,   // a statement that does not fit the schema: a defect of ours
     };
     Kind kind = Kind::Io;
     std::string text;

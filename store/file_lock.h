@@ -14,7 +14,8 @@ namespace gatepost::store {
 class FileLock {
 public:
     /// Creates the file (0600) where it is missing. Locked where another holds it.
-    [[nodiscard]] static std::expected<FileLock, StoreError> take(const std::filesystem::path& file);
+    [[nodiscard]] static std::expected<FileLock, StoreError> take(
+        const std::filesystem::path& file);
     ~FileLock();
     FileLock(FileLock&& other) noexcept;
     FileLock& operator=(FileLock&& other) noexcept;

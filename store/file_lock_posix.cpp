@@ -18,8 +18,8 @@ namespace {
 std::expected<int, StoreError> openPrivate(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor >= 0) return descriptor;
-    const auto kind = errno == ENOSPC || errno == EDQUOT ? StoreError::Kind::Full
-                                                         : StoreError::Kind::Io;
+    const auto kind =
+        errno == ENOSPC || errno == EDQUOT ? StoreError::Kind::Full : StoreError::Kind::Io;
     return std::unexpected(
         StoreError{kind, file.string() + ": " + std::generic_category().message(errno)});
 }

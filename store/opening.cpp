@@ -35,7 +35,8 @@ Result configure(Database& database, const OpenOptions& options) {
     return database.execute(
         std::string("PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0;"
                     "PRAGMA journal_size_limit=") +
-        std::to_string(kWalBytesKept) + (full ? ";PRAGMA synchronous=FULL" : ";PRAGMA synchronous=OFF"));
+        std::to_string(kWalBytesKept) +
+        (full ? ";PRAGMA synchronous=FULL" : ";PRAGMA synchronous=OFF"));
 }
 
 Result check(Database& database) {
@@ -77,7 +78,8 @@ std::expected<std::unique_ptr<Database>, StoreError> openRaw(const std::filesyst
         return std::unexpected(StoreError{StoreError::Kind::Io, sqlite3_errstr(code)});
     auto database = std::make_unique<Database>(connection);
     if (code != SQLITE_OK) return std::unexpected(lastError(connection));
-    // Exclusive before the first read: the log's index then lives in memory and no -shm file is made.
+    // Exclusive before the first read: the log's index then lives in memory and no -shm file is
+    // made.
     if (auto set = database->execute("PRAGMA locking_mode=EXCLUSIVE"); !set)
         return std::unexpected(set.error());
     leaveFilesAlone(*database, true);
@@ -95,9 +97,9 @@ std::expected<std::unique_ptr<Database>, StoreError> openDatabase(const OpenOpti
     if (!version) return std::unexpected(version.error());
     const int known = options.migrations.empty() ? 0 : options.migrations.back().version;
     if (*version > known)
-        return std::unexpected(StoreError{StoreError::Kind::TooNew,
-                                          "schema version " + std::to_string(*version) + ", known " +
-                                              std::to_string(known)});
+        return std::unexpected(StoreError{
+            StoreError::Kind::TooNew,
+            "schema version " + std::to_string(*version) + ", known " + std::to_string(known)});
     if (auto ready = configure(database, options); !ready) return std::unexpected(ready.error());
     if (auto good = check(database); !good) return std::unexpected(good.error());
     if (auto migrated = migrate(database, options.migrations, *version); !migrated)

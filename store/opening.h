@@ -10,9 +10,9 @@
 
 namespace gatepost::store {
 
-/// The lock must be held. Settings: WAL, exclusive, synchronous by `durability`, incremental vacuum.
-/// The whole file is checked (quick_check), for a page that contradicts itself would else be found
-/// only when its rows are wanted.
+/// The lock must be held. Settings: WAL, exclusive, synchronous by `durability`, incremental
+/// vacuum. The whole file is checked (quick_check), for a page that contradicts itself would else
+/// be found only when its rows are wanted.
 [[nodiscard]] std::expected<std::unique_ptr<Database>, StoreError> openDatabase(
     const OpenOptions& options);
 

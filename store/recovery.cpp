@@ -149,7 +149,8 @@ std::expected<std::string, StoreError> columnsOf(Database& database, std::string
 std::expected<std::map<std::string, std::uint64_t>, StoreError> salvage(
     Database& from, Database& to, std::span<const std::string_view> tables) {
     std::map<std::string, std::uint64_t> rows;
-    // Whatever the schema says of itself, and cells that contradict themselves, are read as they are.
+    // Whatever the schema says of itself, and cells that contradict themselves, are read as they
+    // are.
     static_cast<void>(from.execute("PRAGMA writable_schema=ON; PRAGMA query_only=ON"));
     if (auto begun = to.execute("BEGIN IMMEDIATE"); !begun) return std::unexpected(begun.error());
     for (const auto table : tables) {
@@ -271,7 +272,8 @@ std::string stampOf(std::int64_t wall) {
         auto text = std::to_string(value);
         return text.size() < width ? std::string(width - text.size(), '0') + text : text;
     };
-    return digits(static_cast<int>(date.year()), 4) + digits(static_cast<unsigned>(date.month()), 2) +
+    return digits(static_cast<int>(date.year()), 4) +
+           digits(static_cast<unsigned>(date.month()), 2) +
            digits(static_cast<unsigned>(date.day()), 2) + 'T' + digits(clock.hours().count(), 2) +
            digits(clock.minutes().count(), 2) + digits(clock.seconds().count(), 2) + 'Z';
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What to do with a file that store::open calls Damaged: it is set aside, never deleted, and every
 // row that can still be read goes into a new file. Rows are sought from both ends of each table and
-// by probing between, so that one bad page costs its own rows only. Where the first page is gone, a
-// new file's takes its place, for the same migrations put the same tables on the same pages.
+// by probing between, so that one bad leaf costs its own rows only (an inner page costs those below
+// it). Where the first page is gone, a new file's takes its place, for the same migrations put the
+// same tables on the same pages.
 #pragma once
 
 #include <cstdint>

@@ -229,8 +229,12 @@ std::expected<void, StoreError> Store::compact() {
                          .outside = true});
 }
 
-std::expected<void, StoreError> Store::read(Change query) { return run(std::move(query)); }
+std::expected<void, StoreError> Store::read(Change query) {
+    return run(std::move(query));
+}
 
-std::uint64_t Store::bytesOnDisk() const { return sizeOf(m_impl->file) + sizeOf(m_impl->log); }
+std::uint64_t Store::bytesOnDisk() const {
+    return sizeOf(m_impl->file) + sizeOf(m_impl->log);
+}
 
 }  // namespace gatepost::store

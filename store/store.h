@@ -3,8 +3,8 @@
 // all that wait in one transaction and commits them together, so that a disk flush is shared.
 //
 // `Done` is called on the writer thread after the commit (or its failure), in order of submission.
-// A change that fails is rolled back alone (a savepoint); a commit that fails fails all its changes.
-// Nothing here throws. The destructor commits what waits and joins the thread.
+// A change that fails is rolled back alone (a savepoint); a commit that fails fails all its
+// changes. Nothing here throws. The destructor commits what waits and joins the thread.
 #pragma once
 
 #include <cstdint>

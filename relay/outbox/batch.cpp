@@ -27,9 +27,9 @@ Group* Batch::edit(const std::string& id, Disk disk) {
     if (touched == m_touched.end()) {
         const auto found = m_committed.groups.find(id);
         if (found == m_committed.groups.end()) return nullptr;
-        touched = m_touched
-                      .emplace(id, Touched{std::make_shared<Group>(*found->second), found->second})
-                      .first;
+        touched =
+            m_touched.emplace(id, Touched{std::make_shared<Group>(*found->second), found->second})
+                .first;
     }
     if (disk == Disk::Row) touched->second.row = true;
     return touched->second.group.get();
@@ -62,7 +62,9 @@ void Batch::addQuarantined(Quarantined entry) {
     m_quarantine[entry.id] = std::make_shared<const Quarantined>(std::move(entry));
 }
 
-void Batch::removeQuarantined(std::int64_t id) { m_quarantine[id] = nullptr; }
+void Batch::removeQuarantined(std::int64_t id) {
+    m_quarantine[id] = nullptr;
+}
 
 QuarantinedPointer Batch::quarantined(std::int64_t id) const {
     if (const auto touched = m_quarantine.find(id); touched != m_quarantine.end())
@@ -170,7 +172,8 @@ void Batch::keepWithin(std::uint64_t maxBytes) {
         order.emplace_back(!group->segments.empty(), group->pushedAt, std::move(id));
     }
     std::ranges::sort(order);
-    const auto waiting = std::ranges::find_if(order, [](const auto& at) { return std::get<0>(at); });
+    const auto waiting =
+        std::ranges::find_if(order, [](const auto& at) { return std::get<0>(at); });
     for (auto idle = order.begin(); idle != waiting && bytes() > goal; ++idle)
         shed(std::get<2>(*idle));
     for (const auto& entry : quarantine()) {
@@ -186,8 +189,8 @@ void Batch::keepWithin(std::uint64_t maxBytes) {
 void Batch::loseOlderThan(std::int64_t steady) {
     for (const auto& id : pending()) {
         const auto& segments = find(id)->segments;
-        const auto& oldest = segments.front().inFlight && segments.size() > 1 ? segments[1]
-                                                                              : segments.front();
+        const auto& oldest =
+            segments.front().inFlight && segments.size() > 1 ? segments[1] : segments.front();
         if (oldest.inFlight || oldest.sinceSteady >= steady) continue;
         loseWaiting(*edit(id, Disk::Row), ledger(), LossCause::Age);
         eraseIfDone(id);

@@ -65,15 +65,14 @@ void Outbox::Impl::pump() {
         finish({});
         return;
     }
-    store->submit(
-        [data = batch.toWrite(), how = sealer](store::Database& database) {
-            return write(database, *how, data);
-        },
-        [weak = weak_from_this(), post = options.post](auto result) {
-            post([weak, outcome = std::move(result)] {
-                if (const auto self = weak.lock(); self && !self->m_closed) self->finish(outcome);
-            });
-        });
+    store->submit([data = batch.toWrite(),
+                   how = sealer](store::Database& database) { return write(database, *how, data); },
+                  [weak = weak_from_this(), post = options.post](auto result) {
+                      post([weak, outcome = std::move(result)] {
+                          if (const auto self = weak.lock(); self && !self->m_closed)
+                              self->finish(outcome);
+                      });
+                  });
 }
 
 void Outbox::Impl::finish(std::expected<void, store::StoreError> result) {

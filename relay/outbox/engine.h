@@ -23,8 +23,8 @@ struct Operation {
     /// Changes the batch, or leaves it alone, and says what to call afterwards. May run twice: what
     /// a failed batch did never happened.
     std::function<After(Batch&)> run;
-    /// Where it is set, a failed batch calls it, and closing too. Where not, the operation waits for
-    /// the next tick and runs again.
+    /// Where it is set, a failed batch calls it, and closing too. Where not, the operation waits
+    /// for the next tick and runs again.
     std::function<void(const OutboxError&)> refuse;
 };
 

@@ -148,8 +148,9 @@ bool splitFront(Group& group, SplitBy by) {
 Quarantined quarantineFront(Group& group, Ledger& ledger, Rejection why, Moment now) {
     Segment front = takeFront(group);
     if (front.chain != 0 && front.pushes == 0) {
-        const auto last = std::find_if(group.segments.rbegin(), group.segments.rend(),
-                                       [&](const Segment& piece) { return piece.chain == front.chain; });
+        const auto last =
+            std::find_if(group.segments.rbegin(), group.segments.rend(),
+                         [&](const Segment& piece) { return piece.chain == front.chain; });
         if (last != group.segments.rend()) std::swap(front.pushes, last->pushes);
     }
     ledger.waiting -= front.pushes;
@@ -182,7 +183,8 @@ void requeue(Group& group, Ledger& ledger, Segment rejected) {
     }
     Segment waiting = takeFront(group);
     if (waiting.change.method == PushMethod::Post) {
-        group.held = metrics::applied(metrics::applied(group.held, rejected.change), waiting.change);
+        group.held =
+            metrics::applied(metrics::applied(group.held, rejected.change), waiting.change);
         group.present = true;
     }
     group.segments.push_back(folded(rejected, std::move(waiting), ledger));

@@ -103,7 +103,8 @@ Write everything(const State& state) {
 /// recovery, which may have brought rows that nobody can read.
 Result store(const Open& open, const std::vector<GroupPointer>& changed, bool rewrite) {
     Write data;
-    if (rewrite) data = everything(open.loaded.state);
+    if (rewrite)
+        data = everything(open.loaded.state);
     else
         for (const auto& group : changed)
             data.groups.push_back({group, false});
@@ -111,7 +112,8 @@ Result store(const Open& open, const std::vector<GroupPointer>& changed, bool re
     auto done = open.store->run([&](store::Database& database) {
         std::expected<void, store::StoreError> step;
         if (rewrite)
-            step = database.execute("DELETE FROM groups; DELETE FROM bodies; DELETE FROM quarantine");
+            step =
+                database.execute("DELETE FROM groups; DELETE FROM bodies; DELETE FROM quarantine");
         if (step) step = write(database, open.sealer, data);
         return step ? writeKeyCheck(database, open.sealer) : step;
     });
@@ -143,10 +145,11 @@ std::expected<Outbox::Opened, OutboxError> Outbox::open(OutboxOptions options, M
         recovery->rowsLost = opened->loaded.unreadable;
     }
     const bool rewrite = recovery || opened->before != opened->sealer.mode();
-    if (auto stored = relay::store(*opened, changed, rewrite); !stored) return std::unexpected(stored.error());
-    return Opened{std::unique_ptr<Outbox>(new Outbox(std::make_shared<Impl>(
-                      std::move(options), std::move(opened->store), std::move(opened->sealer),
-                      std::move(state)))),
+    if (auto stored = relay::store(*opened, changed, rewrite); !stored)
+        return std::unexpected(stored.error());
+    return Opened{std::unique_ptr<Outbox>(new Outbox(
+                      std::make_shared<Impl>(std::move(options), std::move(opened->store),
+                                             std::move(opened->sealer), std::move(state)))),
                   std::move(recovery)};
 }
 

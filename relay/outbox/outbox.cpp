@@ -27,13 +27,16 @@ void takeOver(Group& group, const Incoming& push, bool isNew) {
 
 Outbox::Outbox(std::shared_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 
-Outbox::~Outbox() { m_impl->close(); }
+Outbox::~Outbox() {
+    m_impl->close();
+}
 
 void Outbox::accept(Incoming push, Moment now, Accepted done) {
     const auto refuse = [done](const OutboxError& error) { done(std::unexpected(error)); };
     if (push.families.bytes() > m_impl->options.maxBytes) {
-        m_impl->options.post(
-            [refuse] { refuse({OutboxError::Kind::Full, "the push is larger than the outbox may be"}); });
+        m_impl->options.post([refuse] {
+            refuse({OutboxError::Kind::Full, "the push is larger than the outbox may be"});
+        });
         return;
     }
     m_impl->enqueue({[push = std::move(push), now, done](Batch& batch) -> After {
@@ -154,7 +157,8 @@ void Outbox::dropWaiting(const std::string& groupId, Done done) {
     m_impl->command(
         [groupId](Batch& batch) -> Result {
             auto* group = batch.edit(groupId, Batch::Disk::Row);
-            if (group == nullptr) return std::unexpected(OutboxError{OutboxError::Kind::NotFound, {}});
+            if (group == nullptr)
+                return std::unexpected(OutboxError{OutboxError::Kind::NotFound, {}});
             loseWaiting(*group, batch.ledger(), LossCause::User);
             batch.eraseIfDone(groupId);
             return {};

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The relay's durable queue in fold mode: one waiting request per group, at most one more in flight,
-// however many pushes came. Also the memory of every group that the relay holds.
+// The relay's durable queue in fold mode: one waiting request per group, at most one more in
+// flight, however many pushes came. Also the memory of every group that the relay holds.
 //
 // Lives on the engine thread; every call and every callback happens there, callbacks always through
 // `post`, never before the call returns. The disk is touched on the store's writer thread alone.
 // Operations run in the order of the calls, in batches: one batch is one transaction, and what this
 // object shows is always what the last commit left on disk. A batch that fails changes nothing: its
 // accepts are answered with the error, its settlements (delivered, failed, ...) are tried again.
-// Only being in flight, tries and due times are lost with the process: what was in flight waits again.
+// Only being in flight, tries and due times are lost with the process: what was in flight waits
+// again.
 #pragma once
 
 #include <array>
@@ -39,11 +40,12 @@ struct OutboxOptions {
     std::function<void()> onWork{};
     /// The groups that a bound made the outbox forget: the preview drops them. May be empty.
     std::function<void(const std::vector<metrics::GroupingKey>&)> onForgotten{};
-    std::uint64_t maxBytes = 256 * 1024 * 1024;         // of groups, queue and quarantine
-    std::int64_t maxAgeMs = 30LL * 24 * 3600 * 1000;    // of what waits or is quarantined
-    bool encrypt = false;  // payloads at rest, AES-256-GCM; changing it rewrites the file when opened
+    std::uint64_t maxBytes = 256 * 1024 * 1024;       // of groups, queue and quarantine
+    std::int64_t maxAgeMs = 30LL * 24 * 3600 * 1000;  // of what waits or is quarantined
+    /// Payloads at rest, AES-256-GCM; changing it rewrites the file when opened.
+    bool encrypt = false;
     std::optional<EncryptionKey> key{};
-    std::string vfs{};     // SQLite's; empty: the default
+    std::string vfs{};  // SQLite's; empty: the default
 };
 
 /// What was saved of a damaged file, for the user to be told.
@@ -66,8 +68,8 @@ public:
         std::optional<OutboxRecovery> recovery;
     };
 
-    /// Blocks on the disk. A damaged file is set aside as `<name>.damaged-<UTC>` and what is readable
-    /// is recovered, under a new relay id.
+    /// Blocks on the disk. A damaged file is set aside as `<name>.damaged-<UTC>` and what is
+    /// readable is recovered, under a new relay id.
     [[nodiscard]] static std::expected<Opened, OutboxError> open(OutboxOptions options, Moment now);
     /// Commits what the writer has; accepts that have not reached it are answered Closed, at once.
     ~Outbox();
@@ -77,13 +79,16 @@ public:
     /// Answered once it is on disk. Errors: Full, Disk, Damaged, Closed.
     void accept(Incoming push, Moment now, Accepted done);
 
-    /// Up to limits.count deliveries of different groups that are due, oldest first; none is an answer.
+    /// Up to limits.count deliveries of different groups that are due, oldest first; none is an
+    /// answer.
     void take(TakeLimits limits, Moment now, Taken done);
     void delivered(std::uint64_t n, Moment now, Done done = {});
     /// Answered `superseded`: the far end has a later state, or this one from an earlier try.
     void superseded(std::uint64_t n, Moment now, Done done = {});
-    /// To be tried again, not before `retryAt` (steady; 0: at once; the uplink has its own backoff).
-    void failed(std::uint64_t n, std::string answer, std::int64_t retryAt, Moment now, Done done = {});
+    /// To be tried again, not before `retryAt` (steady; 0: at once; the uplink has its own
+    /// backoff).
+    void failed(std::uint64_t n, std::string answer, std::int64_t retryAt, Moment now,
+                Done done = {});
     /// A POST that folds several pushes is split by family, once; else quarantined.
     void rejected(std::uint64_t n, Rejection why, Moment now, AnswerToRejection done = {});
     /// 413 on it alone: halved by family into an ordered chain; a single family is quarantined.
@@ -117,8 +122,8 @@ public:
     [[nodiscard]] std::vector<QuarantineEntry> quarantine() const;  // newest first
     [[nodiscard]] QueueSummary summary() const;
     [[nodiscard]] LedgerValue ledger() const;
-    /// received = delivered + superseded + waiting + quarantined + lost, and waiting and quarantined
-    /// are what the entries carry.
+    /// received = delivered + superseded + waiting + quarantined + lost, and waiting and
+    /// quarantined are what the entries carry.
     [[nodiscard]] bool ledgerBalances() const;
     /// When the next waiting group is due, steady; nullopt: nothing waits that is not in flight.
     [[nodiscard]] std::optional<std::int64_t> nextDue() const;

@@ -45,7 +45,9 @@ constexpr std::array kCauses{LossCause::Bytes, LossCause::Age, LossCause::Quaran
 
 constexpr std::string_view kKeyCheck = "gatepost outbox";
 
-std::string place(char table, std::int64_t row) { return table + std::to_string(row); }
+std::string place(char table, std::int64_t row) {
+    return table + std::to_string(row);
+}
 
 StoreError cannotSeal(SealError error) {
     return {StoreError::Kind::Io,
@@ -110,8 +112,8 @@ public:
             if (payload && take(id, *payload)) continue;
             ++m_unreadable;
             if (m_strictness == Strictness::Strict)
-                return std::unexpected(OutboxError{OutboxError::Kind::Damaged,
-                                                   "unreadable row " + place(table, id)});
+                return std::unexpected(
+                    OutboxError{OutboxError::Kind::Damaged, "unreadable row " + place(table, id)});
         }
     }
     [[nodiscard]] std::uint64_t unreadable() const { return m_unreadable; }
@@ -149,18 +151,22 @@ std::expected<bool, StoreError> loadMeta(Database& database, Meta& meta) {
 
 }  // namespace
 
-std::span<const store::Migration> outboxMigrations() { return kMigrations; }
-std::span<const std::string_view> outboxTables() { return kTables; }
+std::span<const store::Migration> outboxMigrations() {
+    return kMigrations;
+}
+std::span<const std::string_view> outboxTables() {
+    return kTables;
+}
 
 Result write(Database& database, const Sealer& sealer, const Write& write) {
     for (const auto& [group, withFamilies] : write.groups) {
-        if (auto put = putSealed(database, sealer, "REPLACE INTO groups VALUES (?,?)", 'g', group->row,
-                                 std::nullopt, packGroup(*group));
+        if (auto put = putSealed(database, sealer, "REPLACE INTO groups VALUES (?,?)", 'g',
+                                 group->row, std::nullopt, packGroup(*group));
             !put)
             return put;
         if (!withFamilies) continue;
-        if (auto put = putSealed(database, sealer, "REPLACE INTO bodies VALUES (?,?)", 'b', group->row,
-                                 std::nullopt, packFamilies(group->held));
+        if (auto put = putSealed(database, sealer, "REPLACE INTO bodies VALUES (?,?)", 'b',
+                                 group->row, std::nullopt, packFamilies(group->held));
             !put)
             return put;
     }
@@ -174,7 +180,8 @@ Result write(Database& database, const Sealer& sealer, const Write& write) {
             !put)
             return put;
     for (const auto id : write.released)
-        if (auto gone = remove(database, "DELETE FROM quarantine WHERE id=?", id); !gone) return gone;
+        if (auto gone = remove(database, "DELETE FROM quarantine WHERE id=?", id); !gone)
+            return gone;
     return putMeta(database, write.meta);
 }
 
@@ -214,11 +221,12 @@ std::expected<Loaded, OutboxError> load(Database& database, const Sealer& sealer
 
     Reader reader(database, sealer, strictness);
     std::unordered_map<std::int64_t, metrics::FamilySet> bodies;
-    auto read = reader.each("SELECT id, families FROM bodies", 'b', [&](auto id, const auto& bytes) {
-        auto families = unpackFamilies(bytes);
-        if (families) bodies.emplace(id, std::move(*families));
-        return families.has_value();
-    });
+    auto read =
+        reader.each("SELECT id, families FROM bodies", 'b', [&](auto id, const auto& bytes) {
+            auto families = unpackFamilies(bytes);
+            if (families) bodies.emplace(id, std::move(*families));
+            return families.has_value();
+        });
     if (!read) return std::unexpected(read.error());
 
     read = reader.each("SELECT id, state FROM groups", 'g', [&](auto id, const auto& bytes) {
@@ -233,17 +241,15 @@ std::expected<Loaded, OutboxError> load(Database& database, const Sealer& sealer
     });
     if (!read) return std::unexpected(read.error());
 
-    read = reader.each("SELECT id, entry FROM quarantine", 'q',
-                       [&](auto id, const auto& bytes) {
-                           auto entry = unpackQuarantined(bytes);
-                           if (!entry) return false;
-                           entry->id = id;
-                           const auto group = state.groups.find(entry->groupId);
-                           if (group != state.groups.end()) entry->groupRow = group->second->row;
-                           state.quarantine.emplace(
-                               id, std::make_shared<const Quarantined>(std::move(*entry)));
-                           return true;
-                       });
+    read = reader.each("SELECT id, entry FROM quarantine", 'q', [&](auto id, const auto& bytes) {
+        auto entry = unpackQuarantined(bytes);
+        if (!entry) return false;
+        entry->id = id;
+        const auto group = state.groups.find(entry->groupId);
+        if (group != state.groups.end()) entry->groupRow = group->second->row;
+        state.quarantine.emplace(id, std::make_shared<const Quarantined>(std::move(*entry)));
+        return true;
+    });
     if (!read) return std::unexpected(read.error());
     loaded.unreadable = reader.unreadable();
     return loaded;
@@ -252,12 +258,17 @@ std::expected<Loaded, OutboxError> load(Database& database, const Sealer& sealer
 OutboxError toOutboxError(const StoreError& error) {
     using Kind = OutboxError::Kind;
     switch (error.kind) {
-        case StoreError::Kind::Full: return {Kind::Full, error.text};
-        case StoreError::Kind::Damaged: return {Kind::Damaged, error.text};
-        case StoreError::Kind::TooNew: return {Kind::TooNew, error.text};
-        case StoreError::Kind::Locked: return {Kind::Locked, error.text};
+        case StoreError::Kind::Full:
+            return {Kind::Full, error.text};
+        case StoreError::Kind::Damaged:
+        case StoreError::Kind::Misuse:  // our statements fit the schema, so the schema is not ours
+            return {Kind::Damaged, error.text};
+        case StoreError::Kind::TooNew:
+            return {Kind::TooNew, error.text};
+        case StoreError::Kind::Locked:
+            return {Kind::Locked, error.text};
         case StoreError::Kind::Io:
-        case StoreError::Kind::Misuse: break;
+            break;
     }
     return {Kind::Disk, error.text};
 }

@@ -2,9 +2,10 @@
 // The outbox's tables: what one batch writes, and the whole state read back. Runs on the store's
 // writer thread. Internal to the outbox.
 //
-// `groups` has a small row per group (packing.h), `bodies` its families, so that taking and delivering
-// move no body; `quarantine` keeps its own, for a group's families go on changing. A history mode
-// would add a table of pushes, each with n, group and time, and leave these as they are.
+// `groups` has a small row per group (packing.h), `bodies` its families, so that taking and
+// delivering move no body; `quarantine` keeps its own, for a group's families go on changing. A
+// history mode would add a table of pushes, each with n, group and time, and leave these as they
+// are.
 #pragma once
 
 #include <array>
@@ -36,7 +37,8 @@ struct Write {
 };
 
 [[nodiscard]] std::expected<void, store::StoreError> write(store::Database& database,
-                                                           const Sealer& sealer, const Write& write);
+                                                           const Sealer& sealer,
+                                                           const Write& write);
 
 /// How the rows of the file are kept, and whether the key fits.
 [[nodiscard]] std::expected<Sealer::Mode, OutboxError> modeOf(

@@ -153,8 +153,11 @@ std::string packGroup(const Group& group) {
     out.signedNumber(group.pushedAt).number(group.deliveredN).number(group.deliveredPush);
     out.signedNumber(group.ttl.value_or(-1)).number(group.owner ? 1 : 0);
     if (group.owner)
-        out.signedNumber(group.owner->pid).number(group.owner->startTime).text(group.owner->bootId)
-            .text(group.owner->executable).text(group.owner->user);
+        out.signedNumber(group.owner->pid)
+            .number(group.owner->startTime)
+            .text(group.owner->bootId)
+            .text(group.owner->executable)
+            .text(group.owner->user);
     out.text(group.lastAnswer).number(group.segments.size());
     for (const auto& segment : group.segments) {
         packSegment(out, segment);
@@ -192,8 +195,9 @@ std::optional<Group> unpackGroup(std::string_view bytes, metrics::FamilySet held
         for (auto names_left = in.count(); names_left > 0 && in.good(); --names_left)
             names.push_back(in.text());
         // A PUT names all of them, and `only` searches the names for each family.
-        segment.change.families =
-            names.size() == held.families().size() && names == held.names() ? held : held.only(names);
+        segment.change.families = names.size() == held.families().size() && names == held.names()
+                                      ? held
+                                      : held.only(names);
         group.segments.push_back(std::move(segment));
     }
     if (!in.finished() || group.key.empty()) return std::nullopt;
@@ -222,8 +226,13 @@ std::string packQuarantined(const Quarantined& entry) {
     out.number(entry.origin).signedNumber(entry.at).signedNumber(entry.why.status);
     out.text(entry.why.reason).number(entry.why.problems.size());
     for (const auto& problem : entry.why.problems)
-        out.text(problem.rule).text(problem.metric).text(problem.text).choice(problem.severity)
-            .number(problem.line).number(problem.column).number(problem.length);
+        out.text(problem.rule)
+            .text(problem.metric)
+            .text(problem.text)
+            .choice(problem.severity)
+            .number(problem.line)
+            .number(problem.column)
+            .number(problem.length);
     packFamiliesInto(out, entry.segment.change.families);
     return out.take();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The outbox's values as bytes: numbers as LEB128, texts with their length before them, in the order
-// of the struct. Reading never trusts the bytes: whatever does not fit yields nothing.
+// The outbox's values as bytes: numbers as LEB128, texts with their length before them, in the
+// order of the struct. Reading never trusts the bytes: whatever does not fit yields nothing.
 // Internal to the outbox.
 #pragma once
 

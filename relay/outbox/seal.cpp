@@ -21,7 +21,9 @@ constexpr std::size_t kTagBytes = 16;
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
-unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+unsigned char* bytes(std::string& text) {
+    return reinterpret_cast<unsigned char*>(text.data());
+}
 const unsigned char* bytes(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
@@ -39,7 +41,9 @@ std::string checksum(std::string_view payload, std::string_view place) {
 
 Sealer::Sealer(Mode mode, std::optional<EncryptionKey> key) : m_mode(mode), m_key(key) {}
 
-bool isSealed(std::string_view envelope) { return !envelope.empty() && envelope[0] == kSealed; }
+bool isSealed(std::string_view envelope) {
+    return !envelope.empty() && envelope[0] == kSealed;
+}
 
 std::expected<std::string, SealError> Sealer::seal(std::string_view payload,
                                                    std::string_view place) const {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The envelope of every payload on disk: plain with a CRC-32, so that a flipped bit is found, or
 // AES-256-GCM (NIST SP 800-38D, 96-bit random nonces). Where a payload stands (table and row) is
-// authenticated with it, so that sealed rows cannot be swapped. Constant after construction, for any
-// thread. Internal to the outbox.
+// authenticated with it, so that sealed rows cannot be swapped. Constant after construction, for
+// any thread. Internal to the outbox.
 #pragma once
 
 #include <array>

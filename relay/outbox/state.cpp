@@ -41,7 +41,9 @@ LedgerValue toValue(const Ledger& ledger) {
     return value;
 }
 
-std::uint64_t weightOf(const Group& group) { return kRowWeight + group.held.bytes(); }
+std::uint64_t weightOf(const Group& group) {
+    return kRowWeight + group.held.bytes();
+}
 
 std::uint64_t weightOf(const Quarantined& entry) {
     return kRowWeight + entry.segment.change.families.bytes();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The outbox's state as values: groups with what waits of them, quarantine, ledger. What is committed
-// is shared and constant; a batch works on copies of its own. Internal to the outbox.
+// The outbox's state as values: groups with what waits of them, quarantine, ledger. What is
+// committed is shared and constant; a batch works on copies of its own. Internal to the outbox.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@
 
 namespace gatepost::relay {
 
-/// One request that waits or is in flight. On disk its families are names alone: their texts are the
-/// group's, which has seen every later push.
+/// One request that waits or is in flight. On disk its families are names alone: their texts are
+/// the group's, which has seen every later push.
 struct Segment {
     metrics::Change change;
     std::uint64_t pushes = 1;   // of a chain, all stand on its last piece
@@ -48,7 +48,8 @@ struct Group {
     std::uint64_t deliveredN = 0;
     std::uint64_t deliveredPush = 0;  // the newest push that the far end has: Segment::newest
     metrics::FamilySet held;
-    std::vector<Segment> segments;  // the first may be in flight; at most one that is not chained waits
+    std::vector<Segment>
+        segments;  // the first may be in flight; at most one that is not chained waits
     std::string lastAnswer;
 
     // Not on disk.

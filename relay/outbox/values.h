@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes into the outbox and what comes out of it, as values. Clocks are the caller's: a Moment
-// is passed wherever time matters. `wall` is milliseconds since the epoch and is only kept and shown;
-// `steady` is milliseconds of a clock that never jumps and decides when something is due.
+// is passed wherever time matters. `wall` is milliseconds since the epoch and is only kept and
+// shown; `steady` is milliseconds of a clock that never jumps and decides when something is due.
 #pragma once
 
 #include <cstddef>
@@ -85,17 +85,17 @@ enum class LossCause : std::uint8_t { Bytes, Age, QuarantineFull, User, Damaged 
 
 struct OutboxError {
     enum class Kind : std::uint8_t {
-        Full,         // no space left on the disk: 507
-        Disk,         // the disk or the file says no: 503
-        Damaged,      // the file contradicts itself; reopening sets it aside: 503
-        Locked,       // another relay has the file open
-        TooNew,       // written by a later version
-        KeyMissing,   // encrypted, or to be encrypted, and no key was given: 503
-        KeyWrong,     // encrypted with another key: 503
-        Closed,       // the outbox is being closed: 503
-        NotFound,     // no entry of that id
-        LaterPush,    // quarantine: a later push of its group was delivered
-        Busy,         // quarantine: something of its group is in flight; try again
+        Full,        // no space left on the disk: 507
+        Disk,        // the disk or the file says no: 503
+        Damaged,     // the file contradicts itself; reopening sets it aside: 503
+        Locked,      // another relay has the file open
+        TooNew,      // written by a later version
+        KeyMissing,  // encrypted, or to be encrypted, and no key was given: 503
+        KeyWrong,    // encrypted with another key: 503
+        Closed,      // the outbox is being closed: 503
+        NotFound,    // no entry of that id
+        LaterPush,   // quarantine: a later push of its group was delivered
+        Busy,        // quarantine: something of its group is in flight; try again
     };
     Kind kind = Kind::Disk;
     std::string text;
@@ -107,7 +107,7 @@ struct PendingPush {
     metrics::Change change;
     std::uint64_t pushes = 1;  // of a chain, all stand on its last piece
     bool inFlight = false;
-    bool chained = false;      // a piece of a push that was split
+    bool chained = false;  // a piece of a push that was split
     bool operator==(const PendingPush&) const = default;
 };
 
@@ -118,18 +118,18 @@ struct HeldGroup {
     Lifetime lifetime = Lifetime::Persistent;
     std::optional<OwnerProcess> owner;
     std::optional<std::int64_t> ttl;
-    metrics::FamilySet families;   // after its last push
-    bool present = true;           // false once its last push was a DELETE
-    bool delivered = false;        // the far end may hold something of it
+    metrics::FamilySet families;  // after its last push
+    bool present = true;          // false once its last push was a DELETE
+    bool delivered = false;       // the far end may hold something of it
     std::int64_t pushedAt = 0;
     std::uint64_t pushesWaiting = 0;  // those in flight included
     bool pending = false;             // something of it waits, is in flight or is in a chain
     bool inFlight = false;
-    std::uint64_t quarantined = 0;    // pushes
-    std::uint64_t lastSequence = 0;   // of what was delivered last, 0: nothing yet
+    std::uint64_t quarantined = 0;   // pushes
+    std::uint64_t lastSequence = 0;  // of what was delivered last, 0: nothing yet
     std::uint32_t tries = 0;
-    std::string lastAnswer;           // of the last try that failed
-    std::int64_t nextAttempt = 0;     // steady; 0: at once
+    std::string lastAnswer;        // of the last try that failed
+    std::int64_t nextAttempt = 0;  // steady; 0: at once
 };
 
 }  // namespace gatepost::relay

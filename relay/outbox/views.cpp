@@ -92,7 +92,8 @@ std::vector<QueueEntry> Outbox::queue() const {
 
 std::vector<QuarantineEntry> Outbox::quarantine() const {
     std::vector<QuarantineEntry> entries;
-    for (auto next = m_impl->state.quarantine.rbegin(); next != m_impl->state.quarantine.rend(); ++next) {
+    for (auto next = m_impl->state.quarantine.rbegin(); next != m_impl->state.quarantine.rend();
+         ++next) {
         const auto& entry = *next->second;
         entries.push_back({.id = entry.id,
                            .groupId = entry.groupId,
@@ -120,7 +121,9 @@ QueueSummary Outbox::summary() const {
     return summary;
 }
 
-LedgerValue Outbox::ledger() const { return toValue(m_impl->state.meta.ledger); }
+LedgerValue Outbox::ledger() const {
+    return toValue(m_impl->state.meta.ledger);
+}
 
 bool Outbox::ledgerBalances() const {
     const auto& ledger = m_impl->state.meta.ledger;
@@ -138,16 +141,19 @@ std::optional<std::int64_t> Outbox::nextDue() const {
     for (const auto& id : m_impl->state.pending) {
         const auto& group = *m_impl->state.groups.at(id);
         if (group.inFlight()) continue;
-        if (m_impl->heldBack &&
-            m_impl->heldBack(group.key, group.owner ? &*group.owner : nullptr))
+        if (m_impl->heldBack && m_impl->heldBack(group.key, group.owner ? &*group.owner : nullptr))
             continue;
         due = std::min(due.value_or(group.nextAttempt), group.nextAttempt);
     }
     return due;
 }
 
-const std::string& Outbox::relayId() const { return m_impl->state.meta.relayId; }
+const std::string& Outbox::relayId() const {
+    return m_impl->state.meta.relayId;
+}
 
-std::uint64_t Outbox::bytesOnDisk() const { return m_impl->store->bytesOnDisk(); }
+std::uint64_t Outbox::bytesOnDisk() const {
+    return m_impl->store->bytesOnDisk();
+}
 
 }  // namespace gatepost::relay

@@ -15,10 +15,12 @@ using namespace gatepost::store;
 
 namespace {
 
-constexpr std::array kFirst{Migration{1, "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT NOT NULL)"}};
+constexpr std::array kFirst{
+    Migration{1, "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT NOT NULL)"}};
 constexpr std::array kSecond{
     Migration{1, "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT NOT NULL)"},
-    Migration{2, "ALTER TABLE t ADD COLUMN w INTEGER NOT NULL DEFAULT 7; CREATE INDEX t_w ON t (w)"}};
+    Migration{2,
+              "ALTER TABLE t ADD COLUMN w INTEGER NOT NULL DEFAULT 7; CREATE INDEX t_w ON t (w)"}};
 constexpr std::array kBroken{
     Migration{1, "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT NOT NULL)"},
     Migration{2, "ALTER TABLE t ADD COLUMN w INTEGER NOT NULL DEFAULT 7; CREATE NONSENSE"}};
@@ -100,7 +102,9 @@ private slots:
         std::vector<int> order;
         for (int i = 0; i < 2000; ++i)
             store->submit([](Database& d) { return insert(d, "v"); },
-                          [&order, i](Result result) { if (result) order.push_back(i); });
+                          [&order, i](Result result) {
+                              if (result) order.push_back(i);
+                          });
         QCOMPARE(number(*store, "SELECT count(*) FROM t"), 2000);
         QCOMPARE(order.size(), 2000U);
         QVERIFY(std::ranges::is_sorted(order));
@@ -218,10 +222,12 @@ private slots:
         auto store = open(newFile());
         const std::string value(4096, 'v');
         for (int i = 0; i < 4000; ++i)
-            store->submit([&](Database& d) -> Result {
-                if (auto done = insert(d, value); !done) return done;
-                return d.execute("DELETE FROM t WHERE id < (SELECT max(id) FROM t) - 20");
-            }, {});
+            store->submit(
+                [&](Database& d) -> Result {
+                    if (auto done = insert(d, value); !done) return done;
+                    return d.execute("DELETE FROM t WHERE id < (SELECT max(id) FROM t) - 20");
+                },
+                {});
         QCOMPARE(number(*store, "SELECT count(*) FROM t"), 21);
         QVERIFY2(store->bytesOnDisk() < 12 * 1024 * 1024,
                  qPrintable(QString::number(store->bytesOnDisk())));
@@ -236,9 +242,8 @@ private slots:
         QVERIFY(std::filesystem::file_size(file) > 15'000'000);
         QVERIFY(store->run([](Database& d) { return d.execute("DELETE FROM t WHERE id > 3"); }));
         for (int i = 0; i < 150; ++i)
-            QVERIFY(store->run([&](Database& d) {
-                return d.execute("UPDATE t SET v = v || 'x' WHERE id = 1");
-            }));
+            QVERIFY(store->run(
+                [&](Database& d) { return d.execute("UPDATE t SET v = v || 'x' WHERE id = 1"); }));
         QCOMPARE(number(*store, "SELECT count(*) FROM t"), 3);
         QVERIFY2(std::filesystem::file_size(file) < 4'000'000,
                  qPrintable(QString::number(std::filesystem::file_size(file))));
@@ -250,10 +255,16 @@ private slots:
         QVERIFY(store->read([&](Database& d) -> Result {
             auto statement = d.prepare("SELECT ?1 + 1, ?2 * 2, ?3, ?4, ?5, ?6");
             if (!statement) return std::unexpected(statement.error());
-            statement->bind(41).bind(1.25).bind("a").bindBlob(std::string_view("\0b", 2)).bindNull().bind("");
+            statement->bind(41)
+                .bind(1.25)
+                .bind("a")
+                .bindBlob(std::string_view("\0b", 2))
+                .bindNull()
+                .bind("");
             if (!statement->step()) return {};
-            text = std::to_string(statement->integer(0)) + '|' + std::to_string(statement->real(1)) +
-                   '|' + std::string(statement->text(2)) + std::string(statement->text(3)) +
+            text = std::to_string(statement->integer(0)) + '|' +
+                   std::to_string(statement->real(1)) + '|' + std::string(statement->text(2)) +
+                   std::string(statement->text(3)) +
                    (statement->isNull(4) && !statement->isNull(5) ? "|null" : "|");
             return {};
         }));
@@ -261,8 +272,8 @@ private slots:
     }
 
     void withoutDurabilityNothingIsFlushed() {
-        auto store = Store::open(
-            {.file = newFile(), .migrations = kFirst, .durability = Durability::Off});
+        auto store =
+            Store::open({.file = newFile(), .migrations = kFirst, .durability = Durability::Off});
         QVERIFY(store);
         QCOMPARE(number(**store, "PRAGMA synchronous"), 0);
     }

@@ -88,7 +88,7 @@ OutboxOptions OutboxFixture::options() {
             .maxAgeMs = maxAgeMs,
             .encrypt = encrypt,
             .key = encryptionKey,
-            .vfs = vfs};
+            .vfs = disk.name()};
 }
 
 std::expected<void, OutboxError> OutboxFixture::tryOpen() {
@@ -204,8 +204,10 @@ std::string OutboxFixture::shows(std::string_view job) const {
     const auto id = metrics::groupId(key(job));
     for (const auto& queued : outbox->pending(id)) {
         if (!text.empty()) text += ", then ";
-        text += entry(queued.inFlight ? "*" : queued.chained ? "+" : "", queued.change.method,
-                      queued.change.families, queued.pushes);
+        text += entry(queued.inFlight  ? "*"
+                      : queued.chained ? "+"
+                                       : "",
+                      queued.change.method, queued.change.families, queued.pushes);
     }
     std::string quarantine;
     for (const auto& rejected : outbox->quarantine())

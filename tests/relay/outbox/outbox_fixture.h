@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "relay/outbox/outbox.h"
+#include "tests/support/failing_vfs.h"
 
 namespace gatepost::relay::test {
 
@@ -81,7 +82,7 @@ public:
     std::int64_t maxAgeMs = 30LL * 24 * 3600 * 1000;
     std::optional<EncryptionKey> encryptionKey;
     bool encrypt = false;
-    std::string vfs;
+    gatepost::test::FailingVfs disk;
     Engine engine;
     std::unique_ptr<Outbox> outbox;
     std::optional<OutboxRecovery> recovery;

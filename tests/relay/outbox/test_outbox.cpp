@@ -18,9 +18,9 @@ private:
     int m_files = 0;
 
     std::unique_ptr<OutboxFixture> fresh() {
-        auto fixture = std::make_unique<OutboxFixture>(
-            std::filesystem::path(m_folder.path().toStdString()) /
-            ("o" + std::to_string(m_files++) + ".db"));
+        auto fixture =
+            std::make_unique<OutboxFixture>(std::filesystem::path(m_folder.path().toStdString()) /
+                                            ("o" + std::to_string(m_files++) + ".db"));
         fixture->open();
         return fixture;
     }
@@ -56,7 +56,8 @@ private slots:
         QFETCH(int, superseded);
         auto o = fresh();
         const auto push = [&](const QString& text) {
-            return o->push(text.section(u' ', 0, 0).toStdString(), text.section(u' ', 1).toStdString());
+            return o->push(text.section(u' ', 0, 0).toStdString(),
+                           text.section(u' ', 1).toStdString());
         };
         QVERIFY(push(first));
         QVERIFY(push(second));
@@ -241,14 +242,21 @@ private slots:
 
     void theRelaysOwnPushKeepsTheOwner() {
         auto o = fresh();
-        const OwnerProcess owner{.pid = 7, .startTime = 9, .bootId = "b", .executable = "/x", .user = "u"};
+        const OwnerProcess owner{
+            .pid = 7, .startTime = 9, .bootId = "b", .executable = "/x", .user = "u"};
         std::optional<bool> done;
-        o->outbox->accept({.key = key("j"), .families = families("a 1"),
-                           .lifetime = Lifetime::Process, .owner = owner, .ttl = 60},
+        o->outbox->accept({.key = key("j"),
+                           .families = families("a 1"),
+                           .lifetime = Lifetime::Process,
+                           .owner = owner,
+                           .ttl = 60},
                           o->now, [&](auto r) { done = r.has_value(); });
         QVERIFY(o->engine.until([&] { return done.has_value(); }));
-        o->outbox->accept({.method = metrics::PushMethod::Delete, .key = key("j"), .families = {},
-                           .owner = {}, .ttl = {}},
+        o->outbox->accept({.method = metrics::PushMethod::Delete,
+                           .key = key("j"),
+                           .families = {},
+                           .owner = {},
+                           .ttl = {}},
                           o->now, {[](auto) {}});
         QVERIFY(o->flush());
         o->reopen();
@@ -264,8 +272,11 @@ private slots:
         auto o = fresh();
         std::vector<OutboxError::Kind> answers;
         for (int i = 0; i < 3; ++i)
-            o->outbox->accept({.key = key("j"), .families = families("a 1"), .owner = {}, .ttl = {}},
-                              o->now, [&](auto r) { if (!r) answers.push_back(r.error().kind); });
+            o->outbox->accept(
+                {.key = key("j"), .families = families("a 1"), .owner = {}, .ttl = {}}, o->now,
+                [&](auto r) {
+                    if (!r) answers.push_back(r.error().kind);
+                });
         o->close();
         QVERIFY(answers == std::vector(3, OutboxError::Kind::Closed));
     }
