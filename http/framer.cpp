@@ -217,7 +217,7 @@ struct Framer::State {
 
 namespace {
 
-// Parsers of closed requests, ready for the next: on a server's thread nothing is allocated for one.
+// Parsers of closed requests, ready for the next: a server's thread allocates none anew.
 template <class State>
 std::vector<std::unique_ptr<State>>& pool() {
     thread_local std::vector<std::unique_ptr<State>> states;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Pushgateway's JSON: GET /api/v1/metrics and /api/v1/status (api/v1/api.go), numbers as strings,
-// keys sorted, strings escaped as Go's encoding/json escapes them. Pure; any thread.
+// The Pushgateway's JSON: GET /api/v1/metrics and /api/v1/status (api/v1/api.go), numbers as
+// strings, keys sorted, strings escaped as Go's encoding/json escapes them. Pure; any thread.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The problems object of /lint and of 422 and 403 bodies, read back: what the relay's uplink and the
-// command line make of the proxy's reasons. (answers.h writes it.)
+// The problems object of /lint and of 422 and 403 bodies, read back: what the relay's uplink and
+// the command line make of the proxy's reasons. (answers.h writes it.)
 #pragma once
 
 #include <expected>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What prometheus-cpp's registry collects, as our exposition: our own metrics leave through the same
-// writer as everybody's (prometheus-cpp's does not escape help and rounds values). Pure.
+// What prometheus-cpp's registry collects, as our exposition: our own metrics leave through the
+// same writer as everybody's (prometheus-cpp's does not escape help and rounds values). Pure.
 #pragma once
 
 #include <string>

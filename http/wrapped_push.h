@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// POST /push_metrics: a push to a Pushgateway wrapped into JSON, {"target_url", "method", "headers",
-// "data": base64}, for clients that can only POST JSON. Answers are JSON as well. Pure; any thread.
+// POST /push_metrics: a push to a Pushgateway wrapped into JSON, {"target_url", "method",
+// "headers", "data": base64}, for clients that can only POST JSON. Answers are JSON as well. Pure;
+// any thread.
 #pragma once
 
 #include <expected>

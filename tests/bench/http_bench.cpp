@@ -21,10 +21,11 @@ constexpr std::size_t kBodyBytes = 4096;
 
 const std::string& body() {
     static const std::string text = [] {
-        std::string out = "# HELP http_requests_total How often.\n# TYPE http_requests_total counter\n";
+        std::string out =
+            "# HELP http_requests_total How often.\n# TYPE http_requests_total counter\n";
         for (int i = 0; out.size() < kBodyBytes - 80; ++i)
-            out += "http_requests_total{method=\"GET\",path=\"/api/v1/" + std::to_string(i) + "\"} " +
-                   std::to_string(i * 7) + "\n";
+            out += "http_requests_total{method=\"GET\",path=\"/api/v1/" + std::to_string(i) +
+                   "\"} " + std::to_string(i * 7) + "\n";
         return out;
     }();
     return text;
@@ -36,7 +37,8 @@ std::string chunked(std::string_view text) {
         const std::string_view piece = text.substr(0, 1024);
         text.remove_prefix(piece.size());
         char size[8];
-        out.append(size, static_cast<std::size_t>(std::snprintf(size, sizeof size, "%zx", piece.size())));
+        out.append(size,
+                   static_cast<std::size_t>(std::snprintf(size, sizeof size, "%zx", piece.size())));
         out.append("\r\n").append(piece).append("\r\n");
     }
     return out + "0\r\n\r\n";

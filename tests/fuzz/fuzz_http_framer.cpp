@@ -42,7 +42,8 @@ struct Reader {
             std::abort();
         if (!request.head.target.starts_with('/') && request.head.target != "*") std::abort();
         seen += request.head.target + '\n' + request.body + '\n';
-        for (const Field& field : request.head.fields) seen += field.name + ':' + field.value + '\n';
+        for (const Field& field : request.head.fields)
+            seen += field.name + ':' + field.value + '\n';
     }
 };
 

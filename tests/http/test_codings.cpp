@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Content codings: round trips, what other programs wrote, damage in the Pushgateway's words, bombs.
+// Content codings: round trips, what other programs wrote, damage in the Pushgateway's words,
+// bombs.
 #include <zstd.h>
 
 #include <QElapsedTimer>

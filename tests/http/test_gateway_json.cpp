@@ -119,7 +119,11 @@ void TestGatewayJson::selfMetrics() {
         .Register(registry)
         .Add({}, prometheus::Histogram::BucketBoundaries{0.1, 1})
         .Observe(0.5);
-    prometheus::BuildGauge().Name("gatepost_relay_bytes").Register(registry).Add({}).Set(1e15 + 0.5);
+    prometheus::BuildGauge()
+        .Name("gatepost_relay_bytes")
+        .Register(registry)
+        .Add({})
+        .Set(1e15 + 0.5);
     prometheus::BuildSummary()
         .Name("gatepost_relay_sizes")
         .Register(registry)

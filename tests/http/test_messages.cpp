@@ -159,7 +159,8 @@ void TestMessages::lintAnswers() {
     QCOMPARE(lintAnswer({}).body, wanted2);
     QCOMPARE(lintAnswer({}).status, 200);
     const Answer one = lintAnswer(std::span(kFound).first(1));
-    const bool holds3 = one.body.starts_with(R"({"status":"error","error":"1 problem","problems":[{)");
+    const bool holds3 =
+        one.body.starts_with(R"({"status":"error","error":"1 problem","problems":[{)");
     QVERIFY(holds3);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// docs/PROTOCOL.md against the code: every block and every sentence marked with * in it is made here
-// and must stand there, and no marked block may stand there that was not made here.
+// docs/PROTOCOL.md against the code: every block and every sentence marked with * in it is made
+// here and must stand there, and no marked block may stand there that was not made here.
 #include <QFile>
 #include <QTest>
 
@@ -84,8 +84,9 @@ std::vector<std::string> blocks() {
     made.push_back(lintJson(kRejected, kFound) + '\n');
 
     std::string batch;
-    appendBatchLine(batch, {"p-1", PushMethod::Post, "/metrics/job/backup", Sequence{"laptop-7", 42},
-                            1700000000123, 86400u, "text/plain", "", "a 1\n"});
+    appendBatchLine(batch,
+                    {"p-1", PushMethod::Post, "/metrics/job/backup", Sequence{"laptop-7", 42},
+                     1700000000123, 86400u, "text/plain", "", "a 1\n"});
     appendBatchLine(batch, {"p-2", PushMethod::Delete, "/metrics/job/gone",
                             Sequence{"laptop-7", 43}, {}, {}, "", "", ""});
     made.push_back(batch);

@@ -98,7 +98,8 @@ void TestPushRequest::answers_data() {
     const auto error = [](const QByteArray& status, const QByteArray& sentence,
                           const QByteArray& fields = {}) {
         return "HTTP/1.1 " + status +
-               "\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n" +
+               "\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: "
+               "nosniff\r\n" +
                fields + "Content-Length: " + QByteArray::number(sentence.size() + 1) + "\r\n\r\n" +
                sentence + "\n";
     };
@@ -110,7 +111,8 @@ void TestPushRequest::answers_data() {
     row("bad label name", Method::Put, "/metrics/job/j/l-x/v", "a 1\n",
         error(bad, "improper label name \"l-x\""));
     row("bad base64", Method::Delete, "/metrics/job@base64/!!", "",
-        error(bad, "invalid base64 encoding in job name \"\": illegal base64 data at input byte 0"));
+        error(bad,
+              "invalid base64 encoding in job name \"\": illegal base64 data at input byte 0"));
     row("empty job", Method::Put, "/metrics/job@base64/=", "a 1\n",
         error(bad, "job name is required"));
     row("not a push path", Method::Put, "/metrics", "a 1\n",

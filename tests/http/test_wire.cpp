@@ -110,7 +110,8 @@ void TestWire::jsonStrings_data() {
     row("quotes", "a\"b\\c", R"("a\"b\\c")");
     row("controls", QByteArray("\n\r\t\x01\x7f\0", 6), "\"\\n\\r\\t\\u0001\x7f\\u0000\"");
     row("html", "<a&b>", R"("\u003ca\u0026b\u003e")");
-    row("utf-8", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", "\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\"");
+    row("utf-8", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",
+        "\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\"");
     row("line separator", "\xe2\x80\xa8\xe2\x80\xa9", R"("\u2028\u2029")");
     row("broken", "a\xffz\xc3", R"("a\ufffdz\ufffd")");
     row("overlong", "\xc0\x80\xe0\x80\x80", R"("\ufffd\ufffd\ufffd\ufffd\ufffd")");
@@ -270,8 +271,8 @@ void TestWire::lintResults() {
 
 void TestWire::wrappedPush() {
     const auto read = readWrappedPush(
-        R"({"target_url":"http://localhost:9091/metrics/job/x","headers":{"content-type":"text/plain",)"
-        R"("Authorization":"Bearer stolen","X-Number":1},"data":"YSAxCg=="})");
+        R"({"target_url":"http://localhost:9091/metrics/job/x",)"
+        R"("headers":{"content-type":"text/plain","Authorization":"Bearer stolen","X-Number":1},"data":"YSAxCg=="})");
     QVERIFY(read);
     QCOMPARE(*read, (WrappedPush{"http://localhost:9091/metrics/job/x", PushMethod::Post,
                                  "text/plain", "", "a 1\n"}));
@@ -293,7 +294,8 @@ void TestWire::badWrappedPushes_data() {
     row(R"({"target_url":"u"})", "\"data\" is missing");
     row(R"({"target_url":"u","data":"a"})", "\"data\" must be base64");
     row(R"({"target_url":"u","data":"","method":"GET"})", "\"method\" must be PUT, POST or DELETE");
-    row(R"({"target_url":"u","data":"YQ==","method":"DELETE"})", "\"data\" does not go with DELETE");
+    row(R"({"target_url":"u","data":"YQ==","method":"DELETE"})",
+        "\"data\" does not go with DELETE");
     row(R"({"target_url":"u","data":"","headers":[]})", "\"headers\" must be an object");
     row(R"({"target_url":"u","data":"","headers":{"Content-Type":1}})",
         "\"Content-Type\" must be a string");
