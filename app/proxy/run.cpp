@@ -20,6 +20,7 @@
 #include "proxy/server/server.h"
 #include "proxy/upstream/embedded.h"
 #include "proxy/upstream/group_records.h"
+#include "proxy/upstream/pushgateway.h"
 
 namespace gatepost::app {
 namespace {
@@ -101,6 +102,18 @@ bool Proxy::openUpstream(const proxy::Config& config) {
     if (!records) {
         warn(m_log, records.error());
         return false;
+    }
+    if (config.upstream.kind == proxy::UpstreamKind::Pushgateway) {
+        // It must fail before the client's own deadline does, so that the client learns why.
+        const auto deadline = std::max(config.limits.answer / 2, std::chrono::seconds(1));
+        auto gateway =
+            proxy::PushgatewayUpstream::open(std::move(*records), config.upstream, deadline);
+        if (!gateway) {
+            warn(m_log, gateway.error());
+            return false;
+        }
+        m_upstream = std::move(*gateway);
+        return true;
     }
     std::vector<std::string> leftOut;
     auto embedded = proxy::Embedded::open(std::move(*records), m_metrics.reserved(), leftOut);

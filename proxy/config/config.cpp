@@ -29,6 +29,15 @@ void refuseOpenDoors(const Config& config, const YAML::Node& listen, YamlErrors&
     }
 }
 
+/// Only the embedded gateway knows what a user holds.
+void refuseBlindQuotas(const Config& config, const YAML::Node& limits, YamlErrors& errors) {
+    const Limits& l = config.limits;
+    if (config.upstream.kind == UpstreamKind::Embedded) return;
+    if (!l.groupsPerUser && !l.seriesPerUser && !l.bytesPerUser && !l.newSeriesPerHourPerUser) return;
+    errors.add(limits, "limits: groups_per_user, series_per_user, bytes_per_user and "
+                       "new_series_per_hour_per_user need the embedded gateway");
+}
+
 std::filesystem::path defaultDataDir(const std::filesystem::path& file) {
     const char* state = std::getenv("STATE_DIRECTORY");
     if (state != nullptr && *state != '\0') return state;
@@ -123,7 +132,10 @@ std::expected<Config, ConfigErrors> parseConfig(std::string_view text,
         }
         config.proxyProtocolFrom.push_back(address);
     }
-    if (auto section = top.section("limits")) readLimits(*section, config.limits);
+    if (auto section = top.section("limits")) {
+        readLimits(*section, config.limits);
+        refuseBlindQuotas(config, section->self(), errors);
+    }
     top.finish();
     if (listen) refuseOpenDoors(config, *listen, errors);
     if (config.targetUrls.empty()) defaultTargets(config);

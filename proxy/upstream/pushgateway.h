@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// A Pushgateway behind us. It gets our writer's text of the parsed families under a canonical path,
+// never the client's bytes; one push in flight per group; sequence numbers are recorded after its
+// 2xx, leases are ours. Labels with an empty value are left out of the path: to Prometheus they are
+// the same group, and Pushgateway 1.5 stops serving anybody once it holds both.
+#pragma once
+
+#include <deque>
+#include <expected>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "proxy/config/config.h"
+#include "proxy/upstream/leases.h"
+#include "proxy/upstream/sequences.h"
+#include "proxy/upstream/upstream.h"
+#include "proxy/upstream/upstream_client.h"
+#include "store/store.h"
+
+namespace gatepost::proxy {
+
+class PushgatewayUpstream final : public Upstream {
+public:
+    [[nodiscard]] static std::expected<std::unique_ptr<PushgatewayUpstream>, std::string> open(
+        std::unique_ptr<store::Store> store, const UpstreamConfig& config,
+        std::chrono::seconds deadline);
+    ~PushgatewayUpstream() override;
+
+    void push(UpstreamPush push, PushDone done) override;
+    void renew(std::vector<Renewal> renewals, metrics::UnixNanos now, RenewDone done) override;
+    void wipe(metrics::UnixNanos now, WipeDone done) override;
+    void sweep(metrics::UnixNanos now) override;
+    [[nodiscard]] UpstreamCounts counts() const override;
+    [[nodiscard]] std::optional<metrics::Snapshot> snapshot() const override { return {}; }
+    [[nodiscard]] std::vector<metrics::GroupPointer> groups() const override { return {}; }
+    void applyTypes(const std::function<bool(std::string_view family, metrics::MetricType type)>&)
+        override {}
+
+private:
+    struct Waiting {
+        UpstreamPush push;
+        PushDone done;
+    };
+    struct Target {
+        std::string prefix;  // of the path
+        std::vector<http::Field> fields;
+    };
+
+    explicit PushgatewayUpstream(std::unique_ptr<store::Store> store) : m_store(std::move(store)) {}
+    void startNext(const std::string& path);
+    void sent(const std::string& path, Waiting waiting,
+              const std::expected<http::Response, UpstreamFailure>& outcome);
+    void record(const std::string& path, Waiting waiting);
+    void answerSuperseded(const std::string& path, Waiting waiting);
+
+    mutable std::mutex m_mutex;
+    Sequences m_sequences;
+    Leases m_leases;
+    /// A group is here while a push of it is in flight; what came after it waits.
+    std::unordered_map<std::string, std::deque<Waiting>> m_busy;
+    metrics::UnixNanos m_forgotAt = 0;
+    std::uint64_t m_expired = 0;
+    Target m_target;
+    std::unique_ptr<UpstreamClient> m_client;
+    std::unique_ptr<store::Store> m_store;
+};
+
+}  // namespace gatepost::proxy
