@@ -31,8 +31,7 @@ struct Receipts {
 };
 
 void fill(http::Receipt& receipt, PushOutcome outcome) {
-    // No line is a route of its own: a path that names no group is the push's fault.
-    receipt.status = outcome.status == 404 ? 400 : outcome.status;
+    receipt.status = outcome.status;
     receipt.verdict = outcome.verdict;
     receipt.error = std::move(outcome.sentence);
     receipt.problems = std::move(outcome.problems);

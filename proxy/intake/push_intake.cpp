@@ -105,6 +105,11 @@ std::expected<metrics::GroupingKey, std::string> enforced(const metrics::Groupin
 void takePush(IncomingPush incoming, const Identity& identity, const Settings& settings,
               Upstream& upstream, metrics::UnixNanos now, OutcomeDone done) {
     auto push = http::readPush(std::move(incoming.parts), settings.config.limits.bodyBytes);
+    if (!push && push.error().status == 404) {
+        // In a batch or a wrapped push the path is data: there is no such route to speak of.
+        done(rejected(400, "the path names no group"));
+        return;
+    }
     if (!push) {
         done(rejected(push.error().status, std::move(push.error().sentence)));
         return;

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may do what: every kind of credentials against every grant, and what a bad one gets.
+#include <crypt.h>
+
+#include <QTest>
+#include <array>
+
+#include "tests/proxy/proxy_fixture.h"
+
+using namespace gatepost;
+using namespace gatepost::test;
+
+namespace {
+
+QStringList words(const char* text) { return QString::fromLatin1(text).split(QLatin1Char(' ')); }
+
+/// Cost 4: the cheapest there is.
+std::string bcrypt(const char* password) {
+    std::array<char, CRYPT_GENSALT_OUTPUT_SIZE> salt{};
+    crypt_gensalt_rn("$2b$", 4, "0123456789abcdef", 16, salt.data(), salt.size());
+    static crypt_data room;
+    return crypt_r(password, salt.data(), &room);
+}
+
+constexpr std::string_view kConfig =
+    "listen: [{ address: '127.0.0.1:0' }]\n"
+    "auth: { tokens_file: tokens.yml, web_config_file: web.yml }\n"
+    "auth_grants: { prometheus: [read], nobody: [] }\n"
+    "admin_api: true\n"
+    "limits: { failed_logins_per_minute_per_address: 1000 }\n";
+
+}  // namespace
+
+class TestProxyAuth : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void grants_data();
+    void grants();
+    void badCredentials_data();
+    void badCredentials();
+    void decidedBeforeTheBody();
+    void revokedTokensEnd();
+    void jobsAndFamiliesOfAToken();
+    void foreignUserid();
+    void healthNeedsNobody();
+    void whoami();
+    void cleanupTestCase();
+
+private:
+    ProxyProgram m_proxy;
+    std::map<std::string, Fields> m_who;
+    std::string m_tiny;
+};
+
+void TestProxyAuth::initTestCase() {
+    m_proxy.write("web.yml", "basic_auth_users:\n  bob: '" + bcrypt("secret") +
+                                 "'\n  prometheus: '" + bcrypt("scrape") + "'\n");
+    m_who["push token"] = bearer(m_proxy.token(words("--user alice")));
+    m_who["read token"] = bearer(m_proxy.token(words("--user carol --grants read")));
+    m_who["admin token"] = bearer(m_proxy.token(words("--user root --grants admin")));
+    m_who["token of a user with grants"] = bearer(m_proxy.token(words("--user prometheus")));
+    m_who["token of a user without"] = bearer(m_proxy.token(words("--user nobody")));
+    m_who["basic"] = basic("bob", "secret");
+    m_who["basic with grants"] = basic("prometheus", "scrape");
+    m_tiny = m_proxy.token(words("--user dave --jobs batch_.* --families app_.*"));
+    m_who["token as a password"] = basic("dave", m_tiny);
+    m_who["wrong password"] = basic("bob", "Secret");
+    m_who["unknown user"] = basic("mallory", "secret");
+    m_who["empty password"] = basic("bob", "");
+    m_who["token of another as a password"] = basic("bob2", m_tiny);
+    m_who["unknown token"] =
+        bearer("gp_000000000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    std::string changed = m_tiny;
+    changed.back() = changed.back() == 'A' ? 'B' : 'A';
+    m_who["token with a changed letter"] = bearer(changed);
+    m_who["token cut short"] = bearer(m_tiny.substr(0, m_tiny.size() - 1));
+    m_who["expired token"] = bearer(m_proxy.token(words("--user alice --expires 1s")));
+    m_who["other scheme"] = {{"Authorization", "Digest username=\"bob\""}};
+    m_who["two headers"] = {m_who["basic"][0], m_who["push token"][0]};
+    m_who["nothing"] = {};
+    QTest::qWait(1100);  // until the short-lived token has ended
+    QVERIFY2(m_proxy.serve(kConfig), m_proxy.log().c_str());
+}
+
+void TestProxyAuth::grants_data() {
+    QTest::addColumn<QString>("who");
+    QTest::addColumn<int>("push");
+    QTest::addColumn<int>("read");
+    QTest::addColumn<int>("admin");
+    QTest::newRow("push token") << "push token" << 200 << 403 << 403;
+    QTest::newRow("read token") << "read token" << 403 << 200 << 403;
+    QTest::newRow("admin token") << "admin token" << 403 << 403 << 202;
+    QTest::newRow("user's grants") << "token of a user with grants" << 403 << 200 << 403;
+    QTest::newRow("user without") << "token of a user without" << 403 << 403 << 403;
+    QTest::newRow("basic") << "basic" << 200 << 200 << 403;
+    QTest::newRow("basic with grants") << "basic with grants" << 403 << 200 << 403;
+    QTest::newRow("nothing") << "nothing" << 401 << 401 << 401;
+}
+
+void TestProxyAuth::grants() {
+    QFETCH(QString, who);
+    const Fields& fields = m_who[who.toStdString()];
+    const auto push = m_proxy.put("/metrics/job/a", kGood, fields);
+    QTEST(push.status, "push");
+    QTEST(m_proxy.get("/metrics", fields).status, "read");
+    QTEST(m_proxy.get("/api/v1/status", fields).status, "read");
+    QTEST(m_proxy.get("/api/v1/metrics", fields).status, "read");
+    QTEST(ask(m_proxy.port(), http::Method::Put, "/api/v1/admin/wipe", fields).status, "admin");
+    QCOMPARE(fieldOf(push, "Gatepost-Verdict"), push.status == 200 ? "accepted" : "forbidden");
+    const int anyone = push.status == 401 ? 401 : 200;
+    QCOMPARE(m_proxy.post("/lint", kGood, fields).status, anyone);
+    QCOMPARE(m_proxy.get("/api/v1/policy", fields).status, anyone);
+    QCOMPARE(m_proxy.get("/api/v1/whoami", fields).status, anyone);
+}
+
+void TestProxyAuth::badCredentials_data() {
+    QTest::addColumn<QString>("who");
+    for (const char* who : {"wrong password", "unknown user", "empty password", "unknown token",
+                            "token with a changed letter", "token cut short", "expired token",
+                            "other scheme", "two headers", "token of another as a password"}) {
+        QTest::newRow(who) << QString::fromLatin1(who);
+    }
+}
+
+void TestProxyAuth::badCredentials() {
+    QFETCH(QString, who);
+    // Twice: what is remembered of the first must not let the second in.
+    for (int i = 0; i < 2; ++i) {
+        const auto answer = m_proxy.put("/metrics/job/a", kGood, m_who[who.toStdString()]);
+        QCOMPARE(answer.status, 401);
+        QCOMPARE(fieldOf(answer, "Gatepost-Verdict"), std::string("forbidden"));
+        QVERIFY(fieldOf(answer, "WWW-Authenticate").starts_with("Bearer"));
+    }
+}
+
+void TestProxyAuth::decidedBeforeTheBody() {
+    WireSocket socket(m_proxy.port());
+    socket.send(
+        "PUT /metrics/job/a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n"
+        "Expect: 100-continue\r\nAuthorization: Bearer gp_no\r\n\r\n");
+    const auto answer = socket.receive();
+    QVERIFY(answer.starts_with("HTTP/1.1 401 "));
+    QVERIFY(answer.find("100 Continue") == std::string::npos);
+}
+
+void TestProxyAuth::revokedTokensEnd() {
+    const std::string token = m_proxy.token(words("--user alice"));
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return m_proxy.put("/metrics/job/a", kGood, bearer(token)).status == 200; }));
+    const auto revoked = m_proxy.run(words("token revoke --tokens tokens.yml")
+                                     << QString::fromStdString(token.substr(3, 12)));
+    QCOMPARE(revoked.code, 0);
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return m_proxy.put("/metrics/job/a", kGood, bearer(token)).status == 401; }));
+}
+
+void TestProxyAuth::jobsAndFamiliesOfAToken() {
+    const Fields tiny = bearer(m_tiny);
+    QCOMPARE(m_proxy.put("/metrics/job/batch_1", kGood, tiny).status, 200);
+    QCOMPARE(m_proxy.put("/metrics/job/batch_1", kGood, m_who["token as a password"]).status, 200);
+    const auto job = m_proxy.put("/metrics/job/other", kGood, tiny);
+    QCOMPARE(job.status, 403);
+    QCOMPARE(fieldOf(job, "Gatepost-Verdict"), std::string("rejected"));
+    QCOMPARE(job.body, std::string("job \"other\" is outside what this token may push\n"));
+    const auto family =
+        m_proxy.put("/metrics/job/batch_1", "# HELP x X.\n# TYPE x gauge\nx 1\n", tiny);
+    QCOMPARE(family.status, 403);
+    QCOMPARE(m_proxy.del("/metrics/job/other", tiny).status, 403);
+}
+
+void TestProxyAuth::foreignUserid() {
+    const Fields alice = m_who["push token"];
+    QCOMPARE(m_proxy.put("/metrics/job/u/userid/alice", kGood, alice).status, 200);
+    QCOMPARE(m_proxy.scraped("app_requests_total{instance=\"\",job=\"u\",path=\"/\",userid=\"alice\"}",
+                             m_who["basic"]),
+             std::string("3"));
+    const auto foreign = m_proxy.put("/metrics/job/u/userid/bob", kGood, alice);
+    QCOMPARE(foreign.status, 403);
+    QCOMPARE(fieldOf(foreign, "Gatepost-Verdict"), std::string("rejected"));
+    QCOMPARE(m_proxy.del("/metrics/job/u/userid/bob", alice).status, 403);
+}
+
+void TestProxyAuth::healthNeedsNobody() {
+    for (const char* path : {"/-/healthy", "/-/ready", "/health"}) {
+        const auto answer = m_proxy.get(path);
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.body, std::string("OK"));
+    }
+}
+
+void TestProxyAuth::whoami() {
+    const auto answer = m_proxy.get("/api/v1/whoami", m_who["basic"]);
+    QVERIFY(answer.body.find("\"user\":\"bob\"") != std::string::npos);
+    QVERIFY(answer.body.find("\"grants\":[\"push\",\"read\"]") != std::string::npos);
+    Fields again = m_who["basic"];
+    again.push_back({"If-None-Match", fieldOf(answer, "ETag")});
+    QCOMPARE(m_proxy.get("/api/v1/whoami", again).status, 304);
+}
+
+void TestProxyAuth::cleanupTestCase() {
+    QCOMPARE(m_proxy.stop(), 0);
+    const std::string log = m_proxy.log();
+    QVERIFY(log.find("user=alice") != std::string::npos);
+    QVERIFY2(log.find(m_tiny.substr(m_tiny.rfind('_'))) == std::string::npos, "a token is logged");
+    QVERIFY2(log.find("Basic ") == std::string::npos, "credentials are logged");
+}
+
+QTEST_GUILESS_MAIN(TestProxyAuth)
+#include "test_auth.moc"

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes that no good client sends, clients that stop half-way, and the caps with their names.
+#include <QElapsedTimer>
+#include <QTest>
+
+#include "tests/proxy/proxy_fixture.h"
+
+using namespace gatepost;
+using namespace gatepost::test;
+
+namespace {
+
+constexpr std::string_view kLimits =
+    "limits: { header_seconds: 1, body_seconds: 2, idle_seconds: 2, answer_seconds: 5, "
+    "header_bytes: 8KiB, body_bytes: 1MiB, connections: 200 }\n";
+
+std::string count(const std::string& text, std::string_view word) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+        ++found;
+    }
+    return std::to_string(found);
+}
+
+}  // namespace
+
+class TestProxyConnections : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void smuggling_data();
+    void smuggling();
+    void pipelinedAnswersComeInOrder();
+    void expectContinueIsAnswered();
+    void bodiesByteByByte();
+    void chunkedBodies();
+    void slowHeadersEnd();
+    void slowBodiesEnd();
+    void idleConnectionsEnd();
+    void halfClosedClientsGetTheirAnswer();
+    void hugeBodiesAreRefusedReadably();
+    void longHeadersAreRefused();
+    void connectionsAreCapped();
+    void connectionsOfOneAddressAreCapped();
+    void requestsOfOneAddressAreCapped();
+    void pushesAreLimited();
+    void failedLoginsAreLimited();
+    void quotas();
+
+private:
+    ProxyProgram m_proxy;
+};
+
+void TestProxyConnections::initTestCase() {
+    QVERIFY(m_proxy.serve(std::string(kOpen) + std::string(kLimits)));
+}
+
+void TestProxyConnections::smuggling_data() {
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char* name, const char* head, int status) {
+        QTest::newRow(name) << QByteArray(head) << status;
+    };
+    row("both lengths", "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", 400);
+    row("two lengths", "Content-Length: 4\r\nContent-Length: 5\r\n", 400);
+    row("negative", "Content-Length: -4\r\n", 400);
+    row("huge", "Content-Length: 99999999999999999999\r\n", 400);
+    row("unknown coding", "Transfer-Encoding: gzip\r\n", 501);
+    row("chunked twice", "Transfer-Encoding: chunked, chunked\r\n", 501);
+    row("blank before colon", "Transfer-Encoding : chunked\r\n", 400);
+    row("hidden in a name", "Transfer-Encoding\x0b: chunked\r\n", 400);
+}
+
+void TestProxyConnections::smuggling() {
+    QFETCH(QByteArray, head);
+    QFETCH(int, status);
+    WireSocket socket(m_proxy.port());
+    socket.send("PUT /metrics/job/s HTTP/1.1\r\nHost: x\r\n" + head.toStdString() +
+                "\r\nGET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n");
+    const auto all = socket.receiveUntilClosed();
+    QVERIFY(all);
+    // One answer, then the end: what came behind is never taken for a request.
+    QCOMPARE(count(*all, "HTTP/1.1 "), std::string("1"));
+    const bool refused = all->starts_with("HTTP/1.1 " + std::to_string(status)) ||
+                         all->starts_with("HTTP/1.1 400");
+    QVERIFY2(refused, all->c_str());
+}
+
+void TestProxyConnections::pipelinedAnswersComeInOrder() {
+    WireSocket socket(m_proxy.port());
+    std::string bytes;
+    for (int i = 1; i <= 20; ++i) {
+        const std::string body = "v " + std::to_string(i) + "\n";
+        bytes += "PUT /metrics/job/pipe HTTP/1.1\r\nHost: x\r\nContent-Length: " +
+                 std::to_string(body.size()) + "\r\n\r\n" + body;
+        bytes += "GET /nowhere" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    }
+    socket.send(bytes);
+    for (int i = 1; i <= 20; ++i) {
+        QCOMPARE(socket.response(http::Method::Put).status, 200);
+        QCOMPARE(socket.response().status, 404);
+    }
+    QCOMPARE(m_proxy.scraped("v{instance=\"\",job=\"pipe\"}"), std::string("20"));
+}
+
+void TestProxyConnections::expectContinueIsAnswered() {
+    WireSocket socket(m_proxy.port());
+    socket.send("PUT /metrics/job/e HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n"
+                "Expect: 100-continue\r\n\r\n");
+    QCOMPARE(socket.receive(), std::string("HTTP/1.1 100 Continue\r\n\r\n"));
+    socket.send("v 1\n");
+    QCOMPARE(socket.response(http::Method::Put).status, 200);
+    // The connection goes on.
+    socket.send("GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n");
+    QCOMPARE(socket.response().status, 200);
+    // One that is too long is told so before it is sent.
+    socket.send("PUT /metrics/job/e HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n"
+                "Expect: 100-continue\r\n\r\n");
+    QVERIFY(socket.receive().starts_with("HTTP/1.1 413 "));
+}
+
+void TestProxyConnections::bodiesByteByByte() {
+    WireSocket socket(m_proxy.port());
+    for (const char c : std::string("PUT /metrics/job/bytes HTTP/1.1\r\nHost: x\r\n"
+                                    "Content-Length: 4\r\n\r\nv 7\n")) {
+        socket.send(std::string_view(&c, 1));
+        QTest::qSleep(1);
+    }
+    QCOMPARE(socket.response(http::Method::Put).status, 200);
+    QCOMPARE(m_proxy.scraped("v{instance=\"\",job=\"bytes\"}"), std::string("7"));
+}
+
+void TestProxyConnections::chunkedBodies() {
+    WireSocket socket(m_proxy.port());
+    socket.send("PUT /metrics/job/c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                "2\r\nv \r\n");
+    QTest::qSleep(50);
+    socket.send("2\r\n8\n\r\n0\r\n");
+    QTest::qSleep(50);
+    socket.send("\r\n");
+    QCOMPARE(socket.response(http::Method::Put).status, 200);
+    QCOMPARE(m_proxy.scraped("v{instance=\"\",job=\"c\"}"), std::string("8"));
+}
+
+void TestProxyConnections::slowHeadersEnd() {
+    WireSocket socket(m_proxy.port());
+    QElapsedTimer timer;
+    timer.start();
+    socket.send("PUT /metrics/job/x HTTP/1.1\r\n");
+    std::string all;
+    for (int i = 0; i < 50 && all.empty(); ++i) {
+        socket.send("X-" + std::to_string(i) + ": y\r\n");  // never done, never idle
+        all = socket.receive(100);
+    }
+    QVERIFY2(all.starts_with("HTTP/1.1 408 "), all.c_str());
+    QVERIFY(timer.elapsed() < 3000);
+    QVERIFY(socket.receiveUntilClosed(6000));
+    // One that says nothing at all does not stay either.
+    QVERIFY(WireSocket(m_proxy.port()).receiveUntilClosed(4000));
+}
+
+void TestProxyConnections::slowBodiesEnd() {
+    WireSocket socket(m_proxy.port());
+    socket.send("PUT /metrics/job/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+    std::string all;
+    for (int i = 0; i < 50 && all.empty(); ++i) {
+        socket.send("#");
+        all = socket.receive(100);
+    }
+    QVERIFY2(all.starts_with("HTTP/1.1 408 "), all.c_str());
+}
+
+void TestProxyConnections::idleConnectionsEnd() {
+    WireSocket socket(m_proxy.port());
+    socket.send("GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n");
+    QCOMPARE(socket.response().status, 200);
+    QCOMPARE(socket.receiveUntilClosed(5000), std::optional<std::string>(""));
+}
+
+void TestProxyConnections::halfClosedClientsGetTheirAnswer() {
+    WireSocket socket(m_proxy.port());
+    socket.send("PUT /metrics/job/h HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nv 1\n");
+    socket.closeWriting();
+    QCOMPARE(socket.response(http::Method::Put).status, 200);
+    QVERIFY(socket.receiveUntilClosed());
+}
+
+void TestProxyConnections::hugeBodiesAreRefusedReadably() {
+    // Sent blindly: the answer must come through all the same.
+    WireSocket socket(m_proxy.port());
+    socket.send("PUT /metrics/job/x HTTP/1.1\r\nHost: x\r\nContent-Length: 8000000\r\n\r\n");
+    const std::string megabyte(1000000, '#');
+    for (int i = 0; i < 8; ++i) socket.send(megabyte);
+    QCOMPARE(socket.response(http::Method::Put).status, 413);
+}
+
+void TestProxyConnections::longHeadersAreRefused() {
+    WireSocket socket(m_proxy.port());
+    socket.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(20000, 'x'));
+    const auto all = socket.receiveUntilClosed();
+    QVERIFY(all && all->starts_with("HTTP/1.1 431 "));
+}
+
+void TestProxyConnections::connectionsAreCapped() {
+    std::vector<std::unique_ptr<WireSocket>> open;
+    for (int i = 0; i < 220; ++i) {
+        open.push_back(std::make_unique<WireSocket>(m_proxy.port()));
+        open.back()->send("GET /-/healthy HTTP/1.1\r\nHost: x\r\n");  // the head stays open
+    }
+    const auto refused = std::ranges::count_if(
+        open, [](const auto& socket) { return socket->receiveUntilClosed(0).has_value(); });
+    open.clear();
+    QVERIFY2(refused >= 20, std::to_string(refused).c_str());
+    QVERIFY(ProxyProgram::eventually([this] { return m_proxy.get("/-/healthy").status == 200; }));
+    QVERIFY(m_proxy.scraped("gatepost_proxy_limited_total{limit=\"connections\"}") != "0");
+}
+
+void TestProxyConnections::connectionsOfOneAddressAreCapped() {
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(std::string(kOpen) + "limits: { connections_per_address: 2 }\n"));
+    auto first = std::make_unique<WireSocket>(proxy.port());
+    WireSocket second(proxy.port());
+    const std::string request = "GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n";
+    first->send(request);
+    QCOMPARE(first->response().status, 200);
+    second.send(request);
+    QCOMPARE(second.response().status, 200);
+    WireSocket third(proxy.port());
+    third.send(request);
+    QCOMPARE(third.response().status, 0);
+    first.reset();
+    QVERIFY(ProxyProgram::eventually([&] { return proxy.get("/-/healthy").status == 200; }));
+}
+
+void TestProxyConnections::requestsOfOneAddressAreCapped() {
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(std::string(kOpen) + "limits: { requests_per_second_per_address: 3 }\n"));
+    http::Response last;
+    for (int i = 0; i < 5 && last.status != 429; ++i) last = proxy.get("/-/healthy");
+    QCOMPARE(last.status, 429);
+    QVERIFY(fieldOf(last, "Retry-After") >= "1");
+    QVERIFY(ProxyProgram::eventually([&] { return proxy.get("/-/healthy").status == 200; }));
+}
+
+void TestProxyConnections::pushesAreLimited() {
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(std::string(kOpen) + "limits: { pushes_per_second: 1, burst: 3 }\n"));
+    for (int i = 0; i < 3; ++i) QCOMPARE(proxy.put("/metrics/job/a", kGood).status, 200);
+    const auto refused = proxy.put("/metrics/job/a", kGood);
+    QCOMPARE(refused.status, 429);
+    QCOMPARE(fieldOf(refused, "Retry-After"), std::string("1"));
+    QVERIFY(fieldOf(refused, "Gatepost-Verdict").empty());
+    // A batch's lines count one by one.
+    const std::string line = "{\"id\":\"1\",\"method\":\"PUT\",\"path\":\"/metrics/job/a\"}\n";
+    const auto batch = proxy.post("/api/v1/pushes", line + line + line + line);
+    QCOMPARE(batch.status, 200);
+    QVERIFY(batch.body.find("\"status\":429") != std::string::npos);
+    QVERIFY(batch.body.find("\"retry_after\":") != std::string::npos);
+    QVERIFY(proxy.scraped("gatepost_proxy_limited_total{limit=\"pushes_per_second\"}") != "0");
+}
+
+void TestProxyConnections::failedLoginsAreLimited() {
+    ProxyProgram proxy;
+    const std::string token = proxy.token(
+        {QStringLiteral("--user"), QStringLiteral("a"), QStringLiteral("--grants"),
+         QStringLiteral("push,read")});
+    QVERIFY(proxy.serve("listen: [{ address: '127.0.0.1:0' }]\nauth: { tokens_file: tokens.yml }\n"
+                        "limits: { failed_logins_per_minute_per_address: 3 }\n"));
+    for (int i = 0; i < 3; ++i) {
+        QCOMPARE(proxy.get("/metrics", bearer("gp_wrong")).status, 401);
+    }
+    const auto refused = proxy.get("/metrics", bearer("gp_wrong"));
+    QCOMPARE(refused.status, 429);
+    QVERIFY(!fieldOf(refused, "Retry-After").empty());
+    QCOMPARE(proxy.get("/-/healthy").status, 200);
+}
+
+void TestProxyConnections::quotas() {
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(std::string(kOpen) +
+                        "limits: { groups_per_user: 2, series_per_user: 20, bytes_per_user: 4KiB, "
+                        "new_series_per_hour_per_user: 40 }\n"));
+    const auto put = [&](const std::string& job, int series, const std::string& label = "a") {
+        std::string text;
+        for (int i = 0; i < series; ++i) {
+            text += "m{" + label + "=\"" + std::to_string(i) + "\"} 1\n";
+        }
+        return proxy.put("/metrics/job/" + job, text);
+    };
+    const auto rejectedBy = [](const http::Response& answer, std::string_view rule) {
+        return answer.status == 422 && fieldOf(answer, "Gatepost-Verdict") == "rejected" &&
+               answer.body.find("(" + std::string(rule) + ")") != std::string::npos;
+    };
+    QCOMPARE(put("a", 3).status, 200);
+    QCOMPARE(put("b", 3).status, 200);
+    QVERIFY(rejectedBy(put("c", 3), "groups_per_user"));
+    QCOMPARE(proxy.scraped("push_time_seconds{instance=\"\",job=\"c\"}"), std::string());
+    QVERIFY(rejectedBy(put("a", 18), "series_per_user"));
+    QCOMPARE(proxy.scraped("m{a=\"2\",instance=\"\",job=\"a\"}"), std::string("1"));
+    const auto wide = proxy.put("/metrics/job/a", "m{a=\"" + std::string(5000, 'x') + "\"} 1\n");
+    QVERIFY2(rejectedBy(wide, "bytes_per_user"), wide.body.c_str());
+    // The same series again is no churn; ever new ones are.
+    for (int i = 0; i < 20; ++i) QCOMPARE(put("a", 3).status, 200);
+    http::Response last;
+    for (int i = 0; i < 20 && last.status != 422; ++i) {
+        last = put("a", 3, "l" + std::to_string(i));
+    }
+    QVERIFY2(rejectedBy(last, "new_series_per_hour_per_user"), last.body.c_str());
+    QCOMPARE(proxy.del("/metrics/job/a").status, 202);
+}
+
+QTEST_GUILESS_MAIN(TestProxyConnections)
+#include "test_connections.moc"

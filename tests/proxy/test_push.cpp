@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pushes, lint and views, one process: every status and verdict that the routes have.
+#include <QTest>
+
+#include "http/codings.h"
+#include "tests/proxy/proxy_fixture.h"
+
+using namespace gatepost;
+using namespace gatepost::test;
+
+class TestProxyPush : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void statuses_data();
+    void statuses();
+    void routes_data();
+    void routes();
+    void putReplacesPostMergesDeleteRemoves();
+    void problemsAreNamed();
+    void warningsAreCounted();
+    void lintAnswersJson();
+    void codings();
+    void tooLong();
+    void policyDecides();
+    void clashesAreTheGatewaysWords();
+    void listenersServeWhatTheySay();
+    void ownMetricsAreLintClean();
+    void views();
+    void wipe();
+
+private:
+    ProxyProgram m_proxy;
+};
+
+void TestProxyPush::initTestCase() {
+    m_proxy.write("policy.yml",
+                  "rules:\n"
+                  "  - families: 'secret_.*'\n"
+                  "    action: reject\n"
+                  "    message: personal data must not leave the desktop\n");
+    QVERIFY2(m_proxy.serve("listen:\n"
+                           "  - address: '127.0.0.1:0'\n"
+                           "  - { address: '127.0.0.1:0', serves: [lint] }\n"
+                           "policy_file: policy.yml\n"
+                           "admin_api: true\n"
+                           "limits: { body_bytes: 64KiB, series_per_push: 5 }\n"),
+             m_proxy.log().c_str());
+}
+
+void TestProxyPush::statuses_data() {
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("verdict");
+    const auto row = [](const char* name, const char* path, const char* body, int status,
+                        const char* verdict) {
+        QTest::newRow(name) << QString::fromLatin1(path) << QByteArray(body) << status
+                            << QString::fromLatin1(verdict);
+    };
+    row("good", "/metrics/job/s", "# HELP a_b A.\n# TYPE a_b gauge\na_b 1\n", 200, "accepted");
+    row("empty", "/metrics/job/s", "", 200, "accepted");
+    row("base64 job", "/metrics/job@base64/c2xhc2g_", "a 1\n", 200, "accepted");
+    row("no text", "/metrics/job/s", "blablabla\n", 400, "rejected");
+    row("bad base64", "/metrics/job@base64/!!", "a 1\n", 400, "rejected");
+    row("odd path", "/metrics/job/s/l", "a 1\n", 400, "rejected");
+    row("timestamp", "/metrics/job/s", "a 1 1000\n", 400, "rejected");
+    row("duplicate", "/metrics/job/s", "a 1\na 2\n", 400, "rejected");
+    row("reserved label", "/metrics/job/s/__x/1", "a 1\n", 400, "rejected");
+    row("policy", "/metrics/job/s", "# HELP secret_x X.\n# TYPE secret_x gauge\nsecret_x 1\n", 422,
+        "rejected");
+    row("series", "/metrics/job/s",
+        "# HELP m M.\n# TYPE m gauge\nm{a=\"1\"} 1\nm{a=\"2\"} 1\nm{a=\"3\"} 1\nm{a=\"4\"} 1\n"
+        "m{a=\"5\"} 1\nm{a=\"6\"} 1\n", 422, "rejected");
+}
+
+void TestProxyPush::statuses() {
+    QFETCH(QString, path);
+    QFETCH(QByteArray, body);
+    QFETCH(int, status);
+    for (const auto method : {http::Method::Put, http::Method::Post}) {
+        const auto answer =
+            ask(m_proxy.port(), method, path.toStdString(), {}, body.toStdString());
+        QVERIFY2(answer.status == status, answer.body.c_str());
+        QTEST(QString::fromStdString(fieldOf(answer, "Gatepost-Verdict")), "verdict");
+        if (status == 200) QVERIFY(answer.body.empty());
+    }
+}
+
+void TestProxyPush::routes_data() {
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("allow");
+    const auto row = [](const char* method, const char* path, int status, const char* allow) {
+        QTest::addRow("%s %s", method, path)
+            << QByteArray(method) << QByteArray(path) << status << QByteArray(allow);
+    };
+    row("GET", "/nowhere", 404, "");
+    row("GET", "/metrics/job/x", 405, "DELETE, OPTIONS, POST, PUT");
+    row("HEAD", "/metrics", 405, "GET, OPTIONS");
+    row("POST", "/metrics", 405, "GET, OPTIONS");
+    row("GET", "/push_metrics", 405, "OPTIONS, POST");
+    row("DELETE", "/lint", 405, "OPTIONS, POST, PUT");
+    row("OPTIONS", "/metrics/job/x", 200, "DELETE, OPTIONS, POST, PUT");
+    row("OPTIONS", "/metrics", 200, "GET, OPTIONS");
+    row("GET", "/api/v1/admin/wipe", 405, "OPTIONS, PUT");
+    row("DELETE", "/metrics/job/none", 202, "");
+    row("DELETE", "/metrics/job", 404, "");
+}
+
+void TestProxyPush::routes() {
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, path);
+    const auto answer =
+        ask(m_proxy.port(), http::methodOf(method.toStdString()), path.toStdString());
+    QTEST(answer.status, "status");
+    QTEST(QByteArray::fromStdString(fieldOf(answer, "Allow")), "allow");
+}
+
+void TestProxyPush::putReplacesPostMergesDeleteRemoves() {
+    const auto value = [this](const char* name) {
+        return m_proxy.scraped(std::string(name) + "{instance=\"\",job=\"g\"}");
+    };
+    QCOMPARE(m_proxy.put("/metrics/job/g", "one 1\ntwo 2\n").status, 200);
+    QCOMPARE(m_proxy.post("/metrics/job/g", "two 22\nthree 3\n").status, 200);
+    QCOMPARE(value("one"), std::string("1"));
+    QCOMPARE(value("two"), std::string("22"));
+    QCOMPARE(m_proxy.put("/metrics/job/g", "four 4\n").status, 200);
+    QCOMPARE(value("one"), std::string());
+    QCOMPARE(value("four"), std::string("4"));
+    QCOMPARE(m_proxy.del("/metrics/job/g").status, 202);
+    QCOMPARE(value("push_time_seconds"), std::string());
+}
+
+void TestProxyPush::problemsAreNamed() {
+    const auto text = m_proxy.put("/metrics/job/p", "# HELP secret_x X.\n# TYPE secret_x gauge\n"
+                                                    "secret_x 1\n");
+    QCOMPARE(fieldOf(text, "Content-Type"), std::string("text/plain; charset=utf-8"));
+    QVERIFY2(text.body.starts_with("the push was rejected\n"), text.body.c_str());
+    QVERIFY2(text.body.find(" secret_x: personal data must not leave the desktop (") !=
+                 std::string::npos,
+             text.body.c_str());
+    const auto json = m_proxy.put("/metrics/job/p", "# HELP secret_x X.\n# TYPE secret_x gauge\n"
+                                                    "secret_x 1\n",
+                                  {{"Accept", "application/json"}});
+    QCOMPARE(json.status, 422);
+    QCOMPARE(fieldOf(json, "Content-Type"), std::string("application/json"));
+    QVERIFY(json.body.find("\"problems\":[{\"rule\":") != std::string::npos);
+}
+
+void TestProxyPush::warningsAreCounted() {
+    const auto answer = m_proxy.put("/metrics/job/w", "# TYPE hits counter\nhits 1\n");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(fieldOf(answer, "Gatepost-Lint-Problems"), std::string("2"));
+}
+
+void TestProxyPush::lintAnswersJson() {
+    const auto good = m_proxy.post("/lint", kGood);
+    QCOMPARE(good.status, 200);
+    QCOMPARE(good.body, std::string("{\"status\":\"success\"}"));
+    const auto bad = m_proxy.put("/lint", "# TYPE hits counter\nhits 1\n");
+    QCOMPARE(bad.status, 200);
+    QVERIFY(bad.body.starts_with("{\"status\":\"error\",\"error\":"));
+    QVERIFY(bad.body.find("no help text") != std::string::npos);
+    const auto broken = m_proxy.post("/lint", "what?\n");
+    QCOMPARE(broken.status, 400);
+    QVERIFY(broken.body.starts_with("text format parsing error in line 1: "));
+}
+
+void TestProxyPush::codings() {
+    const auto gzip = m_proxy.put("/metrics/job/z", http::encodeGzip("packed 1\n"),
+                                  {{"Content-Encoding", "gzip"}});
+    QCOMPARE(gzip.status, 200);
+    const auto snappy = m_proxy.put("/metrics/job/z2", http::encodeSnappy("packed 1\n"),
+                                    {{"Content-Encoding", "snappy"}});
+    QCOMPARE(snappy.status, 200);
+    const auto broken =
+        m_proxy.put("/metrics/job/z", kGood, {{"Content-Encoding", "gzip"}});
+    QCOMPARE(broken.status, 400);
+    QCOMPARE(broken.body, std::string("gzip: invalid header\n"));
+    const auto scrape = m_proxy.get("/metrics", {{"Accept-Encoding", "gzip"}});
+    QCOMPARE(fieldOf(scrape, "Content-Encoding"), std::string("gzip"));
+    const auto plain = http::decode("gzip", scrape.body, 1 << 20);
+    QVERIFY(plain && plain->find("packed{instance=\"\",job=\"z\"} 1\n") != std::string::npos);
+}
+
+void TestProxyPush::tooLong() {
+    const std::string body = "# HELP a " + std::string(70000, 'x') + "\n# TYPE a gauge\na 1\n";
+    QCOMPARE(m_proxy.put("/metrics/job/l", body).status, 413);
+    // A bomb: small as sent, too large when decoded.
+    QCOMPARE(m_proxy.put("/metrics/job/l", http::encodeGzip(body), {{"Content-Encoding", "gzip"}})
+                 .status,
+             413);
+}
+
+void TestProxyPush::policyDecides() {
+    const auto document = m_proxy.get("/api/v1/policy");
+    QVERIFY(document.body.find("personal data must not leave") != std::string::npos);
+    m_proxy.write("policy.yml", "rules: []\n");
+    QVERIFY(ProxyProgram::eventually([this] {
+        return m_proxy.put("/metrics/job/p", "secret_x 1\n").status == 200;
+    }));
+    QVERIFY(m_proxy.get("/api/v1/policy").body != document.body);
+}
+
+void TestProxyPush::clashesAreTheGatewaysWords() {
+    QCOMPARE(m_proxy.put("/metrics/job/c1", "# TYPE clash counter\nclash 1\n").status, 200);
+    const auto answer = m_proxy.put("/metrics/job/c2", "# TYPE clash gauge\nclash 1\n");
+    QCOMPARE(answer.status, 400);
+    QVERIFY2(answer.body.starts_with(
+                 "pushed metrics are invalid or inconsistent with existing metrics: "),
+             answer.body.c_str());
+    // As at the Pushgateway, a refused push leaves its trace.
+    QVERIFY(m_proxy.scraped("push_failure_time_seconds{instance=\"\",job=\"c2\"}") > "1");
+    QCOMPARE(m_proxy.scraped("push_time_seconds{instance=\"\",job=\"c2\"}"), std::string("0"));
+}
+
+void TestProxyPush::listenersServeWhatTheySay() {
+    QCOMPARE(ask(m_proxy.port(1), http::Method::Post, "/lint", {}, kGood).status, 200);
+    QCOMPARE(ask(m_proxy.port(1), http::Method::Put, "/metrics/job/x", {}, kGood).status, 404);
+    QCOMPARE(ask(m_proxy.port(1), http::Method::Get, "/metrics").status, 404);
+    QCOMPARE(ask(m_proxy.port(1), http::Method::Get, "/-/healthy").status, 200);
+}
+
+void TestProxyPush::ownMetricsAreLintClean() {
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(kOpen));
+    QCOMPARE(proxy.put("/metrics/job/x", kGood).status, 200);
+    const std::string all = proxy.get("/metrics").body;
+    std::string own;
+    std::size_t at = 0;
+    while (at < all.size()) {
+        const std::size_t end = all.find('\n', at) + 1;
+        const std::string line = all.substr(at, end - at);
+        if (line.find("gatepost_proxy_") != std::string::npos) own += line;
+        at = end;
+    }
+    QVERIFY(own.find("gatepost_proxy_pushes_total{verdict=\"accepted\"}") != std::string::npos);
+    QVERIFY(own.find("gatepost_proxy_build_info{version=") != std::string::npos);
+    // Pushed by anybody else these names would be reserved; everything but that is judged.
+    for (std::size_t i = own.find("gatepost_"); i != std::string::npos; i = own.find("gatepost_")) {
+        own.replace(i, 9, "app_");
+    }
+    const auto lint = proxy.post("/lint", own);
+    QVERIFY2(lint.body == "{\"status\":\"success\"}", lint.body.c_str());
+}
+
+void TestProxyPush::views() {
+    const auto metrics = m_proxy.get("/api/v1/metrics");
+    QCOMPARE(metrics.status, 200);
+    QVERIFY(metrics.body.starts_with("{\"status\":\"success\",\"data\":[{"));
+    QVERIFY(metrics.body.find("\"last_push_successful\":") != std::string::npos);
+    const auto status = m_proxy.get("/api/v1/status");
+    QVERIFY(status.body.find("\"build_information\":") != std::string::npos);
+    QVERIFY(status.body.find("\"proxy\":{\"groups\":") != std::string::npos);
+    QCOMPARE(fieldOf(status, "Content-Type"), std::string("application/json"));
+}
+
+void TestProxyPush::wipe() {
+    QCOMPARE(ask(m_proxy.port(), http::Method::Put, "/api/v1/admin/wipe").status, 202);
+    QCOMPARE(m_proxy.get("/api/v1/metrics").body, std::string("{\"status\":\"success\",\"data\":[]}"));
+}
+
+QTEST_GUILESS_MAIN(TestProxyPush)
+#include "test_push.moc"

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Before a real Pushgateway: what it gets, what comes back, and what it must never see.
+#include <QTest>
+#include <fstream>
+
+#include "tests/proxy/proxy_fixture.h"
+
+using namespace gatepost;
+using namespace gatepost::test;
+
+namespace {
+
+const QString kPushgateway = QStringLiteral("/usr/bin/prometheus-pushgateway");
+const QStringList kPlain{QStringLiteral("--web.listen-address=127.0.0.1:%1"),
+                         QStringLiteral("--persistence.file=")};
+
+std::string config(std::uint16_t port, const std::string& more = {}) {
+    return "listen: [{ address: '127.0.0.1:0' }]\n"
+           "upstream: { kind: pushgateway, data_dir: data, url: 'http://127.0.0.1:" +
+           std::to_string(port) + "'" + more +
+           " }\n"
+           "lint: { mode: off }\nlimits: { answer_seconds: 4 }\n";
+}
+
+std::string held(std::uint16_t port, std::string_view series) {
+    const auto answer = ask(port, http::Method::Get, "/metrics");
+    if (answer.status != 200) return "status " + std::to_string(answer.status);
+    const std::string text = "\n" + answer.body;
+    const std::string start = "\n" + std::string(series) + " ";
+    const std::size_t at = text.find(start);
+    if (at == std::string::npos) return {};
+    return text.substr(at + start.size(), text.find('\n', at + 1) - at - start.size());
+}
+
+}  // namespace
+
+class TestProxyPushgateway : public QObject {
+    Q_OBJECT
+private slots:
+    void pushesArriveAsParsed();
+    void itsRefusalsAreOurs();
+    void poisonIsKeptAway();
+    void sequencesAndLeases();
+    void passwords();
+    void whenItIsGone();
+    void whenItHangs();
+};
+
+void TestProxyPushgateway::pushesArriveAsParsed() {
+    Neighbour gateway(kPushgateway, kPlain);
+    QVERIFY(gateway.up());
+    ProxyProgram proxy;
+    QVERIFY2(proxy.serve(config(gateway.port())), proxy.log().c_str());
+    QCOMPARE(proxy.put("/metrics/job/a", "# HELP v V.\n# TYPE v gauge\nv   1\n").status, 200);
+    QCOMPARE(proxy.post("/metrics/job/a", "w 2\n").status, 200);
+    QCOMPARE(held(gateway.port(), "v{instance=\"\",job=\"a\"}"), std::string("1"));
+    QCOMPARE(held(gateway.port(), "w{instance=\"\",job=\"a\"}"), std::string("2"));
+    const auto odd = proxy.put("/metrics/job@base64/L3NsYXNo/label/x%20y",
+                               "# TYPE v gauge\nv 1\n");
+    QVERIFY2(odd.status == 200, odd.body.c_str());
+    QCOMPARE(held(gateway.port(), "v{instance=\"\",job=\"/slash\",label=\"x y\"}"),
+             std::string("1"));
+    QCOMPARE(proxy.del("/metrics/job/a").status, 202);
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return held(gateway.port(), "v{instance=\"\",job=\"a\"}").empty(); }));
+    // Its groups are not ours to show: our own metrics alone.
+    QVERIFY(proxy.get("/metrics").body.find("push_time_seconds") == std::string::npos);
+    QVERIFY(proxy.get("/metrics").body.find("gatepost_proxy_pushes_total") != std::string::npos);
+}
+
+void TestProxyPushgateway::itsRefusalsAreOurs() {
+    Neighbour gateway(kPushgateway, kPlain);
+    QVERIFY(gateway.up());
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(config(gateway.port())));
+    const auto clash = proxy.put("/metrics/job/a", "# TYPE go_goroutines counter\ngo_goroutines 1\n");
+    QCOMPARE(clash.status, 400);
+    QCOMPARE(fieldOf(clash, "Gatepost-Verdict"), std::string("rejected"));
+    QVERIFY2(clash.body.find("should have GAUGE") != std::string::npos, clash.body.c_str());
+}
+
+void TestProxyPushgateway::poisonIsKeptAway() {
+    Neighbour gateway(kPushgateway, kPlain);
+    QVERIFY(gateway.up());
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(config(gateway.port())));
+    // Either of these, sent straight to Pushgateway 1.5.1, ends it for everybody.
+    QCOMPARE(proxy.put("/metrics/job@base64/!!", "v 1\n").status, 400);
+    QCOMPARE(proxy.put("/metrics/job@base64/eA", "v 1\n").status, 200);
+    QCOMPARE(proxy.put("/metrics/job/x", "v 1\n").status, 200);
+    QCOMPARE(proxy.put("/metrics/job/x/instance@base64/=", "v 2\n").status, 200);
+    QCOMPARE(proxy.put("/metrics/job/y", "v 3\n").status, 200);
+    QCOMPARE(held(gateway.port(), "v{instance=\"\",job=\"x\"}"), std::string("2"));
+    QCOMPARE(held(gateway.port(), "v{instance=\"\",job=\"y\"}"), std::string("3"));
+    // A timestamp is refused here already, in its words.
+    const auto stamped = proxy.put("/metrics/job/y", "v 3 1000\n");
+    QCOMPARE(stamped.status, 400);
+    QVERIFY(stamped.body.find("pushed metrics must not have timestamps") != std::string::npos);
+}
+
+void TestProxyPushgateway::sequencesAndLeases() {
+    Neighbour gateway(kPushgateway, kPlain);
+    QVERIFY(gateway.up());
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(config(gateway.port())));
+    const auto verdict = [&](const char* number, const char* text) {
+        return fieldOf(proxy.put("/metrics/job/s", text, {{"Gatepost-Sequence", number}}),
+                       "Gatepost-Verdict");
+    };
+    QCOMPARE(verdict("r/2", "v 2\n"), std::string("accepted"));
+    QCOMPARE(verdict("r/1", "v 1\n"), std::string("superseded"));
+    QCOMPARE(held(gateway.port(), "v{instance=\"\",job=\"s\"}"), std::string("2"));
+    QCOMPARE(proxy.put("/metrics/job/l", "v 1\n", {{"Gatepost-TTL", "2"}}).status, 200);
+    QCOMPARE(proxy.stop(), 0);
+    QVERIFY(proxy.serveAgain());
+    QCOMPARE(verdict("r/2", "v 2\n"), std::string("superseded"));
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return held(gateway.port(), "v{instance=\"\",job=\"l\"}").empty(); }));
+    const auto renewed = proxy.post(
+        "/api/v1/leases",
+        "{\"relay\":\"r\",\"leases\":[{\"path\":\"/metrics/job/l\",\"ttl\":60}]}");
+    QCOMPARE(renewed.body, std::string("{\"renewed\":0,\"unknown\":[\"/metrics/job/l\"]}"));
+}
+
+void TestProxyPushgateway::passwords() {
+    ProxyProgram proxy;
+    proxy.write("web.yml",
+                "basic_auth_users:\n  proxy: "
+                "$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW\n");
+    proxy.write("gateway.password", "U*U\n");
+    QStringList arguments = kPlain;
+    arguments.append(QStringLiteral("--web.config.file=") +
+                     QString::fromStdString(proxy.path("web.yml")));
+    Neighbour gateway(kPushgateway, arguments);
+    QVERIFY(gateway.up());
+    QVERIFY(proxy.serve(config(gateway.port(),
+                               ", basic_auth: { username: proxy, password_file: gateway.password }")));
+    QCOMPARE(proxy.put("/metrics/job/a", "v 1\n").status, 200);
+    ProxyProgram without;
+    QVERIFY(without.serve(config(gateway.port())));
+    const auto refused = without.put("/metrics/job/a", "v 1\n");
+    // Our credentials being wrong is not the client's fault: it must not throw the push away.
+    QCOMPARE(refused.status, 502);
+    QVERIFY(fieldOf(refused, "Gatepost-Verdict").empty());
+    QCOMPARE(refused.body, std::string("the Pushgateway answered 401\n"));
+}
+
+void TestProxyPushgateway::whenItIsGone() {
+    auto gateway = std::make_unique<Neighbour>(kPushgateway, kPlain);
+    QVERIFY(gateway->up());
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(config(gateway->port())));
+    QCOMPARE(proxy.put("/metrics/job/a", "v 1\n").status, 200);
+    gateway->kill();
+    for (int i = 0; i < 3; ++i) {
+        const auto answer = proxy.put("/metrics/job/a", "v 1\n");
+        QCOMPARE(answer.status, 502);
+        QVERIFY(!fieldOf(answer, "Retry-After").empty());
+        QVERIFY(answer.body.find("the Pushgateway ") != std::string::npos);
+    }
+    QCOMPARE(proxy.get("/-/healthy").status, 200);
+}
+
+void TestProxyPushgateway::whenItHangs() {
+    // Accepts and never answers.
+    Neighbour silent(QStringLiteral("socat"),
+                     {QStringLiteral("-u"), QStringLiteral("TCP-LISTEN:%1,bind=127.0.0.1,fork"),
+                      QStringLiteral("OPEN:/dev/null")});
+    QVERIFY(silent.up());
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(config(silent.port())));
+    const auto answer = proxy.put("/metrics/job/a", "v 1\n");
+    QCOMPARE(answer.status, 504);
+    QCOMPARE(answer.body, std::string("the Pushgateway did not answer in time\n"));
+}
+
+QTEST_GUILESS_MAIN(TestProxyPushgateway)
+#include "test_pushgateway.moc"

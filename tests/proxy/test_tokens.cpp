@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tokens file and the command that writes it: hashes only, shown once, ended for good.
+#include <QTest>
+#include <fstream>
+#include <regex>
+#include <sstream>
+#include <thread>
+
+#include "proxy/auth/token_file.h"
+#include "tests/proxy/proxy_fixture.h"
+
+using namespace gatepost::test;
+namespace proxy = gatepost::proxy;
+
+namespace {
+
+std::string textOf(const std::string& file) {
+    std::ifstream stream(file);
+    std::ostringstream out;
+    out << stream.rdbuf();
+    return out.str();
+}
+
+QStringList words(const char* text) { return QString::fromLatin1(text).split(QLatin1Char(' ')); }
+
+}  // namespace
+
+class TestProxyTokens : public QObject {
+    Q_OBJECT
+private slots:
+    void fileRoundTrip();
+    void onlyTheHashIsKept();
+    void listRevokeRotate();
+    void refusals();
+    void writersWaitForEachOther();
+};
+
+void TestProxyTokens::fileRoundTrip() {
+    proxy::TokenFile file;
+    proxy::TokenRecord record;
+    record.user = "alice \"quoted\"\n";
+    record.device = "laptop";
+    record.grants = proxy::Grants::Push | proxy::Grants::Admin;
+    record.created = *proxy::parseTime("2026-01-02T03:04:05Z");
+    record.expires = *proxy::parseTime("2027-01-02T03:04:05Z");
+    record.jobs = "app_.*|\\d+";
+    (void)proxy::issue(record, proxy::kTokenPrefix);
+    file.tokens.push_back(record);
+    file.invites.push_back({record, std::chrono::hours(24)});
+    const auto again = proxy::parseTokens(proxy::writeTokens(file), "tokens.yml");
+    QVERIFY(again);
+    QVERIFY(*again == file);
+    QVERIFY(!proxy::parseTime("2026-02-30T00:00:00Z") && !proxy::parseTime("tomorrow"));
+    const auto bad = proxy::parseTokens("tokens:\n  - { id: a, user: b, hash: c }\n", "tokens.yml");
+    QVERIFY(!bad);
+    QCOMPARE(bad.error().front().line, 2);
+}
+
+void TestProxyTokens::onlyTheHashIsKept() {
+    ProxyProgram program;
+    const std::string token = program.token(words("--user alice --device laptop --expires 90d"));
+    QVERIFY(std::regex_match(token, std::regex("gp_[0-9a-f]{12}_[A-Za-z0-9_-]{43}")));
+    const std::string file = textOf(program.path("tokens.yml"));
+    QVERIFY(file.find(token.substr(token.rfind('_') + 1)) == std::string::npos);
+    const auto read = proxy::readTokens(program.path("tokens.yml"));
+    QCOMPARE(read->tokens.size(), 1u);
+    QCOMPARE(read->tokens[0].hash.size(), 64u);
+    QCOMPARE(*read->tokens[0].expires - read->tokens[0].created,
+             std::chrono::seconds(std::chrono::hours(90 * 24)));
+    const auto mode = std::filesystem::status(program.path("tokens.yml")).permissions();
+    QVERIFY(mode == (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+}
+
+void TestProxyTokens::listRevokeRotate() {
+    ProxyProgram program;
+    const std::string token = program.token(words("--user alice --grants push,read"));
+    const QString id = QString::fromStdString(token.substr(3, 12));
+    auto ran = program.run(words("token list --tokens tokens.yml"));
+    QVERIFY(ran.out.find("user=alice device=- grants=push,read") != std::string::npos);
+    ran = program.run(words("token rotate --tokens tokens.yml") << id);
+    QCOMPARE(ran.code, 0);
+    ran = program.run(words("token revoke --tokens tokens.yml") << id);
+    QCOMPARE(ran.code, 1);  // it went with the rotation
+    const auto read = proxy::readTokens(program.path("tokens.yml"));
+    QCOMPARE(read->tokens.size(), 1u);
+    QVERIFY(read->tokens[0].id != id.toStdString());
+    ran = program.run(words("token revoke --tokens tokens.yml")
+                      << QString::fromStdString(read->tokens[0].id));
+    QCOMPARE(ran.code, 0);
+    QVERIFY(proxy::readTokens(program.path("tokens.yml"))->tokens.empty());
+}
+
+void TestProxyTokens::refusals() {
+    ProxyProgram program;
+    const auto ran = [&program](const char* more) {
+        return program.run(words("token add --tokens tokens.yml --user a") + words(more));
+    };
+    QVERIFY(ran("--grants write").err.find("there is no grant write") != std::string::npos);
+    QVERIFY(ran("--jobs (").code == 1);
+    QVERIFY(ran("--expires soon").code == 1);
+    QVERIFY(!std::filesystem::exists(program.path("tokens.yml")));
+}
+
+void TestProxyTokens::writersWaitForEachOther() {
+    ProxyProgram program;
+    const std::string file = program.path("tokens.yml");
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+        threads.emplace_back([&file] {
+            for (int i = 0; i < 10; ++i) {
+                (void)proxy::updateTokens(file, [](proxy::TokenFile& tokens) {
+                    proxy::TokenRecord record;
+                    record.user = "many";
+                    (void)proxy::issue(record, proxy::kTokenPrefix);
+                    tokens.tokens.push_back(record);
+                    return std::optional<std::string>();
+                });
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    QCOMPARE(proxy::readTokens(file)->tokens.size(), 40u);
+}
+
+QTEST_GUILESS_MAIN(TestProxyTokens)
+#include "test_tokens.moc"
