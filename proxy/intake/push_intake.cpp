@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
+#include "http/judged_push.h"
 #include "http/wrapped_push.h"
-#include "metrics/policy/judge.h"
 
 namespace gatepost::proxy {
 namespace {
@@ -37,19 +37,6 @@ std::optional<std::string> outsideGrant(const Identity& identity, const http::Pu
         }
     }
     return std::nullopt;
-}
-
-/// What is wrong with the push whatever else is held, in the Pushgateway's words.
-std::optional<std::string> refusedAnywhere(const metrics::GroupingKey& key,
-                                           const http::PushRequest& push) {
-    if (!push.exposition) return std::nullopt;
-    metrics::Push change;
-    change.method = push.method;
-    change.exposition = &*push.exposition;
-    change.families = metrics::FamilySet(*push.exposition);
-    const auto fits = metrics::Gateway().check(key, change);
-    if (fits) return std::nullopt;
-    return fits.error().message;
 }
 
 PushOutcome outcomeOf(const PushResult& result, std::vector<metrics::Problem> problems) {
@@ -123,15 +110,10 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
         done(rejected(403, std::move(key.error())));
         return;
     }
-    metrics::Judgement judgement;
-    if (push->exposition) judgement = metrics::judge(*push->exposition, *key, settings.rules);
-    if (judgement.rejected) {
-        // What a Pushgateway refuses as well is a 400 in its words, not a matter of taste.
-        if (auto refused = refusedAnywhere(*key, *push)) {
-            done(rejected(400, std::move(*refused), std::move(judgement.problems)));
-        } else {
-            done(rejected(422, "the push was rejected", std::move(judgement.problems)));
-        }
+    auto judged = http::judgePush(*push, *key, settings.rules);
+    if (!judged) {
+        auto& refused = judged.error();
+        done(rejected(refused.status, std::move(refused.sentence), std::move(refused.problems)));
         return;
     }
     UpstreamPush out;
@@ -145,7 +127,7 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
     out.at = incoming.pushedAt ? std::min(now, *incoming.pushedAt * kMillisecond) : now;
     out.now = now;
     out.quotas = settings.quotas;
-    upstream.push(std::move(out), [problems = std::move(judgement.problems),
+    upstream.push(std::move(out), [problems = std::move(*judged),
                                    done = std::move(done)](const PushResult& result) {
         done(outcomeOf(result, problems));
     });

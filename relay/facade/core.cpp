@@ -12,7 +12,6 @@ namespace gatepost::relay {
 
 namespace {
 
-constexpr std::int64_t kNanosPerMilli = 1'000'000;
 /// How often the age bound is looked at while something is kept.
 constexpr std::chrono::minutes kPruneInterval{60};
 
@@ -77,14 +76,7 @@ void Core::build(const RelayOptions& options, std::unique_ptr<Outbox> outbox) {
 }
 
 void Core::restoreGateway() {
-    for (const HeldGroup& group : m_outbox->groups()) {
-        if (!group.present) continue;
-        metrics::StoredGroup stored;
-        stored.key = group.key;
-        stored.pushTime = group.pushedAt * kNanosPerMilli;
-        stored.held = group.families.text();
-        m_gateway.restore(stored);
-    }
+    for (const HeldGroup& group : m_outbox->groups()) restoreGroup(m_gateway, group);
 }
 
 void Core::wire() {

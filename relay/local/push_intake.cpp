@@ -4,13 +4,13 @@
 #include <algorithm>
 
 #include "http/answers.h"
+#include "http/judged_push.h"
 #include "relay/lifetime/session_key.h"
 
 namespace gatepost::relay {
 
 namespace {
 
-constexpr std::string_view kRejectedSentence = "the push breaks the rules for metrics";
 constexpr std::int64_t kNanosPerMilli = 1'000'000;
 
 /// Where the caller pushed to, for a push whose path alone is good.
@@ -21,6 +21,15 @@ std::optional<metrics::GroupingKey> keyOf(const http::RequestHead& head) {
 }
 
 }  // namespace
+
+void restoreGroup(metrics::Gateway& gateway, const HeldGroup& group) {
+    if (!group.present) return;
+    metrics::StoredGroup stored;
+    stored.key = group.key;
+    stored.pushTime = group.pushedAt * kNanosPerMilli;
+    stored.held = group.families.text();
+    gateway.restore(stored);
+}
 
 http::Answer storeFailed(const OutboxError& error) {
     const int status = error.kind == OutboxError::Kind::Full ? 507 : 503;
@@ -56,17 +65,16 @@ void PushIntake::push(http::Request request, const Caller& caller, Answered answ
         return answered(push.error());
     }
 
-    metrics::Judgement judgement;
-    if (push->exposition) judgement = metrics::judge(*push->exposition, push->key, *m_rules);
-    if (judgement.rejected) {
-        answered(http::problems(422, kRejectedSentence, judgement.problems,
-                                http::prefersJson(head)));
+    auto judged = http::judgePush(*push, push->key, *m_rules);
+    if (!judged) {
+        auto& [status, sentence, problems] = judged.error();
+        answered(http::problems(status, sentence, problems, http::prefersJson(head)));
         return refuse(push->key, caller,
-                      {422, std::string(kRejectedSentence), std::move(judgement.problems),
+                      {status, std::move(sentence), std::move(problems),
                        std::string(push->exposition->body().substr(0, kRefusedBytesKept)),
                        m_clock().wall});
     }
-    accept(std::move(*push), *fields, caller, judgement.problems.size(), std::move(answered));
+    accept(std::move(*push), *fields, caller, judged->size(), std::move(answered));
 }
 
 void PushIntake::accept(http::PushRequest push, const http::PushFields& fields, const Caller& caller,
@@ -107,13 +115,12 @@ void PushIntake::accept(http::PushRequest push, const http::PushFields& fields, 
 
     const metrics::GroupingKey key = incoming.key;
     const Lifetime lifetime = incoming.lifetime;
+    ++m_pending[metrics::groupId(key)].inFlight;
     m_outbox.accept(std::move(incoming), now,
-                    [this, key, lifetime, problems, change = std::move(*change),
+                    [this, key, lifetime, problems,
                      answered = std::move(answered)](std::expected<std::string, OutboxError> done) {
-                        if (!done) {
-                            m_gateway.undo(key, change);
-                            return answered(storeFailed(done.error()));
-                        }
+                        settle(key, done.has_value());
+                        if (!done) return answered(storeFailed(done.error()));
                         http::Answer answer = http::empty(202);
                         http::setLintProblems(answer, problems);
                         answer.set("Gatepost-Push-Id", *done);
@@ -134,17 +141,30 @@ void PushIntake::remove(const metrics::GroupingKey& key, Done done) {
     metrics::Push applied;
     applied.method = metrics::PushMethod::Delete;
     applied.at = now.wall * kNanosPerMilli;
-    auto change = m_gateway.apply(key, applied);
+    static_cast<void>(m_gateway.apply(key, applied));
     m_refusals.erase(metrics::groupId(key));
+    ++m_pending[metrics::groupId(key)].inFlight;
     m_outbox.accept(std::move(incoming), now,
-                    [this, key, change = std::move(change),
+                    [this, key,
                      done = std::move(done)](std::expected<std::string, OutboxError> stored) {
-                        if (!stored && change) m_gateway.undo(key, *change);
+                        settle(key, stored.has_value());
                         if (stored) report(RelayEvent::Kind::Push, key, "removed");
                         if (!done) return;
                         if (stored) return done({});
                         done(std::unexpected(stored.error()));
                     });
+}
+
+void PushIntake::settle(const metrics::GroupingKey& key, bool stored) {
+    const std::string id = metrics::groupId(key);
+    const auto place = m_pending.find(id);
+    place->second.failed |= !stored;
+    if (--place->second.inFlight > 0) return;
+    const bool failed = place->second.failed;
+    m_pending.erase(place);
+    if (!failed) return;
+    m_gateway.erase(key);
+    if (const auto held = m_outbox.group(id)) restoreGroup(m_gateway, *held);
 }
 
 void PushIntake::pushAgain(const HeldGroup& group) {

@@ -67,11 +67,16 @@ signals:
     void accepted(const gatepost::metrics::GroupingKey& key, gatepost::relay::Lifetime lifetime);
 
 private:
-    struct Judged;
+    struct Pending {
+        int inFlight = 0;
+        bool failed = false;
+    };
 
     void accept(http::PushRequest push, const http::PushFields& fields, const Caller& caller,
                 std::size_t problems, Answered answered);
     void refuse(const metrics::GroupingKey& key, const Caller& caller, Refusal refusal);
+    /// Once nothing of a group is on its way to the disk, the preview is what the disk has.
+    void settle(const metrics::GroupingKey& key, bool stored);
     void report(RelayEvent::Kind kind, const metrics::GroupingKey& key, std::string detail);
 
     Outbox& m_outbox;
@@ -80,7 +85,12 @@ private:
     IntakeOptions m_options;
     std::shared_ptr<const metrics::Rules> m_rules = std::make_shared<metrics::Rules>();
     std::map<std::string, RefusedGroup> m_refusals;
+    std::map<std::string, Pending> m_pending;  // by group id
 };
+
+/// Into the preview what the outbox holds.
+void restoreGroup(metrics::Gateway& gateway, const HeldGroup& group);
+
 
 /// 507 where the disk is full, else 503.
 [[nodiscard]] http::Answer storeFailed(const OutboxError& error);
