@@ -42,15 +42,18 @@ bool isPushPath(std::string_view path) {
 }
 
 std::expected<metrics::PushMethod, Answer> pushMethod(const RequestHead& head) {
-    auto key = keyOf(head.path());
-    if (!key && key.error().status == 404) return std::unexpected(notFound());
+    if (!isPushPath(head.path())) return std::unexpected(notFound());
+    // The key is parsed once, with the body there; here only where there will be no body.
     switch (head.method) {
         case Method::Put: return metrics::PushMethod::Put;
         case Method::Post: return metrics::PushMethod::Post;
         case Method::Delete: return metrics::PushMethod::Delete;
-        case Method::Options: return std::unexpected(allowed(kPushMethods));
-        default: return std::unexpected(methodNotAllowed(kPushMethods));
+        default: break;
     }
+    const auto key = keyOf(head.path());
+    if (!key && key.error().status == 404) return std::unexpected(notFound());
+    return std::unexpected(head.method == Method::Options ? allowed(kPushMethods)
+                                                          : methodNotAllowed(kPushMethods));
 }
 
 std::expected<metrics::Exposition, Refusal> readBody(std::string_view contentType,

@@ -53,8 +53,8 @@ inline constexpr std::string_view kPushMethods = "DELETE, OPTIONS, POST, PUT";
 /// The path names a group or means to: /metrics/job/... or /metrics/job@base64/...
 [[nodiscard]] bool isPushPath(std::string_view path);
 
-/// Call at Head, before the body is read: the method and the path must be right. The error is a
-/// complete answer (404, 405, or 200 to OPTIONS).
+/// Call at Head, before the body is read: the method and the path's start must be right; what is
+/// wrong with the key, readPush says. The error is a complete answer (404, 405, 200 to OPTIONS).
 [[nodiscard]] std::expected<metrics::PushMethod, Answer> pushMethod(const RequestHead& head);
 
 /// `limit` counts decoded bytes; the body is moved out of the parts.

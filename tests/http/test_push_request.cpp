@@ -117,6 +117,10 @@ void TestPushRequest::answers_data() {
         error(bad, "job name is required"));
     row("not a push path", Method::Put, "/metrics", "a 1\n",
         error("404 Not Found", "404 page not found"));
+    row("no job", Method::Put, "/metrics/job/", "a 1\n",
+        error("404 Not Found", "404 page not found"));
+    row("no job, get", Method::Get, "/metrics/job/", "",
+        error("404 Not Found", "404 page not found"));
     row("get", Method::Get, "/metrics/job/j", "",
         error("405 Method Not Allowed", "Method Not Allowed",
               "Allow: DELETE, OPTIONS, POST, PUT\r\n"));
