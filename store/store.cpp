@@ -73,8 +73,10 @@ public:
     }
 
     /// Moves the log into the database once it has grown, and gives free pages back to the disk.
-    void tidy() {
-        if (m_frames < kFramesPerCheckpoint) return;
+    /// A full disk asks for it early: a log that is in the database is written from its start
+    /// again.
+    void tidy(bool full) {
+        if (m_frames < kFramesPerCheckpoint && !(full && m_frames > 0)) return;
         m_frames = 0;
         const auto free = m_database->integer("PRAGMA freelist_count");
         const auto all = m_database->integer("PRAGMA page_count");
@@ -168,10 +170,13 @@ struct Store::Impl {
         std::vector<Job> jobs;
         while (next(jobs)) {
             writer.commit(jobs);
+            const bool full = std::ranges::any_of(jobs, [](const Job& job) {
+                return !job.result && job.result.error().kind == StoreError::Kind::Full;
+            });
             for (auto& job : jobs)
                 if (job.done) job.done(std::move(job.result));
             jobs.clear();
-            writer.tidy();
+            writer.tidy(full);
         }
     }
 

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <csignal>
 #include <limits>
 
 namespace gatepost::test {
@@ -36,18 +37,24 @@ int readFile(sqlite3_file* f, void* to, int size, sqlite3_int64 at) {
 int writeFile(sqlite3_file* f, const void* from, int size, sqlite3_int64 at) {
     auto* vfs = own(f)->vfs;
     if (!vfs->failsNow()) return real(f)->pMethods->xWrite(real(f), from, size, at);
-    if (vfs->failure() == FailingVfs::Failure::Torn)
+    if (vfs->failure() >= FailingVfs::Failure::Torn)
         static_cast<void>(real(f)->pMethods->xWrite(real(f), from, size / 2, at));
+    vfs->dieIfAsked();
     return codeOf(vfs->failure(), SQLITE_IOERR_WRITE);
 }
 int truncateFile(sqlite3_file* f, sqlite3_int64 size) {
     auto* vfs = own(f)->vfs;
-    if (vfs->failsNow()) return codeOf(vfs->failure(), SQLITE_IOERR_TRUNCATE);
+    if (vfs->failsNow()) {
+        vfs->dieIfAsked();
+        return codeOf(vfs->failure(), SQLITE_IOERR_TRUNCATE);
+    }
     return real(f)->pMethods->xTruncate(real(f), size);
 }
 int syncFile(sqlite3_file* f, int) {
     auto* vfs = own(f)->vfs;
-    return vfs->failsNow() ? codeOf(vfs->failure(), SQLITE_IOERR_FSYNC) : SQLITE_OK;
+    if (!vfs->failsNow()) return SQLITE_OK;
+    vfs->dieIfAsked();
+    return codeOf(vfs->failure(), SQLITE_IOERR_FSYNC);
 }
 int fileSize(sqlite3_file* f, sqlite3_int64* size) {
     return real(f)->pMethods->xFileSize(real(f), size);
@@ -116,6 +123,10 @@ void FailingVfs::fail(Failure failure, std::int64_t after, std::int64_t count) {
     m_failure = failure;
     m_until = count < 0 ? std::numeric_limits<std::int64_t>::max() : m_operations + after + count;
     m_from = m_operations + after;
+}
+
+void FailingVfs::dieIfAsked() const {
+    if (m_failure == Failure::Kill) std::raise(SIGKILL);
 }
 
 void FailingVfs::heal() {

@@ -14,7 +14,8 @@ namespace gatepost::test {
 
 class FailingVfs {
 public:
-    enum class Failure : std::uint8_t { Full, Io, Torn };
+    /// Kill: the process dies in the middle of the write.
+    enum class Failure : std::uint8_t { Full, Io, Torn, Kill };
 
     /// Registers itself with SQLite under name().
     FailingVfs();
@@ -33,6 +34,7 @@ public:
     /// For the file methods: whether this operation fails, and how.
     [[nodiscard]] bool failsNow();
     [[nodiscard]] Failure failure() const { return m_failure; }
+    void dieIfAsked() const;
 
 private:
     struct Registration;
