@@ -41,10 +41,10 @@ class Clients(Scene):
                 "node", ROOT / "tests/e2e/node/push.js", url, json.dumps(options), method, job)
 
         self.assert_push_add_delete(
-            through("http://localhost", {"socketPath": str(self.relay.socket)}), "node relay")
+            through("http://localhost", {"socketPath": str(self.relay.socket)}), "node-relay")
         self.assert_push_add_delete(
             through(self.scene.proxy.url, {"headers": {"Authorization": f"Bearer {self.token}"}}),
-            "node proxy")
+            "node-proxy")
 
     def test_client_golang(self):
         program = self.scene.directory / "push"
@@ -53,10 +53,10 @@ class Clients(Scene):
                     GOPATH="/usr/share/gocode", GOFLAGS="", GOPROXY="off")
         self.assert_push_add_delete(
             lambda method, job: self.run_it(program, "http://localhost", method, job,
-                                            SOCKET=str(self.relay.socket)), "go relay")
+                                            SOCKET=str(self.relay.socket)), "go-relay")
         self.assert_push_add_delete(
             lambda method, job: self.run_it(program, self.scene.proxy.url, method, job,
-                                            TOKEN=self.token), "go proxy")
+                                            TOKEN=self.token), "go-proxy")
 
     def test_prometheus_client(self):
         registry = CollectorRegistry()

@@ -137,7 +137,7 @@ class Relay:
         return status, answer
 
     def ledger(self):
-        return json.loads(self.request("GET", "/api/v1/ledger")[1])
+        return json.loads(self.request("GET", "/api/v1/ledger")[1])["data"]
 
     def wait_for_ledger(self, **expected):
         wait_until(lambda: expected.items() <= self.ledger().items(),
