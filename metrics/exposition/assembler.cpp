@@ -11,8 +11,6 @@ std::uint32_t narrow(std::size_t size) { return static_cast<std::uint32_t>(size)
 /// Past this many labels, sets are compared after sorting.
 constexpr std::uint32_t kManyLabels = 16;
 
-bool isSingle(Role role) { return role == Role::Sum || role == Role::Count; }
-
 }  // namespace
 
 std::uint32_t Assembler::findFamily(std::string_view name) const {
@@ -41,23 +39,6 @@ std::uint32_t Assembler::labelName(std::string_view name, const TextRange* at) {
     m_data.labelNames.push_back(at != nullptr ? *at : m_data.keep(name));
     m_labelNameIndex.insert(hash, index);
     return index;
-}
-
-void Assembler::openSegment(std::uint32_t family, std::uint32_t firstLabel,
-                            std::uint32_t labelCount) {
-    const std::uint32_t segment = narrow(m_data.series.size());
-    if (family != m_currentFamily) {
-        m_runs.push_back({family, segment});
-        m_currentFamily = family;
-    }
-    m_data.series.push_back({firstLabel, narrow(m_data.samples.size()), labelCount, 0});
-    m_hasSum = false;
-    m_hasCount = false;
-}
-
-void Assembler::startSeries(std::uint32_t family, std::uint32_t firstLabel) {
-    m_currentSeries = narrow(m_data.series.size());
-    openSegment(family, firstLabel, narrow(m_data.labels.size()) - firstLabel);
 }
 
 void Assembler::joinSeries(std::uint32_t family, std::uint32_t firstLabel) {
@@ -119,23 +100,18 @@ std::uint64_t Assembler::hashLabels(std::uint32_t family, std::uint32_t first) c
     return mixed(sum);
 }
 
-void Assembler::addSample(const Sample& sample) {
-    Series& segment = m_data.series.back();
-    if (isSingle(sample.role)) {
-        bool& seen = sample.role == Role::Sum ? m_hasSum : m_hasCount;
-        if (seen) {
-            Sample* former = m_data.samples.begin() + segment.firstSample;
-            while (former->role != sample.role) ++former;
-            lose(m_currentFamily, former->offset, LostValue::Cause::Overwritten);
-            *former = sample;
-            m_lastSample = narrow(static_cast<std::size_t>(former - m_data.samples.begin()));
-            return;
-        }
+void Assembler::addSingle(const Sample& sample) {
+    bool& seen = sample.role == Role::Sum ? m_hasSum : m_hasCount;
+    if (!seen) {
         seen = true;
+        append(sample);
+        return;
     }
-    m_lastSample = narrow(m_data.samples.size());
-    m_data.samples.push_back(sample);
-    ++segment.sampleCount;
+    Sample* former = m_data.samples.begin() + m_data.series.back().firstSample;
+    while (former->role != sample.role) ++former;
+    lose(m_currentFamily, former->offset, LostValue::Cause::Overwritten);
+    *former = sample;
+    m_lastSample = narrow(static_cast<std::size_t>(former - m_data.samples.begin()));
 }
 
 void Assembler::setTime(std::int64_t milliseconds) {

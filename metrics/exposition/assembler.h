@@ -37,11 +37,18 @@ public:
     std::uint32_t labelName(std::string_view name, const TextRange* at = nullptr);
 
     /// A series of its own with the labels from `firstLabel` on.
-    void startSeries(std::uint32_t family, std::uint32_t firstLabel);
+    void startSeries(std::uint32_t family, std::uint32_t firstLabel) {
+        m_currentSeries = static_cast<std::uint32_t>(m_data.series.size());
+        openSegment(family, firstLabel,
+                    static_cast<std::uint32_t>(m_data.labels.size()) - firstLabel);
+    }
     /// The family's series with the same labels, in any order, or a new one.
     void joinSeries(std::uint32_t family, std::uint32_t firstLabel);
     /// To the series started or joined last. A second Sum or Count replaces the first.
-    void addSample(const Sample& sample);
+    void addSample(const Sample& sample) {
+        if (sample.role == Role::Sum || sample.role == Role::Count) return addSingle(sample);
+        append(sample);
+    }
     /// Of the sample added last.
     void setTime(std::int64_t milliseconds);
     void lose(std::uint32_t family, std::uint32_t offset, LostValue::Cause cause);
@@ -62,7 +69,22 @@ private:
     [[nodiscard]] bool sameLabels(std::uint32_t first, std::uint32_t count,
                                   const Series& other) const;
     [[nodiscard]] std::uint64_t hashLabels(std::uint32_t family, std::uint32_t first) const;
-    void openSegment(std::uint32_t family, std::uint32_t firstLabel, std::uint32_t labelCount);
+    void openSegment(std::uint32_t family, std::uint32_t firstLabel, std::uint32_t labelCount) {
+        if (family != m_currentFamily) {
+            m_runs.push_back({family, static_cast<std::uint32_t>(m_data.series.size())});
+            m_currentFamily = family;
+        }
+        m_data.series.push_back(
+            {firstLabel, static_cast<std::uint32_t>(m_data.samples.size()), labelCount, 0});
+        m_hasSum = false;
+        m_hasCount = false;
+    }
+    void append(const Sample& sample) {
+        m_lastSample = static_cast<std::uint32_t>(m_data.samples.size());
+        m_data.samples.push_back(sample);
+        ++m_data.series.back().sampleCount;
+    }
+    void addSingle(const Sample& sample);
     [[nodiscard]] bool isContiguous() const;
     void regroup();
     void keepLastOfEach(Series& series, std::uint32_t family);

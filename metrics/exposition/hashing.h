@@ -19,17 +19,26 @@ inline std::uint64_t mixed(std::uint64_t value) {
     return value;
 }
 
+template <typename Word>
+std::uint64_t loaded(const char* from) {
+    Word word = 0;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
 inline std::uint64_t hashOf(std::string_view text) {
-    std::uint64_t hash = text.size() * 0x9E3779B97F4A7C15u;
+    constexpr std::uint64_t kStep = 0x9E3779B97F4A7C15u;
+    std::uint64_t hash = text.size() * kStep;
     const char* at = text.data();
     std::size_t left = text.size();
-    for (; left >= 8; left -= 8, at += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, at, 8);
-        hash = mixed(hash ^ word) + 0x9E3779B97F4A7C15u;
-    }
+    for (; left > 8; left -= 8, at += 8) hash = mixed(hash ^ loaded<std::uint64_t>(at)) + kStep;
+    // The rest by loads of fixed sizes that overlap: a copy of a variable size would be a call.
+    if (text.size() >= 8)
+        return mixed(hash ^ loaded<std::uint64_t>(text.data() + text.size() - 8));
+    if (left >= 4)
+        return mixed(hash ^ (loaded<std::uint32_t>(at) << 32 | loaded<std::uint32_t>(at + left - 4)));
     std::uint64_t word = 0;
-    std::memcpy(&word, at, left);
+    for (; left > 0; --left, ++at) word = word << 8 | static_cast<unsigned char>(*at);
     return mixed(hash ^ word);
 }
 

@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cmath>
+#include <cstring>
 
 #include GATEPOST_BYTES16_HEADER
 #include "metrics/exposition/go_syntax.h"
@@ -115,14 +116,26 @@ const char* FastLines::readName(const char* at) {
     if (*p != '{' && *p != ' ') return nullptr;
     m_hasBraces = *p == '{';
     m_nameLength = static_cast<std::uint32_t>(p - at);
-    m_target = targetOf(m_assembler, m_data, {offsetOf(at), m_nameLength}, offsetOf(at));
-    FamilyDraft& family = m_assembler.family(m_target.family);
-    family.hasType = true;
-    m_type = family.type;
+    const KnownName& known = know(at, m_nameLength);
+    m_target = known.target;
+    m_type = known.type;
     m_boundMask = m_type == MetricType::Histogram ? kLe
                   : m_type == MetricType::Summary ? kQuantile
                                                   : kNoBound;
     return m_type == MetricType::GaugeHistogram ? nullptr : p;
+}
+
+const FastLines::KnownName& FastLines::know(const char* name, std::uint32_t length) {
+    for (const KnownName& known : m_names)
+        if (known.length == length && std::memcmp(known.text, name, length) == 0) return known;
+    KnownName& known = m_names[m_oldestName++ % m_names.size()];
+    known.text = name;
+    known.length = length;
+    known.target = targetOf(m_assembler, m_data, {offsetOf(name), length}, offsetOf(name));
+    FamilyDraft& family = m_assembler.family(known.target.family);
+    family.hasType = true;
+    known.type = family.type;
+    return known;
 }
 
 /// From the opening brace, or from the end of the last label that is kept, to past the closing one.

@@ -35,8 +35,17 @@ private:
         LabelRef ref;
     };
 
+    /// A name that was met, and where it belongs: for good, once it has had a sample.
+    struct KnownName {
+        const char* text = nullptr;
+        std::uint32_t length = 0;
+        MetricType type = MetricType::Untyped;
+        NameTarget target;
+    };
+
     const char* readLine(const char* at);
     const char* readName(const char* at);
+    const KnownName& know(const char* name, std::uint32_t length);
     const char* readLabels(const char* at, const char* p, std::uint32_t kept);
     const char* readLabelName(const char* p, std::uint32_t index);
     const char* findQuote(const char* p) const;
@@ -58,6 +67,8 @@ private:
     std::size_t m_previousLength = 0;
     std::uint32_t m_nameLength = 0;
     bool m_hasBraces = false;
+    std::array<KnownName, 4> m_names;  // met last; a histogram has three
+    std::size_t m_oldestName = 0;
     NameTarget m_target;
     MetricType m_type = MetricType::Untyped;
     std::uint8_t m_boundMask = 0;  // BoundName that is no label in this family

@@ -16,14 +16,18 @@ namespace {
 template <typename Visit>
 void forEachLabelName(const Inspection& inspection, const Family& family, const Visit& visit) {
     const Exposition::Data& data = inspection.exposition.data();
+    constexpr std::uint32_t kNothing = 0xFFFFFFFF;
     std::vector<bool> done(data.labelNames.size());
+    // Readers let neighbours share one reference, so most repeated values are seen to be repeated.
+    std::vector<std::uint32_t> last(data.labelNames.size(), kNothing);
     for (const Series& series : inspection.exposition.series(family))
         for (std::uint32_t i = 0; i < series.labelCount; ++i) {
             const LabelRef& label = data.labels[series.firstLabel + i];
             const std::uint32_t name = data.labelName(label);
-            if (!done[name])
-                done[name] =
-                    visit(series, name, data.text(data.labelNames[name]), data.labelValue(label));
+            if (last[name] == label.value || done[name]) continue;
+            last[name] = label.value;
+            done[name] =
+                visit(series, name, data.text(data.labelNames[name]), data.labelValue(label));
         }
 }
 

@@ -29,10 +29,12 @@ bool isMailAddress(std::string_view value) {
 bool isUserPath(std::string_view value) {
     constexpr auto kRoots =
         std::to_array<std::string_view>({"/home/", "/Users/", "/root/", "file:///"});
-    if (value[0] == '/' || value[0] == 'f')
+    if (value[0] == '/' || value[0] == 'f') {
+        if (value[1] != 'h' && value[1] != 'U' && value[1] != 'r' && value[1] != 'i') return false;
         return std::ranges::any_of(kRoots, [&](std::string_view root) {
             return value.starts_with(root) && value.size() > root.size();
         });
+    }
     return isLetter(value[0]) && value[1] == ':' && (value[2] == '\\' || value[2] == '/') &&
            value[3] != '/';
 }
