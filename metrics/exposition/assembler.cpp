@@ -239,6 +239,7 @@ void Assembler::publishFamilies() {
         Family family;
         family.name = m_data.text(draft.name);
         family.help = draft.hasHelp ? m_data.text(draft.help) : std::string_view();
+        family.unit = m_data.text(draft.unit);
         family.type = draft.type;
         family.hasHelp = draft.hasHelp;
         family.firstSeries = firstOf[i];

@@ -17,6 +17,7 @@ namespace gatepost::metrics {
 struct FamilyDraft {
     TextRange name;
     TextRange help;
+    TextRange unit;
     MetricType type = MetricType::Untyped;
     bool hasType = false;
     bool hasHelp = false;

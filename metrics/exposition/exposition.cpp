@@ -39,9 +39,20 @@ std::span<const Sample> Exposition::samples(const Series& series) const {
 }
 
 Label Exposition::label(const Series& series, std::size_t i) const {
-    const LabelRef& label = m_data->labels[series.firstLabel + i];
-    return {m_data->text(m_data->labelNames[m_data->labelName(label)]),
-            m_data->labelValue(label)};
+    return m_data->label(series.firstLabel + i);
+}
+
+Label Exposition::label(const Exemplar& exemplar, std::size_t i) const {
+    return m_data->label(exemplar.firstLabel + i);
+}
+
+const Exemplar* Exposition::exemplar(const Sample& sample) const {
+    if (m_data->exemplars.empty()) return nullptr;
+    const auto* found = std::ranges::lower_bound(m_data->exemplars.begin(),
+                                                 m_data->exemplars.end(), sample.offset, {},
+                                                 &SampleExemplar::offset);
+    const bool isThere = found != m_data->exemplars.end() && found->offset == sample.offset;
+    return isThere ? &found->exemplar : nullptr;
 }
 
 std::optional<std::int64_t> Exposition::timestamp(const Sample& sample) const {

@@ -60,6 +60,7 @@ struct Series {
 struct Family {
     std::string_view name;
     std::string_view help;
+    std::string_view unit;  // OpenMetrics only
     MetricType type = MetricType::Untyped;
     bool hasHelp = false;
     std::uint32_t firstSeries = 0;
@@ -67,11 +68,20 @@ struct Family {
     std::uint32_t offset = 0;  // of the first line that names it
 };
 
+/// OpenMetrics only: one observation behind a bucket or a counter.
+struct Exemplar {
+    std::uint32_t firstLabel = 0;
+    std::uint32_t labelCount = 0;
+    double value = 0;
+    std::optional<std::int64_t> timestamp;  // milliseconds
+};
+
 /// A value that text 0.0.4 lets a client send and that no reader keeps.
 struct LostValue {
     enum class Cause : std::uint8_t {
         NoRole,       // such as `s 5` where s is a summary
         Overwritten,  // a second _sum or _count of one series: the last one counts
+        Repeated,     // OpenMetrics: a series again at the same time: the first one counts
     };
     std::uint32_t offset = 0;  // of its line in the body
     std::uint32_t family = 0;  // index into families()
@@ -100,6 +110,8 @@ public:
     [[nodiscard]] Label label(const Series& series, std::size_t i) const;
     /// Milliseconds since the epoch.
     [[nodiscard]] std::optional<std::int64_t> timestamp(const Sample& sample) const;
+    [[nodiscard]] const Exemplar* exemplar(const Sample& sample) const;
+    [[nodiscard]] Label label(const Exemplar& exemplar, std::size_t i) const;
     /// In the body's order.
     [[nodiscard]] std::span<const LostValue> lost() const;
     /// Empty where the exposition was not read from text.

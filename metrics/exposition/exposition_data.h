@@ -37,6 +37,11 @@ struct SampleTime {
     std::int64_t milliseconds = 0;
 };
 
+struct SampleExemplar {
+    std::uint32_t offset = 0;  // Sample::offset
+    Exemplar exemplar;
+};
+
 struct Exposition::Data {
     /// Bodies and arenas end well before offsets do.
     static constexpr std::size_t kMaxBody = std::size_t{1} << 30;
@@ -52,6 +57,7 @@ struct Exposition::Data {
     RawArray<WideLabel> wideLabels;
     RawArray<TextRange> labelNames;
     RawArray<SampleTime> times;
+    RawArray<SampleExemplar> exemplars;
     RawArray<LostValue> lost;
     RawArray<std::uint32_t> lineMarks;
     std::size_t unusedSamples = 0;  // gaps in `samples`
@@ -74,6 +80,10 @@ struct Exposition::Data {
     [[nodiscard]] std::string_view labelValue(const LabelRef& label) const {
         if (label.length == LabelRef::kWide) return text(wideLabels[label.value].value);
         return text({label.value, label.length});
+    }
+    [[nodiscard]] Label label(std::size_t index) const {
+        const LabelRef& ref = labels[index];
+        return {text(labelNames[labelName(ref)]), labelValue(ref)};
     }
     void addLabel(std::uint32_t name, TextRange value) {
         if (value.length < LabelRef::kWide && name <= 0xFFFF) [[likely]] {

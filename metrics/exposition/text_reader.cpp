@@ -378,7 +378,3 @@ std::expected<Exposition, ReadError> readText(std::string body) {
 }
 
 }  // namespace gatepost::metrics
-
-namespace gatepost::metrics {
-std::expected<Exposition, ReadError> readOpenMetrics(std::string body) { return readText(std::move(body)); }
-}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Families whose names belong to the gateway itself (reference: Pushgateway's own registry).
+// Families whose names belong to the gateway itself (reference: Pushgateway's own registry), or to
+// the samples of another family of the same exposition.
 #include <array>
+#include <unordered_set>
 
 #include "metrics/lint/rules.h"
 
@@ -18,6 +20,24 @@ void lintGatewayName(Inspection& inspection, const Family& family) {
         if (family.name.starts_with(prefix))
             inspection.reportAtName(family, "names starting with \"" + std::string(prefix) +
                                                 "\" are also the gateway's own");
+}
+
+void lintCollidingNames(Inspection& inspection) {
+    const auto families = inspection.exposition.families();
+    std::unordered_set<std::string> taken;
+    for (const Family& family : families) {
+        const std::string name(family.name);
+        const bool isHistogram = family.type == MetricType::Histogram;
+        if (isHistogram) taken.insert(name + "_bucket");
+        if (!isHistogram && family.type != MetricType::Summary) continue;
+        taken.insert(name + "_sum");
+        taken.insert(name + "_count");
+    }
+    if (taken.empty()) return;
+    for (const Family& family : families)
+        if (taken.contains(std::string(family.name)))
+            inspection.reportAtName(
+                family, "the name is also that of a histogram's or summary's samples");
 }
 
 }  // namespace gatepost::metrics

@@ -88,6 +88,11 @@ constexpr auto kRules = std::to_array<Rule>({
       "values of these names are lost.",
       "Choose another name for the metric."},
      lintOverriddenFamily},
+    {{"colliding_names", kError, false,
+      "A histogram or summary x has samples x_bucket, x_sum and x_count; a metric of such a name "
+      "cannot be told from them, and a gateway refuses the push.",
+      "Rename one of the two."},
+     nullptr, lintCollidingNames},
     {{"histogram_no_infinity", kWarning, false,
       "Without the bucket le=\"+Inf\" the highest observations belong to no bucket; the gateway "
       "fills it in from _count.",

@@ -119,5 +119,6 @@ void lintGroupingPlus(Inspection&);
 // name_rules.cpp
 void lintOverriddenFamily(Inspection&, const Family&);
 void lintGatewayName(Inspection&, const Family&);
+void lintCollidingNames(Inspection&);
 
 }  // namespace gatepost::metrics

@@ -18,6 +18,8 @@ std::string lossText(const Family& family, LostValue::Cause cause) {
     const std::string type(toString(family.type));
     if (cause == LostValue::Cause::Overwritten)
         return "value is lost: a later line gives the same series of this " + type + " again";
+    if (cause == LostValue::Cause::Repeated)
+        return "value is lost: an earlier line gives the same series";
     return "value is lost: a " + type + " has no place for it";
 }
 

@@ -120,6 +120,9 @@ private slots:
         row("the gateway's names", "# TYPE go_threads gauge\ngo_threads 1\ngopher 1\n",
             "1:8+10 warning gateway_name go_threads: names starting with \"go_\" are also the "
             "gateway's own\n");
+        row("a summary's sample", "x_count 1\nx_bucket 1\n# TYPE x summary\nx{quantile=\"1\"} 1\n",
+            "1:1+7 error colliding_names x_count: the name is also that of a histogram's or "
+            "summary's samples\n");
         row("push time", "push_time_seconds 1\n",
             "1:1+17 error overridden_family push_time_seconds: the gateway puts its own values in "
             "the place of these\n");

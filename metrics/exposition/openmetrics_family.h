@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// A family of OpenMetrics 1.0 while its lines come in: which names its samples may have, what its
+// type asks of labels, values, order and timestamps. The source is the specification; where that is
+// silent, client_python's parser, which the OpenMetrics project's suite is made from.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "metrics/exposition/exposition_data.h"
+#include "metrics/exposition/openmetrics_line.h"
+
+namespace gatepost::metrics {
+
+[[nodiscard]] std::optional<MetricType> openMetricsType(std::string_view word);
+
+class OpenMetricsFamily {
+public:
+    /// What a sample turned out to be. `boundLabel` is the label that `bound` was read from.
+    struct Taken {
+        Role role = Role::Value;
+        std::string_view boundLabel;
+        double bound = 0;
+        bool isRepeated = false;  // the series had a value at this time
+    };
+
+    std::string_view name;
+    std::optional<TextRange> help;
+    std::optional<MetricType> type;
+    std::optional<TextRange> unit;
+    bool hasSamples = false;
+
+    [[nodiscard]] bool allows(std::string_view sampleName) const;
+    [[nodiscard]] std::expected<Taken, std::string> take(const OpenMetricsSample& sample);
+    /// What is wrong with the family as a whole, or nothing.
+    [[nodiscard]] std::string objection(std::string_view unitText);
+    [[nodiscard]] std::vector<std::string> claimedNames() const;
+
+private:
+    /// The points of one histogram, up to the next.
+    struct HistogramState {
+        std::optional<double> bucket;
+        std::optional<double> count;
+        double value = 0;
+        bool hasNegativeBuckets = false;
+        bool hasSum = false;
+        bool hasGaugeSum = false;
+        bool hasNegativeGaugeSum = false;
+    };
+
+    [[nodiscard]] std::string readBound(const OpenMetricsSample& sample, Taken& taken) const;
+    [[nodiscard]] std::string checkValue(const OpenMetricsSample& sample,
+                                         std::string_view suffix) const;
+    [[nodiscard]] std::string enterGroup(const OpenMetricsSample& sample, Taken& taken);
+    [[nodiscard]] std::string addToHistogram(const OpenMetricsSample& sample,
+                                             std::string_view suffix, const Taken& taken);
+    [[nodiscard]] std::string closeHistogram();
+
+    std::optional<std::string> m_group;
+    std::optional<OpenMetricsTime> m_groupTime;
+    std::unordered_set<std::string> m_seenGroups;
+    std::unordered_set<std::string> m_seriesAtTime;
+    std::optional<HistogramState> m_histogram;
+};
+
+}  // namespace gatepost::metrics
