@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // YAML to rules. Strict: a member that is not known, comes twice or has the wrong kind of value
 // refuses the policy, at its line and column, with what was expected. The first fault is told.
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <charconv>
 #include <functional>
 #include <set>
+#include <sstream>
 
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
@@ -26,20 +28,59 @@ Position positionOf(const YAML::Mark& mark) {
     return {static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
 }
 
+/// Goes through the text before anything is built of it: yaml-cpp 0.7's LoadAll() takes some broken
+/// texts of a few bytes for documents without end, and memory with them.
+class OneDocument final : public YAML::EventHandler {
+public:
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        if (++m_documents > 1)
+            throw YAML::ParserException(mark, "a second document; expected one document");
+    }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { count(mark); }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { count(mark); }
+    void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                  const std::string&) override {
+        count(mark);
+    }
+    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {
+        count(mark);
+    }
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {
+        count(mark);
+    }
+    void OnMapEnd() override {}
+
+private:
+    static constexpr std::size_t kMostNodes = 100'000;
+
+    void count(const YAML::Mark& mark) {
+        if (++m_nodes > kMostNodes)
+            throw YAML::ParserException(mark, "more than 100000 values; expected a smaller policy");
+    }
+
+    std::size_t m_documents = 0;
+    std::size_t m_nodes = 0;
+};
+
 class Reader {
 public:
     std::expected<ReadRules, PolicyError> read(std::string_view yaml) {
-        std::vector<YAML::Node> documents;
+        ReadRules result;
         try {
-            documents = YAML::LoadAll(std::string(yaml));
+            std::istringstream text{std::string(yaml)};
+            YAML::Parser parser(text);
+            OneDocument handler;
+            while (parser.HandleNextDocument(handler)) {
+            }
+            const YAML::Node document = YAML::Load(std::string(yaml));
+            if (!document.IsNull()) readTop(document, result);
         } catch (const YAML::Exception& exception) {
             return std::unexpected(PolicyError{exception.msg, positionOf(exception.mark)});
         }
-        ReadRules result;
-        if (documents.size() > 1)
-            fail(documents[1], "a second document", "one document");
-        else if (!documents.empty() && !documents[0].IsNull())
-            readTop(documents[0], result);
         if (m_error) return std::unexpected(std::move(*m_error));
         return result;
     }

@@ -16,10 +16,9 @@ namespace {
 constexpr int kBodies = 16;
 
 std::string body(int value) {
-    static constexpr std::array kFamilies{"http_requests",   "http_errors",   "cache_hits",
-                                          "cache_misses",    "queue_entries", "files_opened",
-                                          "windows_created", "plugins_loaded", "sync_runs",
-                                          "sync_conflicts"};
+    static constexpr std::array kFamilies{
+        "http_requests", "http_errors",     "cache_hits",     "cache_misses", "queue_entries",
+        "files_opened",  "windows_created", "plugins_loaded", "sync_runs",    "sync_conflicts"};
     static constexpr std::array kMethods{"GET", "POST", "PUT", "DELETE"};
     std::string text;
     for (const char* family : kFamilies) {

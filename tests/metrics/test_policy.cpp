@@ -173,7 +173,7 @@ void TestPolicy::refuses_data() {
     row("nothing", "rules: [{families: }]",
         "line 1, column 20: nothing; expected a regular expression (RE2)");
     row("two documents", "default: accept\n---\ndefault: reject\n",
-        "line 3, column 1: a second document; expected one document");
+        "line 2, column 1: a second document; expected one document");
 }
 
 void TestPolicy::refuses() {

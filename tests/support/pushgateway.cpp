@@ -20,7 +20,8 @@ quint16 freePort() {
 /// Of the head, -1 where it has none.
 qsizetype contentLength(const QByteArray& head) {
     const qsizetype at = head.toLower().indexOf("content-length:");
-    return at < 0 ? -1 : head.mid(at + 15, head.indexOf("\r\n", at) - at - 15).trimmed().toLongLong();
+    return at < 0 ? -1
+                  : head.mid(at + 15, head.indexOf("\r\n", at) - at - 15).trimmed().toLongLong();
 }
 
 }  // namespace
