@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include <QFile>
+#include <QSet>
 
 #include <chrono>
 
@@ -57,6 +58,7 @@ private slots:
     void typesSettleWhoseANameIs();
     void hashAndTextAreStable();
     void sampleIsTrue();
+    void documentIsTrue();
     void neverBacktracks();
     void validatorLooksAtTwoFamilies();
 };
@@ -244,6 +246,25 @@ void TestPolicy::sampleIsTrue() {
                  "2:45+2 app_requests_total: value -1 is below 0 (policy_value)\n"
                  "3:1+21 login_user_email_info: personal data must not leave the desktop "
                  "(policy_rejected)"));
+}
+
+void TestPolicy::documentIsTrue() {
+    QFile file(QStringLiteral(GATEPOST_SOURCE_DIR "/docs/POLICY.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(file.readAll());
+    const QString sample = text.section(lit("```yaml\n"), 1).section(lit("```"), 0, 0);
+    QVERIFY(!sample.isEmpty());
+    QCOMPARE(judged(sample.toStdString(), "app_x{method=\"GET\"} 1\n"),
+             lit("1:1+5 app_x: type is untyped, the policy allows counter, gauge, histogram "
+                 "(policy_type)"));
+    // The table has the members that the reader knows, no more and no fewer.
+    QSet<QString> documented;
+    for (const QString& line : text.split(QLatin1Char('\n')))
+        if (line.startsWith(lit("| `"))) documented += line.section(QLatin1Char('`'), 1, 1);
+    const QString known =
+        judged("rules: [{nothing: 1}]", "").section(lit("expected one of "), 1);
+    const QStringList members = known.split(lit(", "));
+    QCOMPARE(documented, QSet<QString>(members.begin(), members.end()));
 }
 
 void TestPolicy::neverBacktracks() {
