@@ -95,6 +95,7 @@ void Core::wire() {
         emit happened(event);
         emit changed();
     });
+    connect(m_uplink.get(), &Uplink::committed, this, &Core::onSettled);
     connect(m_uplink.get(), &Uplink::recovered, this, [this] { m_leases->renewNow(); });
     connect(m_uplink.get(), &Uplink::identityWanted, m_rulesFetch.get(), &RulesFetch::fetch);
     connect(m_rulesFetch.get(), &RulesFetch::refused, m_uplink.get(), &Uplink::identityRefused);
@@ -110,6 +111,10 @@ void Core::wire() {
 
 void Core::onWork() {
     m_uplink->kick();
+    onSettled();
+}
+
+void Core::onSettled() {
     m_lifetimes->onSettled();
     m_leases->review();
     emit changed();

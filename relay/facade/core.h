@@ -54,6 +54,7 @@ private:
     void restoreGateway();
     void wire();
     void onWork();
+    void onSettled();
     void onRules(const http::RulesDocument& rules);
     void schedulePrune();
 

@@ -36,10 +36,7 @@ void Connection::onReadable() {
     if (got == Channel::Read::Failed) return finish();
     if (got == Channel::Read::Ended) {
         m_peerEnded = true;
-        // Whoever only half-closed waits for the answer; everybody else has nothing to wait for.
-        if (m_phase != Phase::Answering && m_channel.unsent() == 0) return finish();
-        m_endAfterAnswer = true;
-        return updateReading();
+        return finishIfDone();
     }
     if (m_phase == Phase::Linger || m_phase == Phase::Stream) {
         m_input.clear();
@@ -55,7 +52,8 @@ void Connection::pump() {
     bool more = true;
     while (more && (m_phase == Phase::Idle || m_phase == Phase::Header || m_phase == Phase::Body)) {
         if (m_phase == Phase::Idle) {
-            if (input.empty()) break;
+            // Who does not take his answers gets no more of them made.
+            if (input.empty() || m_channel.unsent() > m_limits.unsentBytes) break;
             enter(Phase::Header);
         }
         switch (m_framer.feed(input)) {
@@ -73,6 +71,12 @@ void Connection::pump() {
     m_pumping = false;
     m_input.erase(0, m_input.size() - input.size());
     if (m_input.empty()) m_input.shrink_to_fit();
+    finishIfDone();
+}
+
+/// Whoever only half-closed still gets his answers; after them there is nothing to wait for.
+void Connection::finishIfDone() {
+    if (m_peerEnded && m_phase != Phase::Answering && m_channel.unsent() == 0) return finish();
     updateReading();
 }
 
@@ -89,7 +93,7 @@ void Connection::onHead(std::string_view rest) {
 
 void Connection::answer(const http::RequestHead& head, const http::Answer& answer) {
     if (m_phase != Phase::Answering) return;
-    const bool keep = head.keepAlive && !m_endAfterAnswer;
+    const bool keep = head.keepAlive;
     std::string bytes;
     http::appendAnswer(bytes, answer, head,
                        keep ? http::Connection::Keep : http::Connection::Close);
@@ -101,7 +105,7 @@ void Connection::answer(const http::RequestHead& head, const http::Answer& answe
     }
     enter(Phase::Idle);
     // Pipelined requests wait in m_input; from within pump() its loop goes on.
-    if (!m_input.empty()) pump();
+    pump();
 }
 
 void Connection::refuse(const http::RequestHead& head, const http::Answer& answer) {
@@ -136,9 +140,8 @@ bool Connection::writeStream(std::string_view bytes) {
 }
 
 void Connection::onDrained() {
-    if (m_peerEnded && m_phase != Phase::Answering) return finish();
-    updateReading();
     updateDeadline();
+    pump();
 }
 
 void Connection::expire() {

@@ -47,6 +47,7 @@ private:
     void onReadable();
     void onDrained();
     void pump();
+    void finishIfDone();
     void onHead(std::string_view rest);
     void refuse(const http::RequestHead& head, const http::Answer& answer);
     void enter(Phase phase);
@@ -65,7 +66,6 @@ private:
     std::function<void()> m_streamGone;
     bool m_pumping = false;
     bool m_peerEnded = false;
-    bool m_endAfterAnswer = false;
 };
 
 }  // namespace gatepost::relay

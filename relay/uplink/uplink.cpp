@@ -199,12 +199,7 @@ void Uplink::onBatchAnswered(const std::vector<Delivery>& deliveries, const Upli
         if (receipt->retryAfter) own.retryAfter = std::chrono::seconds(*receipt->retryAfter);
         const Outcome outcome = classifyReceipt(own.status, own.verdict);
         if (outcome == Outcome::Rejected || outcome == Outcome::TooLarge) {
-            Rejection why{own.status, receipt->error, receipt->problems};
-            if (outcome == Outcome::TooLarge) {
-                m_outbox.tooLarge(delivery.n, std::move(why), m_clock());
-            } else {
-                m_outbox.rejected(delivery.n, std::move(why), m_clock());
-            }
+            quarantine(delivery, own.status == 413, {own.status, receipt->error, receipt->problems});
             report(RelayEvent::Kind::Quarantined, delivery, inWords(own));
             continue;
         }
@@ -218,13 +213,9 @@ void Uplink::settle(const Delivery& delivery, Outcome outcome, const UplinkAnswe
     switch (outcome) {
         case Outcome::Done: return onSuccess(delivery);
         case Outcome::Superseded: return onSuperseded(delivery);
-        case Outcome::Rejected: return onRejected(delivery, answer);
+        case Outcome::Rejected:
         case Outcome::TooLarge:
-            if (answer.status == 413) {
-                m_outbox.tooLarge(delivery.n, rejectionOf(answer), m_clock());
-            } else {
-                m_outbox.rejected(delivery.n, rejectionOf(answer), m_clock());
-            }
+            quarantine(delivery, answer.status == 413, rejectionOf(answer));
             return report(RelayEvent::Kind::Quarantined, delivery, inWords(answer));
         case Outcome::Retry:
             if (scope == BackoffScope::Group) {
@@ -253,7 +244,7 @@ void Uplink::onSuccess(const Delivery& delivery) {
     m_backoff.reset();
     m_groupBackoffs.erase(delivery.groupId);
     m_lastDelivery = m_clock().wall;
-    m_outbox.delivered(delivery.n, m_clock());
+    m_outbox.delivered(delivery.n, m_clock(), [this](const auto&) { emit committed(); });
     report(RelayEvent::Kind::Delivered, delivery, {});
     if (wasHeld) emit recovered();
 }
@@ -268,14 +259,18 @@ void Uplink::onSuperseded(const Delivery& delivery) {
     }
     if (delivery.relayId != m_outbox.relayId()) return giveBack(delivery, "superseded", 0);
     m_groupBackoffs.erase(delivery.groupId);
-    m_outbox.superseded(delivery.n, m_clock());
+    m_outbox.superseded(delivery.n, m_clock(), [this](const auto&) { emit committed(); });
     report(RelayEvent::Kind::Superseded, delivery, {});
 }
 
-void Uplink::onRejected(const Delivery& delivery, const UplinkAnswer& answer) {
+void Uplink::quarantine(const Delivery& delivery, bool tooLarge, Rejection why) {
     m_groupBackoffs.erase(delivery.groupId);
-    m_outbox.rejected(delivery.n, rejectionOf(answer), m_clock());
-    report(RelayEvent::Kind::Quarantined, delivery, inWords(answer));
+    const auto done = [this](Rejected) { emit committed(); };
+    if (tooLarge) {
+        m_outbox.tooLarge(delivery.n, std::move(why), m_clock(), done);
+    } else {
+        m_outbox.rejected(delivery.n, std::move(why), m_clock(), done);
+    }
 }
 
 void Uplink::giveBack(const Delivery& delivery, const std::string& why, std::int64_t retryAt) {

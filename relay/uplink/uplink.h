@@ -72,6 +72,8 @@ signals:
     void stateChanged();
     void identityWanted();
     void settled(const gatepost::relay::RelayEvent& event);
+    /// The outbox has what became of a delivery: its group may have nothing pending any more.
+    void committed();
     /// After a stop or a backoff, something was delivered again.
     void recovered();
 
@@ -89,7 +91,7 @@ private:
     void settle(const Delivery& delivery, Outcome outcome, const UplinkAnswer& answer,
                 BackoffScope scope);
     void onSuperseded(const Delivery& delivery);
-    void onRejected(const Delivery& delivery, const UplinkAnswer& answer);
+    void quarantine(const Delivery& delivery, bool tooLarge, Rejection why);
     void giveBack(const Delivery& delivery, const std::string& why, std::int64_t retryAt);
     void holdUplink(Outcome outcome, const UplinkAnswer& answer);
     void onSuccess(const Delivery& delivery);

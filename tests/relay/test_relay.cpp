@@ -83,8 +83,8 @@ private slots:
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<int>("status");
         QTest::newRow("does not parse") << QByteArray("m{ 1\n") << 400;
-        QTest::newRow("timestamp") << QByteArray("m 1 1000\n") << 422;
-        QTest::newRow("duplicate series") << QByteArray("m{a=\"b\"} 1\nm{a=\"b\"} 2\n") << 422;
+        QTest::newRow("timestamp") << QByteArray("m 1 1000\n") << 400;
+        QTest::newRow("duplicate series") << QByteArray("m{a=\"b\"} 1\nm{a=\"b\"} 2\n") << 400;
         QTest::newRow("our own metric as counter")
             << QByteArray("# TYPE gatepost_relay_groups counter\ngatepost_relay_groups 1\n") << 400;
     }
