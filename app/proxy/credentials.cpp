@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/proxy/credentials.h"
 
+#include "proxy/auth/jwt.h"
+
 namespace gatepost::app {
 namespace {
 
@@ -28,8 +30,12 @@ std::expected<Loaded, proxy::ConfigErrors> load(const std::filesystem::path& fil
     for (proxy::ListenAddress& address : config->listen) {
         if (web.tls && !address.tls) address.tls = web.tls;
     }
+    std::shared_ptr<const proxy::JwtVerifier> jwt;
+    if (config->auth && config->auth->jwt) {
+        jwt = take(proxy::readJwtVerifier(*config->auth->jwt), errors);
+    }
     Loaded loaded;
-    loaded.credentials = proxy::makeCredentials(*config, tokens, web);
+    loaded.credentials = proxy::makeCredentials(*config, tokens, web, std::move(jwt));
     loaded.settings = take(proxy::makeSettings(std::move(*config)), errors);
     if (!errors.empty()) return std::unexpected(std::move(errors));
     return loaded;

@@ -24,6 +24,17 @@ std::unexpected<AuthFailure> failure(AuthFailure::Kind kind) {
     return std::unexpected(AuthFailure{kind});
 }
 
+void addToken(Credentials& credentials, const TokenRecord& record) {
+    Identity identity{.subject = "token:" + record.id,
+                      .user = record.user,
+                      .device = record.device,
+                      .grants = record.grants ? *record.grants
+                                              : grantsOf(credentials, record.user, Grants::Push),
+                      .jobs = compiled(record.jobs),
+                      .families = compiled(record.families)};
+    credentials.tokens.insert_or_assign(record.id, Credentials::Token{record, std::move(identity)});
+}
+
 }  // namespace
 
 const std::string& fieldOf(const Identity& identity, IdentityField field) {
@@ -35,22 +46,14 @@ const std::string& fieldOf(const Identity& identity, IdentityField field) {
     return identity.user;
 }
 
-Credentials makeCredentials(const Config& config, const TokenFile& tokens, const WebConfig& web) {
+Credentials makeCredentials(const Config& config, const TokenFile& tokens, const WebConfig& web,
+                            std::shared_ptr<const JwtVerifier> jwt) {
     Credentials credentials;
+    credentials.jwt = std::move(jwt);
     credentials.open = !config.auth.has_value();
     credentials.grants = config.authGrants;
     credentials.basicAuthUsers = web.basicAuthUsers;
-    for (const TokenRecord& record : tokens.tokens) {
-        Identity identity{.subject = "token:" + record.id,
-                          .user = record.user,
-                          .device = record.device,
-                          .grants = record.grants ? *record.grants
-                                                  : grantsOf(credentials, record.user, Grants::Push),
-                          .jobs = compiled(record.jobs),
-                          .families = compiled(record.families)};
-        credentials.tokens.insert_or_assign(record.id,
-                                            Credentials::Token{record, std::move(identity)});
-    }
+    for (const TokenRecord& record : tokens.tokens) addToken(credentials, record);
     return credentials;
 }
 
@@ -63,6 +66,13 @@ void Authenticator::replace(Credentials credentials) {
     auto fresh = std::make_shared<const Credentials>(std::move(credentials));
     const std::lock_guard lock(m_mutex);
     m_credentials.swap(fresh);
+}
+
+void Authenticator::add(const TokenRecord& record) {
+    const std::lock_guard lock(m_mutex);
+    auto fresh = std::make_shared<Credentials>(*m_credentials);
+    addToken(*fresh, record);
+    m_credentials = std::move(fresh);
 }
 
 std::shared_ptr<const Credentials> Authenticator::current() const {

@@ -38,7 +38,8 @@ struct Credentials {
 };
 
 [[nodiscard]] Credentials makeCredentials(const Config& config, const TokenFile& tokens,
-                                          const WebConfig& web);
+                                          const WebConfig& web,
+                                          std::shared_ptr<const JwtVerifier> jwt);
 
 struct AuthFailure {
     enum class Kind : std::uint8_t { Missing, Wrong, Expired, Busy };
@@ -54,6 +55,8 @@ public:
     Authenticator(std::shared_ptr<PasswordCheck> passwords, Clock clock);
 
     void replace(Credentials credentials);
+    /// One more token, good at once.
+    void add(const TokenRecord& record);
     /// `certificateUser`: of a verified client certificate; empty: none.
     void authenticate(const http::RequestHead& head, const std::string& certificateUser, Done done);
 

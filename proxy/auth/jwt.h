@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON Web Tokens of an outside issuer: signature by a pinned algorithm and a key of the JWKS,
-// issuer, audience, times. Constant once made; thread-safe.
+// JSON Web Tokens of an outside issuer (RFC 7519): a signature by a key of the JWKS (RFC 7517) with
+// the one algorithm that its kind of key has (RS256 or the key's own RS*, ES256, ES384; never none,
+// never HMAC), issuer, audience, expiry. Constant once made; thread-safe.
 #pragma once
 
 #include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,9 +18,15 @@ namespace gatepost::proxy {
 class JwtVerifier {
 public:
     virtual ~JwtVerifier() = default;
-    /// Grants are the caller's to set. nullopt: not to be trusted, for whatever reason.
+    /// Grants are the caller's to set. Nothing: not to be trusted, for whatever reason.
     [[nodiscard]] virtual std::optional<Identity> verify(std::string_view token,
                                                          UtcTime now) const = 0;
 };
+
+/// `jwks` is the file's text. Keys of other kinds are passed over; without any it is an error.
+[[nodiscard]] std::expected<std::shared_ptr<const JwtVerifier>, ConfigErrors> makeJwtVerifier(
+    const JwtConfig& config, std::string_view jwks);
+[[nodiscard]] std::expected<std::shared_ptr<const JwtVerifier>, ConfigErrors> readJwtVerifier(
+    const JwtConfig& config);
 
 }  // namespace gatepost::proxy
