@@ -7,6 +7,7 @@
 #include "http/wrapped_push.h"
 #include "proxy/intake/access_log.h"
 #include "proxy/intake/batch_intake.h"
+#include "proxy/intake/caller.h"
 #include "proxy/intake/push_intake.h"
 #include "proxy/intake/rules_json.h"
 
@@ -16,6 +17,7 @@ namespace {
 /// A batch carries base64 in JSON: four times one push's body.
 constexpr std::uint64_t kBatchFactor = 4;
 constexpr std::uint64_t kSmallBodyBytes = 64 * 1024;
+constexpr std::uint32_t kFailuresWait = 60;
 
 http::Answer forbidden(int status, std::string_view sentence, Route route) {
     http::Answer answer = route == Route::WrappedPush ? http::wrappedError(status, sentence)
@@ -28,7 +30,9 @@ http::Answer unauthorized(AuthFailure::Kind kind, Route route) {
     http::Answer answer =
         forbidden(401, kind == AuthFailure::Kind::Expired ? "the token has expired" : "Unauthorized",
                   route);
-    answer.set("WWW-Authenticate", "Bearer realm=\"gatepost\", Basic realm=\"gatepost\"");
+    // One field each: browsers do not all read a list.
+    answer.fields.push_back({"WWW-Authenticate", "Bearer realm=\"gatepost\""});
+    answer.fields.push_back({"WWW-Authenticate", "Basic realm=\"gatepost\", charset=\"UTF-8\""});
     return answer;
 }
 
@@ -60,26 +64,16 @@ std::uint64_t bodyLimit(Route route, const Limits& limits) {
     }
 }
 
+Rate perMinute(std::uint64_t rate) {
+    return {.perSecond = static_cast<double>(rate) / 60, .burst = static_cast<double>(rate)};
+}
+
 Rate perSecond(std::uint64_t rate, std::uint64_t burst) {
     return {.perSecond = static_cast<double>(rate),
             .burst = static_cast<double>(std::max<std::uint64_t>(burst, 1))};
 }
 
 }  // namespace
-
-/// A request's way through the service.
-struct ProxyService::Caller final : Admission {
-    std::optional<Route> route;
-    SettingsPointer settings;
-    Identity identity;
-    std::string address;
-    std::optional<http::Verdict> verdict;
-    std::string pushId;
-
-    [[nodiscard]] const std::string& rateName() const {
-        return identity.known() ? identity.subject : address;
-    }
-};
 
 ProxyService::ProxyService(Parts parts)
     : m_parts(std::move(parts)), m_startedAt(m_parts.clock()) {}
@@ -133,20 +127,13 @@ void ProxyService::admit(const http::RequestHead& head, const Peer& peer, AdmitR
             return refuse(tooMany(*wait, *route));
         }
     }
-    const RouteInfo& info = routeInfo(*route);
-    if (info.access == Access::Anyone) {
+    const bool anyone = routeInfo(*route).access == Access::Anyone;
+    if ((!anyone || *route == Route::Enroll) && tooManyFailures(*caller)) {
+        return refuse(tooMany(kFailuresWait, *route));
+    }
+    if (anyone) {
         reply(Admitted{bodyLimit(*route, config.limits), std::move(caller)});
         return;
-    }
-    const auto& failures = config.limits.failedLoginsPerMinutePerAddress;
-    if (config.auth && failures &&
-        m_rates.empty("f:" + peer.address,
-                      {.perSecond = static_cast<double>(*failures) / 60,
-                       .burst = static_cast<double>(*failures)},
-                      now)) {
-        m_parts.metrics.limited(Limit::FailedLogins);
-        m_parts.metrics.login(LoginOutcome::Limited);
-        return refuse(tooMany(60, *route));
     }
     m_parts.authenticator.authenticate(
         head, peer.certificateUser,
@@ -172,13 +159,7 @@ void ProxyService::identified(const std::shared_ptr<Caller>& caller,
             answer.set("Retry-After", "1");
             return refuse(std::move(answer));
         }
-        const auto& failures = limits.failedLoginsPerMinutePerAddress;
-        if (failures && kind != AuthFailure::Kind::Missing) {
-            (void)m_rates.take("f:" + caller->address,
-                               {.perSecond = static_cast<double>(*failures) / 60,
-                                .burst = static_cast<double>(*failures)},
-                               now);
-        }
+        if (kind != AuthFailure::Kind::Missing) countFailure(*caller);
         return refuse(unauthorized(kind, route));
     }
     caller->identity = std::move(*outcome);
@@ -195,6 +176,22 @@ void ProxyService::identified(const std::shared_ptr<Caller>& caller,
         }
     }
     reply(Admitted{bodyLimit(route, limits), caller});
+}
+
+bool ProxyService::tooManyFailures(const Caller& caller) {
+    const auto& most = caller.settings->config.limits.failedLoginsPerMinutePerAddress;
+    if (!caller.settings->config.auth || !most) return false;
+    const auto now = RateLimits::Clock::now();
+    if (!m_rates.empty("f:" + caller.address, perMinute(*most), now)) return false;
+    m_parts.metrics.limited(Limit::FailedLogins);
+    m_parts.metrics.login(LoginOutcome::Limited);
+    return true;
+}
+
+void ProxyService::countFailure(const Caller& caller) {
+    const auto& most = caller.settings->config.limits.failedLoginsPerMinutePerAddress;
+    if (!most) return;
+    (void)m_rates.take("f:" + caller.address, perMinute(*most), RateLimits::Clock::now());
 }
 
 std::optional<std::uint32_t> ProxyService::pushAllowance(const Caller& caller) {
@@ -239,9 +236,8 @@ void ProxyService::handle(http::Request request, std::shared_ptr<Admission> admi
         case Route::Healthy:
         case Route::Ready:
         case Route::Health: return reply(health(*caller->route));
-        case Route::Enroll: break;
+        case Route::Enroll: return enroll(std::move(request), std::move(caller), std::move(reply));
     }
-    reply(http::notFound());
 }
 
 void ProxyService::count(const PushOutcome& outcome) {
@@ -317,34 +313,6 @@ void ProxyService::wrappedPush(const http::Request& request, std::shared_ptr<Cal
                  count(outcome);
                  reply(wrappedAnswer(outcome, url));
              });
-}
-
-void ProxyService::lint(http::Request request, const Caller& caller, const AnswerReply& reply) {
-    const auto exposition =
-        http::readBody(request.head.field("Content-Type").value_or(""),
-                       request.head.field("Content-Encoding").value_or(""),
-                       std::move(request.body), caller.settings->config.limits.bodyBytes);
-    if (!exposition) return reply(http::plain(exposition.error()));
-    metrics::Rules rules = caller.settings->rules;
-    // Whoever asks wants to know, also where pushes are let through unread.
-    rules.lintMode = metrics::LintMode::Reject;
-    const auto judgement = metrics::judge(*exposition, metrics::GroupingKey(), rules);
-    reply(http::lintAnswer(judgement.problems));
-}
-
-void ProxyService::wipe(AnswerReply reply) {
-    m_parts.upstream.wipe(m_parts.clock(), [reply = std::move(reply)](bool stored) {
-        reply(stored ? http::empty(202) : http::plain(503, "the wipe could not be stored"));
-    });
-}
-
-http::Answer ProxyService::health(Route route) const {
-    if (route == Route::Ready && !m_ready.load()) return http::plain(503, "shutting down");
-    http::Answer answer;
-    answer.status = 200;
-    answer.set("Content-Type", http::kPlainText);
-    answer.body = "OK";
-    return answer;
 }
 
 void ProxyService::finished(const Exchange& exchange) {

@@ -56,6 +56,9 @@ private:
     void scrape(http::RequestHead head, AnswerReply reply);
     void view(Route route, http::RequestHead head, AnswerReply reply);
     void wipe(AnswerReply reply);
+    void enroll(http::Request request, std::shared_ptr<Caller> caller, AnswerReply reply);
+    [[nodiscard]] bool tooManyFailures(const Caller& caller);
+    void countFailure(const Caller& caller);
     [[nodiscard]] http::Answer health(Route route) const;
     [[nodiscard]] std::optional<std::uint32_t> pushAllowance(const Caller& caller);
     void count(const struct PushOutcome& outcome);

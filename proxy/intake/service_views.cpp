@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the service shows of everything that is held; rendered off the io threads.
+// What the service says that is no push: lint, health, and everything that is held, which is rendered
+// off the io threads.
 #include "http/answers.h"
 #include "http/codings.h"
 #include "http/gateway_json.h"
+#include "http/push_request.h"
+#include "metrics/policy/judge.h"
+#include "proxy/intake/caller.h"
 #include "proxy/intake/service.h"
+#include "proxy/web/status_page.h"
 
 namespace gatepost::proxy {
 namespace {
@@ -15,6 +20,19 @@ http::Answer busy() {
 }
 
 }  // namespace
+
+void ProxyService::lint(http::Request request, const Caller& caller, const AnswerReply& reply) {
+    const auto exposition =
+        http::readBody(request.head.field("Content-Type").value_or(""),
+                       request.head.field("Content-Encoding").value_or(""),
+                       std::move(request.body), caller.settings->config.limits.bodyBytes);
+    if (!exposition) return reply(http::plain(exposition.error()));
+    metrics::Rules rules = caller.settings->rules;
+    // Whoever asks wants to know, also where pushes are let through unread.
+    rules.lintMode = metrics::LintMode::Reject;
+    const auto judgement = metrics::judge(*exposition, metrics::GroupingKey(), rules);
+    reply(http::lintAnswer(judgement.problems));
+}
 
 void ProxyService::scrape(http::RequestHead head, AnswerReply reply) {
     auto work = [this, head = std::move(head), reply] {
@@ -32,7 +50,11 @@ void ProxyService::scrape(http::RequestHead head, AnswerReply reply) {
 }
 
 void ProxyService::view(Route route, http::RequestHead head, AnswerReply reply) {
-    if (route == Route::Page) return reply(http::notFound());
+    if (route == Route::Page) {
+        http::Answer page = statusPage();
+        http::compressFor(head, page);
+        return reply(std::move(page));
+    }
     auto work = [this, route, head = std::move(head), reply] {
         std::string text;
         if (route == Route::ApiMetrics) {
@@ -52,6 +74,21 @@ void ProxyService::view(Route route, http::RequestHead head, AnswerReply reply) 
         reply(std::move(answer));
     };
     if (!m_parts.background.post(std::move(work))) reply(busy());
+}
+
+void ProxyService::wipe(AnswerReply reply) {
+    m_parts.upstream.wipe(m_parts.clock(), [reply = std::move(reply)](bool stored) {
+        reply(stored ? http::empty(202) : http::plain(503, "the wipe could not be stored"));
+    });
+}
+
+http::Answer ProxyService::health(Route route) const {
+    if (route == Route::Ready && !m_ready.load()) return http::plain(503, "shutting down");
+    http::Answer answer;
+    answer.status = 200;
+    answer.set("Content-Type", http::kPlainText);
+    answer.body = "OK";
+    return answer;
 }
 
 }  // namespace gatepost::proxy
