@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Invites: good once, for a while, and never worth guessing. And the status page.
+#include <QTest>
+#include <fstream>
+#include <sstream>
+
+#include "tests/proxy/proxy_fixture.h"
+
+using namespace gatepost::test;
+
+namespace {
+
+QStringList words(const char* text) { return QString::fromLatin1(text).split(QLatin1Char(' ')); }
+
+std::string lastLine(std::string text) {
+    while (text.ends_with('\n')) text.pop_back();
+    return text.substr(text.rfind('\n') + 1);
+}
+
+std::string member(const std::string& json, const std::string& name) {
+    const std::string start = "\"" + name + "\":\"";
+    const std::size_t at = json.find(start);
+    if (at == std::string::npos) return {};
+    const std::size_t value = at + start.size();
+    return json.substr(value, json.find('"', value) - value);
+}
+
+}  // namespace
+
+class TestProxyEnroll : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void anInviteIsGoodOnce();
+    void twoAtOnceGetOneToken();
+    void guessesAreLimited();
+    void thePageLoadsNothingFromOutside();
+
+private:
+    [[nodiscard]] std::string invite(const char* more) const {
+        return lastLine(m_proxy.run(words("token invite --tokens tokens.yml") + words(more)).out);
+    }
+    [[nodiscard]] gatepost::http::Response redeem(const std::string& text) const {
+        return m_proxy.post("/api/v1/enroll",
+                            "{\"invite\":\"" + text + "\",\"device\":\"laptop\"}");
+    }
+    ProxyProgram m_proxy;
+};
+
+void TestProxyEnroll::initTestCase() {
+    QVERIFY2(m_proxy.serve("listen: [{ address: '127.0.0.1:0' }]\n"
+                           "auth: { tokens_file: tokens.yml }\n"
+                           "auth_grants: { carol: [push, read] }\n"
+                           "limits: { failed_logins_per_minute_per_address: 8 }\n"),
+             m_proxy.log().c_str());
+}
+
+void TestProxyEnroll::anInviteIsGoodOnce() {
+    const std::string text = invite("--user carol --expires 30d");
+    QVERIFY(text.starts_with("gi_"));
+    QCOMPARE(m_proxy.put("/metrics/job/a", kGood, bearer(text)).status, 401);  // it is no token
+    const auto answer = redeem(text);
+    QVERIFY2(answer.status == 200, answer.body.c_str());
+    QCOMPARE(fieldOf(answer, "Cache-Control"), std::string("no-store"));
+    QCOMPARE(member(answer.body, "user"), std::string("carol"));
+    QCOMPARE(member(answer.body, "device"), std::string("laptop"));
+    QVERIFY(!member(answer.body, "expires").empty());
+    const std::string token = member(answer.body, "token");
+    QCOMPARE(m_proxy.put("/metrics/job/a", kGood, bearer(token)).status, 200);  // at once
+    const auto again = redeem(text);
+    QCOMPARE(again.status, 403);
+    QCOMPARE(fieldOf(again, "Gatepost-Verdict"), std::string("forbidden"));
+    std::ifstream file(m_proxy.path("tokens.yml"));
+    std::ostringstream held;
+    held << file.rdbuf();
+    QVERIFY(held.str().find(token.substr(16)) == std::string::npos);
+    QVERIFY(held.str().find("device: \"laptop\"") != std::string::npos);
+    QTest::qWait(1500);  // over the reload that the change brings
+    QCOMPARE(m_proxy.put("/metrics/job/a", kGood, bearer(token)).status, 200);
+}
+
+void TestProxyEnroll::twoAtOnceGetOneToken() {
+    const std::string text = invite("--user dora");
+    const std::string body = "{\"invite\":\"" + text + "\"}";
+    const std::string request = "POST /api/v1/enroll HTTP/1.1\r\nHost: x\r\nContent-Length: " +
+                                std::to_string(body.size()) + "\r\n\r\n" + body;
+    std::vector<std::unique_ptr<WireSocket>> sockets;
+    for (int i = 0; i < 4; ++i) sockets.push_back(std::make_unique<WireSocket>(m_proxy.port()));
+    for (const auto& socket : sockets) socket->send(request);
+    int good = 0;
+    for (const auto& socket : sockets) good += socket->response().status == 200 ? 1 : 0;
+    QCOMPARE(good, 1);
+}
+
+void TestProxyEnroll::guessesAreLimited() {
+    gatepost::http::Response last;
+    for (int i = 0; i < 12 && last.status != 429; ++i) last = redeem("gi_000000000000_guess");
+    QCOMPARE(last.status, 429);
+    QCOMPARE(m_proxy.post("/api/v1/enroll", "[]").status, 429);
+}
+
+void TestProxyEnroll::thePageLoadsNothingFromOutside() {
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(kOpen));
+    const auto page = proxy.get("/");
+    QCOMPARE(page.status, 200);
+    QCOMPARE(fieldOf(page, "Content-Type"), std::string("text/html; charset=utf-8"));
+    const std::string policy = fieldOf(page, "Content-Security-Policy");
+    QVERIFY(policy.starts_with("default-src 'none'"));
+    QVERIFY(policy.find("unsafe") == std::string::npos);
+    for (const char* outside : {"http://", "https://", "src=", "@import", "url("}) {
+        QVERIFY2(page.body.find(outside) == std::string::npos, outside);
+    }
+    QVERIFY(page.body.find("name=\"viewport\"") != std::string::npos);
+}
+
+QTEST_GUILESS_MAIN(TestProxyEnroll)
+#include "test_enroll.moc"

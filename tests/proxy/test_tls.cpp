@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// TLS with openssl's certificates and curl: who is let in, by which certificate, and reload.
+#include <QProcess>
+#include <QTest>
+
+#include "tests/proxy/proxy_fixture.h"
+
+using namespace gatepost::test;
+
+namespace {
+
+/// Runs a program in the fixture's directory; its output, empty where it fails.
+struct Tool {
+    ProxyProgram& proxy;
+    std::string run(const char* program, const std::vector<std::string>& arguments) const {
+        QStringList list;
+        for (const auto& argument : arguments) list << QString::fromStdString(argument);
+        QProcess process;
+        process.setWorkingDirectory(QString::fromStdString(proxy.path("")));
+        process.start(QString::fromLatin1(program), list);
+        process.waitForFinished(20000);
+        return process.readAllStandardOutput().toStdString();
+    }
+    void authority(const std::string& name) const {
+        run("openssl", {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                        "-nodes", "-days", "2", "-subj", "/CN=" + name, "-keyout", name + ".key",
+                        "-out", name + ".crt"});
+    }
+    void certificate(const std::string& name, const std::string& subject,
+                     const std::string& alternative, const std::string& ca) const {
+        run("openssl", {"req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-subj", subject, "-keyout", name + ".key", "-out", name + ".csr"});
+        proxy.write(name + ".ext", "subjectAltName=" + alternative + "\n");
+        run("openssl", {"x509", "-req", "-in", name + ".csr", "-CA", ca + ".crt", "-CAkey",
+                        ca + ".key", "-CAcreateserial", "-days", "2", "-extfile", name + ".ext",
+                        "-out", name + ".crt"});
+    }
+    /// The status, 0 where the handshake failed.
+    [[nodiscard]] int curl(const std::vector<std::string>& more, const std::string& path) const {
+        std::vector<std::string> arguments{"-s", "-o", "answer", "-w", "%{http_code}", "--cacert",
+                                           "ca.crt"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        arguments.push_back("https://localhost:" + std::to_string(proxy.port()) + path);
+        return std::atoi(run("curl", arguments).c_str());
+    }
+    [[nodiscard]] int put(const std::vector<std::string>& more) const {
+        proxy.write("body.prom", kGood);
+        std::vector<std::string> arguments{"-T", "body.prom"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return curl(arguments, "/metrics/job/tls");
+    }
+    [[nodiscard]] static std::vector<std::string> as(const std::string& name) {
+        return {"--cert", name + ".crt", "--key", name + ".key"};
+    }
+};
+
+}  // namespace
+
+class TestProxyTls : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void versions();
+    void certificatesSayWho();
+    void aHeaderDecidesAlone();
+    void plainHttpIsRefused();
+    void largeBodiesAndAnswers();
+    void newCertificatesAreUsed();
+    void requiredCertificates();
+
+private:
+    ProxyProgram m_proxy;
+    Tool m_tool{m_proxy};
+    std::string m_token;
+};
+
+void TestProxyTls::initTestCase() {
+    m_tool.authority("ca");
+    m_tool.authority("other");
+    m_tool.certificate("server", "/CN=localhost", "DNS:localhost", "ca");
+    m_tool.certificate("alice", "/CN=Alice A.", "email:alice@example.org,email:second@example.org",
+                       "ca");
+    m_tool.certificate("device", "/CN=device-7", "DNS:device-7", "ca");
+    m_tool.certificate("stranger", "/CN=stranger", "email:alice@example.org", "other");
+    m_token = m_proxy.token({QStringLiteral("--user"), QStringLiteral("bob"),
+                             QStringLiteral("--grants"), QStringLiteral("push,read")});
+    QVERIFY2(m_proxy.serve("listen:\n"
+                           "  - address: '127.0.0.1:0'\n"
+                           "    tls: { cert_file: server.crt, key_file: server.key, "
+                           "client_ca_file: ca.crt, client_auth: verify_if_given }\n"
+                           "auth: { tokens_file: tokens.yml }\n"),
+             m_proxy.log().c_str());
+}
+
+void TestProxyTls::versions() {
+    QCOMPARE(m_tool.curl({"--tlsv1.3"}, "/-/healthy"), 200);
+    QCOMPARE(m_tool.curl({"--tls-max", "1.2"}, "/-/healthy"), 200);
+    QCOMPARE(m_tool.curl({"--tls-max", "1.1", "--ciphers", "DEFAULT@SECLEVEL=0"}, "/-/healthy"), 0);
+}
+
+void TestProxyTls::certificatesSayWho() {
+    QCOMPARE(m_tool.put({}), 401);
+    QCOMPARE(m_tool.put(Tool::as("alice")), 200);
+    QCOMPARE(m_tool.put(Tool::as("device")), 200);
+    QCOMPARE(m_tool.put(Tool::as("stranger")), 0);
+    QCOMPARE(m_tool.curl(Tool::as("alice"), "/metrics"), 403);  // certificates push, no more
+    QCOMPARE(m_tool.curl({"-H", "Authorization: Bearer " + m_token}, "/metrics"), 200);
+    const std::string scrape = m_tool.run("cat", {"answer"});
+    for (const char* user : {"userid=\"alice@example.org\"", "userid=\"device-7\""}) {
+        QVERIFY(scrape.find(user) != std::string::npos);
+    }
+    QVERIFY(scrape.find("stranger") == std::string::npos);
+}
+
+void TestProxyTls::aHeaderDecidesAlone() {
+    auto arguments = Tool::as("alice");
+    arguments.insert(arguments.end(), {"-H", "Authorization: Bearer gp_wrong"});
+    QCOMPARE(m_tool.put(arguments), 401);
+}
+
+void TestProxyTls::plainHttpIsRefused() {
+    WireSocket socket(m_proxy.port());
+    socket.send("GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n");
+    const auto all = socket.receiveUntilClosed();
+    QVERIFY(all && all->find("200 OK") == std::string::npos);
+}
+
+void TestProxyTls::largeBodiesAndAnswers() {
+    std::string text = "# HELP wide W.\n# TYPE wide gauge\n";
+    for (int i = 0; i < 40000; ++i) text += "wide{i=\"" + std::to_string(i) + "\"} 1\n";
+    m_proxy.write("wide.prom", text);
+    const std::vector<std::string> with{"-H", "Authorization: Bearer " + m_token};
+    QCOMPARE(m_tool.curl({"-T", "wide.prom", with[0], with[1]}, "/metrics/job/wide"), 200);
+    QCOMPARE(m_tool.curl(with, "/metrics"), 200);
+    QVERIFY(m_tool.run("grep", {"-c", "^wide{", "answer"}) == "40000\n");
+}
+
+void TestProxyTls::newCertificatesAreUsed() {
+    const auto subject = [this] {
+        return m_tool.run("sh", {"-c", "openssl s_client -connect 127.0.0.1:" +
+                                           std::to_string(m_proxy.port()) +
+                                           " </dev/null 2>/dev/null | openssl x509 -noout -subject"});
+    };
+    QVERIFY(subject().find("CN = localhost") != std::string::npos);
+    m_tool.certificate("fresh", "/CN=fresh", "DNS:localhost", "ca");
+    m_tool.run("sh", {"-c", "mv fresh.key server.key && mv fresh.crt server.crt"});
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return subject().find("CN = fresh") != std::string::npos; }));
+    // One that is broken is not taken.
+    m_proxy.write("server.crt", "not a certificate\n");
+    QVERIFY(ProxyProgram::eventually([&] {
+        return m_proxy.log().find("not reloaded: what was read last stays") != std::string::npos;
+    }));
+    QVERIFY(subject().find("CN = fresh") != std::string::npos);
+}
+
+void TestProxyTls::requiredCertificates() {
+    ProxyProgram proxy;
+    const Tool tool{proxy};
+    tool.authority("ca");
+    tool.certificate("server", "/CN=localhost", "DNS:localhost", "ca");
+    tool.certificate("alice", "/CN=alice", "DNS:alice", "ca");
+    proxy.write("web.yml",
+                "tls_server_config: { cert_file: server.crt, key_file: server.key, client_ca_file: "
+                "ca.crt, client_auth_type: RequireAndVerifyClientCert }\n");
+    QVERIFY2(proxy.serve("listen: [{ address: '127.0.0.1:0' }]\n"
+                         "auth: { web_config_file: web.yml }\n"),
+             proxy.log().c_str());
+    QCOMPARE(tool.curl({}, "/-/healthy"), 0);
+    QCOMPARE(tool.curl(Tool::as("alice"), "/-/healthy"), 200);
+    QCOMPARE(tool.put(Tool::as("alice")), 200);
+}
+
+QTEST_GUILESS_MAIN(TestProxyTls)
+#include "test_tls.moc"
