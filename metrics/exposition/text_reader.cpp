@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Go's expfmt/text_parse.go (common 0.39), state for state, on a body in memory: the byte that Go
 // holds in currentByte is *m_at here, and running into m_end is its io.EOF.
+#include "metrics/exposition/text_reader.h"
+
 #include <cmath>
 #include <cstring>
 #include <vector>
@@ -8,7 +10,6 @@
 #include "metrics/exposition/assembler.h"
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
-#include "metrics/exposition/readers.h"
 #include "metrics/exposition/text_families.h"
 #include "metrics/exposition/text_fast_lines.h"
 
@@ -44,6 +45,8 @@ std::optional<MetricType> typeOf(std::string_view word) {
     return std::nullopt;
 }
 
+enum class Pace { Fast, LineByLine };
+
 class TextReader {
 public:
     explicit TextReader(std::string body) : m_data(std::make_unique<Exposition::Data>()) {
@@ -53,10 +56,10 @@ public:
         m_end = m_begin + m_data->body.size();
     }
 
-    std::expected<Exposition, ReadError> read() {
+    std::expected<Exposition, ReadError> read(Pace pace) {
         FastLines fast(*m_data, m_assembler);
         while (true) {
-            m_at = fast.read(m_at, m_line);
+            if (pace == Pace::Fast) m_at = fast.read(m_at, m_line);
             if (m_at == m_end) break;
             if (!readLine()) return std::unexpected(std::move(m_error));
         }
@@ -369,12 +372,21 @@ bool TextReader::readTimestamp() {
     return true;
 }
 
+std::expected<Exposition, ReadError> readAt(Pace pace, std::string body) {
+    if (body.size() > Exposition::Data::kMaxBody)
+        return std::unexpected(
+            ReadError{"text format parsing error in line 1: body too large", {}});
+    return TextReader(std::move(body)).read(pace);
+}
+
 }  // namespace
 
 std::expected<Exposition, ReadError> readText(std::string body) {
-    if (body.size() > Exposition::Data::kMaxBody)
-        return std::unexpected(ReadError{"text format parsing error in line 1: body too large", {}});
-    return TextReader(std::move(body)).read();
+    return readAt(Pace::Fast, std::move(body));
+}
+
+std::expected<Exposition, ReadError> readTextLineByLine(std::string body) {
+    return readAt(Pace::LineByLine, std::move(body));
 }
 
 }  // namespace gatepost::metrics

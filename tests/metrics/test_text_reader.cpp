@@ -7,7 +7,9 @@
 #include "metrics/exposition/builder.h"
 #include "metrics/exposition/exposition_data.h"
 #include "metrics/exposition/readers.h"
+#include "metrics/exposition/text_reader.h"
 #include "metrics/exposition/text_writer.h"
+#include "tests/metrics/random_exposition.h"
 
 using namespace gatepost::metrics;
 
@@ -179,6 +181,23 @@ private slots:
         QCOMPARE(series.labelCount, 70'001U);
         QVERIFY(read->label(series, 0).value == value);
         QVERIFY(read->label(series, 70'000).name == "n69999");
+    }
+
+    void readsFastWhatItReadsLineByLine() {
+        gatepost::tests::RandomExposition random(17);
+        for (int i = 0; i < 5000; ++i) {
+            std::string text = random.next();
+            text += text;  // lines that share much with the one before
+            const auto fast = readText(text);
+            const auto careful = readTextLineByLine(text);
+            QVERIFY2(fast.has_value() == careful.has_value(), text.c_str());
+            if (!fast) {
+                QVERIFY2(fast.error() == careful.error(), text.c_str());
+                continue;
+            }
+            QVERIFY2(shown(*fast) == shown(*careful), text.c_str());
+            QCOMPARE(fast->lost().size(), careful->lost().size());
+        }
     }
 
     void staysSmall() {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the protobuf reader accepts can be written as text that the text reader accepts, and as
+// protobuf that says the same.
+#include <cstdint>
+#include <cstdlib>
+
+#include "metrics/exposition/protobuf_writer.h"
+#include "metrics/exposition/readers.h"
+#include "metrics/exposition/text_writer.h"
+#include "metrics/lint/linter.h"
+
+using namespace gatepost::metrics;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    const auto read =
+        readDelimitedProtobuf({reinterpret_cast<const char*>(bytes), size});
+    if (!read) return 0;
+    (void)lint(*read, {});
+    const std::string text = writeText(*read);
+    if (!readText(text)) std::abort();
+    const auto again = readDelimitedProtobuf(writeDelimitedProtobuf(*read));
+    if (!again || writeText(*again) != text) std::abort();
+    return 0;
+}

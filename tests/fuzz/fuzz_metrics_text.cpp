@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The text reader answers alike with and without its fast path; problems lie inside the body; and
+// what the writer makes of an accepted text is accepted again.
+#include <cstdint>
+#include <cstdlib>
+
+#include "metrics/exposition/text_reader.h"
+#include "metrics/exposition/text_writer.h"
+#include "metrics/lint/linter.h"
+
+using namespace gatepost::metrics;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    const std::string text(reinterpret_cast<const char*>(bytes), size);
+    const auto fast = readText(text);
+    const auto careful = readTextLineByLine(text);
+    if (fast.has_value() != careful.has_value()) std::abort();
+    if (!fast) {
+        if (!(fast.error() == careful.error())) std::abort();
+        return 0;
+    }
+    const std::string written = writeText(*fast);
+    if (written != writeText(*careful)) std::abort();
+    bool isSound = true;
+    for (const Problem& problem : lint(*fast, {})) {
+        if (problem.line > text.size() || problem.column > text.size() ||
+            problem.length > text.size())
+            std::abort();
+        isSound = isSound && problem.severity != Severity::Error;
+    }
+    (void)promlint(*fast);
+    if (!isSound) return 0;
+    const auto again = readText(written);
+    if (!again || writeText(*again) != written) std::abort();
+    return 0;
+}
