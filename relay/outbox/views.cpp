@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <unordered_map>
 
 #include "relay/outbox/engine.h"
 
@@ -7,7 +8,16 @@ namespace gatepost::relay {
 
 namespace {
 
-HeldGroup toHeld(const Group& group, const State& state) {
+/// Pushes in quarantine, by group.
+std::unordered_map<std::string, std::uint64_t> quarantinedPushes(const State& state) {
+    std::unordered_map<std::string, std::uint64_t> pushes;
+    for (const auto& [id, entry] : state.quarantine)
+        pushes[entry->groupId] += entry->segment.pushes;
+    return pushes;
+}
+
+HeldGroup toHeld(const Group& group,
+                 const std::unordered_map<std::string, std::uint64_t>& quarantined) {
     HeldGroup held{.id = group.id,
                    .key = group.key,
                    .lifetime = group.lifetime,
@@ -24,8 +34,8 @@ HeldGroup toHeld(const Group& group, const State& state) {
                    .tries = group.segments.empty() ? 0 : group.segments.front().tries,
                    .lastAnswer = group.lastAnswer,
                    .nextAttempt = group.nextAttempt};
-    for (const auto& [id, entry] : state.quarantine)
-        if (entry->groupId == group.id) held.quarantined += entry->segment.pushes;
+    if (const auto found = quarantined.find(group.id); found != quarantined.end())
+        held.quarantined = found->second;
     return held;
 }
 
@@ -61,8 +71,8 @@ void appendEntries(std::vector<QueueEntry>& entries, const Group& group) {
 
 std::vector<HeldGroup> Outbox::groups() const {
     std::vector<HeldGroup> all;
-    for (const auto& [id, group] : m_impl->state.groups)
-        all.push_back(toHeld(*group, m_impl->state));
+    const auto quarantined = quarantinedPushes(m_impl->state);
+    for (const auto& [id, group] : m_impl->state.groups) all.push_back(toHeld(*group, quarantined));
     std::ranges::sort(all, {}, &HeldGroup::key);
     return all;
 }
@@ -70,7 +80,7 @@ std::vector<HeldGroup> Outbox::groups() const {
 std::optional<HeldGroup> Outbox::group(const std::string& groupId) const {
     const auto found = m_impl->state.groups.find(groupId);
     if (found == m_impl->state.groups.end()) return std::nullopt;
-    return toHeld(*found->second, m_impl->state);
+    return toHeld(*found->second, quarantinedPushes(m_impl->state));
 }
 
 std::vector<PendingPush> Outbox::pending(const std::string& groupId) const {
@@ -115,24 +125,23 @@ QueueSummary Outbox::summary() const {
     for (const auto& entry : queue()) {
         ++summary.entries;
         summary.bytes += entry.bytes;
-        if (summary.oldest == 0) summary.oldest = entry.pushedAt;
     }
+    for (const auto& id : m_impl->state.pending)
+        for (const auto& segment : m_impl->state.groups.at(id)->segments)
+            if (summary.oldest == 0 || segment.since < summary.oldest)
+                summary.oldest = segment.since;
     summary.quarantined = m_impl->state.quarantine.size();
     return summary;
 }
 
-LedgerValue Outbox::ledger() const {
-    return toValue(m_impl->state.meta.ledger);
-}
+LedgerValue Outbox::ledger() const { return toValue(m_impl->state.meta.ledger); }
 
 bool Outbox::ledgerBalances() const {
     const auto& ledger = m_impl->state.meta.ledger;
     std::uint64_t waiting = 0;
-    for (const auto& [id, group] : m_impl->state.groups)
-        waiting += group->pushesWaiting();
+    for (const auto& [id, group] : m_impl->state.groups) waiting += group->pushesWaiting();
     std::uint64_t quarantined = 0;
-    for (const auto& [id, entry] : m_impl->state.quarantine)
-        quarantined += entry->segment.pushes;
+    for (const auto& [id, entry] : m_impl->state.quarantine) quarantined += entry->segment.pushes;
     return balances(ledger) && ledger.waiting == waiting && ledger.quarantined == quarantined;
 }
 
@@ -148,12 +157,8 @@ std::optional<std::int64_t> Outbox::nextDue() const {
     return due;
 }
 
-const std::string& Outbox::relayId() const {
-    return m_impl->state.meta.relayId;
-}
+const std::string& Outbox::relayId() const { return m_impl->state.meta.relayId; }
 
-std::uint64_t Outbox::bytesOnDisk() const {
-    return m_impl->store->bytesOnDisk();
-}
+std::uint64_t Outbox::bytesOnDisk() const { return m_impl->store->bytesOnDisk(); }
 
 }  // namespace gatepost::relay

@@ -196,8 +196,7 @@ private slots:
 
     void aBatchKeepsWithinItsBytes() {
         auto o = fresh();
-        for (const auto* job : {"x", "y", "z"})
-            QVERIFY(o->push("PUT", "a 1", job));
+        for (const auto* job : {"x", "y", "z"}) QVERIFY(o->push("PUT", "a 1", job));
         const auto one = families("a 1").bytes();
         QCOMPARE(o->takeMany({.count = 9, .bytes = 2 * one}).size(), 2U);
         QCOMPARE(o->takeMany({.count = 9, .bytes = 1}).size(), 1U);
@@ -266,6 +265,38 @@ private slots:
         QVERIFY(group->lifetime == Lifetime::Process);
         QCOMPARE(group->ttl, std::optional<std::int64_t>(60));
         QCOMPARE(o->take().ttl, std::optional<std::int64_t>(60));
+    }
+
+    void theSummaryTellsOfTheOldestAndOfBytes() {
+        auto o = fresh();
+        const auto first = o->now.wall;
+        QVERIFY(o->push("POST", "a 1"));
+        o->now.wall += 5000;
+        QVERIFY(o->push("POST", "b 1"));
+        QVERIFY(o->push("PUT", "a 1", "bad"));
+        const auto taken = o->takeMany({.count = 2});
+        QVERIFY(o->reject(taken[1]) == Rejected::Quarantined);
+        QVERIFY(o->push("PUT", "c 1"));
+        const auto summary = o->outbox->summary();
+        QCOMPARE(summary.entries, 2U);
+        QCOMPARE(summary.bytes, families("a 1, b 1, c 1").bytes());
+        QCOMPARE(summary.oldest, first);
+        QCOMPARE(summary.quarantined, 1U);
+        QCOMPARE(o->outbox->group(metrics::groupId(key("bad")))->quarantined, 1U);
+    }
+
+    void workIsAnnouncedWhenThereIsSome() {
+        auto o = fresh();
+        QVERIFY(o->push("PUT", "a 1"));
+        QCOMPARE(o->work, 1);
+        const auto delivery = o->take();
+        QCOMPARE(o->work, 1);
+        QVERIFY(o->push("POST", "b 1"));
+        QCOMPARE(o->work, 1);
+        o->deliver(delivery);
+        QCOMPARE(o->work, 2);
+        o->deliver(o->take());
+        QCOMPARE(o->work, 2);
     }
 
     void acceptsAreAnsweredWhenTheOutboxCloses() {
