@@ -169,7 +169,7 @@ std::string OpenMetricsFamily::enterGroup(const OpenMetricsSample& sample, Taken
 
 std::string OpenMetricsFamily::addToHistogram(const OpenMetricsSample& sample, Words suffix,
                                               const Taken& taken) {
-    HistogramState& state = *m_histogram;
+    HistogramPoints& state = *m_histogram;
     if (taken.role == Role::Bucket) {
         if (taken.bound < 0) state.hasNegativeBuckets = true;
         if (state.bucket && taken.bound <= *state.bucket) return "buckets out of order";
@@ -189,7 +189,7 @@ std::string OpenMetricsFamily::addToHistogram(const OpenMetricsSample& sample, W
 
 std::string OpenMetricsFamily::closeHistogram() {
     if (!m_histogram) return {};
-    const HistogramState state = *m_histogram;
+    const HistogramPoints state = *m_histogram;
     m_histogram.reset();
     if (!state.bucket || !std::isinf(*state.bucket) || *state.bucket < 0)
         return "bucket le=\"+Inf\" is missing";

@@ -18,6 +18,17 @@ namespace gatepost::metrics {
 
 [[nodiscard]] std::optional<MetricType> openMetricsType(std::string_view word);
 
+/// The points of one histogram, up to the next.
+struct HistogramPoints {
+    std::optional<double> bucket;
+    std::optional<double> count;
+    double value = 0;
+    bool hasNegativeBuckets = false;
+    bool hasSum = false;
+    bool hasGaugeSum = false;
+    bool hasNegativeGaugeSum = false;
+};
+
 class OpenMetricsFamily {
 public:
     /// What a sample turned out to be. `boundLabel` is the label that `bound` was read from.
@@ -41,17 +52,6 @@ public:
     [[nodiscard]] std::vector<std::string> claimedNames() const;
 
 private:
-    /// The points of one histogram, up to the next.
-    struct HistogramState {
-        std::optional<double> bucket;
-        std::optional<double> count;
-        double value = 0;
-        bool hasNegativeBuckets = false;
-        bool hasSum = false;
-        bool hasGaugeSum = false;
-        bool hasNegativeGaugeSum = false;
-    };
-
     [[nodiscard]] std::string readBound(const OpenMetricsSample& sample, Taken& taken) const;
     [[nodiscard]] std::string checkValue(const OpenMetricsSample& sample,
                                          std::string_view suffix) const;
@@ -64,7 +64,7 @@ private:
     std::optional<OpenMetricsTime> m_groupTime;
     std::unordered_set<std::string> m_seenGroups;
     std::unordered_set<std::string> m_seriesAtTime;
-    std::optional<HistogramState> m_histogram;
+    std::optional<HistogramPoints> m_histogram;
 };
 
 }  // namespace gatepost::metrics
