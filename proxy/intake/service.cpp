@@ -80,7 +80,7 @@ ProxyService::ProxyService(Parts parts)
 
 ProxyService::~ProxyService() = default;
 
-bool ProxyService::opened(const std::string& address) {
+bool ProxyService::opened(const std::string& address, From from) {
     const auto settings = m_parts.settings.get();
     const Limits& limits = settings->config.limits;
     const std::uint64_t most = std::min(limits.connections.value_or(m_parts.descriptors),
@@ -89,9 +89,10 @@ bool ProxyService::opened(const std::string& address) {
         m_parts.metrics.limited(Limit::Connections);
         return false;
     }
-    {
+    if (from == From::Client) {
         const std::lock_guard lock(m_addressMutex);
         std::uint64_t& count = m_perAddress[address];
+        // A refused one leaves its address counted by those that are open: at least one.
         if (limits.connectionsPerAddress && count >= *limits.connectionsPerAddress) {
             m_parts.metrics.limited(Limit::ConnectionsPerAddress);
             return false;
@@ -102,8 +103,9 @@ bool ProxyService::opened(const std::string& address) {
     return true;
 }
 
-void ProxyService::closed(const std::string& address) {
+void ProxyService::closed(const std::string& address, From from) {
     m_parts.metrics.connections(-1);
+    if (from == From::Balancer) return;
     const std::lock_guard lock(m_addressMutex);
     const auto found = m_perAddress.find(address);
     if (found != m_perAddress.end() && --found->second == 0) m_perAddress.erase(found);

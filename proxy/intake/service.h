@@ -36,8 +36,8 @@ public:
     explicit ProxyService(Parts parts);
     ~ProxyService() override;
 
-    [[nodiscard]] bool opened(const std::string& address) override;
-    void closed(const std::string& address) override;
+    [[nodiscard]] bool opened(const std::string& address, From from) override;
+    void closed(const std::string& address, From from) override;
     void admit(const http::RequestHead& head, const Peer& peer, AdmitReply reply) override;
     void handle(http::Request request, std::shared_ptr<Admission> admission, const Peer& peer,
                 AnswerReply reply) override;

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxy/server/connection.h"
 
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
 #include <boost/asio/dispatch.hpp>
+#include <cerrno>
 
 #include "http/answers.h"
 
@@ -19,20 +24,21 @@ using WaitType = boost::asio::posix::stream_descriptor::wait_type;
 
 }  // namespace
 
-Connection::Connection(ConnectionContext& context, int fd, Peer peer, TlsContext tls)
+Connection::Connection(ConnectionContext& context, int fd, Peer peer, TlsContext tls, From from)
     : m_context(context),
       m_socket(context.io, fd),
       m_tls(std::move(tls)),
       m_transport(fd, m_tls.get()),
       m_peer(std::move(peer)),
       m_socketAddress(m_peer.address),
+      m_from(from),
       m_framer({.headerBytes = context.limits->headerBytes,
                 .bodyBytes = context.limits->bodyBytes}) {}
 
 Connection::~Connection() = default;
 
 void Connection::start() {
-    m_phase = m_transport.tls() ? Phase::Handshake : Phase::Reading;
+    m_phase = m_from == From::Balancer ? Phase::ProxyHeader : Phase::Handshake;
     expect(Deadline::Head);
     proceed();
 }
@@ -50,12 +56,41 @@ void Connection::proceed() {
 
 bool Connection::step() {
     switch (m_phase) {
+        case Phase::ProxyHeader: return proxyHeader();
         case Phase::Handshake: return handshake();
         case Phase::Reading: return read();
         case Phase::Writing: return write();
         case Phase::Lingering: return linger();
         default: return false;
     }
+}
+
+/// Looked at before it is taken: what follows it belongs to TLS, which reads the socket itself.
+bool Connection::proxyHeader() {
+    std::array<char, kLongestProxyHeader> room{};
+    const int fd = m_socket.native_handle();
+    const ssize_t seen = ::recv(fd, room.data(), room.size(), MSG_PEEK);
+    if (seen < 0 && (errno == EAGAIN || errno == EINTR)) {
+        m_want = Io::WantRead;
+        return false;
+    }
+    const auto size = static_cast<std::size_t>(std::max<ssize_t>(seen, 0));
+    const ProxyHeader header = readProxyHeader({room.data(), size});
+    if (seen > 0 && header.state == ProxyHeader::State::Incomplete) {
+        m_want = Io::WantRead;
+        return false;
+    }
+    if (header.state != ProxyHeader::State::Done ||
+        ::recv(fd, room.data(), header.bytes, 0) != static_cast<ssize_t>(header.bytes)) {
+        close();
+        return false;
+    }
+    if (!header.address.empty()) {
+        m_peer.address = header.address;
+        m_peer.port = header.port;
+    }
+    m_phase = Phase::Handshake;
+    return true;
 }
 
 bool Connection::handshake() {
@@ -311,7 +346,10 @@ void Connection::sweep() {
 
 void Connection::drain() {
     m_draining = true;
-    if (m_phase == Phase::Handshake || (m_phase == Phase::Reading && m_framer.idle())) close();
+    if (m_phase == Phase::ProxyHeader || m_phase == Phase::Handshake ||
+        (m_phase == Phase::Reading && m_framer.idle())) {
+        close();
+    }
 }
 
 void Connection::close() {

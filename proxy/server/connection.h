@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include "http/framer.h"
+#include "proxy/server/proxy_header.h"
 #include "proxy/server/service.h"
 #include "proxy/server/tls_context.h"
 #include "proxy/server/transport.h"
@@ -28,6 +29,7 @@ struct ConnectionContext {
     boost::asio::io_context& io;
     Service& service;
     std::shared_ptr<const Limits> limits;
+    std::shared_ptr<const Networks> balancers;
     std::span<char> readBuffer;  // the thread's own
     std::function<void(class Connection&)> onClosed;
 };
@@ -36,7 +38,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 public:
     using Clock = std::chrono::steady_clock;
 
-    Connection(ConnectionContext& context, int fd, Peer peer, TlsContext tls);
+    Connection(ConnectionContext& context, int fd, Peer peer, TlsContext tls, From from);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -48,11 +50,13 @@ public:
     /// Finishes the request that is open, then closes; an idle connection closes at once.
     void drain();
     void close();
+    [[nodiscard]] From from() const { return m_from; }
     /// Of the socket, whatever a PROXY header says.
     [[nodiscard]] const std::string& socketAddress() const { return m_socketAddress; }
 
 private:
     enum class Phase : std::uint8_t {
+        ProxyHeader,  // a balancer says who its client is
         Handshake,
         Reading,
         Deciding,  // the service looks at the head
@@ -65,6 +69,7 @@ private:
 
     void proceed();
     [[nodiscard]] bool step();
+    [[nodiscard]] bool proxyHeader();
     [[nodiscard]] bool handshake();
     [[nodiscard]] bool read();
     [[nodiscard]] bool write();
@@ -86,6 +91,7 @@ private:
     Transport m_transport;
     Peer m_peer;
     std::string m_socketAddress;
+    From m_from;
     http::Framer m_framer;
     Phase m_phase = Phase::Handshake;
     Deadline m_deadlineKind = Deadline::Head;

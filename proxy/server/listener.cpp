@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
@@ -72,6 +73,18 @@ std::uint16_t portOf(int fd) {
     return ntohs(address.any.sa_family == AF_INET ? address.v4.sin_port : address.v6.sin6_port);
 }
 
+std::string hostOf(int fd) {
+    AnyAddress address;
+    socklen_t length = sizeof address;
+    if (::getsockname(fd, &address.any, &length) != 0) return {};
+    std::array<char, INET6_ADDRSTRLEN> room{};
+    const int family = address.any.sa_family;
+    const void* bytes = family == AF_INET ? static_cast<const void*>(&address.v4.sin_addr)
+                                          : static_cast<const void*>(&address.v6.sin6_addr);
+    const char* text = inet_ntop(family, bytes, room.data(), room.size());
+    return text == nullptr ? std::string() : std::string(text);
+}
+
 std::string message(int error) { return std::generic_category().message(error); }
 
 void closeAll(Listener& listener) {
@@ -120,6 +133,8 @@ std::expected<Listener, std::string> listenOn(const ListenAddress& address, unsi
         }
         (void)::fcntl(*fd, F_SETFL, ::fcntl(*fd, F_GETFL) | O_NONBLOCK);
         listener.address.port = portOf(*fd);
+        listener.address.host = hostOf(*fd);
+        listener.address.socketName.clear();
         for (unsigned i = 0; i < threads; ++i) {
             const int copy = ::fcntl(*fd, F_DUPFD_CLOEXEC, 0);
             if (copy < 0) return fail(errno);

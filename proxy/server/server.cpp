@@ -36,8 +36,9 @@ std::expected<std::unique_ptr<Server>, std::string> Server::bind(const Config& c
     if (!tls) return std::unexpected(tls.error());
     std::unique_ptr<Server> server(new Server);
     const auto limits = std::make_shared<const Limits>(config.limits);
+    const auto balancers = std::make_shared<const Networks>(config.proxyProtocolFrom);
     for (unsigned i = 0; i < threads; ++i) {
-        server->m_workers.push_back(std::make_unique<Worker>(service, limits));
+        server->m_workers.push_back(std::make_unique<Worker>(service, limits, balancers));
     }
     for (std::size_t i = 0; i < config.listen.size(); ++i) {
         const auto listener = listenOn(config.listen[i], threads);
@@ -60,7 +61,8 @@ std::expected<void, std::string> Server::reload(const Config& config) {
     const auto tls = contexts(config.listen);
     if (!tls) return std::unexpected(tls.error());
     const auto limits = std::make_shared<const Limits>(config.limits);
-    for (const auto& worker : m_workers) worker->reload(limits, *tls);
+    const auto balancers = std::make_shared<const Networks>(config.proxyProtocolFrom);
+    for (const auto& worker : m_workers) worker->reload(limits, balancers, *tls);
     return {};
 }
 

@@ -52,6 +52,8 @@ struct Exchange {
     const Admission* admission = nullptr;
 };
 
+enum class From : std::uint8_t { Client, Balancer };
+
 class Service {
 public:
     using AdmitReply = std::function<void(std::expected<Admitted, Denied>)>;
@@ -59,8 +61,9 @@ public:
 
     virtual ~Service() = default;
     /// A connection wants in from `address`; false closes it. Every true is followed by a closed().
-    [[nodiscard]] virtual bool opened(const std::string& address) = 0;
-    virtual void closed(const std::string& address) = 0;
+    /// A balancer's address counts among all connections, but not among those of one address.
+    [[nodiscard]] virtual bool opened(const std::string& address, From from) = 0;
+    virtual void closed(const std::string& address, From from) = 0;
     /// At the head, before a body is asked for.
     virtual void admit(const http::RequestHead& head, const Peer& peer, AdmitReply reply) = 0;
     virtual void handle(http::Request request, std::shared_ptr<Admission> admission,

@@ -46,13 +46,14 @@ std::string textOf(const AnyAddress& address) {
 
 }  // namespace
 
-Worker::Worker(Service& service, std::shared_ptr<const Limits> limits)
+Worker::Worker(Service& service, std::shared_ptr<const Limits> limits,
+               std::shared_ptr<const Networks> balancers)
     : m_io(1),
       m_work(m_io.get_executor()),
       m_buffer(kReadBufferBytes),
-      m_context{m_io, service, std::move(limits), m_buffer,
+      m_context{m_io, service, std::move(limits), std::move(balancers), m_buffer,
                 [this](Connection& connection) {
-                    m_context.service.closed(connection.socketAddress());
+                    m_context.service.closed(connection.socketAddress(), connection.from());
                     m_connections.erase(&connection);
                 }},
       m_sweepTimer(m_io) {}
@@ -71,9 +72,12 @@ void Worker::start() {
     m_thread = std::thread([this] { m_io.run(); });
 }
 
-void Worker::reload(std::shared_ptr<const Limits> limits, std::vector<TlsContext> tls) {
-    boost::asio::post(m_io, [this, limits = std::move(limits), tls = std::move(tls)] {
+void Worker::reload(std::shared_ptr<const Limits> limits,
+                    std::shared_ptr<const Networks> balancers, std::vector<TlsContext> tls) {
+    boost::asio::post(m_io, [this, limits = std::move(limits), balancers = std::move(balancers),
+                             tls = std::move(tls)] {
         m_context.limits = limits;
+        m_context.balancers = balancers;
         for (std::size_t i = 0; i < m_doors.size() && i < tls.size(); ++i) {
             m_doors[i]->tls = tls[i];
         }
@@ -129,7 +133,9 @@ void Worker::acceptAll(Door& door) {
 }
 
 void Worker::welcome(Door& door, int fd, std::string address, std::uint16_t port) {
-    if (!m_context.service.opened(address)) {
+    const From from =
+        m_context.balancers->contains(address) ? From::Balancer : From::Client;
+    if (!m_context.service.opened(address, from)) {
         ::close(fd);
         return;
     }
@@ -140,7 +146,7 @@ void Worker::welcome(Door& door, int fd, std::string address, std::uint16_t port
               .serves = door.serves,
               .tls = door.tls != nullptr,
               .certificateUser = {}};
-    auto connection = std::make_shared<Connection>(m_context, fd, std::move(peer), door.tls);
+    auto connection = std::make_shared<Connection>(m_context, fd, std::move(peer), door.tls, from);
     m_connections.emplace(connection.get(), connection);
     connection->start();
 }

@@ -21,7 +21,8 @@ namespace gatepost::proxy {
 
 class Worker {
 public:
-    Worker(Service& service, std::shared_ptr<const Limits> limits);
+    Worker(Service& service, std::shared_ptr<const Limits> limits,
+           std::shared_ptr<const Networks> balancers);
     ~Worker();
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
@@ -30,7 +31,8 @@ public:
     void addDoor(int socket, Serves serves, TlsContext tls);
     void start();
     /// For connections accepted from now on; `tls` one per door, in order.
-    void reload(std::shared_ptr<const Limits> limits, std::vector<TlsContext> tls);
+    void reload(std::shared_ptr<const Limits> limits, std::shared_ptr<const Networks> balancers,
+                std::vector<TlsContext> tls);
     /// Accepts no more, lets open requests finish; what is left at the deadline is closed.
     void drain(std::chrono::steady_clock::time_point deadline);
     void join();
