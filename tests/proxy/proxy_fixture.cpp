@@ -10,6 +10,7 @@
 #include <QThread>
 #include <charconv>
 #include <csignal>
+#include <cstdlib>
 
 #include "http/base64.h"
 
@@ -84,6 +85,14 @@ bool ProxyProgram::serveAgain() {
     m_ports.clear();
     m_process = std::make_unique<QProcess>();
     m_process->setWorkingDirectory(m_dir.path());
+    if (m_inherited >= 0) {
+        m_process->setChildProcessModifier([fd = m_inherited, name = m_inheritedName] {
+            ::dup2(fd, 3);
+            ::setenv("LISTEN_PID", std::to_string(::getpid()).c_str(), 1);
+            ::setenv("LISTEN_FDS", "1", 1);
+            ::setenv("LISTEN_FDNAMES", name.c_str(), 1);
+        });
+    }
     m_process->start(kProgram, {QStringLiteral("--config"), m_dir.filePath(QStringLiteral("proxy.yml"))});
     for (;;) {
         while (m_process->canReadLine()) {
@@ -96,6 +105,11 @@ bool ProxyProgram::serveAgain() {
             return false;
         }
     }
+}
+
+void ProxyProgram::inherit(int socket, std::string name) {
+    m_inherited = socket;
+    m_inheritedName = std::move(name);
 }
 
 std::uint16_t ProxyProgram::port(std::size_t listener) const {

@@ -36,6 +36,8 @@ public:
     /// Writes proxy.yml and serves; false where it does not come up (see log()).
     [[nodiscard]] bool serve(std::string_view yaml);
     [[nodiscard]] bool serveAgain();
+    /// The next start hands the listening socket over as systemd does.
+    void inherit(int socket, std::string name);
     [[nodiscard]] std::uint16_t port(std::size_t listener = 0) const;
     /// SIGTERM; the exit code.
     int stop();
@@ -70,6 +72,8 @@ private:
     std::unique_ptr<QProcess> m_process;
     std::vector<std::uint16_t> m_ports;
     std::string m_log;
+    int m_inherited = -1;
+    std::string m_inheritedName;
 };
 
 [[nodiscard]] inline Fields bearer(const std::string& token) {
@@ -93,6 +97,8 @@ public:
     /// `%1` in an argument becomes the port. Waits until it accepts connections.
     Neighbour(const QString& program, const QStringList& arguments);
     ~Neighbour();
+    /// The next start hands the listening socket over as systemd does.
+    void inherit(int socket, std::string name);
     [[nodiscard]] std::uint16_t port() const { return m_port; }
     [[nodiscard]] bool up() const { return m_up; }
     void kill();
