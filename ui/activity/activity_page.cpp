@@ -39,6 +39,7 @@ ActivityPage::ActivityPage(QWidget* parent)
     header->setStretchLastSection(true);
     header->setHighlightSections(false);
     header->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    header->resizeSection(ActivityModel::Time, kSparkWidth * 3 / 2);
     header->resizeSection(ActivityModel::Kind, kSideWidth / 2);
     header->resizeSection(ActivityModel::Subject, kSideWidth);
     m_filter->setPlaceholderText(tr("Filter events"));

@@ -27,6 +27,8 @@ QString number(double value) {
     return text(out);
 }
 
+QString estimate(double value) { return QString::number(value, 'g', 4); }
+
 QString count(std::uint64_t value) { return QLocale().toString(static_cast<qulonglong>(value)); }
 
 QString bytes(std::uint64_t value) {

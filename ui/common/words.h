@@ -15,6 +15,8 @@ namespace gatepost::ui {
 [[nodiscard]] QString text(std::string_view utf8);
 /// A sample's value as the exposition writes it: 1e+06, +Inf; the same in every language.
 [[nodiscard]] QString number(double value);
+/// A computed value, to four digits.
+[[nodiscard]] QString estimate(double value);
 /// 1,234 in the locale's way.
 [[nodiscard]] QString count(std::uint64_t value);
 /// "12 KiB"

@@ -143,9 +143,9 @@ void DetailPane::showSeries(const QModelIndex& index, const PreviewModel::Node& 
     m_historyBox->show();
     if (const auto distribution = distributionOf(*node.family, *node.series)) {
         if (distribution->count > 0)
-            addRow(tr("Mean"), number(distribution->sum / distribution->count));
+            addRow(tr("Mean"), estimate(distribution->sum / distribution->count));
         for (const auto& [q, value] : distribution->quantiles)
-            addRow(tr("Quantile %1").arg(number(q)), std::isnan(value) ? tr("none yet") : number(value));
+            addRow(tr("Quantile %1").arg(number(q)), std::isnan(value) ? tr("none yet") : estimate(value));
         if (!distribution->buckets.empty()) {
             m_buckets->setDistribution(*distribution);
             m_bucketsBox->show();

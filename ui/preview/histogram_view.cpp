@@ -37,6 +37,7 @@ QSize HistogramView::minimumSizeHint() const { return {kSparkWidth * 2, sizeHint
 
 void HistogramView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight);  // for "≤ 5"; places are mirrored below
     const auto& buckets = m_distribution.buckets;
     double most = 0;
     int boundWidth = 0;

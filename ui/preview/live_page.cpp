@@ -33,6 +33,7 @@ LivePage::LivePage(QWidget* parent)
     m_tree->setAlternatingRowColors(true);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_tree->setItemDelegate(new RowDelegate(m_tree));
     m_tree->setItemDelegateForColumn(PreviewModel::Spark, new SparkDelegate(m_tree));
     m_tree->setAccessibleName(tr("Applications and their metrics"));
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);

@@ -45,6 +45,11 @@ void paintSpark(QPainter& painter, const QRectF& rect, const QVector<float>& val
     painter.restore();
 }
 
+QSize RowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    const auto size = QStyledItemDelegate::sizeHint(option, index);
+    return {size.width(), size.height() + kGap};
+}
+
 void SparkDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           const QModelIndex& index) const {
     QStyledItemDelegate::paint(painter, option, index);

@@ -12,10 +12,19 @@ namespace gatepost::ui {
 void paintSpark(QPainter& painter, const QRectF& rect, const QVector<float>& values,
                 const QColor& color);
 
-class SparkDelegate : public QStyledItemDelegate {
+/// Rows with a little air.
+class RowDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option,
+                                 const QModelIndex& index) const override;
+};
+
+class SparkDelegate : public RowDelegate {
+    Q_OBJECT
+public:
+    using RowDelegate::RowDelegate;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
 };

@@ -46,7 +46,7 @@ QTableView* table(QAbstractItemModel* model, const QString& name) {
     header->setHighlightSections(false);
     header->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
     header->setDefaultSectionSize(kSparkWidth);
-    header->resizeSection(0, kSideWidth * 3 / 4);
+    header->resizeSection(0, kSideWidth * 5 / 8);
     view->setAccessibleName(name);
     return view;
 }
@@ -90,6 +90,9 @@ QueuePage::QueuePage(QWidget* parent)
 
 QWidget* QueuePage::buildWaiting() {
     m_waiting = table(m_queue, tr("Waiting requests"));
+    auto* header = m_waiting->horizontalHeader();
+    for (const int narrow : {int{QueueModel::Method}, int{QueueModel::Pushes}, int{QueueModel::Tries}})
+        header->resizeSection(narrow, kSparkWidth * 2 / 3);
     m_waitingEmpty = new EmptyState(m_waiting);
     m_waitingEmpty->setWords(tr("Nothing waits"),
                              tr("What cannot be delivered at once is kept here, one request for each "

@@ -26,6 +26,7 @@ using relay::Settings;
 QLabel* quiet(const QString& words) {
     auto* label = new QLabel(words);
     label->setWordWrap(true);
+    label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     auto colors = label->palette();
     colors.setColor(QPalette::WindowText, quietText(label->palette()));
     label->setPalette(colors);
@@ -53,6 +54,7 @@ SettingsDialog::SettingsDialog(const Settings& settings, const Locked& locked, Q
     setWindowTitle(tr("Settings"));
     m_list->setAccessibleName(tr("Sections"));
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setSpacing(kGap / 2);
     int widest = 0;
     for (int i = 0; i < kSections; ++i) {
         const auto section = static_cast<Section>(i);
@@ -61,7 +63,6 @@ SettingsDialog::SettingsDialog(const Settings& settings, const Locked& locked, Q
         m_pages->addWidget(buildPage(section, locked));
     }
     m_list->setFixedWidth(widest + 4 * kMargin);
-    m_list->setSpacing(2);
     connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     m_list->setCurrentRow(0);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);

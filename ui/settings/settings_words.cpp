@@ -59,7 +59,7 @@ Words wordsOf(std::string_view key) {
          SettingsWords::tr("The label userid, where the server does not know who you are. Empty: your "
                            "login name.")},
         {"uplink.ca_file", SettingsWords::tr("&Certificate authority"),
-         SettingsWords::tr("A PEM file to trust besides nothing else. Empty: those of the system.")},
+         SettingsWords::tr("A PEM file; only its authorities are trusted. Empty: those of the system.")},
         {"uplink.proxy", SettingsWords::tr("&Web proxy"), {}},
         {"uplink.proxy_url", SettingsWords::tr("Web proxy a&ddress"),
          SettingsWords::tr("Such as http://proxy.example.org:3128.")},

@@ -33,9 +33,9 @@ QString waiting(const RelayStatus& status) {
     return Faces::tr("%n request(s) waiting", nullptr, static_cast<int>(status.queue.entries));
 }
 
-/// A sentence of ours, then the system's or the server's own words where there are any.
+/// The system's or the server's own words where there are any, then what they mean.
 QString because(const QString& sentence, const std::string& words) {
-    return words.empty() ? sentence : Faces::tr("%1 (%2)").arg(sentence, text(words));
+    return words.empty() ? sentence : Faces::tr("%1: %2").arg(text(words), sentence);
 }
 
 std::optional<Face> cannotListen(const RelayStatus& s) {

@@ -17,9 +17,13 @@ QString snippet(Language language, const QString& socket, const QString& loopbac
     switch (language) {
         case Language::Curl:
             return QStringLiteral(
-                       "printf '# HELP hello_total Greetings said.\\n# TYPE hello_total counter\\n"
-                       "hello_total 1\\n' |\n"
-                       "  curl --unix-socket '%1' --data-binary @- http://localhost/metrics/job/hello\n")
+                       "curl --data-binary @- \\\n"
+                       "     --unix-socket '%1' \\\n"
+                       "     http://localhost/metrics/job/hello <<'END'\n"
+                       "# HELP hello_total Greetings said.\n"
+                       "# TYPE hello_total counter\n"
+                       "hello_total 1\n"
+                       "END\n")
                 .arg(socket);
         case Language::Python:
             return QStringLiteral(

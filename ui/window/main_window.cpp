@@ -28,6 +28,7 @@ MainWindow::MainWindow(QWidget* parent)
       m_stateIcon(new QLabel), m_state(new QLabel), m_endpoint(new QLabel) {
     setWindowTitle(tr("Gatepost"));
     m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Pages"));
     m_tabs->addTab(m_live, tr("Live"));
     m_tabs->addTab(m_text, tr("Text"));
     m_tabs->addTab(m_scratch, tr("Scratch"));

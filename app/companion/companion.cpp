@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/companion/companion.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDateTime>
+#include <QEvent>
+#include <QLocale>
+#include <QScreen>
+#include <QStyle>
+
+#include "app/companion/command_line.h"
+#include "app/companion/support_info.h"
+#include "app/companion/takeover.h"
+#include "ui/activity/activity_model.h"
+#include "ui/common/words.h"
+#include "ui/preview/live_page.h"
+#include "ui/window/placement.h"
+
+namespace gatepost::app {
+namespace {
+
+qint64 now() { return QDateTime::currentMSecsSinceEpoch(); }
+
+}  // namespace
+
+Companion::Companion(Parts parts, QObject* parent)
+    : QObject(parent), m_settings(parts.settings), m_parts(std::move(parts)),
+      m_thread(std::move(m_parts.relay), m_parts.logFile),
+      m_tray(std::make_unique<ui::Tray>(*m_parts.tray)), m_state(readWindowState(m_parts.stateFile)) {
+    connectTray();
+    connectRelay();
+    m_paceTimer.setSingleShot(true);
+    connect(&m_paceTimer, &QTimer::timeout, this, &Companion::show);
+    QCoreApplication::instance()->installEventFilter(this);
+}
+
+Companion::~Companion() { end(); }
+
+bool Companion::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == QCoreApplication::instance() && event->type() == QEvent::ApplicationPaletteChange)
+        m_tray->refresh();
+    return QObject::eventFilter(watched, event);
+}
+
+void Companion::connectTray() {
+    connect(m_tray.get(), &ui::Tray::openWanted, this, [this] { open(); });
+    connect(m_tray.get(), &ui::Tray::pauseWanted, this, [this] { m_thread.relay().pause(); });
+    connect(m_tray.get(), &ui::Tray::resumeWanted, this, [this] { m_thread.relay().resume(); });
+    connect(m_tray.get(), &ui::Tray::sendWanted, this, [this] { m_thread.relay().retryNow(); });
+    connect(m_tray.get(), &ui::Tray::copyEndpointWanted, this,
+            [this] { QGuiApplication::clipboard()->setText(ui::text(m_status.endpoint)); });
+    connect(m_tray.get(), &ui::Tray::settingsWanted, this, &Companion::showSettings);
+    connect(m_tray.get(), &ui::Tray::diagnosticsWanted, this, &Companion::showDiagnostics);
+    connect(m_tray.get(), &ui::Tray::quitWanted, this, &Companion::quitWanted);
+    connect(m_tray.get(), &ui::Tray::pageWanted, this, [this](ui::Page page) {
+        open();
+        m_window->showPage(page);
+    });
+    connect(m_tray.get(), &ui::Tray::presenceChanged, this, [this](bool present) {
+        if (present || (m_window && m_window->isVisible())) return;
+        // Nowhere else to find it: in the task bar, without taking the focus.
+        makeWindow();
+        m_window->setAttribute(Qt::WA_ShowWithoutActivating);
+        m_window->showMinimized();
+        m_window->setAttribute(Qt::WA_ShowWithoutActivating, false);
+    });
+}
+
+void Companion::connectRelay() {
+    auto& relay = m_thread.relay();
+    connect(&relay, &relay::Relay::statusChanged, this, &Companion::onStatus);
+    connect(&relay, &relay::Relay::snapshotChanged, this, [this](const relay::SnapshotPointer& snapshot) {
+        m_snapshot = snapshot;
+        if (m_window) m_window->setSnapshot(snapshot);
+    });
+    connect(&m_thread, &RelayThread::digested, this, [this](const ui::PreviewPointer& preview) {
+        m_preview = preview;
+        if (m_window) m_window->setPreview(preview);
+    });
+    connect(&relay, &relay::Relay::happened, this, [this](const relay::RelayEvent& event) {
+        if (m_window) return m_window->add(event);
+        if (m_events.size() >= ui::kRemembered) m_events.pop_front();
+        m_events.push_back(event);
+    });
+    connect(&relay, &relay::Relay::commandFailed, this,
+            [this](const QString&, const QString& reason) { say(tr("That did not work: %1").arg(reason)); });
+    connect(&relay, &relay::Relay::connectionTested, this, [this](bool ok, int status, const QString& detail) {
+        if (m_window) m_window->welcome()->showTest(ok, ui::testWords(ok, status, detail, m_testedUrl));
+    });
+    connect(&relay, &relay::Relay::quitRequested, this, &Companion::quitWanted);
+}
+
+void Companion::start(bool background) {
+    m_thread.setLogging(m_state.logToFile);
+    m_thread.start();
+    m_tray->start();
+    if (!background) open();
+}
+
+void Companion::open(const QString& link) {
+    makeWindow();
+    if (!link.isEmpty()) {
+        m_window->showPage(ui::Page::Setup);
+        const auto enrollment = ui::parseEnrollment(link);
+        if (enrollment)
+            m_window->welcome()->offer(*enrollment);
+        else
+            m_window->welcome()->showTest(false, ui::faultSentence(enrollment.error()));
+    }
+    raiseWindow();
+}
+
+QString Companion::obey(const QStringList& arguments) {
+    const auto line = parseCommandLine(arguments);
+    if (!line) return line.error() + QLatin1Char('\n');
+    switch (line->task) {
+        case CommandLine::Task::Quit:
+            QMetaObject::invokeMethod(this, &Companion::quitWanted, Qt::QueuedConnection);
+            return {};
+        case CommandLine::Task::Diagnostics: return diagnostics();
+        case CommandLine::Task::Run:
+            if (line->background) return {};
+            break;
+        default: break;
+    }
+    // A second start is a person's wish.
+    QMetaObject::invokeMethod(this, [this, link = line->link] { open(link); }, Qt::QueuedConnection);
+    return {};
+}
+
+void Companion::raiseWindow() {
+    if (m_window->isMinimized())
+        m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
+    m_window->show();
+    m_window->raise();
+    m_window->activateWindow();
+}
+
+void Companion::makeWindow() {
+    if (m_window) return;
+    m_window = std::make_unique<ui::MainWindow>();
+    connectWindow();
+    connectPages();
+    placeWindow();
+    m_window->live()->restoreViewState(m_state.liveColumns);
+    for (auto& event : m_events) m_window->add(event);
+    m_events.clear();
+    m_events.shrink_to_fit();
+    m_window->welcome()->setAddress(ui::text(m_settings.uplinkUrl));
+    m_window->welcome()->setTokenStored(m_settings.tokenStored);
+    m_window->welcome()->setChoices(m_parts.autostart->state(), m_settings.notifyAuth);
+    if (!m_settings.welcomeDone) m_window->showPage(ui::Page::Setup);
+    if (m_parts.uncleanRun)
+        m_window->showNews({ui::Tone::Warning, tr("Gatepost did not end as it should have"),
+                            tr("The run that began %1 stopped all of a sudden. What was promised is on "
+                               "disk and goes on from there.")
+                                .arg(*m_parts.uncleanRun),
+                            ui::Remedy::Acknowledge, tr("Copy Report")});
+    if (m_snapshot) m_window->setSnapshot(m_snapshot);
+    if (m_preview) m_window->setPreview(m_preview);
+    show();
+}
+
+void Companion::onStatus(const relay::StatusPointer& status) {
+    m_status = *status;
+    const ui::NoticeSwitches switches{m_settings.notifyAuth, m_settings.notifyLost,
+                                      m_settings.notifyRejected};
+    for (const auto& notice : ui::noticesFor(m_before, m_status, switches)) m_tray->notify(notice);
+    m_before = m_status;
+    show();
+}
+
+void Companion::show() {
+    const auto shown = m_pace.shown(m_status, now());
+    const auto face = ui::faceOf(shown, m_state.acknowledgedLost, now());
+    m_tray->show(face);
+    if (m_window) m_window->setStatus(shown, face);
+    if (const auto due = m_pace.due())
+        m_paceTimer.start(static_cast<int>(std::max<qint64>(0, *due - now()) + 1));
+    else
+        m_paceTimer.stop();
+}
+
+void Companion::placeWindow() {
+    QList<QRect> screens;
+    for (const auto* screen : QGuiApplication::screens()) screens.append(screen->availableGeometry());
+    if (!m_state.geometry.isNull()) {
+        m_window->setGeometry(ui::placed(m_state.geometry, screens));
+        if (m_state.maximized) m_window->setWindowState(Qt::WindowMaximized);
+    }
+}
+
+void Companion::rememberWindow() {
+    if (!m_window) return;
+    const auto before = m_state;
+    m_state.maximized = m_window->isMaximized();
+    if (!m_state.maximized && !m_window->isMinimized()) m_state.geometry = m_window->geometry();
+    m_state.liveColumns = m_window->live()->viewState();
+    if (m_state != before) writeWindowStateSoon(m_parts.stateFile, m_state);
+}
+
+void Companion::say(const QString& words) {
+    if (m_window) m_window->say(words);
+}
+
+QString Companion::diagnostics() const {
+    SupportFacts facts;
+    facts.desktop = qEnvironmentVariable("XDG_CURRENT_DESKTOP");
+    facts.platform = QGuiApplication::platformName();
+    facts.style = QApplication::style()->objectName();
+    facts.language = QLocale().name();
+    facts.trayPresent = m_parts.tray->available();
+    facts.lastUnclean = m_parts.uncleanRun.value_or(QString());
+    return supportInfo(m_status, facts);
+}
+
+void Companion::end() {
+    if (std::exchange(m_ended, true)) return;
+    rememberWindow();
+    m_parts.tray->hide();  // a ghost would stay on some systems
+    if (m_window) {
+        m_window->letClose();
+        m_window->close();
+    }
+    m_thread.end();
+    writeWindowState(m_parts.stateFile, m_state);
+}
+
+}  // namespace gatepost::app

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The companion: tray, window and relay put together. It holds the last status and snapshot, makes
+// the window when it is first wanted, and turns wishes into the relay's commands. What touches the
+// system comes in as parts, so that a test has its own. Screen thread.
+#pragma once
+
+#include <QPointer>
+#include <QTimer>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "app/companion/autostart.h"
+#include "app/companion/relay_thread.h"
+#include "app/companion/window_state.h"
+#include "relay/settings/settings.h"
+#include "ui/tray/pace.h"
+#include "ui/tray/tray.h"
+#include "ui/welcome/welcome_page.h"
+#include "ui/window/main_window.h"
+
+namespace gatepost::app {
+
+class Companion : public QObject {
+    Q_OBJECT
+public:
+    struct Parts {
+        std::unique_ptr<relay::Relay> relay;
+        ui::TrayHost* tray = nullptr;
+        std::unique_ptr<AutostartEntry> autostart;
+        relay::Settings settings;
+        /// Stores them off the screen's thread.
+        std::function<void(const relay::Settings&)> saveSettings;
+        ui::SettingsDialog::Locked locked;
+        QString stateFile;  // of the window
+        QString logFile;
+        std::optional<QString> uncleanRun;
+    };
+
+    explicit Companion(Parts parts, QObject* parent = nullptr);
+    ~Companion() override;
+
+    void start(bool background);
+    /// A link, or nothing: shows the window either way. Only for what a person asked for.
+    void open(const QString& link = {});
+    /// The arguments of a second start; the answer is printed there.
+    [[nodiscard]] QString obey(const QStringList& arguments);
+    /// Everything is put away when it returns; at most about two seconds.
+    void end();
+    [[nodiscard]] QString diagnostics() const;
+    [[nodiscard]] ui::MainWindow* window() const { return m_window.get(); }
+    [[nodiscard]] ui::Tray& tray() { return *m_tray; }
+    [[nodiscard]] const relay::RelayStatus& status() const { return m_status; }
+
+signals:
+    void quitWanted();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void connectTray();
+    void connectRelay();
+    void makeWindow();
+    void connectWindow();
+    void connectPages();
+    void raiseWindow();
+    void placeWindow();
+    void rememberWindow();
+    void onStatus(const relay::StatusPointer& status);
+    void show();
+    void onCloseWanted();
+    void onRemedy(ui::Remedy remedy);
+    void takeOver();
+    void save(const ui::Setup& setup);
+    void testConnection(const QString& url, const QString& token);
+    void showSettings();
+    void showDiagnostics();
+    void apply(const relay::Settings& settings);
+    void setAutostart(bool on);
+    void exportText(const QString& name, const QString& content);
+    void readDropped(const QUrl& file);
+    void say(const QString& words);
+
+    relay::Settings m_settings;
+    Parts m_parts;
+    RelayThread m_thread;
+    std::unique_ptr<ui::Tray> m_tray;
+    std::unique_ptr<ui::MainWindow> m_window;
+    QPointer<ui::SettingsDialog> m_dialog;
+    relay::RelayStatus m_status;
+    relay::RelayStatus m_before;  // of the last notice
+    ui::Pace m_pace;
+    QTimer m_paceTimer;
+    relay::SnapshotPointer m_snapshot;
+    ui::PreviewPointer m_preview;
+    std::deque<relay::RelayEvent> m_events;  // while there is no window
+    WindowState m_state;
+    QString m_testedUrl;
+    bool m_watching = false;
+    bool m_ended = false;
+};
+
+}  // namespace gatepost::app

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the companion does when the window asks for it.
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPointer>
+#include <QSaveFile>
+#include <QThreadPool>
+#include <QUrl>
+
+#include "app/companion/companion.h"
+#include "app/companion/takeover.h"
+#include "ui/activity/activity_page.h"
+#include "ui/common/words.h"
+#include "ui/lint/scratch_page.h"
+#include "ui/lint/text_page.h"
+#include "ui/preview/live_page.h"
+#include "ui/queue/queue_page.h"
+#include "ui/window/text_dialog.h"
+
+namespace gatepost::app {
+namespace {
+
+constexpr qint64 kLargestDrop = 4 * 1024 * 1024;
+constexpr int kHandOverMilliseconds = 1000;
+
+}  // namespace
+
+void Companion::connectWindow() {
+    auto* window = m_window.get();
+    connect(window, &ui::MainWindow::shown, this, [this] {
+        if (!std::exchange(m_watching, true)) m_thread.relay().watch();
+    });
+    connect(window, &ui::MainWindow::hidden, this, [this] {
+        if (std::exchange(m_watching, false)) m_thread.relay().unwatch();
+        rememberWindow();
+    });
+    connect(window, &ui::MainWindow::closeWanted, this, &Companion::onCloseWanted);
+    connect(window, &ui::MainWindow::remedyWanted, this, &Companion::onRemedy);
+    connect(window, &ui::MainWindow::newsSettled, this, [this] {
+        QGuiApplication::clipboard()->setText(diagnostics());
+        m_parts.uncleanRun.reset();
+        say(tr("Report copied; secrets are cut out"));
+    });
+    connect(window, &ui::MainWindow::pauseWanted, this, [this] { m_thread.relay().pause(); });
+    connect(window, &ui::MainWindow::resumeWanted, this, [this] { m_thread.relay().resume(); });
+    connect(window, &ui::MainWindow::sendWanted, this, [this] { m_thread.relay().retryNow(); });
+    connect(window, &ui::MainWindow::copyEndpointWanted, this, [this] {
+        QGuiApplication::clipboard()->setText(ui::text(m_status.endpoint));
+        say(tr("Socket path copied"));
+    });
+    connect(window, &ui::MainWindow::settingsWanted, this, &Companion::showSettings);
+    connect(window, &ui::MainWindow::diagnosticsWanted, this, &Companion::showDiagnostics);
+    connect(window, &ui::MainWindow::aboutWanted, this, [this] {
+        QMessageBox::about(m_window.get(), tr("About Gatepost"),
+                           tr("Gatepost %1 carries metrics of desktop applications to Prometheus.\n\n"
+                              "Apache License 2.0")
+                               .arg(QStringLiteral(GATEPOST_VERSION)));
+    });
+    connect(window, &ui::MainWindow::quitWanted, this, &Companion::quitWanted);
+}
+
+void Companion::connectPages() {
+    auto& relay = m_thread.relay();
+    auto* live = m_window->live();
+    connect(live, &ui::LivePage::pauseApplicationWanted, &relay, &relay::Relay::pauseApplication,
+            Qt::DirectConnection);
+    connect(live, &ui::LivePage::resumeApplicationWanted, &relay, &relay::Relay::resumeApplication,
+            Qt::DirectConnection);
+    connect(live, &ui::LivePage::purgeApplicationWanted, &relay, &relay::Relay::purgeApplication,
+            Qt::DirectConnection);
+    connect(live, &ui::LivePage::deleteGroupWanted, &relay, &relay::Relay::deleteGroup,
+            Qt::DirectConnection);
+    auto* queue = m_window->queue();
+    connect(queue, &ui::QueuePage::sendNowWanted, this, [this] { m_thread.relay().retryNow(); });
+    connect(queue, &ui::QueuePage::dropQueuedWanted, &relay, &relay::Relay::dropQueued,
+            Qt::DirectConnection);
+    connect(queue, &ui::QueuePage::retryQuarantinedWanted, &relay, &relay::Relay::retryQuarantined,
+            Qt::DirectConnection);
+    connect(queue, &ui::QueuePage::dropQuarantinedWanted, &relay, &relay::Relay::dropQuarantined,
+            Qt::DirectConnection);
+    connect(queue, &ui::QueuePage::exportWanted, this, &Companion::exportText);
+    connect(m_window->scratch(), &ui::ScratchPage::fileDropped, this, &Companion::readDropped);
+    connect(m_window->activity(), &ui::ActivityPage::loggingWanted, this, [this](bool on) {
+        m_state.logToFile = on;
+        m_thread.setLogging(on);
+        writeWindowStateSoon(m_parts.stateFile, m_state);
+        say(on ? tr("Events are written to %1").arg(m_parts.logFile) : tr("Events are not written any more"));
+    });
+    m_window->activity()->setLogging(m_state.logToFile, m_parts.logFile);
+    auto* welcome = m_window->welcome();
+    connect(welcome, &ui::WelcomePage::testWanted, this, &Companion::testConnection);
+    connect(welcome, &ui::WelcomePage::setupWanted, this, &Companion::save);
+    connect(welcome, &ui::WelcomePage::leaveWanted, this, [this] {
+        if (m_settings.welcomeDone) return;
+        auto settings = m_settings;
+        settings.welcomeDone = true;
+        apply(settings);
+    });
+}
+
+void Companion::onCloseWanted() {
+    if (!m_tray->isReachable()) {
+        // Hidden, it could not be found again.
+        say(tr("There is no tray here, so the window stays in the task bar. Ctrl+Q ends the program."));
+        m_window->showMinimized();
+        return;
+    }
+    if (!m_state.closeExplained) {
+        QMessageBox box(QMessageBox::Question, tr("Keep running in the tray?"),
+                        tr("Programs go on pushing while the window is closed. A click on the tray icon "
+                           "opens it again."),
+                        QMessageBox::NoButton, m_window.get());
+        auto* keep = box.addButton(tr("&Keep Running"), QMessageBox::AcceptRole);
+        auto* quit = box.addButton(tr("&Quit"), QMessageBox::DestructiveRole);
+        box.addButton(QMessageBox::Cancel);
+        box.setDefaultButton(qobject_cast<QPushButton*>(keep));
+        box.exec();
+        if (box.clickedButton() == quit) return emit quitWanted();
+        if (box.clickedButton() != keep) return;
+        m_state.closeExplained = true;
+        writeWindowStateSoon(m_parts.stateFile, m_state);
+    }
+    m_window->hide();
+}
+
+void Companion::onRemedy(ui::Remedy remedy) {
+    using ui::Remedy;
+    switch (remedy) {
+        case Remedy::None: return;
+        case Remedy::TakeOver: return takeOver();
+        case Remedy::OpenSetup:
+            m_window->showPage(ui::Page::Setup);
+            if (m_status.upstream == relay::Upstream::AuthRejected) m_window->welcome()->focusToken();
+            return;
+        case Remedy::Resume: return m_thread.relay().resume();
+        case Remedy::RetryNow: return m_thread.relay().retryNow();
+        case Remedy::ShowQueue: return m_window->showPage(ui::Page::Queue);
+        case Remedy::ShowLint:
+            m_window->showPage(ui::Page::Text);
+            m_window->textPage()->showWorst();
+            return;
+        case Remedy::Acknowledge:
+            m_state.acknowledgedLost = ui::lostUnasked(m_status.ledger);
+            writeWindowStateSoon(m_parts.stateFile, m_state);
+            return show();
+    }
+}
+
+void Companion::takeOver() {
+    auto* takeover = new Takeover(ui::text(m_status.endpoint), this);
+    connect(takeover, &Takeover::finished, this, [this](const QString& problem) {
+        if (!problem.isEmpty()) return say(tr("The other relay stays: %1").arg(problem));
+        // It still has to put away what it holds.
+        QTimer::singleShot(kHandOverMilliseconds, this, [this] { m_thread.restart(); });
+    });
+}
+
+void Companion::testConnection(const QString& url, const QString& token) {
+    m_testedUrl = url;
+    m_thread.relay().testConnection(url, token);
+}
+
+void Companion::save(const ui::Setup& setup) {
+    auto settings = m_settings;
+    settings.uplinkUrl = setup.url.toStdString();
+    settings.notifyAuth = settings.notifyLost = settings.notifyRejected = setup.notifications;
+    settings.welcomeDone = true;
+    if (!setup.token.isEmpty()) settings.tokenStored = true;
+    apply(settings);
+    if (!setup.token.isEmpty()) m_thread.relay().setToken(setup.token);
+    m_window->welcome()->setTokenStored(settings.tokenStored);
+    if (setup.autostart != (m_parts.autostart->state() != ui::Autostart::Off))
+        setAutostart(setup.autostart);
+    m_window->showPage(ui::Page::Live);
+    say(tr("Saved"));
+}
+
+void Companion::setAutostart(bool on) {
+    const auto problem = m_parts.autostart->set(on);
+    if (!problem.isEmpty()) say(tr("Starting with the session could not be changed: %1").arg(problem));
+}
+
+void Companion::apply(const relay::Settings& settings) {
+    if (settings == m_settings) return;
+    m_settings = settings;
+    m_parts.saveSettings(settings);
+    m_thread.relay().applySettings(settings);
+}
+
+void Companion::showSettings() {
+    if (m_dialog) {
+        m_dialog->raise();
+        m_dialog->activateWindow();
+        return;
+    }
+    m_dialog = new ui::SettingsDialog(m_settings, m_parts.locked, m_window.get());
+    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    m_dialog->setSecretState(m_status.secrets);
+    m_dialog->setAutostart(m_parts.autostart->state());
+    connect(m_dialog, &QDialog::accepted, this, [this, dialog = m_dialog.data()] {
+        if (dialog->wantsAutostart() != (m_parts.autostart->state() != ui::Autostart::Off))
+            setAutostart(dialog->wantsAutostart());
+        apply(dialog->settings());
+    });
+    m_dialog->show();
+}
+
+void Companion::showDiagnostics() {
+    auto* dialog = new ui::TextDialog(tr("Diagnostics"),
+                                      tr("For a bug report. Tokens, the server's name and your home "
+                                         "directory's name are cut out."),
+                                      diagnostics(), m_window.get());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+}
+
+void Companion::exportText(const QString& name, const QString& content) {
+    auto* dialog = new QFileDialog(m_window.get(), tr("Export"), name);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->selectFile(name);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, content](const QString& path) {
+        QPointer<Companion> self(this);
+        QThreadPool::globalInstance()->start([self, path, content] {
+            QSaveFile file(path);
+            const bool done = file.open(QIODevice::WriteOnly) &&
+                              file.write(content.toUtf8()) >= 0 && file.commit();
+            const auto words = done ? tr("Exported to %1").arg(path)
+                                    : tr("%1 could not be written: %2").arg(path, file.errorString());
+            QMetaObject::invokeMethod(QCoreApplication::instance(), [self, words] {
+                if (self) self->say(words);
+            }, Qt::QueuedConnection);
+        });
+    });
+    dialog->open();
+}
+
+void Companion::readDropped(const QUrl& url) {
+    QPointer<Companion> self(this);
+    QThreadPool::globalInstance()->start([self, path = url.toLocalFile()] {
+        QFile file(path);
+        const bool opened = file.open(QIODevice::ReadOnly);
+        const auto content = opened ? QString::fromUtf8(file.read(kLargestDrop)) : QString();
+        const auto problem = opened ? QString() : file.errorString();
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, content, problem] {
+            if (!self || !self->m_window) return;
+            if (problem.isEmpty())
+                self->m_window->scratch()->setText(content);
+            else
+                self->say(problem);
+        }, Qt::QueuedConnection);
+    });
+}
+
+}  // namespace gatepost::app

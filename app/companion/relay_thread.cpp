@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/companion/relay_thread.h"
+
+#include <QDeadlineTimer>
+#include <QSemaphore>
+
+#include "app/companion/event_log.h"
+
+namespace gatepost::app {
+
+RelayThread::RelayThread(std::unique_ptr<relay::Relay> relay, const QString& logFile, QObject* parent)
+    : QObject(parent), m_relay(relay.release()), m_digester(new ui::DigestWorker),
+      m_log(new EventLog(logFile)) {
+    qRegisterMetaType<relay::StatusPointer>();
+    qRegisterMetaType<relay::SnapshotPointer>();
+    qRegisterMetaType<relay::RelayEvent>();
+    qRegisterMetaType<ui::PreviewPointer>();
+    m_engine.setObjectName(QStringLiteral("relay"));
+    m_desk.setObjectName(QStringLiteral("digest"));
+    m_relay->moveToThread(&m_engine);
+    m_digester->moveToThread(&m_desk);
+    m_log->moveToThread(&m_desk);
+    connect(&m_engine, &QThread::finished, m_relay, &QObject::deleteLater);
+    connect(&m_desk, &QThread::finished, m_digester, &QObject::deleteLater);
+    connect(&m_desk, &QThread::finished, m_log, &QObject::deleteLater);
+    connect(m_relay, &relay::Relay::snapshotChanged, m_digester, &ui::DigestWorker::take);
+    connect(m_relay, &relay::Relay::happened, m_log, &EventLog::add);
+    connect(m_digester, &ui::DigestWorker::digested, this, &RelayThread::digested);
+}
+
+RelayThread::~RelayThread() { end(); }
+
+void RelayThread::start() {
+    m_desk.start();
+    m_engine.start();
+    m_relay->start();
+}
+
+void RelayThread::end() {
+    if (std::exchange(m_ended, true) || !m_engine.isRunning()) return;
+    QSemaphore stopped;
+    // Direct: this thread's event loop stands still while it waits.
+    const auto link = connect(m_relay, &relay::Relay::stopped, m_relay,
+                              [&stopped] { stopped.release(); }, Qt::DirectConnection);
+    m_relay->stop();
+    const QDeadlineTimer deadline(kEndMilliseconds);
+    (void)stopped.tryAcquire(1, static_cast<int>(deadline.remainingTime()));
+    disconnect(link);
+    m_engine.quit();
+    m_desk.quit();
+    m_engine.wait(QDeadlineTimer(kEndMilliseconds));
+    m_desk.wait(QDeadlineTimer(kEndMilliseconds));
+}
+
+void RelayThread::restart() {
+    connect(m_relay, &relay::Relay::stopped, this, [this] { m_relay->start(); }, Qt::SingleShotConnection);
+    m_relay->stop();
+}
+
+void RelayThread::setLogging(bool on) {
+    QMetaObject::invokeMethod(m_log, [log = m_log, on] { log->setOn(on); }, Qt::QueuedConnection);
+}
+
+}  // namespace gatepost::app
