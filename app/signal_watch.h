@@ -9,6 +9,10 @@ class QSocketNotifier;
 
 namespace gatepost::app {
 
+/// Keeps the signals for a SignalWatch to come; called before the first thread starts, for every
+/// thread inherits it.
+void holdSignals();
+
 class SignalWatch : public QObject {
     Q_OBJECT
 public:

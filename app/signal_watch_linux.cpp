@@ -9,13 +9,26 @@
 
 namespace gatepost::app {
 
-SignalWatch::SignalWatch(QObject* parent) : QObject(parent) {
-    std::signal(SIGPIPE, SIG_IGN);
+namespace {
+
+sigset_t watched() {
     sigset_t set;
     sigemptyset(&set);
     for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
-    // Before any thread starts, so that all inherit it.
+    return set;
+}
+
+}  // namespace
+
+void holdSignals() {
+    std::signal(SIGPIPE, SIG_IGN);
+    const auto set = watched();
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+SignalWatch::SignalWatch(QObject* parent) : QObject(parent) {
+    holdSignals();
+    const auto set = watched();
     m_read = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     m_notifier = std::make_unique<QSocketNotifier>(m_read, QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {

@@ -119,6 +119,7 @@ QString Companion::obey(const QStringList& arguments) {
             QMetaObject::invokeMethod(this, &Companion::quitWanted, Qt::QueuedConnection);
             return {};
         case CommandLine::Task::Diagnostics: return diagnostics();
+        case CommandLine::Task::Status: return statusJson(m_status);
         case CommandLine::Task::Run:
             if (line->background) return {};
             break;

@@ -6,6 +6,7 @@
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPointer>
+#include <QPushButton>
 #include <QSaveFile>
 #include <QThreadPool>
 #include <QUrl>
@@ -116,7 +117,7 @@ void Companion::onCloseWanted() {
         auto* keep = box.addButton(tr("&Keep Running"), QMessageBox::AcceptRole);
         auto* quit = box.addButton(tr("&Quit"), QMessageBox::DestructiveRole);
         box.addButton(QMessageBox::Cancel);
-        box.setDefaultButton(qobject_cast<QPushButton*>(keep));
+        box.setDefaultButton(keep);
         box.exec();
         if (box.clickedButton() == quit) return emit quitWanted();
         if (box.clickedButton() != keep) return;

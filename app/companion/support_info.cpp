@@ -3,6 +3,8 @@
 
 #include <QDateTime>
 #include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLibraryInfo>
 #include <QRegularExpression>
 #include <QSysInfo>
@@ -48,6 +50,28 @@ QString redacted(QString text, const QString& home) {
     return text;
 }
 
+QString statusJson(const relay::RelayStatus& status) {
+    const auto number = [](std::uint64_t value) { return static_cast<qint64>(value); };
+    const QJsonObject queue{{QStringLiteral("entries"), number(status.queue.entries)},
+                            {QStringLiteral("bytes"), number(status.queue.bytes)},
+                            {QStringLiteral("quarantined"), number(status.queue.quarantined)}};
+    const QJsonObject ledger{{QStringLiteral("received"), number(status.ledger.received)},
+                             {QStringLiteral("delivered"), number(status.ledger.delivered)},
+                             {QStringLiteral("superseded"), number(status.ledger.superseded)},
+                             {QStringLiteral("waiting"), number(status.ledger.waiting)},
+                             {QStringLiteral("quarantined"), number(status.ledger.quarantined)},
+                             {QStringLiteral("lost"), number(status.ledger.lostInAll())}};
+    const QJsonObject object{{QStringLiteral("intake"), said(toString(status.intake))},
+                             {QStringLiteral("endpoint"), said(status.endpoint)},
+                             {QStringLiteral("loopback"), said(status.loopback)},
+                             {QStringLiteral("upstream"), said(toString(status.upstream))},
+                             {QStringLiteral("upstream_error"), said(status.upstreamError)},
+                             {QStringLiteral("groups"), number(status.groups)},
+                             {QStringLiteral("queue"), queue},
+                             {QStringLiteral("ledger"), ledger}};
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)) + QLatin1Char('\n');
+}
+
 QString supportInfo(const relay::RelayStatus& status, const SupportFacts& facts) {
     QStringList lines{
         QStringLiteral("Gatepost companion %1").arg(QStringLiteral(GATEPOST_VERSION)),
@@ -65,7 +89,7 @@ QString supportInfo(const relay::RelayStatus& status, const SupportFacts& facts)
             .arg(withoutHost(status.upstreamUrl), said(toString(status.upstream)))
             .arg(status.upstreamStatus)
             .arg(at(status.lastDelivery)),
-        QStringLiteral("Token: %1, rules: %2, outbox: %3 %4")
+        QStringLiteral("Credentials: %1, rules: %2, outbox: %3 %4")
             .arg(said(toString(status.secrets)), said(toString(status.rules)),
                  said(toString(status.outbox)), said(status.outboxError)),
         QStringLiteral("Queue: %1 requests, %2 bytes, oldest %3; quarantine %4; groups %5")

@@ -1,2 +1,266 @@
 // SPDX-License-Identifier: Apache-2.0
-int main() { return 0; }
+// From the status value to icon, sentence, banner and notice: tables.
+#include <QTest>
+
+#include "ui/common/words.h"
+#include "ui/tray/face.h"
+#include "ui/tray/notice.h"
+#include "ui/tray/pace.h"
+#include "ui/tray/presence.h"
+
+Q_DECLARE_METATYPE(gatepost::relay::RelayStatus)
+
+namespace gatepost {
+
+using relay::Intake;
+using relay::OutboxState;
+using relay::RelayStatus;
+using relay::SecretState;
+using relay::Upstream;
+using ui::Remedy;
+using ui::Shape;
+
+namespace {
+
+RelayStatus fine() {
+    RelayStatus status;
+    status.intake = Intake::Listening;
+    status.endpoint = "/run/relay.sock";
+    status.upstream = Upstream::Idle;
+    status.upstreamUrl = "https://metrics.example.org/x";
+    status.lastDelivery = 1;
+    status.since = 1;
+    return status;
+}
+
+template <typename Change>
+RelayStatus with(Change change) {
+    auto status = fine();
+    change(status);
+    return status;
+}
+
+RelayStatus worstOfAll() {
+    return with([](RelayStatus& s) {
+        s.intake = Intake::Failed;
+        s.upstream = Upstream::AuthRejected;
+        s.ledger.lost["bytes"] = 3;
+        s.lint.errors = 2;
+        s.queue = {5, 100, 1, 2};
+    });
+}
+
+}  // namespace
+
+class TestFaces : public QObject {
+    Q_OBJECT
+private slots:
+    void faces_data() {
+        QTest::addColumn<RelayStatus>("status");
+        QTest::addColumn<Shape>("shape");
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<Remedy>("remedy");
+        const auto row = [](const char* name, const RelayStatus& status, Shape shape,
+                            const char* sentence, Remedy remedy) {
+            QTest::newRow(name) << status << shape << QString::fromLatin1(sentence) << remedy;
+        };
+        row("fine", fine(), Shape::Idle, "Everything is delivered to metrics.example.org", Remedy::None);
+        row("fresh", with([](auto& s) { s.lastDelivery = 0; }), Shape::Idle, "Ready; nothing pushed yet",
+            Remedy::None);
+        row("sending", with([](auto& s) { s.upstream = Upstream::Sending; }), Shape::Sending,
+            "Sending to metrics.example.org", Remedy::None);
+        row("starting", with([](auto& s) { s.intake = Intake::Starting; }), Shape::Waiting, "Starting",
+            Remedy::None);
+        row("taken", with([](auto& s) { s.intake = Intake::TakenByOther; }), Shape::Failed,
+            "Another relay is already running", Remedy::TakeOver);
+        row("no socket", with([](auto& s) { s.intake = Intake::Failed; }), Shape::Failed,
+            "Applications cannot push", Remedy::None);
+        row("no disk", with([](auto& s) { s.outbox = OutboxState::Failed; }), Shape::Failed,
+            "Pushes cannot be stored", Remedy::None);
+        row("refused token", with([](auto& s) { s.upstream = Upstream::AuthRejected; }), Shape::Refused,
+            "metrics.example.org refuses the token", Remedy::OpenSetup);
+        row("lost", with([](auto& s) { s.ledger.lost["bytes"] = 3; }), Shape::Lost, "3 push(es) lost",
+            Remedy::Acknowledge);
+        row("dropped by hand", with([](auto& s) { s.ledger.lost["user"] = 3; }), Shape::Idle,
+            "Everything is delivered to metrics.example.org", Remedy::None);
+        row("unconfigured", with([](auto& s) { s.upstream = Upstream::Unconfigured; }),
+            Shape::Unconfigured, "No proxy address yet", Remedy::OpenSetup);
+        row("paused", with([](auto& s) { s.upstream = Upstream::Paused; }), Shape::Paused,
+            "Sending is paused", Remedy::Resume);
+        row("backoff", with([](auto& s) { s.upstream = Upstream::Backoff; }), Shape::Waiting,
+            "metrics.example.org does not answer", Remedy::RetryNow);
+        row("offline", with([](auto& s) { s.upstream = Upstream::Offline; }), Shape::Waiting,
+            "No network; everything is kept", Remedy::None);
+        row("metered", with([](auto& s) { s.upstream = Upstream::Metered; }), Shape::Waiting,
+            "Waiting for a network that is not metered", Remedy::None);
+        row("stranger", with([](auto& s) { s.upstream = Upstream::Stranger; }), Shape::Refused,
+            "metrics.example.org is not a Gatepost proxy", Remedy::OpenSetup);
+        row("locked", with([](auto& s) { s.secrets = SecretState::Locked; }), Shape::Waiting,
+            "The keyring is locked", Remedy::RetryNow);
+        row("quarantine", with([](auto& s) { s.queue.quarantined = 2; }), Shape::Refused,
+            "2 push(es) rejected by the server", Remedy::ShowQueue);
+        row("refused here", with([](auto& s) { s.lint.refused = 1; }), Shape::Lint, "1 group(s) refused",
+            Remedy::ShowLint);
+        row("errors", with([](auto& s) { s.lint.errors = 4; }), Shape::Lint,
+            "4 error(s) in what is pushed", Remedy::None);
+    }
+
+    void faces() {
+        QFETCH(const RelayStatus, status);
+        QFETCH(const Shape, shape);
+        QFETCH(const QString, sentence);
+        QFETCH(const Remedy, remedy);
+        const auto face = ui::faceOf(status, 0, 1000);
+        QCOMPARE(face.shape, shape);
+        QCOMPARE(face.sentence, sentence);
+        QVERIFY(face.tooltip.startsWith(sentence));
+        QCOMPARE(face.banner ? face.banner->remedy : Remedy::None, remedy);
+        if (face.banner) {
+            QVERIFY(!face.banner->title.isEmpty());
+            QVERIFY(!face.banner->cause.isEmpty());
+            QCOMPARE(face.banner->remedyText.isEmpty(), remedy == Remedy::None);
+        }
+    }
+
+    void theWorstIsToldFirst() {
+        auto status = worstOfAll();
+        QCOMPARE(ui::faceOf(status, 0, 0).shape, Shape::Failed);
+        status.intake = Intake::Listening;
+        QCOMPARE(ui::faceOf(status, 0, 0).shape, Shape::Refused);
+        status.upstream = Upstream::Paused;
+        QCOMPARE(ui::faceOf(status, 0, 0).shape, Shape::Lost);
+        QCOMPARE(ui::faceOf(status, 3, 0).shape, Shape::Paused);
+        status.upstream = Upstream::Idle;
+        QCOMPARE(ui::faceOf(status, 3, 0).shape, Shape::Refused);
+        status.queue.quarantined = 0;
+        QCOMPARE(ui::faceOf(status, 3, 0).shape, Shape::Lint);
+    }
+
+    void whatCanBeDoneFollowsTheStatus() {
+        const auto paused = ui::faceOf(with([](auto& s) { s.upstream = Upstream::Paused; }), 0, 0);
+        QVERIFY(paused.canResume && !paused.canPause && !paused.canSendNow);
+        const auto backlog = ui::faceOf(with([](auto& s) {
+            s.upstream = Upstream::Backoff;
+            s.queue.entries = 2;
+        }), 0, 0);
+        QVERIFY(backlog.canPause && backlog.canSendNow && !backlog.canResume);
+        QVERIFY(!ui::faceOf(fine(), 0, 0).canSendNow);
+    }
+
+    void shapesDifferWithoutTheirColour() {
+        for (const int size : {16, 22, 32, 64})
+            for (int a = 0; a < ui::kShapes; ++a)
+                for (int b = a + 1; b < ui::kShapes; ++b) {
+                    const auto one = ui::iconImage(static_cast<Shape>(a), ui::Panel::Mask, size);
+                    const auto other = ui::iconImage(static_cast<Shape>(b), ui::Panel::Mask, size);
+                    int differing = 0;
+                    for (int y = 0; y < one.height(); ++y)
+                        for (int x = 0; x < one.width(); ++x)
+                            differing += std::abs(qAlpha(one.pixel(x, y)) - qAlpha(other.pixel(x, y))) > 96;
+                    QVERIFY2(differing * 64 >= size * size,
+                             qPrintable(QStringLiteral("%1 %2 at %3: %4").arg(a).arg(b).arg(size).arg(differing)));
+                }
+    }
+
+    void iconsArePaintedForEveryRatioAndPanel() {
+        for (const double ratio : {1.0, 1.25, 2.0, 3.0})
+            QCOMPARE(ui::iconImage(Shape::Idle, ui::Panel::Light, 22, ratio).width(), qRound(22 * ratio));
+        const auto icon = ui::icon(Shape::Lost, ui::Panel::Dark);
+        QCOMPARE(icon.pixmap(QSize(22, 22), 2.0).size(), QSize(44, 44));
+        for (const auto& size : icon.availableSizes()) QVERIFY(size.width() <= 64);
+        const auto light = ui::iconImage(Shape::Idle, ui::Panel::Light, 64).pixelColor(14, 40);
+        const auto dark = ui::iconImage(Shape::Idle, ui::Panel::Dark, 64).pixelColor(14, 40);
+        QVERIFY(light.lightness() < 100);
+        QVERIFY(dark.lightness() > 200);
+    }
+
+    void tonesAreLegible() {
+        for (const bool dark : {false, true}) {
+            QPalette palette(dark ? QColor(0x2b, 0x2d, 0x31) : QColor(0xef, 0xef, 0xef));
+            palette.setColor(QPalette::Base, dark ? QColor(0x1f, 0x21, 0x25) : Qt::white);
+            for (const auto tone : {ui::Tone::Calm, ui::Tone::Active, ui::Tone::Waiting,
+                                    ui::Tone::Warning, ui::Tone::Error}) {
+                QVERIFY(ui::contrast(ui::toneColor(tone, palette), palette.color(QPalette::Base)) >= 4.5);
+                QVERIFY(ui::contrast(palette.color(QPalette::WindowText), ui::toneWash(tone, palette)) >= 7);
+            }
+            QVERIFY(ui::contrast(ui::quietText(palette), palette.color(QPalette::Base)) >= 4.5);
+        }
+    }
+
+    void noticesComeFromTransitionsOnly() {
+        const auto bad = with([](auto& s) { s.upstream = Upstream::AuthRejected; });
+        QCOMPARE(ui::noticesFor(fine(), bad, {}).size(), std::size_t{1});
+        QCOMPARE(ui::noticesFor(fine(), bad, {}).front().page, ui::Page::Setup);
+        QVERIFY(ui::noticesFor(bad, bad, {}).empty());
+        QVERIFY(ui::noticesFor(fine(), bad, {false, true, true}).empty());
+        const auto lost = with([](auto& s) { s.ledger.lost["age"] = 2; });
+        QCOMPARE(ui::noticesFor(fine(), lost, {}).size(), std::size_t{1});
+        QVERIFY(ui::noticesFor(fine(), lost, {true, false, true}).empty());
+        const auto offline = with([](auto& s) { s.upstream = Upstream::Offline; });
+        QVERIFY(ui::noticesFor(fine(), offline, {}).empty());
+    }
+
+    void lossesOfAnEarlierRunAreNoNews() {
+        RelayStatus nothing;
+        const auto old = with([](auto& s) { s.ledger.lost["age"] = 2; });
+        QVERIFY(ui::noticesFor(nothing, old, {}).empty());
+    }
+
+    void oneKindSpeaksOnceInTenMinutes() {
+        ui::NoticeGate gate;
+        QVERIFY(gate.passes(ui::NoticeKind::Lost, 1000));
+        QVERIFY(!gate.passes(ui::NoticeKind::Lost, 2000));
+        QVERIFY(gate.passes(ui::NoticeKind::Token, 2000));
+        QVERIFY(gate.passes(ui::NoticeKind::Lost, 1000 + ui::kNoticePause));
+    }
+
+    void aShortSilenceIsNoNews() {
+        ui::Pace pace;
+        QVERIFY(pace.shown(fine(), 0).upstream == Upstream::Idle);
+        const auto silent = with([](auto& s) {
+            s.upstream = Upstream::Backoff;
+            s.queue.entries = 1;
+        });
+        QVERIFY(pace.shown(silent, 1000).upstream == Upstream::Idle);
+        QCOMPARE(*pace.due(), 1000 + ui::kOfflineGrace);
+        QCOMPARE(pace.shown(silent, 1000).queue.entries, std::uint64_t{1});
+        auto trying = silent;
+        trying.upstream = Upstream::Sending;
+        QVERIFY(pace.shown(trying, 5000).upstream == Upstream::Idle);
+        QVERIFY(pace.shown(silent, 11'000).upstream == Upstream::Backoff);
+        QVERIFY(pace.shown(trying, 12'000).upstream == Upstream::Backoff);
+        QVERIFY(pace.shown(fine(), 13'000).upstream == Upstream::Idle);
+        QVERIFY(!pace.due());
+        QVERIFY(pace.shown(silent, 14'000).upstream == Upstream::Idle);
+    }
+
+    void aTrayMayComeLateAndVanish() {
+        ui::TrayPresence presence;
+        QVERIFY(!presence.look(false, 0));
+        QVERIFY(presence.wantsPoll());
+        QVERIFY(presence.look(true, 4000));
+        QVERIFY(!presence.wantsPoll());
+        QVERIFY(presence.look(false, 4000));
+        QCOMPARE(presence.state(), ui::TrayPresence::State::Absent);
+        QVERIFY(presence.look(true, 4000));
+        ui::TrayPresence never;
+        QVERIFY(never.look(false, ui::kTrayPatience));
+        QVERIFY(!never.wantsPoll());
+    }
+
+    void wordsForNumbersAndTimes() {
+        QCOMPARE(ui::number(1e6), QStringLiteral("1e+06"));
+        QCOMPARE(ui::estimate(0.115427927), QStringLiteral("0.1154"));
+        QCOMPARE(ui::age(0, 10), QStringLiteral("–"));
+        QCOMPARE(ui::age(10'000, 10'500), QStringLiteral("just now"));
+        QCOMPARE(ui::age(10'000, 25'000), QStringLiteral("15 s ago"));
+        QCOMPARE(ui::age(10'000, 3 * 3600'000 + 10'000), QStringLiteral("3 h ago"));
+        QCOMPARE(ui::hostOf("https://a.example:8443/x"), QStringLiteral("a.example:8443"));
+        QCOMPARE(ui::groupName(metrics::GroupingKey({{"b", "2"}, {"job", "x"}})), QStringLiteral("x  b=2"));
+    }
+};
+
+}  // namespace gatepost
+
+QTEST_MAIN(gatepost::TestFaces)
+#include "test_ui_faces.moc"

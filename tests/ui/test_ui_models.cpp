@@ -1,2 +1,159 @@
 // SPDX-License-Identifier: Apache-2.0
-int main() { return 0; }
+// Queue, quarantine, ledger and activity.
+#include <QAbstractItemModelTester>
+#include <QAbstractButton>
+#include <QTableView>
+#include <QTest>
+
+#include "tests/ui/samples.h"
+#include "ui/activity/activity_model.h"
+#include "ui/queue/ledger_words.h"
+#include "ui/queue/quarantine_model.h"
+#include "ui/queue/queue_model.h"
+#include "ui/queue/queue_page.h"
+
+namespace gatepost {
+namespace {
+
+using Strict = QAbstractItemModelTester;
+constexpr auto kQtTest = Strict::FailureReportingMode::QtTest;
+
+relay::QueueEntry entry(std::int64_t id, const std::string& job = "a") {
+    relay::QueueEntry made;
+    made.id = id;
+    made.key = metrics::GroupingKey({{"job", job}});
+    made.pushedAt = 1000;
+    return made;
+}
+
+QString cell(const QAbstractItemModel& model, int row, int column) {
+    return model.index(row, column).data().toString();
+}
+
+QStringList ids(const ui::QueueModel& model) {
+    QStringList list;
+    for (int row = 0; row < model.rowCount(); ++row)
+        list.append(QString::number(model.entry(model.index(row, 0))->id));
+    return list;
+}
+
+}  // namespace
+
+class TestModels : public QObject {
+    Q_OBJECT
+private slots:
+    void rowsOfTheQueueKeepTheirIdentity() {
+        ui::QueueModel model;
+        Strict tester(&model, kQtTest);
+        model.setEntries({entry(1), entry(2), entry(3)}, 2000);
+        const QPersistentModelIndex second = model.index(1, 0);
+        int resets = 0;
+        connect(&model, &QAbstractItemModel::modelReset, this, [&] { ++resets; });
+        model.setEntries({entry(2), entry(3), entry(4)}, 2000);
+        QCOMPARE(ids(model), (QStringList{QStringLiteral("2"), QStringLiteral("3"), QStringLiteral("4")}));
+        QCOMPARE(second.row(), 0);
+        model.setEntries({entry(4), entry(2), entry(5)}, 2000);
+        QCOMPARE(ids(model), (QStringList{QStringLiteral("4"), QStringLiteral("2"), QStringLiteral("5")}));
+        QCOMPARE(second.row(), 1);
+        model.setEntries({}, 2000);
+        QVERIFY(!second.isValid());
+        QCOMPARE(resets, 0);
+    }
+
+    void whatWaitsInWords() {
+        ui::QueueModel model;
+        auto waiting = entry(1, "shop");
+        waiting.pushes = 37;
+        waiting.bytes = 2048;
+        waiting.attempts = 4;
+        waiting.lastError = "Connection refused";
+        waiting.retryAt = 90'000;
+        model.setEntries({waiting}, 61'000);
+        QCOMPARE(cell(model, 0, ui::QueueModel::Group), QStringLiteral("shop"));
+        QCOMPARE(cell(model, 0, ui::QueueModel::Pushes), QStringLiteral("37"));
+        QCOMPARE(cell(model, 0, ui::QueueModel::Size), QStringLiteral("2.0 KiB"));
+        QCOMPARE(cell(model, 0, ui::QueueModel::Since), QStringLiteral("1 min ago"));
+        QVERIFY(cell(model, 0, ui::QueueModel::LastAnswer).startsWith(QLatin1String("Connection refused; again at ")));
+        model.refreshAges(121'000);
+        QCOMPARE(cell(model, 0, ui::QueueModel::Since), QStringLiteral("2 min ago"));
+        waiting.inFlight = true;
+        QCOMPARE(ui::answerWords(waiting, 0), QStringLiteral("being sent"));
+        QCOMPARE(ui::answerWords(entry(2), 0), QStringLiteral("not tried yet"));
+    }
+
+    void quarantineShowsAndExportsTheReasons() {
+        const auto sample = tests::busy().quarantine;
+        ui::QuarantineModel model;
+        Strict tester(&model, kQtTest);
+        model.setEntries(sample, 0);
+        QCOMPARE(cell(model, 0, ui::QuarantineModel::Status), QStringLiteral("422"));
+        QCOMPARE(cell(model, 0, ui::QuarantineModel::Reason), QStringLiteral("2 problems"));
+        const auto words = ui::exported(sample[0]);
+        QVERIFY(words.startsWith(QLatin1String("# PUT /metrics/job/backup\n# status 422\n# 2 problems\n")));
+        QVERIFY(words.contains(QLatin1String("no help text (no_help_text)")));
+        QVERIFY(words.endsWith(QLatin1String("backup_last_success_seconds 1.7464715532050078e+09\n")));
+    }
+
+    void theLedgerBalancesOrSaysSo() {
+        relay::LedgerValue ledger{10, 4, 2, 1, 1, {{"age", 2}}};
+        QVERIFY(ui::balances(ledger));
+        std::uint64_t sum = 0;
+        for (const auto& line : ui::ledgerLines(ledger))
+            if (!line.isSum) sum += line.count;
+        QCOMPARE(sum, ledger.received);
+        QCOMPARE(ui::ledgerSentence(ledger), QStringLiteral("2 push(es) lost; every other one is accounted for."));
+        ledger.delivered = 5;
+        QVERIFY(!ui::balances(ledger));
+        QVERIFY(ui::ledgerSentence(ledger).contains(QLatin1String("does not balance")));
+        QCOMPARE(ui::ledgerSentence({3, 1, 1, 1, 0, {}}), QStringLiteral("Nothing is lost; 1 of 3 still have to arrive."));
+        QCOMPARE(ui::ledgerSentence({3, 2, 1, 0, 0, {}}), QStringLiteral("Nothing is lost and nothing waits."));
+    }
+
+    void buttonsFollowTheSelection() {
+        ui::QueuePage page;
+        auto snapshot = std::make_shared<relay::RelaySnapshot>(tests::busy());
+        page.setSnapshot(snapshot);
+        page.setStatus(tests::busyStatus(), true);
+        QList<qint64> retried;
+        connect(&page, &ui::QueuePage::retryQuarantinedWanted, this, [&](qint64 id) { retried.append(id); });
+        QTableView* rejected = nullptr;
+        for (auto* view : page.findChildren<QTableView*>())
+            if (view->accessibleName() == QLatin1String("Rejected pushes")) rejected = view;
+        QVERIFY(rejected != nullptr);
+        QAbstractButton* retry = nullptr;
+        for (auto* button : page.findChildren<QAbstractButton*>())
+            if (button->text() == QLatin1String("&Retry")) retry = button;
+        QVERIFY(retry != nullptr && !retry->isEnabled());
+        rejected->selectRow(0);
+        QVERIFY(retry->isEnabled());
+        retry->click();
+        QCOMPARE(retried, QList<qint64>{5});
+        page.setSnapshot(std::make_shared<relay::RelaySnapshot>());
+        QVERIFY(!retry->isEnabled());
+    }
+
+    void activityRemembersSoManyAndNoMore() {
+        ui::ActivityModel model;
+        const auto many = static_cast<int>(ui::kRemembered) + 5;
+        std::unique_ptr<Strict> tester;
+        for (int i = 0; i < many; ++i) {
+            // Looking at every row after every change takes its time.
+            if (i == many - 7) tester = std::make_unique<Strict>(&model, kQtTest);
+            relay::RelayEvent event;
+            event.kind = relay::RelayEvent::Kind::Delivered;
+            event.subject = "/" + std::to_string(i);
+            event.detail = "200\nmore";
+            model.add(event);
+        }
+        QCOMPARE(model.rowCount(), static_cast<int>(ui::kRemembered));
+        QCOMPARE(cell(model, 0, ui::ActivityModel::Subject), QStringLiteral("/5"));
+        QVERIFY(model.line(0).endsWith(QLatin1String("\tDelivered\t/5\t200")));
+        model.clear();
+        QCOMPARE(model.rowCount(), 0);
+    }
+};
+
+}  // namespace gatepost
+
+QTEST_MAIN(gatepost::TestModels)
+#include "test_ui_models.moc"

@@ -1,2 +1,253 @@
 // SPDX-License-Identifier: Apache-2.0
-int main() { return 0; }
+// The live tree: digests, filter, copies, distributions; what a hundred thousand series cost.
+#include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QTest>
+#include <QTreeView>
+#include <malloc.h>
+
+#include <cmath>
+
+#include "tests/ui/samples.h"
+#include "ui/preview/copies.h"
+#include "ui/preview/histogram.h"
+#include "ui/preview/live_page.h"
+#include "ui/preview/labels.h"
+#include "ui/preview/preview_model.h"
+
+namespace gatepost {
+
+using ui::PreviewModel;
+
+namespace {
+
+constexpr int kMany = 100'000;
+
+relay::RelaySnapshot only(relay::GroupSnapshot group) {
+    relay::RelaySnapshot snapshot;
+    snapshot.groups.push_back(std::move(group));
+    return snapshot;
+}
+
+QModelIndex family(const PreviewModel& model, const char* name) {
+    for (int a = 0; a < model.rowCount(); ++a)
+        for (int g = 0; g < model.rowCount(model.index(a, 0)); ++g) {
+            const auto group = model.index(g, 0, model.index(a, 0));
+            for (int f = 0; f < model.rowCount(group); ++f)
+                if (model.index(f, 0, group).data().toString() == QLatin1String(name))
+                    return model.index(f, 0, group);
+        }
+    return {};
+}
+
+qint64 heapBytes() { return static_cast<qint64>(mallinfo2().uordblks + mallinfo2().hblkhd); }
+
+}  // namespace
+
+class TestPreview : public QObject {
+    Q_OBJECT
+private slots:
+    void theTreeIsApplicationGroupFamilySeries() {
+        PreviewModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ui::Digester digester;
+        model.setPreview(tests::previewOf(digester, tests::busy()));
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("nightly-backup"));
+        QCOMPARE(model.index(1, 0).data().toString(), QStringLiteral("python3"));
+        QCOMPARE(model.rowCount(model.index(1, 0)), 2);
+        const auto orders = family(model, "shop_orders_total");
+        QCOMPARE(model.rowCount(orders), 3);
+        const auto series = model.index(0, 0, orders);
+        QCOMPARE(series.data().toString(), QStringLiteral("endpoint=/api/orders  method=POST"));
+        QCOMPARE(series.siblingAtColumn(PreviewModel::Value).data().toString(), QStringLiteral("1284"));
+        QCOMPARE(model.shownSeries(), model.preview().series);
+        QCOMPARE(model.find(model.key(series)), series);
+    }
+
+    void valuesChangeInPlaceAndRatesAppear() {
+        PreviewModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ui::Digester digester;
+        auto group = tests::group("load", tests::manySeries(3, 100));
+        group.lastPush = 10'000;
+        model.setPreview(tests::previewOf(digester, only(group)));
+        int resets = 0;
+        connect(&model, &QAbstractItemModel::modelReset, this, [&] { ++resets; });
+        const QPersistentModelIndex series = model.index(0, 0, family(model, "load_events_total"));
+        model.setOnScreen({series});
+        QVERIFY(!series.sibling(0, PreviewModel::Rate).data().isValid());
+        for (int i = 1; i <= 3; ++i) {
+            group = tests::group("load", tests::manySeries(3, 100 + i * 20));
+            group.lastPush = 10'000 + i * 10'000;
+            model.setPreview(tests::previewOf(digester, only(group)));
+        }
+        QCOMPARE(resets, 0);
+        QCOMPARE(series.sibling(0, PreviewModel::Value).data().toString(), QStringLiteral("160"));
+        QCOMPARE(series.sibling(0, PreviewModel::Rate).data().toString(), QStringLiteral("2/s"));
+        const auto spark = series.sibling(0, PreviewModel::Spark).data(PreviewModel::SparkRole);
+        QCOMPARE(spark.value<QVector<float>>(), QVector<float>({2, 2, 2}));
+    }
+
+    void aCounterThatStartedAgainHasNoNegativeRate() {
+        const auto before = ui::digestFamily(tests::familiesOf(tests::manySeries(1, 500)).families()[0], 1000, nullptr);
+        const auto after = ui::digestFamily(tests::familiesOf(tests::manySeries(1, 30)).families()[0], 11'000,
+                                            before.get());
+        QCOMPARE(after->rows[0].rate, 3.0F);
+    }
+
+    void anUnchangedFamilyKeepsItsDigest() {
+        ui::Digester digester;
+        const auto group = tests::group("load", tests::manySeries(5));
+        const auto one = tests::previewOf(digester, only(group));
+        const auto other = tests::previewOf(digester, only(group));
+        QCOMPARE(one->applications[0].groups[0].families[0].get(),
+                 other->applications[0].groups[0].families[0].get());
+    }
+
+    void theFilterFindsEveryWord_data() {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<int>("series");
+        QTest::newRow("nothing") << QString() << 9;
+        QTest::newRow("program") << QStringLiteral("nightly") << 3;
+        QTest::newRow("job") << QStringLiteral("job=shop") << 5;
+        QTest::newRow("family, case") << QStringLiteral("ORDERS") << 3;
+        QTest::newRow("label") << QStringLiteral("method=\"get") << 3;
+        QTest::newRow("both") << QStringLiteral("orders post") << 1;
+        QTest::newRow("none") << QStringLiteral("orders nowhere") << 0;
+    }
+
+    void theFilterFindsEveryWord() {
+        QFETCH(const QString, words);
+        QFETCH(const int, series);
+        PreviewModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ui::Digester digester;
+        model.setPreview(tests::previewOf(digester, tests::busy()));
+        model.setFilter(words);
+        QCOMPARE(static_cast<int>(model.shownSeries()), series);
+        QCOMPARE(model.rowCount() == 0, series == 0);
+    }
+
+    void copies() {
+        PreviewModel model;
+        ui::Digester digester;
+        model.setPreview(tests::previewOf(digester, tests::busy()));
+        const auto orders = family(model, "shop_orders_total");
+        const auto& preview = model.preview();
+        const auto series = *model.node(model.index(0, 0, orders));
+        QCOMPARE(ui::asExposition(preview, series),
+                 std::string("# HELP shop_orders_total Orders taken.\n# TYPE shop_orders_total counter\n"
+                             "shop_orders_total{endpoint=\"/api/orders\",method=\"POST\"} 1284\n"));
+        QCOMPARE(ui::asPromQl(preview, *model.node(orders)),
+                 std::string("sum by (endpoint, job, method, userid) "
+                             "(rate(shop_orders_total{job=\"shop\"}[5m]))"));
+        QCOMPARE(ui::asPromQl(preview, *model.node(family(model, "shop_basket_items"))),
+                 std::string("sum by (job, userid) (shop_basket_items{job=\"shop\"})"));
+        QCOMPARE(ui::asPromQl(preview, *model.node(family(model, "shop_request_duration_seconds"))),
+                 std::string("histogram_quantile(0.95, sum by (le, job, method, userid) "
+                             "(rate(shop_request_duration_seconds_bucket{job=\"shop\"}[5m])))"));
+        const auto curl = ui::asCurl(preview, series, "/run/it's/s");
+        QVERIFY(curl.starts_with("curl --unix-socket '/run/it'\\''s/s' --data-binary @- "
+                                 "'http://localhost/metrics/job/shop/session_key/8f3c1a20' <<'END'\n"));
+        QVERIFY(curl.ends_with(" 1284\nEND\n"));
+    }
+
+    void labelsAreUnescaped() {
+        using Labels = std::vector<ui::LabelPair>;
+        QCOMPARE(ui::seriesLabels("x{a=\"b\\\"c}\\n\",le=\"0.5\"} 1"), Labels({{"a", "b\"c}\n"}}));
+        QCOMPARE(ui::seriesLabels("x 1"), Labels());
+    }
+
+    void quantilesAreEstimatedAsPrometheusDoes() {
+        const std::vector<ui::Bucket> buckets{{1, 10}, {2, 10}, {std::numeric_limits<double>::infinity(), 0}};
+        QCOMPARE(ui::quantile(buckets, 0.5), 1.0);
+        QCOMPARE(ui::quantile(buckets, 0.75), 1.5);
+        QCOMPARE(ui::quantile({{1, 1}, {std::numeric_limits<double>::infinity(), 9}}, 0.9), 1.0);
+        QVERIFY(std::isnan(ui::quantile({{1, 0}}, 0.5)));
+        PreviewModel model;
+        ui::Digester digester;
+        model.setPreview(tests::previewOf(digester, tests::busy()));
+        const auto node = *model.node(model.index(0, 0, family(model, "shop_request_duration_seconds")));
+        const auto distribution = ui::distributionOf(*node.family, *node.series);
+        QVERIFY(distribution);
+        QCOMPARE(distribution->buckets.size(), std::size_t{6});
+        QCOMPARE(distribution->buckets[1].count, 190.0);
+        QCOMPARE(distribution->count, 444.0);
+    }
+
+    void whatIsOpenAndChosenSurvivesANewGroup() {
+        ui::LivePage page;
+        ui::Digester digester;
+        page.resize(800, 600);
+        page.show();
+        page.setPreview(tests::previewOf(digester, tests::busy()));
+        auto* tree = page.tree();
+        const auto* model = page.model();
+        tree->expand(family(*model, "shop_orders_total"));
+        tree->setCurrentIndex(model->index(1, 0, family(*model, "shop_orders_total")));
+        const auto chosen = model->key(tree->currentIndex());
+        auto more = tests::busy();
+        more.groups.insert(more.groups.begin(), tests::group("aaa", tests::manySeries(2), "/bin/aaa"));
+        page.setPreview(tests::previewOf(digester, more));
+        QCOMPARE(model->rowCount(), 3);
+        QCOMPARE(model->key(tree->currentIndex()), chosen);
+        QVERIFY(tree->isExpanded(family(*model, "shop_orders_total")));
+    }
+
+    void frozenItKeepsWhatItShows() {
+        ui::LivePage page;
+        ui::Digester digester;
+        page.setPreview(tests::previewOf(digester, tests::busy()));
+        page.setFrozen(true);
+        page.setPreview(tests::previewOf(digester, only(tests::group("new", tests::manySeries(1)))));
+        QCOMPARE(page.model()->rowCount(), 2);
+        page.setFrozen(false);
+        QCOMPARE(page.model()->rowCount(), 1);
+    }
+
+    void aHundredThousandSeries() {
+        ui::Digester digester;
+        auto group = tests::group("load", "");
+        group.families = tests::familiesOf(tests::manySeries(kMany));
+        malloc_trim(0);
+        const auto before = heapBytes();
+        auto preview = tests::previewOf(digester, only(group));
+        PreviewModel model;
+        model.setPreview(preview);
+        const auto bytesEach = (heapBytes() - before) / kMany;
+        qInfo("%lld bytes a series beyond the text", static_cast<long long>(bytesEach));
+        QVERIFY(bytesEach < 200);
+
+        QElapsedTimer clock;
+        clock.start();
+        model.setFilter(QStringLiteral("node-77 shard=\"5"));
+        const auto filtered = clock.elapsed();
+        qInfo("filter: %lld ms", static_cast<long long>(filtered));
+        QCOMPARE(static_cast<int>(model.shownSeries()), 111);
+        QVERIFY(filtered < 50);
+        model.setFilter({});
+
+        ui::LivePage page;
+        page.resize(1000, 700);
+        page.show();
+        page.setPreview(preview);
+        page.tree()->expand(family(*page.model(), "load_events_total"));
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        page.grab();
+        qint64 worst = 0;
+        for (int i = 1; i <= 30; ++i) {
+            clock.restart();
+            page.tree()->scrollTo(page.model()->index(i * 3000, 0, family(*page.model(), "load_events_total")));
+            page.tree()->viewport()->repaint();
+            worst = std::max(worst, clock.nsecsElapsed());
+        }
+        qInfo("scrolling: %.1f ms a frame at worst", static_cast<double>(worst) / 1e6);
+        QVERIFY(worst < 16'000'000);
+    }
+};
+
+}  // namespace gatepost
+
+QTEST_MAIN(gatepost::TestPreview)
+#include "test_ui_preview.moc"

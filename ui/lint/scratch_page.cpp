@@ -54,12 +54,12 @@ void ScratchPage::lint() {
         // The application outlives the pool's work; the page may not.
         QMetaObject::invokeMethod(
             QCoreApplication::instance(), [self, number, result = std::move(result)] {
-                if (self) self->show(number, result);
+                if (self) self->showResult(number, result);
             }, Qt::QueuedConnection);
     });
 }
 
-void ScratchPage::show(quint64 number, const LintResult& result) {
+void ScratchPage::showResult(quint64 number, const LintResult& result) {
     if (number != m_number) return;
     const bool anything = !m_view->document()->isEmpty();
     m_verdict->setVisible(anything);

@@ -26,7 +26,7 @@ signals:
 
 private:
     void lint();
-    void show(quint64 number, const LintResult& result);
+    void showResult(quint64 number, const LintResult& result);
 
     ExpositionView* m_view;
     ProblemList* m_problems;

@@ -41,7 +41,7 @@ QWidget* boxed(QLabel* title, QWidget* content) {
 
 DetailPane::DetailPane(QWidget* parent)
     : QWidget(parent), m_title(heading({})), m_form(new QFormLayout), m_spark(new SparkView),
-      m_buckets(new HistogramView), m_pause(new QPushButton), m_purge(new QPushButton(tr("Purge…"))) {
+      m_buckets(new HistogramView), m_pause(new QPushButton(tr("Pause"))), m_purge(new QPushButton(tr("Purge…"))) {
     m_title->setWordWrap(true);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_historyBox = boxed(heading(tr("Last minutes")), m_spark);

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// gatepost-companion: arguments first, then who is the first of its kind, then screen and relay.
+#include <QApplication>
+#include <QDir>
+#include <QSessionManager>
+#include <cstdio>
+
+#include "app/companion/command_line.h"
+#include "app/companion/companion.h"
+#include "app/companion/crash_sentinel.h"
+#include "app/companion/single_instance.h"
+#include "app/companion/translation.h"
+#include "app/relay_flags.h"
+#include "app/signal_watch.h"
+#include "relay/facade/relay_options.h"
+#include "relay/local/paths.h"
+#include "relay/secrets/file_secret_store.h"
+#include "ui/tray/system_host.h"
+
+namespace gatepost::app {
+namespace {
+
+constexpr int kFine = 0;
+constexpr int kFailed = 1;
+constexpr int kUsage = 2;
+
+void print(const QString& words) {
+    std::fputs(qPrintable(words), stdout);
+    std::fflush(stdout);
+}
+
+int complain(const QString& words, int code) {
+    std::fprintf(stderr, "gatepost-companion: %s\n", qPrintable(words));
+    return code;
+}
+
+RelayFlags flagsOf(const CommandLine& line) {
+    return {line.portable.toStdString(),   line.socket.toStdString(), line.loopback.toStdString(),
+            line.uplink.toStdString(),     line.uplinkKind.toStdString(),
+            line.tokenFile.toStdString()};
+}
+
+/// Which arguments a second start hands over: paths in them are no concern of the first.
+int handOver(const SingleInstance& instance, const CommandLine& line, const QStringList& arguments) {
+    const auto answer = instance.send(arguments);
+    if (answer) {
+        print(*answer);
+        return kFine;
+    }
+    if (line.task == CommandLine::Task::Quit) return kFine;
+    return complain(QStringLiteral("another one runs, but it does not answer"), kFailed);
+}
+
+bool needsRunningOne(CommandLine::Task task) {
+    using Task = CommandLine::Task;
+    return task == Task::Quit || task == Task::Status || task == Task::Diagnostics || task == Task::Show;
+}
+
+void announce(const relay::StatusPointer& status, bool& announced) {
+    if (announced || status->intake != relay::Intake::Listening) return;
+    announced = true;
+    print(QStringLiteral("listening on %1\n").arg(QString::fromStdString(status->endpoint)));
+}
+
+int run(QApplication& application, SingleInstance& instance, const CommandLine& line,
+        const RelayPlaces& places) {
+    const auto stateDirectory = QString::fromStdString(places.state.string());
+    auto settings = withFlags({}, flagsOf(line));
+    if (!settings) return complain(QString::fromStdString(settings.error()), kUsage);
+
+    CrashSentinel sentinel(stateDirectory);
+    sentinel.raise();
+    relay::RelayOptions options;
+    options.settings = *settings;
+    options.socketPath = places.socket;
+    options.stateDirectory = places.state;
+    options.secrets = std::make_shared<relay::FileSecretStore>(places.config / "secrets");
+    ui::SystemTrayHost tray;
+    Companion::Parts parts;
+    parts.relay = relay::makeRelay(std::move(options));
+    parts.tray = &tray;
+    parts.autostart = systemAutostart(QCoreApplication::applicationFilePath());
+    parts.settings = *settings;
+    parts.saveSettings = [](const relay::Settings&) {};
+    parts.stateFile = stateDirectory + QStringLiteral("/window.json");
+    parts.logFile = QString::fromStdString((places.logs / "companion.log").string());
+    parts.uncleanRun = sentinel.uncleanRun();
+    QDir().mkpath(QString::fromStdString(places.logs.string()));
+
+    bool announced = false;
+    auto& relay = *parts.relay;
+    Companion companion(std::move(parts));
+    QObject::connect(&relay, &relay::Relay::statusChanged, &companion,
+                     [&](const relay::StatusPointer& status) { announce(status, announced); });
+    // exit(), not quit(): that would ask the windows first, and closing them only hides.
+    const auto leave = [] { QCoreApplication::exit(kFine); };
+    QObject::connect(&companion, &Companion::quitWanted, &application, leave);
+    SignalWatch signalWatch;
+    QObject::connect(&signalWatch, &SignalWatch::endRequested, &application, leave);
+    // At the end of the session closing to the tray must give way, and the answer must be in time.
+    QObject::connect(&application, &QGuiApplication::commitDataRequest, &companion,
+                     [&](QSessionManager& manager) {
+                         manager.setRestartHint(QSessionManager::RestartNever);
+                         companion.end();
+                         sentinel.lower();
+                     }, Qt::DirectConnection);
+    instance.listen([&](const QStringList& arguments) { return companion.obey(arguments); });
+    companion.start(line.background);
+    if (!line.link.isEmpty()) companion.open(line.link);
+    const int code = QCoreApplication::exec();
+    companion.end();
+    sentinel.lower();
+    return code;
+}
+
+int start(int argc, char** argv) {
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i) arguments.append(QString::fromLocal8Bit(argv[i]));
+    QCoreApplication::setApplicationName(QStringLiteral("gatepost-companion"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(GATEPOST_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.gatepost.Companion"));
+    const auto line = parseCommandLine(arguments);
+    if (!line) return complain(line.error(), kUsage);
+    using Task = CommandLine::Task;
+    if (line->task == Task::Version) {
+        print(QStringLiteral("gatepost-companion %1\n").arg(QStringLiteral(GATEPOST_VERSION)));
+        return kFine;
+    }
+    if (line->task == Task::Help) {
+        const QCoreApplication application(argc, argv);  // the help names the program
+        print(helpText());
+        return kFine;
+    }
+    const auto places = placesOf(flagsOf(*line));
+    for (const auto& directory : {places.state, places.socket.parent_path()})
+        if (const auto wrong = relay::makePrivateDirectory(directory); !wrong.empty())
+            return complain(QString::fromStdString(wrong), kFailed);
+    SingleInstance instance(QString::fromStdString(places.socket.parent_path().string()));
+    const bool first = instance.acquire();
+    if (needsRunningOne(line->task) || !first) {
+        const QCoreApplication application(argc, argv);
+        if (!first) return handOver(instance, *line, arguments);
+        return complain(QStringLiteral("it does not run"), kFailed);
+    }
+    holdSignals();
+    // Fewer wake-ups than with glib's loop.
+    qputenv("QT_NO_GLIB", "1");
+    QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication application(argc, argv);
+    QApplication::setQuitOnLastWindowClosed(false);
+    installTranslations(application);
+    return run(application, instance, *line, places);
+}
+
+}  // namespace
+}  // namespace gatepost::app
+
+int main(int argc, char** argv) { return gatepost::app::start(argc, argv); }
