@@ -26,7 +26,7 @@ qint64 now() { return QDateTime::currentMSecsSinceEpoch(); }
 
 Companion::Companion(Parts parts, QObject* parent)
     : QObject(parent), m_settings(parts.settings), m_parts(std::move(parts)),
-      m_thread(std::move(m_parts.relay), m_parts.logFile),
+      m_thread(std::move(m_parts.relay), m_parts.alongside.get(), m_parts.logFile),
       m_tray(std::make_unique<ui::Tray>(*m_parts.tray)), m_state(readWindowState(m_parts.stateFile)) {
     connectTray();
     connectRelay();

@@ -27,6 +27,7 @@ class Companion : public QObject {
 public:
     struct Parts {
         std::unique_ptr<relay::Relay> relay;
+        std::shared_ptr<QObject> alongside;  // moves to the relay's thread with it; may be null
         ui::TrayHost* tray = nullptr;
         std::unique_ptr<AutostartEntry> autostart;
         relay::Settings settings;

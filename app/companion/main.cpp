@@ -8,13 +8,14 @@
 #include "app/companion/command_line.h"
 #include "app/companion/companion.h"
 #include "app/companion/crash_sentinel.h"
+#include "app/companion/settings_desk.h"
 #include "app/companion/single_instance.h"
 #include "app/companion/translation.h"
-#include "app/relay_flags.h"
+#include "app/relay_setup.h"
 #include "app/signal_watch.h"
 #include "relay/facade/relay_options.h"
 #include "relay/local/paths.h"
-#include "relay/secrets/file_secret_store.h"
+#include "relay/secrets/secret_store.h"
 #include "ui/tray/system_host.h"
 
 namespace gatepost::app {
@@ -62,26 +63,26 @@ void announce(const relay::StatusPointer& status, bool& announced) {
     print(QStringLiteral("listening on %1\n").arg(QString::fromStdString(status->endpoint)));
 }
 
-int run(QApplication& application, SingleInstance& instance, const CommandLine& line,
-        const RelayPlaces& places) {
+int run(QApplication& application, SingleInstance& instance, const CommandLine& line) {
+    auto setup = setUpRelay(flagsOf(line));
+    if (!setup) return complain(QString::fromStdString(setup.error()), kUsage);
+    const auto& places = setup->places;
+    const auto& settings = setup->options.settings;
     const auto stateDirectory = QString::fromStdString(places.state.string());
-    auto settings = withFlags({}, flagsOf(line));
-    if (!settings) return complain(QString::fromStdString(settings.error()), kUsage);
+    SettingsDesk desk(*setup, line);
 
     CrashSentinel sentinel(stateDirectory);
     sentinel.raise();
-    relay::RelayOptions options;
-    options.settings = *settings;
-    options.socketPath = places.socket;
-    options.stateDirectory = places.state;
-    options.secrets = std::make_shared<relay::FileSecretStore>(places.config / "secrets");
     ui::SystemTrayHost tray;
     Companion::Parts parts;
-    parts.relay = relay::makeRelay(std::move(options));
+    parts.relay = relay::makeRelay(setup->options);
+    // A keychain answers on the thread that asks.
+    parts.alongside = std::dynamic_pointer_cast<QObject>(setup->options.secrets);
     parts.tray = &tray;
     parts.autostart = systemAutostart(QCoreApplication::applicationFilePath());
-    parts.settings = *settings;
-    parts.saveSettings = [](const relay::Settings&) {};
+    parts.settings = settings;
+    parts.saveSettings = [&desk](const relay::Settings& changed) { desk.saveSoon(changed); };
+    parts.locked = [&desk](const char* key) { return desk.isLocked(key); };
     parts.stateFile = stateDirectory + QStringLiteral("/window.json");
     parts.logFile = QString::fromStdString((places.logs / "companion.log").string());
     parts.uncleanRun = sentinel.uncleanRun();
@@ -105,7 +106,7 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
                          sentinel.lower();
                      }, Qt::DirectConnection);
     instance.listen([&](const QStringList& arguments) { return companion.obey(arguments); });
-    companion.start(line.background);
+    companion.start(line.background || (settings.startInTray && settings.welcomeDone));
     if (!line.link.isEmpty()) companion.open(line.link);
     const int code = QCoreApplication::exec();
     companion.end();
@@ -149,7 +150,7 @@ int start(int argc, char** argv) {
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false);
     installTranslations(application);
-    return run(application, instance, *line, places);
+    return run(application, instance, *line);
 }
 
 }  // namespace

@@ -8,7 +8,8 @@
 
 namespace gatepost::app {
 
-RelayThread::RelayThread(std::unique_ptr<relay::Relay> relay, const QString& logFile, QObject* parent)
+RelayThread::RelayThread(std::unique_ptr<relay::Relay> relay, QObject* alongside,
+                         const QString& logFile, QObject* parent)
     : QObject(parent), m_relay(relay.release()), m_digester(new ui::DigestWorker),
       m_log(new EventLog(logFile)) {
     qRegisterMetaType<relay::StatusPointer>();
@@ -18,6 +19,7 @@ RelayThread::RelayThread(std::unique_ptr<relay::Relay> relay, const QString& log
     m_engine.setObjectName(QStringLiteral("relay"));
     m_desk.setObjectName(QStringLiteral("digest"));
     m_relay->moveToThread(&m_engine);
+    if (alongside != nullptr) alongside->moveToThread(&m_engine);
     m_digester->moveToThread(&m_desk);
     m_log->moveToThread(&m_desk);
     connect(&m_engine, &QThread::finished, m_relay, &QObject::deleteLater);

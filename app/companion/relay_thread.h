@@ -20,7 +20,9 @@ inline constexpr int kEndMilliseconds = 2000;
 class RelayThread : public QObject {
     Q_OBJECT
 public:
-    RelayThread(std::unique_ptr<relay::Relay> relay, const QString& logFile, QObject* parent = nullptr);
+    /// `alongside` (null: none) belongs to the relay and moves to its thread.
+    RelayThread(std::unique_ptr<relay::Relay> relay, QObject* alongside, const QString& logFile,
+                QObject* parent = nullptr);
     ~RelayThread() override;
 
     void start();

@@ -26,7 +26,8 @@ Takeover::Takeover(const QString& socket, QObject* parent) : QObject(parent) {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] { finish(tr("It does not answer.")); });
     m_deadline.start(kPatience);
-    m_socket.connectToServer(socket);
+    // Not at once: an error would come before anyone listens.
+    QTimer::singleShot(0, this, [this, socket] { m_socket.connectToServer(socket); });
 }
 
 void Takeover::finish(const QString& problem) {

@@ -46,7 +46,7 @@ struct Settings {
     std::vector<std::string> processExecutables;  // whose groups are `process` by default
 
     // companion
-    bool startInTray = true;
+    bool startInTray = false;
     bool notifyAuth = true;
     bool notifyLost = true;
     bool notifyRejected = true;

@@ -10,8 +10,10 @@
 #include "tests/ui/samples.h"
 #include "ui/lint/exposition_view.h"
 #include "ui/lint/judgement.h"
+#include "metrics/lint/linter.h"
 #include "ui/lint/problem_list.h"
 #include "ui/lint/problem_model.h"
+#include "ui/lint/rule_sentences.h"
 #include "ui/lint/scratch_page.h"
 #include "ui/lint/text_page.h"
 
@@ -54,7 +56,7 @@ private slots:
         view.resize(600, 300);
         view.show();
         view.setExposition("x{a=\"größe\",b=\"bad\"} 1\n");
-        view.setProblems({{"r", "x", "t", metrics::Severity::Error, 1, 16, 3}});
+        view.setProblems({{"r", "x", "t", metrics::Severity::Error, 1, 18, 3}});
         QCOMPARE(underlined(view)[0].words, QStringLiteral("bad"));
     }
 
@@ -84,6 +86,16 @@ private slots:
             QVERIFY2(!words.why.isEmpty() && !words.mend.isEmpty(), problem.rule.c_str());
             QVERIFY(ui::explain(problem).contains(words.mend));
         }
+    }
+
+    void translatorsSeeEveryRule() {
+        QSet<QByteArray> seen;
+        for (const auto* sentence : ui::ruleSentences()) seen.insert(sentence);
+        for (const auto& rule : metrics::lintRules()) {
+            QVERIFY2(seen.remove(QByteArray(rule.why.data(), static_cast<qsizetype>(rule.why.size()))), rule.why.data());
+            QVERIFY2(seen.remove(QByteArray(rule.mend.data(), static_cast<qsizetype>(rule.mend.size()))), rule.mend.data());
+        }
+        QVERIFY(seen.isEmpty());
     }
 
     void whatTheServerWillSay() {

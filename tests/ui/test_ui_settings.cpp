@@ -8,6 +8,7 @@
 #include <QSpinBox>
 #include <QTest>
 
+#include "relay/settings/schema.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/welcome/snippets.h"
 #include "ui/welcome/welcome_page.h"
@@ -47,7 +48,10 @@ private slots:
     }
 
     void everyFieldHasWordsAndKeepsItsChange() {
-        for (const auto& field : ui::fields()) QVERIFY2(!ui::fieldLabel(field).isEmpty(), field.key);
+        for (const auto& field : ui::fields()) {
+            QVERIFY2(!ui::fieldLabel(field).isEmpty(), field.key);
+            QVERIFY2(relay::findSetting(field.key) != nullptr, field.key);
+        }
         ui::SettingsDialog dialog({}, {});
         named<QLineEdit>(dialog, "Address")->setText(QStringLiteral(" https://b.example "));
         named<QSpinBox>(dialog, "Size at most")->setValue(10);

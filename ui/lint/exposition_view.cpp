@@ -142,6 +142,8 @@ ExpositionView::Mark ExpositionView::markOf(std::size_t which) const {
     const auto column = std::min<qsizetype>(problem.column > 0 ? problem.column - 1 : 0, utf8.size());
     const auto length = problem.length > 0 ? std::min<qsizetype>(problem.length, utf8.size() - column)
                                            : utf8.size() - column;
+    // An error at the line's end is the whole line's.
+    if (length == 0) return {block.position(), static_cast<int>(block.text().size()), which};
     const auto start = QString::fromUtf8(utf8.left(column)).size();
     const auto units = QString::fromUtf8(utf8.mid(column, length)).size();
     return {block.position() + static_cast<int>(start), static_cast<int>(units), which};

@@ -15,7 +15,7 @@ struct SettingsWords {
     Q_DECLARE_TR_FUNCTIONS(SettingsWords)
 };
 
-constexpr int kMostMiB = 64 * 1024;
+constexpr int kMostMiB = 16 * 1024;
 
 const auto kFields = std::to_array<Field>({
     {"uplink.url", Section::Server, &Settings::uplinkUrl},
@@ -30,11 +30,11 @@ const auto kFields = std::to_array<Field>({
     {"local.socket", Section::Local, &Settings::socketPath},
     {"local.loopback", Section::Local, &Settings::loopback},
     {"local.loopback_port", Section::Local, &Settings::loopbackPort, Unit::None, 1, 65535},
-    {"local.body_bytes", Section::Local, &Settings::bodyBytes, Unit::MebiBytes, 1, 1024},
+    {"local.body_bytes", Section::Local, &Settings::bodyBytes, Unit::MebiBytes, 1, 64},
     {"outbox.bytes", Section::Queue, &Settings::outboxBytes, Unit::MebiBytes, 1, kMostMiB},
-    {"outbox.age", Section::Queue, &Settings::outboxAge, Unit::Days, 1, 3650},
-    {"lifetime.grace", Section::Programs, &Settings::graceSeconds, Unit::Minutes, 0, 24 * 60},
-    {"lifetime.process_ttl", Section::Programs, &Settings::processTtl, Unit::Hours, 1, 24 * 365},
+    {"outbox.age_seconds", Section::Queue, &Settings::outboxAge, Unit::Days, 1, 3650},
+    {"lifetime.grace_seconds", Section::Programs, &Settings::graceSeconds, Unit::Minutes, 0, 7 * 24 * 60},
+    {"lifetime.process_ttl_seconds", Section::Programs, &Settings::processTtl, Unit::Hours, 1, 24 * 365},
     {"lifetime.process_executables", Section::Programs, &Settings::processExecutables},
     {"companion.start_in_tray", Section::Companion, &Settings::startInTray},
     {"companion.notify_auth", Section::Companion, &Settings::notifyAuth},
@@ -77,14 +77,14 @@ Words wordsOf(std::string_view key) {
         {"local.body_bytes", SettingsWords::tr("Largest p&ush"), {}},
         {"outbox.bytes", SettingsWords::tr("&Size at most"),
          SettingsWords::tr("Beyond it the oldest pushes are let go, and the ledger says so.")},
-        {"outbox.age", SettingsWords::tr("&Age at most"), {}},
-        {"lifetime.grace", SettingsWords::tr("&Keep after the program ended"),
+        {"outbox.age_seconds", SettingsWords::tr("&Age at most"), {}},
+        {"lifetime.grace_seconds", SettingsWords::tr("&Keep after the program ended"),
          SettingsWords::tr("So that the last values are still scraped.")},
-        {"lifetime.process_ttl", SettingsWords::tr("&Server forgets after"),
+        {"lifetime.process_ttl_seconds", SettingsWords::tr("&Server forgets after"),
          SettingsWords::tr("When this computer is not heard of any more.")},
         {"lifetime.process_executables", SettingsWords::tr("&Groups end with these programs"),
          SettingsWords::tr("One path a line. Others decide with each push.")},
-        {"companion.start_in_tray", SettingsWords::tr("Start in the &tray"), {}},
+        {"companion.start_in_tray", SettingsWords::tr("Start in the &tray, without a window"), {}},
         {"companion.notify_auth", SettingsWords::tr("Tell me when the &token is refused"), {}},
         {"companion.notify_lost", SettingsWords::tr("Tell me when pushes are &lost"), {}},
         {"companion.notify_rejected", SettingsWords::tr("Tell me when the server &rejects a push"), {}},

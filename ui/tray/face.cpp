@@ -165,8 +165,6 @@ Face fine(const RelayStatus& s) {
     if (s.lint.errors > 0)
         return make(Shape::Lint, Tone::Warning,
                     Faces::tr("%n error(s) in what is pushed", nullptr, static_cast<int>(s.lint.errors)));
-    if (s.intake == Intake::Starting)
-        return make(Shape::Waiting, Tone::Waiting, Faces::tr("Starting"));
     if (s.upstream == Upstream::Sending)
         return make(Shape::Sending, Tone::Active, Faces::tr("Sending to %1").arg(hostOf(s.upstreamUrl)));
     return make(Shape::Idle, Tone::Calm,
@@ -184,6 +182,8 @@ std::uint64_t lostUnasked(const relay::LedgerValue& ledger) {
 Face faceOf(const RelayStatus& status, std::uint64_t acknowledgedLost, std::int64_t now) {
     const auto first = [&]() -> Face {
         if (auto face = cannotListen(status)) return *face;
+        if (status.intake == Intake::Starting)
+            return make(Shape::Waiting, Tone::Waiting, Faces::tr("Starting"));
         if (auto face = tokenRefused(status)) return *face;
         if (auto face = lost(status, acknowledgedLost)) return *face;
         const bool wanted = status.upstream != Upstream::Unconfigured &&

@@ -138,7 +138,11 @@ void MainWindow::setStatus(const relay::RelayStatus& status, const Face& face) {
     const int tab = static_cast<int>(Page::Queue);
     const auto title = queued > 0 ? tr("Queue (%1)").arg(queued) : tr("Queue");
     if (m_tabs->tabText(tab) != title) m_tabs->setTabText(tab, title);
-    if (m_state->text() != face.sentence) m_state->setText(face.sentence);
+    if (m_state->text() != face.sentence) {
+        m_state->setText(face.sentence);
+        // Task bars and screen readers tell it too.
+        setWindowTitle(QStringLiteral("%1 – Gatepost").arg(face.sentence));
+    }
     const auto endpoint = text(status.endpoint);
     if (m_endpoint->text() != endpoint) m_endpoint->setText(endpoint);
     const bool repaint = face.shape != m_face.shape;

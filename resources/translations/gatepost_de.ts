@@ -1,0 +1,2054 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en_US">
+<context>
+    <name>Faces</name>
+    <message numerus="yes">
+        <source>%n request(s) waiting</source>
+        <translation>
+            <numerusform>%n Anfrage wartet</numerusform>
+            <numerusform>%n Anfragen warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Another relay is already running</source>
+        <translation>Ein anderes Relay läuft bereits</translation>
+    </message>
+    <message>
+        <source>It owns %1, so applications push to it and not to this window. Take over to end it and go on here; nothing that waits is lost.</source>
+        <translation>Ihm gehört %1, also senden die Programme dorthin und nicht an dieses Fenster. „Übernehmen“ beendet es und macht hier weiter; nichts Wartendes geht verloren.</translation>
+    </message>
+    <message>
+        <source>Take Over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Applications cannot push</source>
+        <translation>Programme können nichts senden</translation>
+    </message>
+    <message>
+        <source>The local socket could not be opened. Check the path and its folder under Settings, Local.</source>
+        <translation>Der lokale Socket ließ sich nicht öffnen. Prüfen Sie Pfad und Ordner unter Einstellungen, Lokal.</translation>
+    </message>
+    <message>
+        <source>Pushes cannot be stored</source>
+        <translation>Sendungen können nicht gespeichert werden</translation>
+    </message>
+    <message>
+        <source>The queue on disk does not take anything, so pushes are answered 503 and nothing is promised that cannot be kept. Free some space, then start again.</source>
+        <translation>Die Warteschlange auf der Platte nimmt nichts an; darum wird mit 503 geantwortet und nichts versprochen, was nicht gehalten werden kann. Schaffen Sie Platz und starten Sie neu.</translation>
+    </message>
+    <message>
+        <source>%1 refuses the token</source>
+        <translation>%1 lehnt das Token ab</translation>
+    </message>
+    <message>
+        <source>It is unknown, expired or revoked. Sending has stopped and everything is kept. Enter a new token to go on.</source>
+        <translation>Es ist unbekannt, abgelaufen oder widerrufen. Das Senden ruht und alles wird aufgehoben. Geben Sie ein neues Token ein, um fortzufahren.</translation>
+    </message>
+    <message>
+        <source>Enter Token…</source>
+        <translation>Token eingeben…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n push(es) lost</source>
+        <translation>
+            <numerusform>%n Sendung verloren</numerusform>
+            <numerusform>%n Sendungen verloren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The queue reached a limit and let go of its oldest. The ledger on the Queue page says what and why; limits are under Settings, Queue.</source>
+        <translation>Die Warteschlange stieß an eine Grenze und gab ihre ältesten Einträge auf. Das Kassenbuch auf der Seite „Warteschlange“ sagt, was und warum; Grenzen stehen unter Einstellungen, Warteschlange.</translation>
+    </message>
+    <message>
+        <source>Understood</source>
+        <translation>Verstanden</translation>
+    </message>
+    <message>
+        <source>The keyring is locked</source>
+        <translation>Der Schlüsselbund ist gesperrt</translation>
+    </message>
+    <message>
+        <source>The token is in it. Unlock the keyring and sending goes on by itself.</source>
+        <translation>Darin liegt das Token. Entsperren Sie ihn, dann geht das Senden von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>The token cannot be read</source>
+        <translation>Das Token lässt sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>The keyring does not answer, or the token file is gone. Enter the token again, or choose another place for it under Settings.</source>
+        <translation>Der Schlüsselbund antwortet nicht oder die Tokendatei ist fort. Geben Sie das Token erneut ein oder wählen Sie in den Einstellungen einen anderen Ort dafür.</translation>
+    </message>
+    <message>
+        <source>The next try comes by itself.</source>
+        <translation>Der nächste Versuch kommt von selbst.</translation>
+    </message>
+    <message>
+        <source>The next try comes by itself at %1.</source>
+        <translation>Der nächste Versuch kommt von selbst um %1.</translation>
+    </message>
+    <message>
+        <source>No proxy address yet</source>
+        <translation>Noch keine Proxy-Adresse</translation>
+    </message>
+    <message>
+        <source>Applications can push already; everything waits here until you say where it goes.</source>
+        <translation>Programme können schon senden; alles wartet hier, bis Sie sagen, wohin es geht.</translation>
+    </message>
+    <message>
+        <source>Set Up…</source>
+        <translation>Einrichten…</translation>
+    </message>
+    <message>
+        <source>Sending is paused</source>
+        <translation>Das Senden ist angehalten</translation>
+    </message>
+    <message>
+        <source>Applications go on pushing and everything is kept.</source>
+        <translation>Programme senden weiter und alles wird aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>%1 is not a Gatepost proxy</source>
+        <translation>%1 ist kein Gatepost-Proxy</translation>
+    </message>
+    <message>
+        <source>What answers at %1 is not a Gatepost proxy</source>
+        <translation>Was unter %1 antwortet, ist kein Gatepost-Proxy</translation>
+    </message>
+    <message>
+        <source>Perhaps this network wants you to log in first, or the address is wrong. Everything is kept.</source>
+        <translation>Vielleicht verlangt dieses Netz erst eine Anmeldung, oder die Adresse stimmt nicht. Alles wird aufgehoben.</translation>
+    </message>
+    <message>
+        <source>Check Address…</source>
+        <translation>Adresse prüfen…</translation>
+    </message>
+    <message>
+        <source>No network; everything is kept</source>
+        <translation>Kein Netz; alles wird aufgehoben</translation>
+    </message>
+    <message>
+        <source>Waiting for a network that is not metered</source>
+        <translation>Wartet auf ein Netz ohne Datenbegrenzung</translation>
+    </message>
+    <message>
+        <source>%1 does not answer</source>
+        <translation>%1 antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Everything is kept. %1</source>
+        <translation>Alles wird aufgehoben. %1</translation>
+    </message>
+    <message>
+        <source>Try Now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n push(es) rejected by the server</source>
+        <translation>
+            <numerusform>%n Sendung vom Server abgelehnt</numerusform>
+            <numerusform>%n Sendungen vom Server abgelehnt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are kept with the server&apos;s reasons; nothing waits behind them.</source>
+        <translation>Sie werden mit den Gründen des Servers aufgehoben; nichts wartet hinter ihnen.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s) refused</source>
+        <translation>
+            <numerusform>%n Gruppe zurückgewiesen</numerusform>
+            <numerusform>%n Gruppen zurückgewiesen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The last push did not pass the rules, so it was not sent. The Text page shows where and how to mend it.</source>
+        <translation>Die letzte Sendung genügte den Regeln nicht und ging nicht hinaus. Die Seite „Text“ zeigt, wo es hakt und wie es zu beheben ist.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s) in what is pushed</source>
+        <translation>
+            <numerusform>%n Fehler im Gesendeten</numerusform>
+            <numerusform>%n Fehler im Gesendeten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Sending to %1</source>
+        <translation>Sendet an %1</translation>
+    </message>
+    <message>
+        <source>Everything is delivered to %1</source>
+        <translation>Alles ist bei %1 angekommen</translation>
+    </message>
+    <message>
+        <source>Ready; nothing pushed yet</source>
+        <translation>Bereit; noch nichts gesendet</translation>
+    </message>
+    <message>
+        <source>waited longer than the queue may keep</source>
+        <translation>länger gewartet, als die Warteschlange aufheben darf</translation>
+    </message>
+    <message>
+        <source>the queue was full</source>
+        <translation>die Warteschlange war voll</translation>
+    </message>
+    <message>
+        <source>newer rejected pushes of the group took its place</source>
+        <translation>neuere abgelehnte Sendungen der Gruppe nahmen den Platz ein</translation>
+    </message>
+    <message>
+        <source>dropped by hand</source>
+        <translation>von Hand verworfen</translation>
+    </message>
+    <message>
+        <source>the queue&apos;s file was damaged</source>
+        <translation>die Datei der Warteschlange war beschädigt</translation>
+    </message>
+</context>
+<context>
+    <name>Judgements</name>
+    <message>
+        <source>Judged by the built-in rules: the server&apos;s have not been fetched yet.</source>
+        <translation>Beurteilt nach den eingebauten Regeln: die des Servers sind noch nicht abgeholt.</translation>
+    </message>
+    <message>
+        <source>Judged by the server&apos;s own rules and policy. Quotas and clashes with other users only the server knows.</source>
+        <translation>Beurteilt nach den Regeln und Richtlinien des Servers selbst. Kontingente und Konflikte mit anderen kennt nur der Server.</translation>
+    </message>
+    <message>
+        <source>The server may differ: it lints with another version of the rules.</source>
+        <translation>Der Server kann anders urteilen: er prüft mit einer anderen Fassung der Regeln.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server will reject this: %n error(s).</source>
+        <translation>
+            <numerusform>Der Server wird das ablehnen: %n Fehler.</numerusform>
+            <numerusform>Der Server wird das ablehnen: %n Fehler.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The server will accept this, with %n warning(s).</source>
+        <translation>
+            <numerusform>Der Server wird das annehmen, mit %n Warnung.</numerusform>
+            <numerusform>Der Server wird das annehmen, mit %n Warnungen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server will accept this.</source>
+        <translation>Der Server wird das annehmen.</translation>
+    </message>
+    <message>
+        <source>The last push was refused here and not sent: %1</source>
+        <translation>Die letzte Sendung wurde hier zurückgewiesen und nicht gesendet: %1</translation>
+    </message>
+    <message>
+        <source>The server rejected this: %1</source>
+        <translation>Der Server hat das abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>It is kept in quarantine, see the Queue page.</source>
+        <translation>Es liegt in Quarantäne, siehe die Seite „Warteschlange“.</translation>
+    </message>
+    <message>
+        <source>The server has accepted this.</source>
+        <translation>Der Server hat das angenommen.</translation>
+    </message>
+    <message>
+        <source>This is no exposition: %1</source>
+        <translation>Das ist keine Exposition: %1</translation>
+    </message>
+    <message>
+        <source>Nothing of it would be taken.</source>
+        <translation>Nichts davon würde angenommen.</translation>
+    </message>
+    <message>
+        <source>Linted here with the default rules; nothing is sent.</source>
+        <translation>Hier mit den Standardregeln geprüft; nichts wird gesendet.</translation>
+    </message>
+    <message>
+        <source>A scrape that meets this line fails as a whole.</source>
+        <translation>Ein Abruf, der auf diese Zeile trifft, schlägt als Ganzes fehl.</translation>
+    </message>
+    <message>
+        <source>Correct the line; the text format is one sample a line: name{label=&quot;value&quot;} number.</source>
+        <translation>Berichtigen Sie die Zeile; das Textformat hat je Zeile einen Wert: name{label=&quot;value&quot;} Zahl.</translation>
+    </message>
+</context>
+<context>
+    <name>Ledgers</name>
+    <message>
+        <source>Received from programs</source>
+        <translation>Von Programmen empfangen</translation>
+    </message>
+    <message>
+        <source>Delivered to the server</source>
+        <translation>Beim Server angekommen</translation>
+    </message>
+    <message>
+        <source>Replaced by a newer push before they left</source>
+        <translation>Vor dem Senden durch Neueres ersetzt</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Rejected by the server, kept in quarantine</source>
+        <translation>Vom Server abgelehnt, in Quarantäne</translation>
+    </message>
+    <message>
+        <source>Lost: %1</source>
+        <translation>Verloren: %1</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>Verloren</translation>
+    </message>
+    <message>
+        <source>Nothing has been pushed yet.</source>
+        <translation>Noch nichts wurde gesendet.</translation>
+    </message>
+    <message>
+        <source>The ledger does not balance. That is a defect of this program; please report it with the diagnostics.</source>
+        <translation>Das Kassenbuch geht nicht auf. Das ist ein Fehler dieses Programms; bitte melden Sie ihn mit der Diagnose.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n push(es) lost; every other one is accounted for.</source>
+        <translation>
+            <numerusform>%n Sendung verloren; über alle anderen ist Rechenschaft abgelegt.</numerusform>
+            <numerusform>%n Sendungen verloren; über alle anderen ist Rechenschaft abgelegt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is lost; %1 of %2 still have to arrive.</source>
+        <translation>Nichts ist verloren; %1 von %2 müssen noch ankommen.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost and nothing waits.</source>
+        <translation>Nichts ist verloren und nichts wartet.</translation>
+    </message>
+</context>
+<context>
+    <name>Links</name>
+    <message>
+        <source>This is not an enrollment link of Gatepost.</source>
+        <translation>Das ist kein Einrichtungslink von Gatepost.</translation>
+    </message>
+    <message>
+        <source>There is no server&apos;s name in this address.</source>
+        <translation>In dieser Adresse steht kein Servername.</translation>
+    </message>
+    <message>
+        <source>Only https is allowed; http only to this computer itself.</source>
+        <translation>Nur https ist erlaubt; http nur zu diesem Rechner selbst.</translation>
+    </message>
+    <message>
+        <source>The address has a user name, a query or a fragment in it, which could disguise where it leads.</source>
+        <translation>In der Adresse stehen ein Benutzername, eine Abfrage oder ein Anker, die verschleiern könnten, wohin sie führt.</translation>
+    </message>
+    <message>
+        <source>This link is too long.</source>
+        <translation>Dieser Link ist zu lang.</translation>
+    </message>
+</context>
+<context>
+    <name>LintRules</name>
+    <message>
+        <source>Without a HELP line nobody who reads a dashboard learns what the number means.</source>
+        <translation>Ohne HELP-Zeile erfährt niemand vor einem Dashboard, was die Zahl bedeutet.</translation>
+    </message>
+    <message>
+        <source>Give the metric a help text in the client library.</source>
+        <translation>Geben Sie der Metrik in der Client-Bibliothek einen Hilfetext.</translation>
+    </message>
+    <message>
+        <source>Prometheus&apos; convention is base units; mixed units make expressions wrong by factors.</source>
+        <translation>Prometheus rechnet in Grundeinheiten; gemischte Einheiten verfälschen Ausdrücke um Faktoren.</translation>
+    </message>
+    <message>
+        <source>Convert the value to the base unit and name that in the metric.</source>
+        <translation>Rechnen Sie den Wert in die Grundeinheit um und nennen Sie diese im Namen.</translation>
+    </message>
+    <message>
+        <source>The suffix _total tells a counter from a gauge wherever only the name is seen.</source>
+        <translation>Die Endung _total unterscheidet Zähler von Messwerten, wo nur der Name zu sehen ist.</translation>
+    </message>
+    <message>
+        <source>End the names of counters, and only of counters, with _total.</source>
+        <translation>Lassen Sie Zähler, und nur Zähler, auf _total enden.</translation>
+    </message>
+    <message>
+        <source>_bucket, _count, _sum, le and quantile belong to histograms and summaries; elsewhere they collide with those.</source>
+        <translation>_bucket, _count, _sum, le und quantile gehören zu Histogrammen und Summaries; anderswo stoßen sie mit diesen zusammen.</translation>
+    </message>
+    <message>
+        <source>Rename the metric or the label, or declare the type it really has.</source>
+        <translation>Benennen Sie Metrik oder Label um oder geben Sie den Typ an, den sie wirklich hat.</translation>
+    </message>
+    <message>
+        <source>The type is metadata; in the name it turns into a lie when the type changes.</source>
+        <translation>Der Typ ist eine Metaangabe; im Namen wird er zur Lüge, sobald er sich ändert.</translation>
+    </message>
+    <message>
+        <source>Leave the type out of the metric&apos;s name.</source>
+        <translation>Lassen Sie den Typ im Namen weg.</translation>
+    </message>
+    <message>
+        <source>Colons are for the names that recording rules make.</source>
+        <translation>Doppelpunkte sind den Namen aus Aufzeichnungsregeln vorbehalten.</translation>
+    </message>
+    <message>
+        <source>Use underscores in place of colons.</source>
+        <translation>Verwenden Sie Unterstriche statt Doppelpunkten.</translation>
+    </message>
+    <message>
+        <source>Names in Prometheus are written in snake_case; queries are case-sensitive.</source>
+        <translation>Namen in Prometheus stehen in snake_case; Abfragen unterscheiden Groß und Klein.</translation>
+    </message>
+    <message>
+        <source>Write the name in snake_case.</source>
+        <translation>Schreiben Sie den Namen in snake_case.</translation>
+    </message>
+    <message>
+        <source>Abbreviated units are ambiguous: m may be minutes, metres or milli.</source>
+        <translation>Abgekürzte Einheiten sind mehrdeutig: m kann Minuten, Meter oder Milli heißen.</translation>
+    </message>
+    <message>
+        <source>Spell the unit out, as in seconds or bytes.</source>
+        <translation>Schreiben Sie die Einheit aus, etwa seconds oder bytes.</translation>
+    </message>
+    <message>
+        <source>The same series twice in one exposition: Prometheus keeps one of them or drops the scrape.</source>
+        <translation>Dieselbe Reihe zweimal in einer Exposition: Prometheus behält eine davon oder verwirft den Abruf.</translation>
+    </message>
+    <message>
+        <source>Send each series once; look for a collector that is registered twice.</source>
+        <translation>Senden Sie jede Reihe einmal; suchen Sie einen doppelt angemeldeten Sammler.</translation>
+    </message>
+    <message>
+        <source>Two series that differ in the order of labels, in empty labels or in the spelling of a bound are one to Prometheus.</source>
+        <translation>Zwei Reihen, die sich nur in der Reihenfolge der Labels, in leeren Labels oder in der Schreibweise einer Grenze unterscheiden, sind für Prometheus eine.</translation>
+    </message>
+    <message>
+        <source>Send each series once, with each bound once.</source>
+        <translation>Senden Sie jede Reihe einmal, mit jeder Grenze einmal.</translation>
+    </message>
+    <message>
+        <source>A summary or histogram keeps buckets, quantiles, sum and count; any other value, and the first of two, is silently dropped.</source>
+        <translation>Summaries und Histogramme behalten Buckets, Quantile, Summe und Anzahl; jeder andere Wert, und der erste von zweien, geht stillschweigend verloren.</translation>
+    </message>
+    <message>
+        <source>Give the line its le or quantile, or the metric the type that it has.</source>
+        <translation>Geben Sie der Zeile ihr le oder quantile, oder der Metrik ihren wahren Typ.</translation>
+    </message>
+    <message>
+        <source>A Pushgateway refuses timestamps: the value is as old as its scrape.</source>
+        <translation>Ein Pushgateway weist Zeitstempel zurück: der Wert ist so alt wie sein Abruf.</translation>
+    </message>
+    <message>
+        <source>Leave the timestamp out; to tell when something happened, push that time as a gauge.</source>
+        <translation>Lassen Sie den Zeitstempel weg; um zu sagen, wann etwas geschah, senden Sie die Zeit als Gauge.</translation>
+    </message>
+    <message>
+        <source>Each bucket counts what lies at or below its bound, so counts cannot fall as bounds rise; quantiles of such a histogram are wrong.</source>
+        <translation>Jeder Bucket zählt, was bei oder unter seiner Grenze liegt; Zahlen können mit steigender Grenze nicht fallen, und Quantile eines solchen Histogramms sind falsch.</translation>
+    </message>
+    <message>
+        <source>Add the counts of the lower buckets to each bucket.</source>
+        <translation>Zählen Sie zu jedem Bucket die Zahlen der niedrigeren hinzu.</translation>
+    </message>
+    <message>
+        <source>The bucket le=&quot;+Inf&quot; holds every observation, and so does _count.</source>
+        <translation>Der Bucket le=&quot;+Inf&quot; enthält jede Beobachtung, _count ebenso.</translation>
+    </message>
+    <message>
+        <source>Take both from one snapshot of the histogram.</source>
+        <translation>Nehmen Sie beide aus derselben Momentaufnahme des Histogramms.</translation>
+    </message>
+    <message>
+        <source>A count of observations below zero, or not a number, is refused or turned into nonsense by what reads it next.</source>
+        <translation>Eine Anzahl unter null, oder die keine Zahl ist, wird zurückgewiesen oder vom nächsten Leser zu Unsinn gemacht.</translation>
+    </message>
+    <message>
+        <source>Send counts that only grow from zero.</source>
+        <translation>Senden Sie Anzahlen, die nur von null aufwärts wachsen.</translation>
+    </message>
+    <message>
+        <source>Labels starting with __ are Prometheus&apos; own and are dropped after relabelling.</source>
+        <translation>Labels, die mit __ beginnen, gehören Prometheus und fallen nach dem Relabeling weg.</translation>
+    </message>
+    <message>
+        <source>Rename the label.</source>
+        <translation>Benennen Sie das Label um.</translation>
+    </message>
+    <message>
+        <source>The gateway adds push_time_seconds and push_failure_time_seconds to every group; pushed values of these names are lost.</source>
+        <translation>Das Gateway fügt jeder Gruppe push_time_seconds und push_failure_time_seconds hinzu; gesendete Werte dieser Namen gehen verloren.</translation>
+    </message>
+    <message>
+        <source>Choose another name for the metric.</source>
+        <translation>Wählen Sie einen anderen Namen für die Metrik.</translation>
+    </message>
+    <message>
+        <source>Without the bucket le=&quot;+Inf&quot; the highest observations belong to no bucket; the gateway fills it in from _count.</source>
+        <translation>Ohne den Bucket le=&quot;+Inf&quot; gehören die höchsten Beobachtungen zu keinem Bucket; das Gateway ergänzt ihn aus _count.</translation>
+    </message>
+    <message>
+        <source>Send a last bucket le=&quot;+Inf&quot;.</source>
+        <translation>Senden Sie einen letzten Bucket le=&quot;+Inf&quot;.</translation>
+    </message>
+    <message>
+        <source>A counter starts at zero and only grows; a negative value or NaN makes its rate wrong.</source>
+        <translation>Ein Zähler beginnt bei null und wächst nur; ein negativer Wert oder NaN verfälscht seine Rate.</translation>
+    </message>
+    <message>
+        <source>Make the metric a gauge, or count what never falls.</source>
+        <translation>Machen Sie die Metrik zum Gauge oder zählen Sie, was nie fällt.</translation>
+    </message>
+    <message>
+        <source>Grouping labels are set on every series of the push, so the value in the body is lost.</source>
+        <translation>Gruppenlabels gelten für jede Reihe der Sendung, der Wert im Text geht also verloren.</translation>
+    </message>
+    <message>
+        <source>Leave the label out of the body or out of the grouping key.</source>
+        <translation>Lassen Sie das Label im Text oder im Gruppenschlüssel weg.</translation>
+    </message>
+    <message>
+        <source>The gateway exposes metrics of its own under these names; another type or help text there is a contradiction.</source>
+        <translation>Das Gateway zeigt unter diesen Namen eigene Metriken; ein anderer Typ oder Hilfetext widerspricht ihnen.</translation>
+    </message>
+    <message>
+        <source>Push a registry without the runtime&apos;s own collectors.</source>
+        <translation>Senden Sie eine Registry ohne die Sammler der Laufzeitumgebung.</translation>
+    </message>
+    <message>
+        <source>Label values are stored for long, copied to dashboards and readable by many.</source>
+        <translation>Labelwerte werden lange gespeichert, in Dashboards kopiert und von vielen gelesen.</translation>
+    </message>
+    <message>
+        <source>Leave persons and their files out of labels; let the proxy add the user.</source>
+        <translation>Halten Sie Personen und ihre Dateien aus Labels heraus; den Benutzer fügt der Proxy hinzu.</translation>
+    </message>
+    <message>
+        <source>Each new value makes a new series that stays; identifiers and times never repeat.</source>
+        <translation>Jeder neue Wert ergibt eine neue Reihe, die bleibt; Kennungen und Zeiten wiederholen sich nie.</translation>
+    </message>
+    <message>
+        <source>Leave the label out, or use a value from a small fixed set.</source>
+        <translation>Lassen Sie das Label weg oder nehmen Sie Werte aus einer kleinen festen Menge.</translation>
+    </message>
+    <message>
+        <source>A family with thousands of series on one desktop is thousands times desktops in Prometheus.</source>
+        <translation>Eine Familie mit Tausenden Reihen auf einem Rechner ist in Prometheus tausendmal so viele Rechner.</translation>
+    </message>
+    <message>
+        <source>Drop the label with the most values.</source>
+        <translation>Lassen Sie das Label mit den meisten Werten weg.</translation>
+    </message>
+    <message>
+        <source>Labels multiply series, and every query has to name or aggregate them.</source>
+        <translation>Labels vervielfachen Reihen, und jede Abfrage muss sie nennen oder zusammenfassen.</translation>
+    </message>
+    <message>
+        <source>Keep the labels that questions are asked by.</source>
+        <translation>Behalten Sie die Labels, nach denen gefragt wird.</translation>
+    </message>
+    <message>
+        <source>Some clients write a space in the push path as +, which a gateway takes for a plus.</source>
+        <translation>Manche Clients schreiben ein Leerzeichen im Pfad als +, was ein Gateway für ein Plus hält.</translation>
+    </message>
+    <message>
+        <source>Escape the space as %20 or send the label as @base64.</source>
+        <translation>Schreiben Sie das Leerzeichen als %20 oder senden Sie das Label als @base64.</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Applications cannot push</source>
+        <translation>Programme können nichts senden</translation>
+    </message>
+    <message>
+        <source>%1 refuses the token</source>
+        <translation>%1 lehnt das Token ab</translation>
+    </message>
+    <message>
+        <source>Sending has stopped; everything is kept.</source>
+        <translation>Das Senden ruht; alles wird aufgehoben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n push(es) lost</source>
+        <translation>
+            <numerusform>%n Sendung verloren</numerusform>
+            <numerusform>%n Sendungen verloren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The queue reached a limit.</source>
+        <translation>Die Warteschlange stieß an eine Grenze.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n push(es) rejected by the server</source>
+        <translation>
+            <numerusform>%n Sendung vom Server abgelehnt</numerusform>
+            <numerusform>%n Sendungen vom Server abgelehnt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are kept with the server&apos;s reasons.</source>
+        <translation>Sie werden mit den Gründen des Servers aufgehoben.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsWords</name>
+    <message>
+        <source>&amp;Address</source>
+        <translation>&amp;Adresse</translation>
+    </message>
+    <message>
+        <source>Of the proxy, such as https://metrics.example.org. http only to this computer itself.</source>
+        <translation>Des Proxys, etwa https://metrics.example.org. http nur zu diesem Rechner selbst.</translation>
+    </message>
+    <message>
+        <source>&amp;Kind</source>
+        <translation>A&amp;rt</translation>
+    </message>
+    <message>
+        <source>A Gatepost proxy, or a bare Pushgateway.</source>
+        <translation>Ein Gatepost-Proxy oder ein bloßes Pushgateway.</translation>
+    </message>
+    <message>
+        <source>&amp;User</source>
+        <translation>&amp;Benutzer</translation>
+    </message>
+    <message>
+        <source>The label userid, where the server does not know who you are. Empty: your login name.</source>
+        <translation>Das Label userid, wo der Server nicht weiß, wer Sie sind. Leer: Ihr Anmeldename.</translation>
+    </message>
+    <message>
+        <source>&amp;Certificate authority</source>
+        <translation>&amp;Zertifizierungsstelle</translation>
+    </message>
+    <message>
+        <source>A PEM file; only its authorities are trusted. Empty: those of the system.</source>
+        <translation>Eine PEM-Datei; nur ihren Stellen wird vertraut. Leer: denen des Systems.</translation>
+    </message>
+    <message>
+        <source>&amp;Web proxy</source>
+        <translation>&amp;Web-Proxy</translation>
+    </message>
+    <message>
+        <source>Web proxy a&amp;ddress</source>
+        <translation>Adresse &amp;des Web-Proxys</translation>
+    </message>
+    <message>
+        <source>Such as http://proxy.example.org:3128.</source>
+        <translation>Etwa http://proxy.example.org:3128.</translation>
+    </message>
+    <message>
+        <source>&amp;Send over metered networks too</source>
+        <translation>Auch über Netze mit &amp;Datenbegrenzung senden</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the token in</source>
+        <translation>Token &amp;aufheben in</translation>
+    </message>
+    <message>
+        <source>The token itself is entered under File, Set Up.</source>
+        <translation>Das Token selbst geben Sie unter Datei, Einrichten ein.</translation>
+    </message>
+    <message>
+        <source>&amp;Token file</source>
+        <translation>&amp;Tokendatei</translation>
+    </message>
+    <message>
+        <source>Read instead of either place, never written.</source>
+        <translation>Wird statt beider gelesen, nie geschrieben.</translation>
+    </message>
+    <message>
+        <source>&amp;Socket path</source>
+        <translation>&amp;Socket-Pfad</translation>
+    </message>
+    <message>
+        <source>Where programs push to. Empty: the usual place.</source>
+        <translation>Wohin Programme senden. Leer: der übliche Ort.</translation>
+    </message>
+    <message>
+        <source>&amp;Listen on 127.0.0.1 too</source>
+        <translation>Auch auf 127.0.0.1 &amp;lauschen</translation>
+    </message>
+    <message>
+        <source>For clients that know only host and port. Only your own programs are let in.</source>
+        <translation>Für Clients, die nur Rechner und Port kennen. Nur Ihre eigenen Programme werden eingelassen.</translation>
+    </message>
+    <message>
+        <source>&amp;Port</source>
+        <translation>&amp;Port</translation>
+    </message>
+    <message>
+        <source>Largest p&amp;ush</source>
+        <translation>Größte Send&amp;ung</translation>
+    </message>
+    <message>
+        <source>&amp;Size at most</source>
+        <translation>&amp;Größe höchstens</translation>
+    </message>
+    <message>
+        <source>Beyond it the oldest pushes are let go, and the ledger says so.</source>
+        <translation>Darüber werden die ältesten Sendungen aufgegeben, und das Kassenbuch sagt es.</translation>
+    </message>
+    <message>
+        <source>&amp;Age at most</source>
+        <translation>&amp;Alter höchstens</translation>
+    </message>
+    <message>
+        <source>&amp;Keep after the program ended</source>
+        <translation>Nach Ende des Programms &amp;aufheben</translation>
+    </message>
+    <message>
+        <source>So that the last values are still scraped.</source>
+        <translation>Damit die letzten Werte noch abgerufen werden.</translation>
+    </message>
+    <message>
+        <source>&amp;Server forgets after</source>
+        <translation>Der &amp;Server vergisst nach</translation>
+    </message>
+    <message>
+        <source>When this computer is not heard of any more.</source>
+        <translation>Wenn von diesem Rechner nichts mehr zu hören ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Groups end with these programs</source>
+        <translation>&amp;Gruppen enden mit diesen Programmen</translation>
+    </message>
+    <message>
+        <source>One path a line. Others decide with each push.</source>
+        <translation>Ein Pfad je Zeile. Andere bestimmen es mit jeder Sendung.</translation>
+    </message>
+    <message>
+        <source>Start in the &amp;tray, without a window</source>
+        <translation>In der &amp;Leiste starten, ohne Fenster</translation>
+    </message>
+    <message>
+        <source>Tell me when the &amp;token is refused</source>
+        <translation>Melden, wenn das &amp;Token abgelehnt wird</translation>
+    </message>
+    <message>
+        <source>Tell me when pushes are &amp;lost</source>
+        <translation>Melden, wenn Sendungen &amp;verloren gehen</translation>
+    </message>
+    <message>
+        <source>Tell me when the server &amp;rejects a push</source>
+        <translation>Melden, wenn der Server eine Sendung &amp;ablehnt</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Local</source>
+        <translation>Lokal</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Programs</source>
+        <translation>Programme</translation>
+    </message>
+    <message>
+        <source>Companion</source>
+        <translation>Begleiter</translation>
+    </message>
+    <message>
+        <source> MiB</source>
+        <translation> MiB</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> Min.</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> Std.</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> Tage</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n s ago</source>
+        <comment>seconds</comment>
+        <translation>
+            <numerusform>vor %n s</numerusform>
+            <numerusform>vor %n s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <comment>minutes</comment>
+        <translation>
+            <numerusform>vor %n Min.</numerusform>
+            <numerusform>vor %n Min.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <comment>hours</comment>
+        <translation>
+            <numerusform>vor %n Std.</numerusform>
+            <numerusform>vor %n Std.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <comment>days</comment>
+        <translation>
+            <numerusform>vor %n Tag</numerusform>
+            <numerusform>vor %n Tagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>process %1</source>
+        <translation>Prozess %1</translation>
+    </message>
+    <message>
+        <source>unknown program</source>
+        <translation>unbekanntes Programm</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::app::Companion</name>
+    <message>
+        <source>That did not work: %1</source>
+        <translation>Das ging nicht: %1</translation>
+    </message>
+    <message>
+        <source>Gatepost did not end as it should have</source>
+        <translation>Gatepost endete nicht, wie es sollte</translation>
+    </message>
+    <message>
+        <source>The run that began %1 stopped all of a sudden. What was promised is on disk and goes on from there.</source>
+        <translation>Der Lauf, der %1 begann, brach plötzlich ab. Was zugesagt war, liegt auf der Platte und geht von dort weiter.</translation>
+    </message>
+    <message>
+        <source>Copy Report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Report copied; secrets are cut out</source>
+        <translation>Bericht kopiert; Geheimnisse sind herausgeschnitten</translation>
+    </message>
+    <message>
+        <source>Socket path copied</source>
+        <translation>Socket-Pfad kopiert</translation>
+    </message>
+    <message>
+        <source>About Gatepost</source>
+        <translation>Über Gatepost</translation>
+    </message>
+    <message>
+        <source>Gatepost %1 carries metrics of desktop applications to Prometheus.
+
+Apache License 2.0</source>
+        <translation>Gatepost %1 bringt Metriken von Desktop-Programmen zu Prometheus.
+
+Apache-Lizenz 2.0</translation>
+    </message>
+    <message>
+        <source>Events are written to %1</source>
+        <translation>Ereignisse werden nach %1 geschrieben</translation>
+    </message>
+    <message>
+        <source>Events are not written any more</source>
+        <translation>Ereignisse werden nicht mehr geschrieben</translation>
+    </message>
+    <message>
+        <source>There is no tray here, so the window stays in the task bar. Ctrl+Q ends the program.</source>
+        <translation>Hier gibt es keine Leiste, darum bleibt das Fenster in der Taskleiste. Strg+Q beendet das Programm.</translation>
+    </message>
+    <message>
+        <source>Keep running in the tray?</source>
+        <translation>In der Leiste weiterlaufen?</translation>
+    </message>
+    <message>
+        <source>Programs go on pushing while the window is closed. A click on the tray icon opens it again.</source>
+        <translation>Programme senden weiter, während das Fenster geschlossen ist. Ein Klick auf das Symbol öffnet es wieder.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep Running</source>
+        <translation>&amp;Weiterlaufen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>The other relay stays: %1</source>
+        <translation>Das andere Relay bleibt: %1</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>Starting with the session could not be changed: %1</source>
+        <translation>Das Starten mit der Sitzung ließ sich nicht ändern: %1</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>For a bug report. Tokens, the server&apos;s name and your home directory&apos;s name are cut out.</source>
+        <translation>Für einen Fehlerbericht. Tokens, der Name des Servers und der Ihres Verzeichnisses sind herausgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Exported to %1</source>
+        <translation>Nach %1 exportiert</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 ließ sich nicht schreiben: %2</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::app::Takeover</name>
+    <message>
+        <source>It does not answer.</source>
+        <translation>Es antwortet nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::ActivityModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>Einzelheit</translation>
+    </message>
+    <message>
+        <source>Push</source>
+        <translation>Sendung</translation>
+    </message>
+    <message>
+        <source>Refused here</source>
+        <translation>Hier zurückgewiesen</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Angekommen</translation>
+    </message>
+    <message>
+        <source>Superseded</source>
+        <translation>Überholt</translation>
+    </message>
+    <message>
+        <source>Rejected by the server</source>
+        <translation>Vom Server abgelehnt</translation>
+    </message>
+    <message>
+        <source>Not delivered</source>
+        <translation>Nicht angekommen</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>Verloren</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::ActivityPage</name>
+    <message>
+        <source>Also write to a &amp;file</source>
+        <translation>Auch in eine &amp;Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>Filter events</source>
+        <translation>Ereignisse filtern</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copies the chosen rows, or all that are shown</source>
+        <translation>Kopiert die gewählten Zeilen, oder alle gezeigten</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet</source>
+        <translation>Noch ist nichts geschehen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Every push, delivery and fault appears here; the last %n are remembered.</source>
+        <translation>
+            <numerusform>Jede Sendung, Zustellung und Störung erscheint hier; die letzte %n bleibt im Gedächtnis.</numerusform>
+            <numerusform>Jede Sendung, Zustellung und Störung erscheint hier; die letzten %n bleiben im Gedächtnis.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) copied</source>
+        <translation>
+            <numerusform>%n Ereignis kopiert</numerusform>
+            <numerusform>%n Ereignisse kopiert</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::BannerBar</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::DetailPane</name>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Purge…</source>
+        <translation>Ausräumen…</translation>
+    </message>
+    <message>
+        <source>Last minutes</source>
+        <translation>Letzte Minuten</translation>
+    </message>
+    <message>
+        <source>Observations per bucket</source>
+        <translation>Beobachtungen je Bucket</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Delete this program&apos;s groups here and at the server</source>
+        <translation>Die Gruppen dieses Programms hier und beim Server löschen</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>%1, ended</source>
+        <translation>%1, beendet</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Lifetime</source>
+        <translation>Lebensdauer</translation>
+    </message>
+    <message>
+        <source>as long as the program runs</source>
+        <translation>so lange das Programm läuft</translation>
+    </message>
+    <message>
+        <source>until it is deleted</source>
+        <translation>bis sie gelöscht wird</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Zurückgewiesen</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>Observations</source>
+        <translation>Beobachtungen</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Rate</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Quantile %1</source>
+        <translation>Quantil %1</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>noch keins</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>Reihen</translation>
+    </message>
+    <message>
+        <source>Resume %1</source>
+        <translation>%1 fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause %1</source>
+        <translation>%1 anhalten</translation>
+    </message>
+    <message>
+        <source>Choose a series to see its last minutes.</source>
+        <translation>Wählen Sie eine Reihe, um ihre letzten Minuten zu sehen.</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::HistogramView</name>
+    <message>
+        <source>Buckets</source>
+        <translation>Buckets</translation>
+    </message>
+    <message>
+        <source>up to %1: %2</source>
+        <translation>bis %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::LivePage</name>
+    <message>
+        <source>Applications and their metrics</source>
+        <translation>Programme und ihre Metriken</translation>
+    </message>
+    <message>
+        <source>Filter by program, group, metric or label</source>
+        <translation>Nach Programm, Gruppe, Metrik oder Label filtern</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>Einfrieren</translation>
+    </message>
+    <message>
+        <source>Keep what is shown while pushes go on (Ctrl+E)</source>
+        <translation>Das Gezeigte festhalten, während weiter gesendet wird (Strg+E)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Exposition Text</source>
+        <translation>Als &amp;Expositionstext kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;PromQL</source>
+        <translation>Als &amp;PromQL kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;curl Command</source>
+        <translation>Als &amp;curl-Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>P&amp;in</source>
+        <translation>A&amp;nheften</translation>
+    </message>
+    <message>
+        <source>Show &amp;Text</source>
+        <translation>&amp;Text zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Delete Group…</source>
+        <translation>Gruppe &amp;löschen…</translation>
+    </message>
+    <message>
+        <source>Delete this group?</source>
+        <translation>Diese Gruppe löschen?</translation>
+    </message>
+    <message>
+        <source>It goes here and at the server. The program can push it again.</source>
+        <translation>Sie verschwindet hier und beim Server. Das Programm kann sie erneut senden.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 series</source>
+        <translation>%1 von %2 Reihen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation>
+            <numerusform>%n Reihe</numerusform>
+            <numerusform>%n Reihen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, frozen</source>
+        <translation>%1, eingefroren</translation>
+    </message>
+    <message>
+        <source>No program has pushed yet</source>
+        <translation>Noch kein Programm hat gesendet</translation>
+    </message>
+    <message>
+        <source>Push to %1 and it appears here at once. Help, First Steps has a snippet for Python, C++, Go and curl.</source>
+        <translation>Senden Sie an %1, und es erscheint hier sofort. Unter Hilfe, Erste Schritte gibt es Beispiele für Python, C++, Go und curl.</translation>
+    </message>
+    <message>
+        <source>the local socket</source>
+        <translation>den lokalen Socket</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>Nichts passt</translation>
+    </message>
+    <message>
+        <source>All words of the filter must be found in a program, group, metric or label. Clear it to see everything.</source>
+        <translation>Alle Wörter des Filters müssen in Programm, Gruppe, Metrik oder Label vorkommen. Leeren Sie ihn, um alles zu sehen.</translation>
+    </message>
+    <message>
+        <source>Purge %1?</source>
+        <translation>%1 ausräumen?</translation>
+    </message>
+    <message>
+        <source>All groups of this program are deleted, here and at the server. What it pushes afterwards counts again.</source>
+        <translation>Alle Gruppen dieses Programms werden gelöscht, hier und beim Server. Was es danach sendet, zählt wieder.</translation>
+    </message>
+    <message>
+        <source>Exposition text copied</source>
+        <translation>Expositionstext kopiert</translation>
+    </message>
+    <message>
+        <source>PromQL copied</source>
+        <translation>PromQL kopiert</translation>
+    </message>
+    <message>
+        <source>curl command copied</source>
+        <translation>curl-Befehl kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::MainWindow</name>
+    <message>
+        <source>Gatepost</source>
+        <translation>Gatepost</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Scratch</source>
+        <translation>Notizblatt</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Set &amp;Up…</source>
+        <translation>Ein&amp;richten…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Ctrl+,</translation>
+    </message>
+    <message>
+        <source>&amp;Close Window</source>
+        <translation>Fenster &amp;schließen</translation>
+    </message>
+    <message>
+        <source>Ctrl+W</source>
+        <translation>Ctrl+W</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Exposition Text</source>
+        <translation>Als &amp;Expositionstext kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+E</source>
+        <translation>Ctrl+Shift+E</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;PromQL</source>
+        <translation>Als &amp;PromQL kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+P</source>
+        <translation>Ctrl+Shift+P</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;curl Command</source>
+        <translation>Als &amp;curl-Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+U</source>
+        <translation>Ctrl+Shift+U</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Socket Path</source>
+        <translation>&amp;Socket-Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Filter</source>
+        <translation>&amp;Filtern</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Free&amp;ze</source>
+        <translation>Ein&amp;frieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>&amp;Send</source>
+        <translation>&amp;Senden</translation>
+    </message>
+    <message>
+        <source>&amp;Pause Sending</source>
+        <translation>Senden &amp;anhalten</translation>
+    </message>
+    <message>
+        <source>Ctrl+P</source>
+        <translation>Ctrl+P</translation>
+    </message>
+    <message>
+        <source>&amp;Resume Sending</source>
+        <translation>Senden &amp;fortsetzen</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Send &amp;Now</source>
+        <translation>&amp;Jetzt senden</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;First Steps</source>
+        <translation>&amp;Erste Schritte</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>&amp;Diagnostics…</source>
+        <translation>&amp;Diagnose…</translation>
+    </message>
+    <message>
+        <source>&amp;About Gatepost</source>
+        <translation>Ü&amp;ber Gatepost</translation>
+    </message>
+    <message>
+        <source>Socket path</source>
+        <translation>Socket-Pfad</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Queue (%1)</source>
+        <translation>Warteschlange (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::PreviewModel</name>
+    <message>
+        <source>%1 (paused)</source>
+        <translation>%1 (angehalten)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s)</source>
+        <translation>
+            <numerusform>%n Gruppe</numerusform>
+            <numerusform>%n Gruppen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>zurückgewiesen</translation>
+    </message>
+    <message>
+        <source>rejected by the server</source>
+        <translation>vom Server abgelehnt</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>angekommen</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation>
+            <numerusform>%n Reihe</numerusform>
+            <numerusform>%n Reihen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>(no labels)</source>
+        <translation>(keine Labels)</translation>
+    </message>
+    <message>
+        <source>%1
+process %2, user %3</source>
+        <translation>%1
+Prozess %2, Benutzer %3</translation>
+    </message>
+    <message>
+        <source>%1, pinned</source>
+        <translation>%1, angeheftet</translation>
+    </message>
+    <message>
+        <source>Application, group, family, series</source>
+        <translation>Programm, Gruppe, Familie, Reihe</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Rate</translation>
+    </message>
+    <message>
+        <source>Last push</source>
+        <translation>Letzte Sendung</translation>
+    </message>
+    <message>
+        <source>Last minutes</source>
+        <translation>Letzte Minuten</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::ProblemList</name>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>Keine Probleme</translation>
+    </message>
+    <message>
+        <source>Every rule is content with this text.</source>
+        <translation>Alle Regeln sind mit diesem Text zufrieden.</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::ProblemModel</name>
+    <message>
+        <source>✕ Error</source>
+        <translation>✕ Fehler</translation>
+    </message>
+    <message>
+        <source>△ Warning</source>
+        <translation>△ Warnung</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Schwere</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metrik</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Why: %1</source>
+        <translation>Warum: %1</translation>
+    </message>
+    <message>
+        <source>Mend: %1</source>
+        <translation>Abhilfe: %1</translation>
+    </message>
+    <message>
+        <source>Rule: %1</source>
+        <translation>Regel: %1</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::QuarantineModel</name>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::QueueModel</name>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Pushes</source>
+        <translation>Sendungen</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Waiting since</source>
+        <translation>Wartet seit</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Last answer</source>
+        <translation>Letzte Antwort</translation>
+    </message>
+    <message>
+        <source>being sent</source>
+        <translation>wird gesendet</translation>
+    </message>
+    <message>
+        <source>not tried yet</source>
+        <translation>noch nicht versucht</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>%1; again at %2</source>
+        <translation>%1; wieder um %2</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::QueuePage</name>
+    <message>
+        <source>Waiting requests</source>
+        <translation>Wartende Anfragen</translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation>Nichts wartet</translation>
+    </message>
+    <message>
+        <source>What cannot be delivered at once is kept here, one request for each group, however long it takes.</source>
+        <translation>Was nicht gleich ankommt, wird hier aufgehoben, je Gruppe eine Anfrage, wie lange es auch dauert.</translation>
+    </message>
+    <message>
+        <source>&amp;Send Now</source>
+        <translation>&amp;Jetzt senden</translation>
+    </message>
+    <message>
+        <source>&amp;Drop…</source>
+        <translation>&amp;Verwerfen…</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Drop this request?</source>
+        <translation>Diese Anfrage verwerfen?</translation>
+    </message>
+    <message>
+        <source>It is not sent any more and counts as lost by your own hand.</source>
+        <translation>Sie wird nicht mehr gesendet und zählt als von Ihrer Hand verloren.</translation>
+    </message>
+    <message>
+        <source>Rejected pushes</source>
+        <translation>Abgelehnte Sendungen</translation>
+    </message>
+    <message>
+        <source>Nothing was rejected</source>
+        <translation>Nichts wurde abgelehnt</translation>
+    </message>
+    <message>
+        <source>What the server does not take is kept here with its reasons, and nothing else waits behind it.</source>
+        <translation>Was der Server nicht nimmt, wird hier mit seinen Gründen aufgehoben, und nichts anderes wartet dahinter.</translation>
+    </message>
+    <message>
+        <source>&amp;Retry</source>
+        <translation>&amp;Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>D&amp;rop…</source>
+        <translation>Ve&amp;rwerfen…</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>E&amp;xportieren…</translation>
+    </message>
+    <message>
+        <source>Quarantine</source>
+        <translation>Quarantäne</translation>
+    </message>
+    <message>
+        <source>Drop this push?</source>
+        <translation>Diese Sendung verwerfen?</translation>
+    </message>
+    <message>
+        <source>It is gone for good and counts as lost by your own hand.</source>
+        <translation>Sie ist endgültig fort und zählt als von Ihrer Hand verloren.</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>Kassenbuch</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::ScratchPage</name>
+    <message>
+        <source>Paste or drop exposition text here.
+
+It is linted as you type, with the same rules as every push. Nothing is sent.</source>
+        <translation>Fügen Sie hier Expositionstext ein oder legen Sie eine Datei ab.
+
+Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird gesendet.</translation>
+    </message>
+    <message>
+        <source>Text to lint</source>
+        <translation>Zu prüfender Text</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::SettingsDialog</name>
+    <message>
+        <source>Gatepost proxy</source>
+        <translation>Gatepost-Proxy</translation>
+    </message>
+    <message>
+        <source>Pushgateway</source>
+        <translation>Pushgateway</translation>
+    </message>
+    <message>
+        <source>The keyring</source>
+        <translation>Dem Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>A file only you can read</source>
+        <translation>Einer Datei, die nur Sie lesen können</translation>
+    </message>
+    <message>
+        <source>As the system has it</source>
+        <translation>Wie im System</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>Dieser</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Sections</source>
+        <translation>Abschnitte</translation>
+    </message>
+    <message>
+        <source>Start when I &amp;log in</source>
+        <translation>Beim An&amp;melden starten</translation>
+    </message>
+    <message>
+        <source>%1:</source>
+        <translation>%1:</translation>
+    </message>
+    <message>
+        <source>Set by your administrator. %1</source>
+        <translation>Von Ihrer Verwaltung festgelegt. %1</translation>
+    </message>
+    <message>
+        <source>No token is stored.</source>
+        <translation>Kein Token ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>A token is stored and readable.</source>
+        <translation>Ein Token ist gespeichert und lesbar.</translation>
+    </message>
+    <message>
+        <source>A token is stored, but the keyring is locked just now.</source>
+        <translation>Ein Token ist gespeichert, aber der Schlüsselbund ist gerade gesperrt.</translation>
+    </message>
+    <message>
+        <source>The keyring does not answer, or the token file cannot be read. A file only you can read works everywhere.</source>
+        <translation>Der Schlüsselbund antwortet nicht, oder die Tokendatei ist nicht lesbar. Eine Datei, die nur Sie lesen können, geht überall.</translation>
+    </message>
+    <message>
+        <source>An autostart entry of your own is there; it is left alone.</source>
+        <translation>Es gibt einen eigenen Autostart-Eintrag von Ihnen; er bleibt unberührt.</translation>
+    </message>
+    <message>
+        <source>This desktop does not offer it.</source>
+        <translation>Diese Arbeitsumgebung bietet das nicht an.</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::SparkView</name>
+    <message>
+        <source>Last minutes</source>
+        <translation>Letzte Minuten</translation>
+    </message>
+    <message>
+        <source>No values yet</source>
+        <translation>Noch keine Werte</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s), the last %1</source>
+        <translation>
+            <numerusform>%n Wert, der letzte %1</numerusform>
+            <numerusform>%n Werte, der letzte %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Grows with every push</source>
+        <translation>Wächst mit jeder Sendung</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::TextDialog</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::TextPage</name>
+    <message>
+        <source>Exposition text</source>
+        <translation>Expositionstext</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>&amp;Group:</source>
+        <translation>&amp;Gruppe:</translation>
+    </message>
+    <message>
+        <source>No text yet</source>
+        <translation>Noch kein Text</translation>
+    </message>
+    <message>
+        <source>As soon as a program pushes, its text stands here as it will leave, with every problem underlined.</source>
+        <translation>Sobald ein Programm sendet, steht sein Text hier, wie er hinausgeht, und jedes Problem ist unterstrichen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n problem(s))</source>
+        <translation>
+            <numerusform>%1 (%n Problem)</numerusform>
+            <numerusform>%1 (%n Probleme)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source># … the rest is not shown here; it is sent all the same</source>
+        <translation># … der Rest wird hier nicht gezeigt; gesendet wird er trotzdem</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::Tray</name>
+    <message>
+        <source>&amp;Open Gatepost</source>
+        <translation>&amp;Gatepost öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Pause Sending</source>
+        <translation>Senden &amp;anhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Resume Sending</source>
+        <translation>Senden &amp;fortsetzen</translation>
+    </message>
+    <message>
+        <source>Send &amp;Now</source>
+        <translation>&amp;Jetzt senden</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Socket Path</source>
+        <translation>Socket-Pfad &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>&amp;Diagnostics…</source>
+        <translation>&amp;Diagnose…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::VerdictBar</name>
+    <message>
+        <source>What the server will say</source>
+        <translation>Was der Server sagen wird</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::WelcomePage</name>
+    <message>
+        <source>&amp;Test</source>
+        <translation>&amp;Testen</translation>
+    </message>
+    <message>
+        <source>&amp;Save and Go On</source>
+        <translation>&amp;Speichern und weiter</translation>
+    </message>
+    <message>
+        <source>Start when I &amp;log in</source>
+        <translation>Beim An&amp;melden starten</translation>
+    </message>
+    <message>
+        <source>&amp;Notify me when the token is refused or pushes are lost</source>
+        <translation>&amp;Melden, wenn das Token abgelehnt wird oder Sendungen verloren gehen</translation>
+    </message>
+    <message>
+        <source>Welcome to Gatepost</source>
+        <translation>Willkommen bei Gatepost</translation>
+    </message>
+    <message>
+        <source>Programs on this computer push their metrics here; Gatepost checks them, keeps them while the network is away, and carries them to your server.</source>
+        <translation>Programme auf diesem Rechner senden ihre Metriken hierher; Gatepost prüft sie, hebt sie auf, solange das Netz fort ist, und bringt sie zu Ihrem Server.</translation>
+    </message>
+    <message>
+        <source>Not &amp;Now</source>
+        <translation>&amp;Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Asking %1…</source>
+        <translation>%1 wird gefragt…</translation>
+    </message>
+    <message>
+        <source>1. Where to send</source>
+        <translation>1. Wohin gesendet wird</translation>
+    </message>
+    <message>
+        <source>Address of the proxy</source>
+        <translation>Adresse des Proxys</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>&amp;Address:</source>
+        <translation>&amp;Adresse:</translation>
+    </message>
+    <message>
+        <source>To&amp;ken:</source>
+        <translation>To&amp;ken:</translation>
+    </message>
+    <message>
+        <source>2. Two choices</source>
+        <translation>2. Zwei Entscheidungen</translation>
+    </message>
+    <message>
+        <source>3. Push one metric</source>
+        <translation>3. Eine Metrik senden</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Snippet</source>
+        <translation>Beispiel</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Run it and watch it arrive here.</source>
+        <translation>Führen Sie es aus und sehen Sie zu, wie es hier ankommt.</translation>
+    </message>
+    <message>
+        <source>A token is stored; leave empty to keep it</source>
+        <translation>Ein Token ist gespeichert; leer lassen, um es zu behalten</translation>
+    </message>
+    <message>
+        <source>As your administrator gave it to you</source>
+        <translation>So wie Ihre Verwaltung es Ihnen gab</translation>
+    </message>
+    <message>
+        <source>A link asks to send this computer&apos;s metrics to %1. Nothing has been sent or changed yet. Go on only if you know and trust this server.</source>
+        <translation>Ein Link möchte die Metriken dieses Rechners an %1 senden. Noch wurde nichts gesendet oder geändert. Fahren Sie nur fort, wenn Sie diesen Server kennen und ihm trauen.</translation>
+    </message>
+    <message>
+        <source>It would replace %1.</source>
+        <translation>Er würde %1 ersetzen.</translation>
+    </message>
+    <message>
+        <source>It arrived: %1. See it on the Live page.</source>
+        <translation>Angekommen: %1. Zu sehen auf der Seite „Live“.</translation>
+    </message>
+    <message>
+        <source>%1 answers and takes the token.</source>
+        <translation>%1 antwortet und nimmt das Token an.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached: %2</source>
+        <translation>%1 ist nicht zu erreichen: %2</translation>
+    </message>
+    <message>
+        <source>%1 answers, but does not know this token: %2</source>
+        <translation>%1 antwortet, kennt aber dieses Token nicht: %2</translation>
+    </message>
+    <message>
+        <source>%1 knows the token, but it may not push: %2</source>
+        <translation>%1 kennt das Token, aber es darf nicht senden: %2</translation>
+    </message>
+    <message>
+        <source>%1 answers, but is not a Gatepost proxy: %2</source>
+        <translation>%1 antwortet, ist aber kein Gatepost-Proxy: %2</translation>
+    </message>
+    <message>
+        <source>%1 answers with status %2: %3</source>
+        <translation>%1 antwortet mit Status %2: %3</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,2033 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en_US">
+<context>
+    <name>Faces</name>
+    <message numerus="yes">
+        <source>%n request(s) waiting</source>
+        <translation>
+            <numerusform>%n 个请求在等待</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Another relay is already running</source>
+        <translation>另一个中继已在运行</translation>
+    </message>
+    <message>
+        <source>It owns %1, so applications push to it and not to this window. Take over to end it and go on here; nothing that waits is lost.</source>
+        <translation>它占用着 %1，因此程序推送到它那里，而不是这个窗口。接管会结束它并在这里继续；等待中的内容不会丢失。</translation>
+    </message>
+    <message>
+        <source>Take Over</source>
+        <translation>接管</translation>
+    </message>
+    <message>
+        <source>Applications cannot push</source>
+        <translation>应用程序无法推送</translation>
+    </message>
+    <message>
+        <source>The local socket could not be opened. Check the path and its folder under Settings, Local.</source>
+        <translation>无法打开本地套接字。请在“设置 → 本地”中检查路径及其文件夹。</translation>
+    </message>
+    <message>
+        <source>Pushes cannot be stored</source>
+        <translation>推送无法保存</translation>
+    </message>
+    <message>
+        <source>The queue on disk does not take anything, so pushes are answered 503 and nothing is promised that cannot be kept. Free some space, then start again.</source>
+        <translation>磁盘上的队列无法写入，因此推送得到 503 应答，不作无法兑现的承诺。请腾出空间后重新启动。</translation>
+    </message>
+    <message>
+        <source>%1 refuses the token</source>
+        <translation>%1 拒绝了令牌</translation>
+    </message>
+    <message>
+        <source>It is unknown, expired or revoked. Sending has stopped and everything is kept. Enter a new token to go on.</source>
+        <translation>令牌未知、已过期或已被吊销。发送已停止，所有内容都已保留。请输入新令牌以继续。</translation>
+    </message>
+    <message>
+        <source>Enter Token…</source>
+        <translation>输入令牌…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n push(es) lost</source>
+        <translation>
+            <numerusform>丢失了 %n 次推送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The queue reached a limit and let go of its oldest. The ledger on the Queue page says what and why; limits are under Settings, Queue.</source>
+        <translation>队列达到上限，舍弃了最旧的内容。“队列”页的账目说明了是什么以及为什么；上限在“设置 → 队列”中。</translation>
+    </message>
+    <message>
+        <source>Understood</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>The keyring is locked</source>
+        <translation>密钥环已锁定</translation>
+    </message>
+    <message>
+        <source>The token is in it. Unlock the keyring and sending goes on by itself.</source>
+        <translation>令牌就在其中。解锁密钥环后会自动继续发送。</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>The token cannot be read</source>
+        <translation>无法读取令牌</translation>
+    </message>
+    <message>
+        <source>The keyring does not answer, or the token file is gone. Enter the token again, or choose another place for it under Settings.</source>
+        <translation>密钥环没有响应，或令牌文件不见了。请重新输入令牌，或在设置中为它另选位置。</translation>
+    </message>
+    <message>
+        <source>The next try comes by itself.</source>
+        <translation>稍后会自动重试。</translation>
+    </message>
+    <message>
+        <source>The next try comes by itself at %1.</source>
+        <translation>将于 %1 自动重试。</translation>
+    </message>
+    <message>
+        <source>No proxy address yet</source>
+        <translation>尚无代理地址</translation>
+    </message>
+    <message>
+        <source>Applications can push already; everything waits here until you say where it goes.</source>
+        <translation>应用程序已经可以推送；在您指定去向之前，一切都在这里等待。</translation>
+    </message>
+    <message>
+        <source>Set Up…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Sending is paused</source>
+        <translation>发送已暂停</translation>
+    </message>
+    <message>
+        <source>Applications go on pushing and everything is kept.</source>
+        <translation>应用程序继续推送，所有内容都会保留。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>%1 is not a Gatepost proxy</source>
+        <translation>%1 不是 Gatepost 代理</translation>
+    </message>
+    <message>
+        <source>What answers at %1 is not a Gatepost proxy</source>
+        <translation>在 %1 应答的不是 Gatepost 代理</translation>
+    </message>
+    <message>
+        <source>Perhaps this network wants you to log in first, or the address is wrong. Everything is kept.</source>
+        <translation>也许此网络需要先登录，或者地址有误。所有内容都已保留。</translation>
+    </message>
+    <message>
+        <source>Check Address…</source>
+        <translation>检查地址…</translation>
+    </message>
+    <message>
+        <source>No network; everything is kept</source>
+        <translation>没有网络；所有内容都已保留</translation>
+    </message>
+    <message>
+        <source>Waiting for a network that is not metered</source>
+        <translation>正在等待不按流量计费的网络</translation>
+    </message>
+    <message>
+        <source>%1 does not answer</source>
+        <translation>%1 没有应答</translation>
+    </message>
+    <message>
+        <source>Everything is kept. %1</source>
+        <translation>所有内容都已保留。%1</translation>
+    </message>
+    <message>
+        <source>Try Now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n push(es) rejected by the server</source>
+        <translation>
+            <numerusform>服务器拒绝了 %n 次推送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are kept with the server&apos;s reasons; nothing waits behind them.</source>
+        <translation>它们连同服务器给出的理由一起保留；没有别的内容排在它们后面。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s) refused</source>
+        <translation>
+            <numerusform>%n 个组被退回</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The last push did not pass the rules, so it was not sent. The Text page shows where and how to mend it.</source>
+        <translation>最后一次推送不符合规则，因此没有发送。“文本”页显示问题所在以及如何修正。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s) in what is pushed</source>
+        <translation>
+            <numerusform>推送内容中有 %n 个错误</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>Sending to %1</source>
+        <translation>正在发送到 %1</translation>
+    </message>
+    <message>
+        <source>Everything is delivered to %1</source>
+        <translation>全部已送达 %1</translation>
+    </message>
+    <message>
+        <source>Ready; nothing pushed yet</source>
+        <translation>就绪；尚无推送</translation>
+    </message>
+    <message>
+        <source>waited longer than the queue may keep</source>
+        <translation>等待时间超过了队列允许的保留时间</translation>
+    </message>
+    <message>
+        <source>the queue was full</source>
+        <translation>队列已满</translation>
+    </message>
+    <message>
+        <source>newer rejected pushes of the group took its place</source>
+        <translation>被该组较新的被拒推送取代</translation>
+    </message>
+    <message>
+        <source>dropped by hand</source>
+        <translation>手动丢弃</translation>
+    </message>
+    <message>
+        <source>the queue&apos;s file was damaged</source>
+        <translation>队列文件已损坏</translation>
+    </message>
+</context>
+<context>
+    <name>Judgements</name>
+    <message>
+        <source>Judged by the built-in rules: the server&apos;s have not been fetched yet.</source>
+        <translation>按内置规则判断：尚未取得服务器的规则。</translation>
+    </message>
+    <message>
+        <source>Judged by the server&apos;s own rules and policy. Quotas and clashes with other users only the server knows.</source>
+        <translation>按服务器自己的规则和策略判断。配额以及与其他用户的冲突只有服务器知道。</translation>
+    </message>
+    <message>
+        <source>The server may differ: it lints with another version of the rules.</source>
+        <translation>服务器的判断可能不同：它使用另一版本的规则。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The server will reject this: %n error(s).</source>
+        <translation>
+            <numerusform>服务器将拒绝：%n 个错误。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The server will accept this, with %n warning(s).</source>
+        <translation>
+            <numerusform>服务器将接受，但有 %n 个警告。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server will accept this.</source>
+        <translation>服务器将接受。</translation>
+    </message>
+    <message>
+        <source>The last push was refused here and not sent: %1</source>
+        <translation>最后一次推送在此被退回，没有发送：%1</translation>
+    </message>
+    <message>
+        <source>The server rejected this: %1</source>
+        <translation>服务器拒绝了它：%1</translation>
+    </message>
+    <message>
+        <source>It is kept in quarantine, see the Queue page.</source>
+        <translation>它已被隔离，请见“队列”页。</translation>
+    </message>
+    <message>
+        <source>The server has accepted this.</source>
+        <translation>服务器已接受。</translation>
+    </message>
+    <message>
+        <source>This is no exposition: %1</source>
+        <translation>这不是有效的指标文本：%1</translation>
+    </message>
+    <message>
+        <source>Nothing of it would be taken.</source>
+        <translation>其中任何内容都不会被接受。</translation>
+    </message>
+    <message>
+        <source>Linted here with the default rules; nothing is sent.</source>
+        <translation>在此按默认规则检查；不会发送任何内容。</translation>
+    </message>
+    <message>
+        <source>A scrape that meets this line fails as a whole.</source>
+        <translation>遇到这一行的抓取会整体失败。</translation>
+    </message>
+    <message>
+        <source>Correct the line; the text format is one sample a line: name{label=&quot;value&quot;} number.</source>
+        <translation>请改正这一行；文本格式每行一个样本：name{label=&quot;value&quot;} 数值。</translation>
+    </message>
+</context>
+<context>
+    <name>Ledgers</name>
+    <message>
+        <source>Received from programs</source>
+        <translation>从程序收到</translation>
+    </message>
+    <message>
+        <source>Delivered to the server</source>
+        <translation>已送达服务器</translation>
+    </message>
+    <message>
+        <source>Replaced by a newer push before they left</source>
+        <translation>发出前被较新的推送取代</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Rejected by the server, kept in quarantine</source>
+        <translation>被服务器拒绝，保留在隔离区</translation>
+    </message>
+    <message>
+        <source>Lost: %1</source>
+        <translation>丢失：%1</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>Nothing has been pushed yet.</source>
+        <translation>尚无推送。</translation>
+    </message>
+    <message>
+        <source>The ledger does not balance. That is a defect of this program; please report it with the diagnostics.</source>
+        <translation>账目不平。这是本程序的缺陷；请附上诊断信息报告。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n push(es) lost; every other one is accounted for.</source>
+        <translation>
+            <numerusform>丢失了 %n 次推送；其余每一次都有着落。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is lost; %1 of %2 still have to arrive.</source>
+        <translation>没有丢失；%2 次中还有 %1 次尚未送达。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost and nothing waits.</source>
+        <translation>没有丢失，也没有等待。</translation>
+    </message>
+</context>
+<context>
+    <name>Links</name>
+    <message>
+        <source>This is not an enrollment link of Gatepost.</source>
+        <translation>这不是 Gatepost 的注册链接。</translation>
+    </message>
+    <message>
+        <source>There is no server&apos;s name in this address.</source>
+        <translation>此地址中没有服务器名称。</translation>
+    </message>
+    <message>
+        <source>Only https is allowed; http only to this computer itself.</source>
+        <translation>只允许 https；http 只能用于本机。</translation>
+    </message>
+    <message>
+        <source>The address has a user name, a query or a fragment in it, which could disguise where it leads.</source>
+        <translation>地址中含有用户名、查询或片段，可能掩盖其真实去向。</translation>
+    </message>
+    <message>
+        <source>This link is too long.</source>
+        <translation>此链接太长。</translation>
+    </message>
+</context>
+<context>
+    <name>LintRules</name>
+    <message>
+        <source>Without a HELP line nobody who reads a dashboard learns what the number means.</source>
+        <translation>没有 HELP 行，看仪表盘的人就无从知道这个数字的含义。</translation>
+    </message>
+    <message>
+        <source>Give the metric a help text in the client library.</source>
+        <translation>请在客户端库中为该指标写上帮助文本。</translation>
+    </message>
+    <message>
+        <source>Prometheus&apos; convention is base units; mixed units make expressions wrong by factors.</source>
+        <translation>Prometheus 约定使用基本单位；混用单位会使表达式差上若干倍。</translation>
+    </message>
+    <message>
+        <source>Convert the value to the base unit and name that in the metric.</source>
+        <translation>请把数值换算成基本单位，并写进指标名。</translation>
+    </message>
+    <message>
+        <source>The suffix _total tells a counter from a gauge wherever only the name is seen.</source>
+        <translation>在只看得到名称的地方，后缀 _total 用来区分计数器与仪表值。</translation>
+    </message>
+    <message>
+        <source>End the names of counters, and only of counters, with _total.</source>
+        <translation>请让计数器（且仅计数器）的名称以 _total 结尾。</translation>
+    </message>
+    <message>
+        <source>_bucket, _count, _sum, le and quantile belong to histograms and summaries; elsewhere they collide with those.</source>
+        <translation>_bucket、_count、_sum、le 和 quantile 属于直方图和摘要；用在别处会与它们冲突。</translation>
+    </message>
+    <message>
+        <source>Rename the metric or the label, or declare the type it really has.</source>
+        <translation>请重命名指标或标签，或声明其真实类型。</translation>
+    </message>
+    <message>
+        <source>The type is metadata; in the name it turns into a lie when the type changes.</source>
+        <translation>类型是元数据；写进名称后，一旦类型改变就成了谎言。</translation>
+    </message>
+    <message>
+        <source>Leave the type out of the metric&apos;s name.</source>
+        <translation>请不要把类型写进指标名。</translation>
+    </message>
+    <message>
+        <source>Colons are for the names that recording rules make.</source>
+        <translation>冒号留给记录规则生成的名称。</translation>
+    </message>
+    <message>
+        <source>Use underscores in place of colons.</source>
+        <translation>请用下划线代替冒号。</translation>
+    </message>
+    <message>
+        <source>Names in Prometheus are written in snake_case; queries are case-sensitive.</source>
+        <translation>Prometheus 中的名称采用 snake_case；查询区分大小写。</translation>
+    </message>
+    <message>
+        <source>Write the name in snake_case.</source>
+        <translation>请用 snake_case 书写名称。</translation>
+    </message>
+    <message>
+        <source>Abbreviated units are ambiguous: m may be minutes, metres or milli.</source>
+        <translation>缩写单位含义不清：m 可能是分钟、米或毫。</translation>
+    </message>
+    <message>
+        <source>Spell the unit out, as in seconds or bytes.</source>
+        <translation>请写出完整单位，例如 seconds 或 bytes。</translation>
+    </message>
+    <message>
+        <source>The same series twice in one exposition: Prometheus keeps one of them or drops the scrape.</source>
+        <translation>同一序列在一份文本中出现两次：Prometheus 会保留其中之一，或丢弃整次抓取。</translation>
+    </message>
+    <message>
+        <source>Send each series once; look for a collector that is registered twice.</source>
+        <translation>每个序列只发送一次；请检查是否有收集器注册了两次。</translation>
+    </message>
+    <message>
+        <source>Two series that differ in the order of labels, in empty labels or in the spelling of a bound are one to Prometheus.</source>
+        <translation>仅在标签顺序、空标签或边界写法上不同的两个序列，对 Prometheus 来说是同一个。</translation>
+    </message>
+    <message>
+        <source>Send each series once, with each bound once.</source>
+        <translation>每个序列只发送一次，每个边界只出现一次。</translation>
+    </message>
+    <message>
+        <source>A summary or histogram keeps buckets, quantiles, sum and count; any other value, and the first of two, is silently dropped.</source>
+        <translation>摘要和直方图只保留桶、分位数、总和与计数；其他任何值，以及两个值中的第一个，都会被悄悄丢弃。</translation>
+    </message>
+    <message>
+        <source>Give the line its le or quantile, or the metric the type that it has.</source>
+        <translation>请为该行补上 le 或 quantile，或给指标写明真实类型。</translation>
+    </message>
+    <message>
+        <source>A Pushgateway refuses timestamps: the value is as old as its scrape.</source>
+        <translation>Pushgateway 拒绝时间戳：数值的时间就是抓取的时间。</translation>
+    </message>
+    <message>
+        <source>Leave the timestamp out; to tell when something happened, push that time as a gauge.</source>
+        <translation>请去掉时间戳；若要说明事情发生的时间，请把该时间作为 gauge 推送。</translation>
+    </message>
+    <message>
+        <source>Each bucket counts what lies at or below its bound, so counts cannot fall as bounds rise; quantiles of such a histogram are wrong.</source>
+        <translation>每个桶统计不大于其边界的值，因此边界增大时计数不会减少；这样的直方图算出的分位数是错的。</translation>
+    </message>
+    <message>
+        <source>Add the counts of the lower buckets to each bucket.</source>
+        <translation>请把较低各桶的计数加到每个桶上。</translation>
+    </message>
+    <message>
+        <source>The bucket le=&quot;+Inf&quot; holds every observation, and so does _count.</source>
+        <translation>桶 le=&quot;+Inf&quot; 包含全部观测，_count 也是如此。</translation>
+    </message>
+    <message>
+        <source>Take both from one snapshot of the histogram.</source>
+        <translation>请从直方图的同一快照中取这两个值。</translation>
+    </message>
+    <message>
+        <source>A count of observations below zero, or not a number, is refused or turned into nonsense by what reads it next.</source>
+        <translation>小于零或不是数字的观测计数会被拒绝，或被后续读取者变成无意义的值。</translation>
+    </message>
+    <message>
+        <source>Send counts that only grow from zero.</source>
+        <translation>请发送从零开始只增不减的计数。</translation>
+    </message>
+    <message>
+        <source>Labels starting with __ are Prometheus&apos; own and are dropped after relabelling.</source>
+        <translation>以 __ 开头的标签属于 Prometheus，重新标记后会被丢弃。</translation>
+    </message>
+    <message>
+        <source>Rename the label.</source>
+        <translation>请重命名该标签。</translation>
+    </message>
+    <message>
+        <source>The gateway adds push_time_seconds and push_failure_time_seconds to every group; pushed values of these names are lost.</source>
+        <translation>网关会为每个组添加 push_time_seconds 和 push_failure_time_seconds；推送的同名值会丢失。</translation>
+    </message>
+    <message>
+        <source>Choose another name for the metric.</source>
+        <translation>请为该指标另选名称。</translation>
+    </message>
+    <message>
+        <source>Without the bucket le=&quot;+Inf&quot; the highest observations belong to no bucket; the gateway fills it in from _count.</source>
+        <translation>没有桶 le=&quot;+Inf&quot;，最高的观测就不属于任何桶；网关会用 _count 补上。</translation>
+    </message>
+    <message>
+        <source>Send a last bucket le=&quot;+Inf&quot;.</source>
+        <translation>请发送最后一个桶 le=&quot;+Inf&quot;。</translation>
+    </message>
+    <message>
+        <source>A counter starts at zero and only grows; a negative value or NaN makes its rate wrong.</source>
+        <translation>计数器从零开始且只增不减；负值或 NaN 会使其速率出错。</translation>
+    </message>
+    <message>
+        <source>Make the metric a gauge, or count what never falls.</source>
+        <translation>请把该指标改为 gauge，或统计不会减少的量。</translation>
+    </message>
+    <message>
+        <source>Grouping labels are set on every series of the push, so the value in the body is lost.</source>
+        <translation>分组标签会设置到推送的每个序列上，因此正文中的值会丢失。</translation>
+    </message>
+    <message>
+        <source>Leave the label out of the body or out of the grouping key.</source>
+        <translation>请从正文或分组键中去掉该标签。</translation>
+    </message>
+    <message>
+        <source>The gateway exposes metrics of its own under these names; another type or help text there is a contradiction.</source>
+        <translation>网关在这些名称下公开自己的指标；不同的类型或帮助文本会造成矛盾。</translation>
+    </message>
+    <message>
+        <source>Push a registry without the runtime&apos;s own collectors.</source>
+        <translation>请推送不含运行时自带收集器的注册表。</translation>
+    </message>
+    <message>
+        <source>Label values are stored for long, copied to dashboards and readable by many.</source>
+        <translation>标签值会长期保存、复制到仪表盘并被许多人看到。</translation>
+    </message>
+    <message>
+        <source>Leave persons and their files out of labels; let the proxy add the user.</source>
+        <translation>不要把个人及其文件写进标签；用户由代理添加。</translation>
+    </message>
+    <message>
+        <source>Each new value makes a new series that stays; identifiers and times never repeat.</source>
+        <translation>每个新值都会产生一个保留下来的新序列；标识符和时间从不重复。</translation>
+    </message>
+    <message>
+        <source>Leave the label out, or use a value from a small fixed set.</source>
+        <translation>请去掉该标签，或使用取自固定小集合的值。</translation>
+    </message>
+    <message>
+        <source>A family with thousands of series on one desktop is thousands times desktops in Prometheus.</source>
+        <translation>一台桌面上一个族有数千个序列，到 Prometheus 中还要乘以桌面数量。</translation>
+    </message>
+    <message>
+        <source>Drop the label with the most values.</source>
+        <translation>请去掉取值最多的标签。</translation>
+    </message>
+    <message>
+        <source>Labels multiply series, and every query has to name or aggregate them.</source>
+        <translation>标签使序列成倍增加，每个查询都必须指明或聚合它们。</translation>
+    </message>
+    <message>
+        <source>Keep the labels that questions are asked by.</source>
+        <translation>请保留查询会用到的标签。</translation>
+    </message>
+    <message>
+        <source>Some clients write a space in the push path as +, which a gateway takes for a plus.</source>
+        <translation>有些客户端把推送路径中的空格写成 +，网关会把它当作加号。</translation>
+    </message>
+    <message>
+        <source>Escape the space as %20 or send the label as @base64.</source>
+        <translation>请把空格写成 %20，或以 @base64 发送该标签。</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Applications cannot push</source>
+        <translation>应用程序无法推送</translation>
+    </message>
+    <message>
+        <source>%1 refuses the token</source>
+        <translation>%1 拒绝了令牌</translation>
+    </message>
+    <message>
+        <source>Sending has stopped; everything is kept.</source>
+        <translation>发送已停止；所有内容都已保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n push(es) lost</source>
+        <translation>
+            <numerusform>丢失了 %n 次推送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The queue reached a limit.</source>
+        <translation>队列达到了上限。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n push(es) rejected by the server</source>
+        <translation>
+            <numerusform>服务器拒绝了 %n 次推送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They are kept with the server&apos;s reasons.</source>
+        <translation>它们连同服务器给出的理由一起保留。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsWords</name>
+    <message>
+        <source>&amp;Address</source>
+        <translation>地址(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Of the proxy, such as https://metrics.example.org. http only to this computer itself.</source>
+        <translation>代理的地址，例如 https://metrics.example.org。http 只能用于本机。</translation>
+    </message>
+    <message>
+        <source>&amp;Kind</source>
+        <translation>类型(&amp;K)</translation>
+    </message>
+    <message>
+        <source>A Gatepost proxy, or a bare Pushgateway.</source>
+        <translation>Gatepost 代理，或单独的 Pushgateway。</translation>
+    </message>
+    <message>
+        <source>&amp;User</source>
+        <translation>用户(&amp;U)</translation>
+    </message>
+    <message>
+        <source>The label userid, where the server does not know who you are. Empty: your login name.</source>
+        <translation>当服务器不知道您是谁时使用的 userid 标签。留空：您的登录名。</translation>
+    </message>
+    <message>
+        <source>&amp;Certificate authority</source>
+        <translation>证书颁发机构(&amp;C)</translation>
+    </message>
+    <message>
+        <source>A PEM file; only its authorities are trusted. Empty: those of the system.</source>
+        <translation>PEM 文件；只信任其中的机构。留空：系统的机构。</translation>
+    </message>
+    <message>
+        <source>&amp;Web proxy</source>
+        <translation>网络代理(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Web proxy a&amp;ddress</source>
+        <translation>网络代理地址(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Such as http://proxy.example.org:3128.</source>
+        <translation>例如 http://proxy.example.org:3128。</translation>
+    </message>
+    <message>
+        <source>&amp;Send over metered networks too</source>
+        <translation>在按流量计费的网络上也发送(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the token in</source>
+        <translation>令牌保存在(&amp;K)</translation>
+    </message>
+    <message>
+        <source>The token itself is entered under File, Set Up.</source>
+        <translation>令牌本身在“文件 → 设置向导”中输入。</translation>
+    </message>
+    <message>
+        <source>&amp;Token file</source>
+        <translation>令牌文件(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Read instead of either place, never written.</source>
+        <translation>代替上述两处读取，从不写入。</translation>
+    </message>
+    <message>
+        <source>&amp;Socket path</source>
+        <translation>套接字路径(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Where programs push to. Empty: the usual place.</source>
+        <translation>程序推送到的位置。留空：通常的位置。</translation>
+    </message>
+    <message>
+        <source>&amp;Listen on 127.0.0.1 too</source>
+        <translation>也监听 127.0.0.1(&amp;L)</translation>
+    </message>
+    <message>
+        <source>For clients that know only host and port. Only your own programs are let in.</source>
+        <translation>供只支持主机和端口的客户端使用。只允许您自己的程序接入。</translation>
+    </message>
+    <message>
+        <source>&amp;Port</source>
+        <translation>端口(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Largest p&amp;ush</source>
+        <translation>最大推送(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Size at most</source>
+        <translation>最大容量(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Beyond it the oldest pushes are let go, and the ledger says so.</source>
+        <translation>超出后舍弃最旧的推送，并记入账目。</translation>
+    </message>
+    <message>
+        <source>&amp;Age at most</source>
+        <translation>最长保留(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep after the program ended</source>
+        <translation>程序结束后保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>So that the last values are still scraped.</source>
+        <translation>以便最后的值仍能被抓取。</translation>
+    </message>
+    <message>
+        <source>&amp;Server forgets after</source>
+        <translation>服务器在此之后遗忘(&amp;S)</translation>
+    </message>
+    <message>
+        <source>When this computer is not heard of any more.</source>
+        <translation>当不再有本机的消息时。</translation>
+    </message>
+    <message>
+        <source>&amp;Groups end with these programs</source>
+        <translation>组随这些程序结束(&amp;G)</translation>
+    </message>
+    <message>
+        <source>One path a line. Others decide with each push.</source>
+        <translation>每行一个路径。其他程序在每次推送时决定。</translation>
+    </message>
+    <message>
+        <source>Start in the &amp;tray, without a window</source>
+        <translation>启动到托盘，不显示窗口(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Tell me when the &amp;token is refused</source>
+        <translation>令牌被拒绝时通知我(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Tell me when pushes are &amp;lost</source>
+        <translation>推送丢失时通知我(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Tell me when the server &amp;rejects a push</source>
+        <translation>服务器拒绝推送时通知我(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Local</source>
+        <translation>本地</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Programs</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Companion</source>
+        <translation>伴侣程序</translation>
+    </message>
+    <message>
+        <source> MiB</source>
+        <translation> MiB</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分钟</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> 小时</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> 天</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n s ago</source>
+        <comment>seconds</comment>
+        <translation>
+            <numerusform>%n 秒前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <comment>minutes</comment>
+        <translation>
+            <numerusform>%n 分钟前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <comment>hours</comment>
+        <translation>
+            <numerusform>%n 小时前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <comment>days</comment>
+        <translation>
+            <numerusform>%n 天前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>process %1</source>
+        <translation>进程 %1</translation>
+    </message>
+    <message>
+        <source>unknown program</source>
+        <translation>未知程序</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::app::Companion</name>
+    <message>
+        <source>That did not work: %1</source>
+        <translation>未能完成：%1</translation>
+    </message>
+    <message>
+        <source>Gatepost did not end as it should have</source>
+        <translation>Gatepost 未正常结束</translation>
+    </message>
+    <message>
+        <source>The run that began %1 stopped all of a sudden. What was promised is on disk and goes on from there.</source>
+        <translation>始于 %1 的运行突然中断。已承诺的内容都在磁盘上，将从那里继续。</translation>
+    </message>
+    <message>
+        <source>Copy Report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Report copied; secrets are cut out</source>
+        <translation>报告已复制；机密已去除</translation>
+    </message>
+    <message>
+        <source>Socket path copied</source>
+        <translation>套接字路径已复制</translation>
+    </message>
+    <message>
+        <source>About Gatepost</source>
+        <translation>关于 Gatepost</translation>
+    </message>
+    <message>
+        <source>Gatepost %1 carries metrics of desktop applications to Prometheus.
+
+Apache License 2.0</source>
+        <translation>Gatepost %1 把桌面应用程序的指标送到 Prometheus。
+
+Apache 许可证 2.0</translation>
+    </message>
+    <message>
+        <source>Events are written to %1</source>
+        <translation>事件写入 %1</translation>
+    </message>
+    <message>
+        <source>Events are not written any more</source>
+        <translation>不再写入事件</translation>
+    </message>
+    <message>
+        <source>There is no tray here, so the window stays in the task bar. Ctrl+Q ends the program.</source>
+        <translation>这里没有托盘，因此窗口留在任务栏。按 Ctrl+Q 结束程序。</translation>
+    </message>
+    <message>
+        <source>Keep running in the tray?</source>
+        <translation>在托盘中继续运行？</translation>
+    </message>
+    <message>
+        <source>Programs go on pushing while the window is closed. A click on the tray icon opens it again.</source>
+        <translation>窗口关闭时程序仍会继续推送。单击托盘图标可再次打开。</translation>
+    </message>
+    <message>
+        <source>&amp;Keep Running</source>
+        <translation>继续运行(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>The other relay stays: %1</source>
+        <translation>另一个中继没有退出：%1</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Starting with the session could not be changed: %1</source>
+        <translation>无法更改随会话启动：%1</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>For a bug report. Tokens, the server&apos;s name and your home directory&apos;s name are cut out.</source>
+        <translation>用于错误报告。令牌、服务器名称和您的主目录名称已去除。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Exported to %1</source>
+        <translation>已导出到 %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::app::Takeover</name>
+    <message>
+        <source>It does not answer.</source>
+        <translation>它没有应答。</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::ActivityModel</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Push</source>
+        <translation>推送</translation>
+    </message>
+    <message>
+        <source>Refused here</source>
+        <translation>在此被退回</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>已送达</translation>
+    </message>
+    <message>
+        <source>Superseded</source>
+        <translation>已被取代</translation>
+    </message>
+    <message>
+        <source>Rejected by the server</source>
+        <translation>被服务器拒绝</translation>
+    </message>
+    <message>
+        <source>Not delivered</source>
+        <translation>未送达</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::ActivityPage</name>
+    <message>
+        <source>Also write to a &amp;file</source>
+        <translation>同时写入文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Filter events</source>
+        <translation>筛选事件</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copies the chosen rows, or all that are shown</source>
+        <translation>复制所选行，或全部显示的行</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet</source>
+        <translation>尚未发生任何事</translation>
+    </message>
+    <message numerus="yes">
+        <source>Every push, delivery and fault appears here; the last %n are remembered.</source>
+        <translation>
+            <numerusform>每次推送、送达和故障都会出现在这里；保留最近 %n 条。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) copied</source>
+        <translation>
+            <numerusform>已复制 %n 个事件</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::BannerBar</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::DetailPane</name>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Purge…</source>
+        <translation>清除…</translation>
+    </message>
+    <message>
+        <source>Last minutes</source>
+        <translation>最近几分钟</translation>
+    </message>
+    <message>
+        <source>Observations per bucket</source>
+        <translation>各桶的观测数</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Delete this program&apos;s groups here and at the server</source>
+        <translation>在此处和服务器上删除该程序的组</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>%1, ended</source>
+        <translation>%1，已结束</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Lifetime</source>
+        <translation>生存期</translation>
+    </message>
+    <message>
+        <source>as long as the program runs</source>
+        <translation>与程序运行同期</translation>
+    </message>
+    <message>
+        <source>until it is deleted</source>
+        <translation>直到被删除</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>被退回</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Observations</source>
+        <translation>观测数</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>速率</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Quantile %1</source>
+        <translation>分位数 %1</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>尚无</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>Resume %1</source>
+        <translation>继续 %1</translation>
+    </message>
+    <message>
+        <source>Pause %1</source>
+        <translation>暂停 %1</translation>
+    </message>
+    <message>
+        <source>Choose a series to see its last minutes.</source>
+        <translation>选择一个序列以查看其最近几分钟。</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::HistogramView</name>
+    <message>
+        <source>Buckets</source>
+        <translation>桶</translation>
+    </message>
+    <message>
+        <source>up to %1: %2</source>
+        <translation>不超过 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::LivePage</name>
+    <message>
+        <source>Applications and their metrics</source>
+        <translation>应用程序及其指标</translation>
+    </message>
+    <message>
+        <source>Filter by program, group, metric or label</source>
+        <translation>按程序、组、指标或标签筛选</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Keep what is shown while pushes go on (Ctrl+E)</source>
+        <translation>推送继续进行时保持当前显示 (Ctrl+E)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Exposition Text</source>
+        <translation>复制为指标文本(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;PromQL</source>
+        <translation>复制为 PromQL(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;curl Command</source>
+        <translation>复制为 curl 命令(&amp;C)</translation>
+    </message>
+    <message>
+        <source>P&amp;in</source>
+        <translation>固定(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Show &amp;Text</source>
+        <translation>显示文本(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete Group…</source>
+        <translation>删除组(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Delete this group?</source>
+        <translation>删除此组？</translation>
+    </message>
+    <message>
+        <source>It goes here and at the server. The program can push it again.</source>
+        <translation>它将在此处和服务器上删除。程序可以再次推送它。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 series</source>
+        <translation>%2 个序列中的 %1 个</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation>
+            <numerusform>%n 个序列</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, frozen</source>
+        <translation>%1，已冻结</translation>
+    </message>
+    <message>
+        <source>No program has pushed yet</source>
+        <translation>尚无程序推送</translation>
+    </message>
+    <message>
+        <source>Push to %1 and it appears here at once. Help, First Steps has a snippet for Python, C++, Go and curl.</source>
+        <translation>推送到 %1，它会立即出现在这里。“帮助 → 第一步”中有 Python、C++、Go 和 curl 的示例。</translation>
+    </message>
+    <message>
+        <source>the local socket</source>
+        <translation>本地套接字</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>没有匹配项</translation>
+    </message>
+    <message>
+        <source>All words of the filter must be found in a program, group, metric or label. Clear it to see everything.</source>
+        <translation>筛选的所有词都必须出现在程序、组、指标或标签中。清空即可查看全部。</translation>
+    </message>
+    <message>
+        <source>Purge %1?</source>
+        <translation>清除 %1？</translation>
+    </message>
+    <message>
+        <source>All groups of this program are deleted, here and at the server. What it pushes afterwards counts again.</source>
+        <translation>该程序的所有组都会在此处和服务器上删除。之后推送的内容照常计入。</translation>
+    </message>
+    <message>
+        <source>Exposition text copied</source>
+        <translation>指标文本已复制</translation>
+    </message>
+    <message>
+        <source>PromQL copied</source>
+        <translation>PromQL 已复制</translation>
+    </message>
+    <message>
+        <source>curl command copied</source>
+        <translation>curl 命令已复制</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::MainWindow</name>
+    <message>
+        <source>Gatepost</source>
+        <translation>Gatepost</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Scratch</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>活动</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Set &amp;Up…</source>
+        <translation>设置向导(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Ctrl+,</translation>
+    </message>
+    <message>
+        <source>&amp;Close Window</source>
+        <translation>关闭窗口(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Ctrl+W</source>
+        <translation>Ctrl+W</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Exposition Text</source>
+        <translation>复制为指标文本(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+E</source>
+        <translation>Ctrl+Shift+E</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;PromQL</source>
+        <translation>复制为 PromQL(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+P</source>
+        <translation>Ctrl+Shift+P</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;curl Command</source>
+        <translation>复制为 curl 命令(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+U</source>
+        <translation>Ctrl+Shift+U</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Socket Path</source>
+        <translation>复制套接字路径(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Filter</source>
+        <translation>筛选(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Free&amp;ze</source>
+        <translation>冻结(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>&amp;Send</source>
+        <translation>发送(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause Sending</source>
+        <translation>暂停发送(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Ctrl+P</source>
+        <translation>Ctrl+P</translation>
+    </message>
+    <message>
+        <source>&amp;Resume Sending</source>
+        <translation>继续发送(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Send &amp;Now</source>
+        <translation>立即发送(&amp;N)</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;First Steps</source>
+        <translation>第一步(&amp;F)</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>&amp;Diagnostics…</source>
+        <translation>诊断(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;About Gatepost</source>
+        <translation>关于 Gatepost(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Socket path</source>
+        <translation>套接字路径</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Queue (%1)</source>
+        <translation>队列 (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::PreviewModel</name>
+    <message>
+        <source>%1 (paused)</source>
+        <translation>%1（已暂停）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n group(s)</source>
+        <translation>
+            <numerusform>%n 个组</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被退回</translation>
+    </message>
+    <message>
+        <source>rejected by the server</source>
+        <translation>被服务器拒绝</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>已送达</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation>
+            <numerusform>%n 个序列</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>(no labels)</source>
+        <translation>（无标签）</translation>
+    </message>
+    <message>
+        <source>%1
+process %2, user %3</source>
+        <translation>%1
+进程 %2，用户 %3</translation>
+    </message>
+    <message>
+        <source>%1, pinned</source>
+        <translation>%1，已固定</translation>
+    </message>
+    <message>
+        <source>Application, group, family, series</source>
+        <translation>应用程序、组、族、序列</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>速率</translation>
+    </message>
+    <message>
+        <source>Last push</source>
+        <translation>上次推送</translation>
+    </message>
+    <message>
+        <source>Last minutes</source>
+        <translation>最近几分钟</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::ProblemList</name>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>Every rule is content with this text.</source>
+        <translation>此文本符合所有规则。</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::ProblemModel</name>
+    <message>
+        <source>✕ Error</source>
+        <translation>✕ 错误</translation>
+    </message>
+    <message>
+        <source>△ Warning</source>
+        <translation>△ 警告</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Why: %1</source>
+        <translation>原因：%1</translation>
+    </message>
+    <message>
+        <source>Mend: %1</source>
+        <translation>修正：%1</translation>
+    </message>
+    <message>
+        <source>Rule: %1</source>
+        <translation>规则：%1</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::QuarantineModel</name>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>拒绝于</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态码</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::QueueModel</name>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Pushes</source>
+        <translation>推送数</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Waiting since</source>
+        <translation>等待自</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>尝试次数</translation>
+    </message>
+    <message>
+        <source>Last answer</source>
+        <translation>最后应答</translation>
+    </message>
+    <message>
+        <source>being sent</source>
+        <translation>正在发送</translation>
+    </message>
+    <message>
+        <source>not tried yet</source>
+        <translation>尚未尝试</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>没有应答</translation>
+    </message>
+    <message>
+        <source>%1; again at %2</source>
+        <translation>%1；将于 %2 重试</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::QueuePage</name>
+    <message>
+        <source>Waiting requests</source>
+        <translation>等待中的请求</translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation>没有等待的内容</translation>
+    </message>
+    <message>
+        <source>What cannot be delivered at once is kept here, one request for each group, however long it takes.</source>
+        <translation>无法立即送达的内容保留在这里，每组一个请求，无论需要多久。</translation>
+    </message>
+    <message>
+        <source>&amp;Send Now</source>
+        <translation>立即发送(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Drop…</source>
+        <translation>丢弃(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Drop this request?</source>
+        <translation>丢弃此请求？</translation>
+    </message>
+    <message>
+        <source>It is not sent any more and counts as lost by your own hand.</source>
+        <translation>它将不再发送，并计为由您手动丢失。</translation>
+    </message>
+    <message>
+        <source>Rejected pushes</source>
+        <translation>被拒绝的推送</translation>
+    </message>
+    <message>
+        <source>Nothing was rejected</source>
+        <translation>没有被拒绝的内容</translation>
+    </message>
+    <message>
+        <source>What the server does not take is kept here with its reasons, and nothing else waits behind it.</source>
+        <translation>服务器不接受的内容连同理由保留在这里，没有别的内容排在后面。</translation>
+    </message>
+    <message>
+        <source>&amp;Retry</source>
+        <translation>重试(&amp;R)</translation>
+    </message>
+    <message>
+        <source>D&amp;rop…</source>
+        <translation>丢弃(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Quarantine</source>
+        <translation>隔离区</translation>
+    </message>
+    <message>
+        <source>Drop this push?</source>
+        <translation>丢弃此推送？</translation>
+    </message>
+    <message>
+        <source>It is gone for good and counts as lost by your own hand.</source>
+        <translation>它将永久消失，并计为由您手动丢失。</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>账目</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::ScratchPage</name>
+    <message>
+        <source>Paste or drop exposition text here.
+
+It is linted as you type, with the same rules as every push. Nothing is sent.</source>
+        <translation>在此粘贴或拖入指标文本。
+
+输入时即按与每次推送相同的规则检查。不会发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Text to lint</source>
+        <translation>要检查的文本</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::SettingsDialog</name>
+    <message>
+        <source>Gatepost proxy</source>
+        <translation>Gatepost 代理</translation>
+    </message>
+    <message>
+        <source>Pushgateway</source>
+        <translation>Pushgateway</translation>
+    </message>
+    <message>
+        <source>The keyring</source>
+        <translation>密钥环</translation>
+    </message>
+    <message>
+        <source>A file only you can read</source>
+        <translation>只有您能读取的文件</translation>
+    </message>
+    <message>
+        <source>As the system has it</source>
+        <translation>按系统设置</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>此代理</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Sections</source>
+        <translation>分类</translation>
+    </message>
+    <message>
+        <source>Start when I &amp;log in</source>
+        <translation>登录时启动(&amp;L)</translation>
+    </message>
+    <message>
+        <source>%1:</source>
+        <translation>%1：</translation>
+    </message>
+    <message>
+        <source>Set by your administrator. %1</source>
+        <translation>由管理员设定。%1</translation>
+    </message>
+    <message>
+        <source>No token is stored.</source>
+        <translation>没有保存令牌。</translation>
+    </message>
+    <message>
+        <source>A token is stored and readable.</source>
+        <translation>令牌已保存且可读取。</translation>
+    </message>
+    <message>
+        <source>A token is stored, but the keyring is locked just now.</source>
+        <translation>令牌已保存，但密钥环目前处于锁定状态。</translation>
+    </message>
+    <message>
+        <source>The keyring does not answer, or the token file cannot be read. A file only you can read works everywhere.</source>
+        <translation>密钥环没有响应，或令牌文件无法读取。只有您能读取的文件在任何地方都可用。</translation>
+    </message>
+    <message>
+        <source>An autostart entry of your own is there; it is left alone.</source>
+        <translation>已有您自己的自启动项；它不会被改动。</translation>
+    </message>
+    <message>
+        <source>This desktop does not offer it.</source>
+        <translation>此桌面环境不提供该功能。</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::SparkView</name>
+    <message>
+        <source>Last minutes</source>
+        <translation>最近几分钟</translation>
+    </message>
+    <message>
+        <source>No values yet</source>
+        <translation>尚无数值</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s), the last %1</source>
+        <translation>
+            <numerusform>%n 个值，最后一个为 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Grows with every push</source>
+        <translation>随每次推送增长</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::TextDialog</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::TextPage</name>
+    <message>
+        <source>Exposition text</source>
+        <translation>指标文本</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>&amp;Group:</source>
+        <translation>组(&amp;G)：</translation>
+    </message>
+    <message>
+        <source>No text yet</source>
+        <translation>尚无文本</translation>
+    </message>
+    <message>
+        <source>As soon as a program pushes, its text stands here as it will leave, with every problem underlined.</source>
+        <translation>程序一旦推送，其文本就会按发送的样子显示在这里，每个问题都带下划线。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n problem(s))</source>
+        <translation>
+            <numerusform>%1（%n 个问题）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source># … the rest is not shown here; it is sent all the same</source>
+        <translation># … 其余部分不在此显示，但照常发送</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::Tray</name>
+    <message>
+        <source>&amp;Open Gatepost</source>
+        <translation>打开 Gatepost(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause Sending</source>
+        <translation>暂停发送(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Resume Sending</source>
+        <translation>继续发送(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Send &amp;Now</source>
+        <translation>立即发送(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Socket Path</source>
+        <translation>复制套接字路径(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Diagnostics…</source>
+        <translation>诊断(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::VerdictBar</name>
+    <message>
+        <source>What the server will say</source>
+        <translation>服务器会怎么说</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::WelcomePage</name>
+    <message>
+        <source>&amp;Test</source>
+        <translation>测试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Save and Go On</source>
+        <translation>保存并继续(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Start when I &amp;log in</source>
+        <translation>登录时启动(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Notify me when the token is refused or pushes are lost</source>
+        <translation>令牌被拒绝或推送丢失时通知我(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Welcome to Gatepost</source>
+        <translation>欢迎使用 Gatepost</translation>
+    </message>
+    <message>
+        <source>Programs on this computer push their metrics here; Gatepost checks them, keeps them while the network is away, and carries them to your server.</source>
+        <translation>本机上的程序把指标推送到这里；Gatepost 检查它们，在没有网络时保留它们，并把它们送到您的服务器。</translation>
+    </message>
+    <message>
+        <source>Not &amp;Now</source>
+        <translation>以后再说(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Asking %1…</source>
+        <translation>正在询问 %1…</translation>
+    </message>
+    <message>
+        <source>1. Where to send</source>
+        <translation>1. 发送到哪里</translation>
+    </message>
+    <message>
+        <source>Address of the proxy</source>
+        <translation>代理的地址</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>&amp;Address:</source>
+        <translation>地址(&amp;A)：</translation>
+    </message>
+    <message>
+        <source>To&amp;ken:</source>
+        <translation>令牌(&amp;K)：</translation>
+    </message>
+    <message>
+        <source>2. Two choices</source>
+        <translation>2. 两个选择</translation>
+    </message>
+    <message>
+        <source>3. Push one metric</source>
+        <translation>3. 推送一个指标</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Snippet</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Run it and watch it arrive here.</source>
+        <translation>运行它，看它到达这里。</translation>
+    </message>
+    <message>
+        <source>A token is stored; leave empty to keep it</source>
+        <translation>已保存令牌；留空则保留</translation>
+    </message>
+    <message>
+        <source>As your administrator gave it to you</source>
+        <translation>由您的管理员提供</translation>
+    </message>
+    <message>
+        <source>A link asks to send this computer&apos;s metrics to %1. Nothing has been sent or changed yet. Go on only if you know and trust this server.</source>
+        <translation>一个链接请求把本机的指标发送到 %1。尚未发送或更改任何内容。只有在您了解并信任该服务器时才继续。</translation>
+    </message>
+    <message>
+        <source>It would replace %1.</source>
+        <translation>它将取代 %1。</translation>
+    </message>
+    <message>
+        <source>It arrived: %1. See it on the Live page.</source>
+        <translation>已到达：%1。请在“实时”页查看。</translation>
+    </message>
+    <message>
+        <source>%1 answers and takes the token.</source>
+        <translation>%1 有应答并接受该令牌。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached: %2</source>
+        <translation>无法连接 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 answers, but does not know this token: %2</source>
+        <translation>%1 有应答，但不认识此令牌：%2</translation>
+    </message>
+    <message>
+        <source>%1 knows the token, but it may not push: %2</source>
+        <translation>%1 认识此令牌，但它无权推送：%2</translation>
+    </message>
+    <message>
+        <source>%1 answers, but is not a Gatepost proxy: %2</source>
+        <translation>%1 有应答，但不是 Gatepost 代理：%2</translation>
+    </message>
+    <message>
+        <source>%1 answers with status %2: %3</source>
+        <translation>%1 应答状态 %2：%3</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: Apache-2.0
+// The companion's parts, and the whole of it with a relay that only records.
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QLocalServer>
+#include <QLocalSocket>
+#include <QMenu>
+#include <QPushButton>
+#include <QSemaphore>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <thread>
+
+#include "app/companion/command_line.h"
+#include "app/companion/companion.h"
+#include "app/companion/crash_sentinel.h"
+#include "app/companion/event_log.h"
+#include "app/companion/single_instance.h"
+#include "app/companion/support_info.h"
+#include "app/companion/takeover.h"
+#include "relay/facade/relay_options.h"
+#include "tests/ui/samples.h"
+#include "ui/common/banner_bar.h"
+
+namespace gatepost {
+namespace {
+
+using app::CommandLine;
+
+class FakeTray final : public ui::TrayHost {
+public:
+    bool present = true;
+    [[nodiscard]] bool available() const override { return present; }
+    [[nodiscard]] ui::Panel panel() const override { return ui::Panel::Light; }
+    void setMenu(QMenu*) override {}
+    void setShape(ui::Shape shape, ui::Panel) override { last = shape; }
+    void setToolTip(const QString&) override {}
+    void show() override {}
+    void hide() override {}
+    void notify(ui::Tone, const QString& title, const QString&) override { notices.append(title); }
+    ui::Shape last = ui::Shape::Idle;
+    QStringList notices;
+};
+
+class MemoryAutostart final : public app::AutostartEntry {
+public:
+    explicit MemoryAutostart(ui::Autostart& held) : m_held(held) {}
+    [[nodiscard]] ui::Autostart state() const override { return m_held; }
+    [[nodiscard]] QString set(bool on) override {
+        m_held = on ? ui::Autostart::On : ui::Autostart::Off;
+        return {};
+    }
+
+private:
+    ui::Autostart& m_held;
+};
+
+/// What was asked of the relay, in order; shared, for the relay goes with its thread.
+struct Record {
+    std::mutex mutex;
+    QStringList calls;
+    void add(const QString& call) {
+        const std::lock_guard lock(mutex);
+        calls.append(call);
+    }
+    QStringList all() {
+        const std::lock_guard lock(mutex);
+        return calls;
+    }
+};
+
+class RecordingRelay final : public relay::Relay {
+public:
+    explicit RecordingRelay(std::shared_ptr<Record> record) : m_record(std::move(record)) {}
+    void start() override { m_record->add(QStringLiteral("start")); }
+    void stop() override {
+        m_record->add(QStringLiteral("stop"));
+        emit stopped();
+    }
+    void watch() override { m_record->add(QStringLiteral("watch")); }
+    void unwatch() override { m_record->add(QStringLiteral("unwatch")); }
+    void pause() override { m_record->add(QStringLiteral("pause")); }
+    void resume() override { m_record->add(QStringLiteral("resume")); }
+    void retryNow() override { m_record->add(QStringLiteral("retry")); }
+    void pauseApplication(const QString& id) override { m_record->add(QStringLiteral("pause ") + id); }
+    void resumeApplication(const QString& id) override { m_record->add(QStringLiteral("resume ") + id); }
+    void purgeApplication(const QString& id) override { m_record->add(QStringLiteral("purge ") + id); }
+    void deleteGroup(const QString& id) override { m_record->add(QStringLiteral("delete ") + id); }
+    void dropQueued(qint64 id) override { m_record->add(QStringLiteral("drop %1").arg(id)); }
+    void retryQuarantined(qint64 id) override { m_record->add(QStringLiteral("retry %1").arg(id)); }
+    void dropQuarantined(qint64 id) override { m_record->add(QStringLiteral("discard %1").arg(id)); }
+    void applySettings(const relay::Settings& s) override {
+        m_record->add(QStringLiteral("settings ") + QString::fromStdString(s.uplinkUrl));
+    }
+    void setToken(const QString& token) override { m_record->add(QStringLiteral("token ") + token); }
+    void testConnection(const QString& url, const QString&) override {
+        m_record->add(QStringLiteral("test ") + url);
+    }
+
+private:
+    std::shared_ptr<Record> m_record;
+};
+
+/// A companion with everything around it.
+struct Desk {
+    QTemporaryDir directory;
+    FakeTray tray;
+    ui::Autostart autostart = ui::Autostart::Off;
+    std::shared_ptr<Record> record = std::make_shared<Record>();
+    QList<relay::Settings> saved;
+    relay::Relay* relay = nullptr;
+    std::unique_ptr<app::Companion> companion;
+
+    explicit Desk(bool welcomed = true, std::optional<QString> unclean = {}) {
+        app::Companion::Parts parts;
+        auto made = std::make_unique<RecordingRelay>(record);
+        relay = made.get();
+        parts.relay = std::move(made);
+        parts.tray = &tray;
+        parts.autostart = std::make_unique<MemoryAutostart>(autostart);
+        parts.settings.welcomeDone = welcomed;
+        parts.saveSettings = [this](const relay::Settings& s) { saved.append(s); };
+        parts.stateFile = directory.filePath(QStringLiteral("window.json"));
+        parts.logFile = directory.filePath(QStringLiteral("log"));
+        parts.uncleanRun = std::move(unclean);
+        companion = std::make_unique<app::Companion>(std::move(parts));
+    }
+    void tell(const relay::RelayStatus& status) {
+        emit relay->statusChanged(std::make_shared<relay::RelayStatus>(status));
+        QCoreApplication::processEvents();
+    }
+};
+
+}  // namespace
+
+class TestCompanion : public QObject {
+    Q_OBJECT
+private slots:
+    void commandLines() {
+        const auto parse = [](const char* words) {
+            return app::parseCommandLine(QString::fromLatin1(words).split(QLatin1Char(' ')));
+        };
+        QVERIFY(parse("x --background")->background);
+        QVERIFY(parse("x --quit")->task == CommandLine::Task::Quit);
+        QVERIFY(parse("x --status")->task == CommandLine::Task::Status);
+        QCOMPARE(parse("x --portable /d gatepost://enroll?url=a")->link, QStringLiteral("gatepost://enroll?url=a"));
+        QVERIFY(!parse("x --quit --show"));
+        QVERIFY(!parse("x --nonsense"));
+        QVERIFY(!parse("x --uplink-kind other"));
+        QVERIFY(!parse("x a b"));
+    }
+
+    void aSecondStartReachesTheFirst() {
+        const QTemporaryDir directory;
+        app::SingleInstance first(directory.path());
+        QVERIFY(first.acquire());
+        QStringList heard;
+        first.listen([&](const QStringList& arguments) {
+            heard = arguments;
+            return QStringLiteral("answer ü\n");
+        });
+        std::optional<QString> answer;
+        bool isFirst = true;
+        std::thread other([&] {
+            app::SingleInstance second(directory.path());
+            isFirst = second.acquire();
+            answer = second.send({QStringLiteral("x"), QStringLiteral("--show")});
+        });
+        QTRY_VERIFY(!heard.isEmpty());
+        QTest::qWait(50);
+        other.join();
+        QVERIFY(!isFirst);
+        QCOMPARE(heard, (QStringList{QStringLiteral("x"), QStringLiteral("--show")}));
+        QCOMPARE(answer.value_or(QString()), QStringLiteral("answer ü\n"));
+    }
+
+    void nonsenseOnTheSocketIsNotObeyed() {
+        const QTemporaryDir directory;
+        app::SingleInstance first(directory.path());
+        QVERIFY(first.acquire());
+        int heard = 0;
+        first.listen([&](const QStringList&) {
+            ++heard;
+            return QString();
+        });
+        QLocalSocket socket;
+        socket.connectToServer(directory.filePath(QStringLiteral("companion.sock")));
+        QVERIFY(socket.waitForConnected(1000));
+        socket.write(QByteArray(app::kLongestMessage + 10, 'x'));
+        QTRY_VERIFY(socket.state() == QLocalSocket::UnconnectedState);
+        socket.connectToServer(directory.filePath(QStringLiteral("companion.sock")));
+        QVERIFY(socket.waitForConnected(1000));
+        socket.write("1{}\n");
+        QTRY_VERIFY(socket.state() == QLocalSocket::UnconnectedState);
+        QCOMPARE(heard, 0);
+    }
+
+    void theSentinelTellsAnUncleanEnd() {
+        const QTemporaryDir directory;
+        {
+            app::CrashSentinel sentinel(directory.path());
+            QVERIFY(!sentinel.uncleanRun());
+            sentinel.raise();
+        }
+        app::CrashSentinel next(directory.path());
+        QVERIFY(next.uncleanRun()->startsWith(QLatin1String("20")));
+        next.lower();
+        QVERIFY(!app::CrashSentinel(directory.path()).uncleanRun());
+    }
+
+    void autostartIsReadFromTheSystem() {
+        const QTemporaryDir config;
+        qputenv("XDG_CONFIG_HOME", config.path().toUtf8());
+        const auto entry = app::systemAutostart(QStringLiteral("/opt/my \"apps\"/companion"));
+        const auto file = config.filePath(QStringLiteral("autostart/io.gatepost.Companion.desktop"));
+        QVERIFY(entry->state() == ui::Autostart::Off);
+        QCOMPARE(entry->set(true), QString());
+        QVERIFY(entry->state() == ui::Autostart::On);
+        QFile held(file);
+        QVERIFY(held.open(QIODevice::ReadWrite));
+        QVERIFY(held.readAll().contains("Exec=\"/opt/my \\\\\"apps\\\\\"/companion\" --background\n"));
+        // Switched off by the desktop's own settings.
+        held.write("Hidden=true\n");
+        held.close();
+        QVERIFY(entry->state() == ui::Autostart::Off);
+        QVERIFY(entry->set(false).isEmpty());
+        QVERIFY(!QFile::exists(file));
+        QVERIFY(held.open(QIODevice::WriteOnly));
+        held.write("[Desktop Entry]\nExec=mine\n");
+        held.close();
+        QVERIFY(entry->state() == ui::Autostart::Foreign);
+        QVERIFY(entry->set(false).isEmpty());
+        QVERIFY(QFile::exists(file));
+        qunsetenv("XDG_CONFIG_HOME");
+    }
+
+    void theLogRotatesAndIsOffUnlessAskedFor() {
+        const QTemporaryDir directory;
+        const auto path = directory.filePath(QStringLiteral("log"));
+        app::EventLog log(path, 200);
+        relay::RelayEvent event;
+        event.subject = "/metrics/job/x";
+        event.detail = "two\nlines";
+        log.add(event);
+        QVERIFY(!QFile::exists(path));
+        log.setOn(true);
+        for (int i = 0; i < 60; ++i) log.add(event);
+        const auto files = QDir(directory.path()).entryList(QDir::Files);
+        QVERIFY(files.size() <= app::kLogFiles);
+        QVERIFY(files.size() >= 3);
+        for (const auto& name : files) {
+            QFile file(directory.filePath(name));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY(file.size() < 400);
+            for (const auto& line : file.readAll().trimmed().split('\n')) QCOMPARE(line.count('\t'), 3);
+        }
+    }
+
+    void secretsAreCutOut() {
+        const auto words = app::redacted(
+            QStringLiteral("gp_ab12_s3cr3t-x gi_q_9 Authorization: Bearer abc.def token=xyz https://u:p@h/ "
+                           "/home/maria/x"),
+            QStringLiteral("/home/maria"));
+        for (const auto* secret : {"s3cr3t", "gi_q_9", "abc.def", "xyz", "u:p", "maria"})
+            QVERIFY2(!words.contains(QLatin1String(secret)), qPrintable(words));
+        auto status = tests::busyStatus();
+        status.upstreamUrl = "https://user:pw@metrics.internal:8443/x";
+        const auto info = app::supportInfo(status, {});
+        QVERIFY(!info.contains(QLatin1String("internal")));
+        QVERIFY(info.contains(QLatin1String(":8443")));
+        QVERIFY(info.contains(QLatin1String("received 1520, delivered 1440")));
+    }
+
+    void windowStateSurvives() {
+        const QTemporaryDir directory;
+        const auto file = directory.filePath(QStringLiteral("w.json"));
+        app::WindowState state{{10, 20, 300, 400}, true, "columns", 7, true, true};
+        QVERIFY(app::writeWindowState(file, state));
+        QVERIFY(app::readWindowState(file) == state);
+        QVERIFY(app::readWindowState(directory.filePath(QStringLiteral("none"))) == app::WindowState());
+    }
+
+    void inTheBackgroundThereIsNoWindow() {
+        Desk desk;
+        desk.companion->start(true);
+        desk.tell(tests::busyStatus());
+        QVERIFY(desk.companion->window() == nullptr);
+        QVERIFY(!desk.record->all().contains(QStringLiteral("watch")));
+        emit desk.tray.activated();
+        QVERIFY(desk.companion->window()->isVisible());
+        QTRY_VERIFY(desk.record->all().contains(QStringLiteral("watch")));
+    }
+
+    void noStatusEverRaisesTheWindow() {
+        Desk desk;
+        desk.companion->start(true);
+        for (const auto upstream : {relay::Upstream::AuthRejected, relay::Upstream::Idle, relay::Upstream::Stranger}) {
+            auto status = tests::busyStatus();
+            status.upstream = upstream;
+            desk.tell(status);
+        }
+        QVERIFY(desk.companion->window() == nullptr);
+        QCOMPARE(desk.tray.notices.size(), 1);
+        QVERIFY(desk.tray.last == ui::Shape::Refused);
+    }
+
+    void withoutATrayClosingMinimises() {
+        Desk desk;
+        desk.tray.present = false;
+        desk.companion->start(false);
+        desk.companion->window()->close();
+        QVERIFY(desk.companion->window()->isVisible());
+        QVERIFY(desk.companion->window()->isMinimized());
+    }
+
+    void aSecondStartsWishesAreObeyed() {
+        Desk desk;
+        desk.companion->start(true);
+        desk.tell(tests::busyStatus());
+        QVERIFY(desk.companion->obey({QStringLiteral("x"), QStringLiteral("--status")}).startsWith(QLatin1Char('{')));
+        QVERIFY(desk.companion->obey({QStringLiteral("x"), QStringLiteral("--diagnostics")}).contains(QLatin1String("Ledger")));
+        QVERIFY(desk.companion->obey({QStringLiteral("x"), QStringLiteral("--nonsense")}).size() > 1);
+        QSignalSpy quit(desk.companion.get(), &app::Companion::quitWanted);
+        (void)desk.companion->obey({QStringLiteral("x"), QStringLiteral("--quit")});
+        QTRY_COMPARE(quit.count(), 1);
+        QVERIFY(desk.companion->window() == nullptr);
+        (void)desk.companion->obey({QStringLiteral("x")});
+        QTRY_VERIFY(desk.companion->window() != nullptr);
+    }
+
+    void aLinkChangesNothingBeforeItIsConfirmed() {
+        Desk desk;
+        desk.companion->start(true);
+        desk.companion->open(QStringLiteral("gatepost://enroll?url=https://new.example&token=gp_a_b"));
+        QTest::qWait(50);
+        QVERIFY(desk.saved.isEmpty());
+        for (const auto& call : desk.record->all())
+            QVERIFY2(!call.startsWith(QLatin1String("settings")) && !call.startsWith(QLatin1String("token")) &&
+                         !call.startsWith(QLatin1String("test")), qPrintable(call));
+        emit desk.companion->window()->welcome()->setupWanted(desk.companion->window()->welcome()->setup());
+        QCOMPARE(desk.saved.size(), 1);
+        QCOMPARE(desk.saved[0].uplinkUrl, std::string("https://new.example"));
+        QVERIFY(desk.saved[0].welcomeDone && desk.saved[0].tokenStored);
+        const auto calls = desk.record->all();
+        QVERIFY(calls.indexOf(QStringLiteral("settings https://new.example")) <
+                calls.indexOf(QStringLiteral("token gp_a_b")));
+    }
+
+    void firstRunWelcomesAndChoicesAreOptIn() {
+        Desk desk(false);
+        desk.companion->start(false);
+        QVERIFY(desk.companion->window()->welcome()->isVisible());
+        QVERIFY(desk.autostart == ui::Autostart::Off);
+        auto setup = desk.companion->window()->welcome()->setup();
+        QVERIFY(!setup.autostart);
+        setup.url = QStringLiteral("https://a.example");
+        setup.autostart = true;
+        setup.notifications = true;
+        emit desk.companion->window()->welcome()->setupWanted(setup);
+        QVERIFY(desk.autostart == ui::Autostart::On);
+        QVERIFY(desk.saved.last().notifyLost);
+    }
+
+    void anUncleanEndIsToldOnce() {
+        Desk desk(true, QStringLiteral("2026-01-02T03:04:05"));
+        desk.companion->start(false);
+        const auto bars = desk.companion->window()->findChildren<ui::BannerBar*>();
+        int shown = 0;
+        for (auto* bar : bars) {
+            if (!bar->isVisible()) continue;
+            ++shown;
+            QVERIFY(bar->accessibleDescription().contains(QLatin1String("2026-01-02T03:04:05")));
+            bar->findChild<QPushButton*>()->click();
+            QVERIFY(!bar->isVisible());
+        }
+        QCOMPARE(shown, 1);
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QLatin1String("did not end as it should have")));
+    }
+
+    void lossesCanBeAcknowledged() {
+        Desk desk;
+        desk.companion->start(false);
+        auto status = tests::busyStatus();
+        status.upstream = relay::Upstream::Idle;
+        status.queue = {};
+        status.lint = {};
+        status.lastDelivery = 1;
+        status.ledger.lost["bytes"] = 4;
+        desk.tell(status);
+        QVERIFY(desk.tray.last == ui::Shape::Lost);
+        emit desk.companion->window()->remedyWanted(ui::Remedy::Acknowledge);
+        QVERIFY(desk.tray.last == ui::Shape::Idle);
+        status.ledger.lost["bytes"] = 5;
+        desk.tell(status);
+        QVERIFY(desk.tray.last == ui::Shape::Lost);
+    }
+
+    void theEndComesInTimeAndOnce() {
+        Desk desk;
+        desk.companion->start(false);
+        QElapsedTimer clock;
+        clock.start();
+        desk.companion->end();
+        desk.companion->end();
+        QVERIFY(clock.elapsed() < 2000);
+        QCOMPARE(desk.record->all().count(QStringLiteral("stop")), 1);
+        QVERIFY(!desk.companion->window()->isVisible());
+    }
+
+    void takingOverAsksTheOtherToQuit() {
+        const QTemporaryDir directory;
+        const auto path = directory.filePath(QStringLiteral("s"));
+        QLocalServer server;
+        QVERIFY(server.listen(path));
+        QByteArray request;
+        connect(&server, &QLocalServer::newConnection, this, [&] {
+            auto* socket = server.nextPendingConnection();
+            connect(socket, &QLocalSocket::readyRead, this, [&request, socket] {
+                request += socket->readAll();
+                if (request.contains("\r\n\r\n")) socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            });
+        });
+        auto* takeover = new app::Takeover(path, this);
+        QString problem = QStringLiteral("none yet");
+        connect(takeover, &app::Takeover::finished, this, [&](const QString& said) { problem = said; });
+        QTRY_COMPARE(problem, QString());
+        QVERIFY(request.startsWith("POST /-/quit HTTP/1.1\r\n"));
+        problem.clear();
+        auto* nobody = new app::Takeover(directory.filePath(QStringLiteral("none")), this);
+        connect(nobody, &app::Takeover::finished, this, [&](const QString& said) { problem = said; });
+        QTRY_VERIFY(!problem.isEmpty());
+    }
+};
+
+}  // namespace gatepost
+
+QTEST_MAIN(gatepost::TestCompanion)
+#include "test_companion.moc"
