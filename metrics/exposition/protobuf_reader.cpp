@@ -138,8 +138,14 @@ void readHistogram(pbf_reader reader, Metric& metric) {
 
 Metric readMetric(pbf_reader reader) {
     Metric metric;
-    const auto value = [&](MetricType type) {
+    // A field that comes again is merged, of different fields the last counts.
+    const auto become = [&](MetricType type) {
+        if (metric.type != type) metric.points.clear();
         metric.type = type;
+    };
+    const auto value = [&](MetricType type) {
+        become(type);
+        metric.points.clear();
         metric.points.push_back({Role::Value, readValue(reader.get_message())});
     };
     while (reader.next()) {
@@ -151,11 +157,11 @@ Metric readMetric(pbf_reader reader) {
             case tag_and_type(3, kBytes): value(MetricType::Counter); break;
             case tag_and_type(5, kBytes): value(MetricType::Untyped); break;
             case tag_and_type(4, kBytes):
-                metric.type = MetricType::Summary;
+                become(MetricType::Summary);
                 readSummary(reader.get_message(), metric.points);
                 break;
             case tag_and_type(7, kBytes):
-                metric.type = MetricType::Histogram;
+                become(MetricType::Histogram);
                 readHistogram(reader.get_message(), metric);
                 break;
             case tag_and_type(6, kVarint): metric.timestamp = reader.get_int64(); break;

@@ -16,27 +16,65 @@ namespace {
 template <typename Visit>
 void forEachLabelName(const Inspection& inspection, const Family& family, const Visit& visit) {
     const Exposition::Data& data = inspection.exposition.data();
-    constexpr std::uint32_t kNothing = 0xFFFFFFFF;
     std::vector<bool> done(data.labelNames.size());
-    // Readers let neighbours share one reference, so most repeated values are seen to be repeated.
-    std::vector<std::uint32_t> last(data.labelNames.size(), kNothing);
     for (const Series& series : inspection.exposition.series(family))
         for (std::uint32_t i = 0; i < series.labelCount; ++i) {
             const LabelRef& label = data.labels[series.firstLabel + i];
             const std::uint32_t name = data.labelName(label);
-            if (last[name] == label.value || done[name]) continue;
-            last[name] = label.value;
+            if (done[name]) continue;
             done[name] =
                 visit(series, name, data.text(data.labelNames[name]), data.labelValue(label));
         }
 }
 
-void reportValue(Inspection& inspection, const Family& family, const Series& series,
-                 std::string_view label, std::string_view what) {
-    inspection.report(family.name,
-                      "label " + std::string(label) + " holds what looks like " +
-                          std::string(what),
-                      inspection.labelValuePlace(series, family, label));
+/// Found once for the two rules that ask.
+const ShapedValues& shapedValuesOf(Inspection& inspection, const Family& family) {
+    ShapedValues& found = inspection.shapedValues;
+    if (found.family == &family) return found;
+    found = {&family, {}, {}};
+    const Exposition::Data& data = inspection.exposition.data();
+    constexpr std::uint32_t kNothing = 0xFFFFFFFF;
+    struct State {
+        std::uint32_t last = kNothing;
+        bool isPersonal = false;
+        bool isUnbounded = false;
+    };
+    std::vector<State> states(data.labelNames.size());
+    const auto series = inspection.exposition.series(family);
+    for (std::uint32_t index = 0; index < series.size(); ++index)
+        for (std::uint32_t i = 0; i < series[index].labelCount; ++i) {
+            const LabelRef& label = data.labels[series[index].firstLabel + i];
+            const std::uint32_t name = data.labelName(label);
+            State& state = states[name];
+            // Readers let neighbours share one reference: most repeats are seen to be repeats.
+            if (state.last == label.value || label.length < kShortestShape) continue;
+            state.last = label.value;
+            const std::string_view value = data.labelValue(label);
+            if (!state.isPersonal)
+                if (const std::string_view shape = personalShape(value); !shape.empty()) {
+                    state.isPersonal = true;
+                    found.personal.push_back({index, name, shape});
+                }
+            if (!state.isUnbounded)
+                if (const std::string_view shape = unboundedShape(value); !shape.empty()) {
+                    state.isUnbounded = true;
+                    found.unbounded.push_back({index, name, shape});
+                }
+        }
+    return found;
+}
+
+void reportShapes(Inspection& inspection, const Family& family,
+                  const std::vector<ShapedValue>& values) {
+    const Exposition::Data& data = inspection.exposition.data();
+    for (const ShapedValue& value : values) {
+        const std::string_view label = data.text(data.labelNames[value.label]);
+        inspection.report(
+            family.name,
+            "label " + std::string(label) + " holds what looks like " + std::string(value.shape),
+            inspection.labelValuePlace(inspection.exposition.series(family)[value.series], family,
+                                       label));
+    }
 }
 
 }  // namespace
@@ -73,25 +111,11 @@ void lintOverwrittenLabel(Inspection& inspection, const Family& family) {
 }
 
 void lintPersonalData(Inspection& inspection, const Family& family) {
-    forEachLabelName(
-        inspection, family,
-        [&](const Series& series, std::uint32_t, std::string_view name, std::string_view value) {
-            const std::string_view what = personalShape(value);
-            if (what.empty()) return false;
-            reportValue(inspection, family, series, name, what);
-            return true;
-        });
+    reportShapes(inspection, family, shapedValuesOf(inspection, family).personal);
 }
 
 void lintUnboundedLabel(Inspection& inspection, const Family& family) {
-    forEachLabelName(
-        inspection, family,
-        [&](const Series& series, std::uint32_t, std::string_view name, std::string_view value) {
-            const std::string_view what = unboundedShape(value);
-            if (what.empty()) return false;
-            reportValue(inspection, family, series, name, what);
-            return true;
-        });
+    reportShapes(inspection, family, shapedValuesOf(inspection, family).unbounded);
 }
 
 void lintGroupingPlus(Inspection& inspection) {

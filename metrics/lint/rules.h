@@ -43,6 +43,19 @@ struct Repeats {
     std::vector<SeriesRepeat> sameList;  // likewise
 };
 
+/// The first value of a family's label that has a shape which does not belong there.
+struct ShapedValue {
+    std::uint32_t series = 0;  // index into the family's
+    std::uint32_t label = 0;   // name identifier
+    std::string_view shape;
+};
+
+struct ShapedValues {
+    const Family* family = nullptr;
+    std::vector<ShapedValue> personal;
+    std::vector<ShapedValue> unbounded;
+};
+
 /// The exposition under the linter's eyes. Rules see one family after another.
 class Inspection {
 public:
@@ -63,7 +76,8 @@ public:
     [[nodiscard]] bool hasBody() const { return !exposition.body().empty(); }
 
     std::uint16_t currentRule = 0;
-    Repeats repeats;  // of the family seen last
+    Repeats repeats;            // of the family seen last
+    ShapedValues shapedValues;  // likewise
     std::vector<Finding> findings;
 
 private:

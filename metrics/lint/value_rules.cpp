@@ -2,6 +2,7 @@
 // Values that are lost, refused, or no sensible value of their type.
 #include <cmath>
 
+#include "metrics/exposition/exposition_data.h"
 #include "metrics/exposition/text_writer.h"
 #include "metrics/lint/rules.h"
 
@@ -36,6 +37,7 @@ void lintLostValue(Inspection& inspection) {
 }
 
 void lintTimestamp(Inspection& inspection, const Family& family) {
+    if (inspection.exposition.data().times.empty()) return;
     for (const Series& series : inspection.exposition.series(family))
         for (const Sample& sample : inspection.exposition.samples(series)) {
             if (!sample.hasTimestamp) continue;

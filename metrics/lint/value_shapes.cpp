@@ -65,7 +65,7 @@ bool isDateTime(std::string_view value) {
 }  // namespace
 
 std::string_view personalShape(std::string_view value) {
-    if (value.size() < 6) return {};
+    if (value.size() < kShortestShape) return {};
     if (isUserPath(value)) return "a path of a user's file";
     if (isMailAddress(value)) return "a mail address";
     return {};

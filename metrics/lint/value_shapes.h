@@ -3,9 +3,13 @@
 // by its length and a few bytes.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace gatepost::metrics {
+
+/// Nothing shorter has a shape.
+inline constexpr std::size_t kShortestShape = 6;
 
 /// "a mail address", "a path of a user's file"; empty for neither.
 [[nodiscard]] std::string_view personalShape(std::string_view value);

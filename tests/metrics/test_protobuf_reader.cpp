@@ -89,6 +89,13 @@ private slots:
         row("nothing", "", "");
         row("gauge", family("a", 1, {metric(2, number(1.5), {label("x", "y\"\n")})}, "Help."),
             "# HELP a Help.\n# TYPE a gauge\na{x=\"y\\\"\\n\"} 1.5\n");
+        row("a value again: the last wins",
+            family("a", 1, {message([](pbf_writer& writer) {
+                       writer.add_message(2, number(1));
+                       writer.add_message(3, number(2));
+                       writer.add_message(2, number(3));
+                   })}),
+            "# TYPE a gauge\na 3\n");
         row("two families", family("a", 0, {metric(3, number(1))}) + family("b", 3, {metric(5, number(2))}),
             "# TYPE a counter\na 1\n# TYPE b untyped\nb 2\n");
         row("a family again: the last wins, in its place",
