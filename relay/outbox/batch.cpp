@@ -234,6 +234,9 @@ bool Batch::applyTo(State& state) && {
     for (auto& [id, touched] : m_touched) {
         if (touched.before && touched.before->inFlight())
             state.inFlight.erase(touched.before->segments.front().n);
+        const bool waited = touched.before && !touched.before->segments.empty();
+        // Nothing of the group waits any more: what waits for that (lifetimes) is to look again.
+        if (waited && (!touched.group || touched.group->segments.empty())) work = true;
         if (!touched.group) {
             state.groups.erase(id);
             state.pending.erase(id);

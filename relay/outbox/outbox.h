@@ -35,8 +35,8 @@ struct OutboxOptions {
     std::filesystem::path file;
     /// Runs a function on the engine thread, later, in order; called from any thread.
     std::function<void(std::function<void()>)> post;
-    /// Something can be taken: after commits, settlements and retryNow, not when a due time comes
-    /// (nextDue). May be empty.
+    /// Something can be taken, or the last that waited in a group was settled: after commits,
+    /// settlements and retryNow, not when a due time comes (nextDue). May be empty.
     std::function<void()> onWork{};
     /// The groups that a bound made the outbox forget: the preview drops them. May be empty.
     std::function<void(const std::vector<metrics::GroupingKey>&)> onForgotten{};
