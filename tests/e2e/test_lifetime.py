@@ -13,7 +13,7 @@ GRACE = 2  # seconds
 class Lifetime(Scene):
     def setUp(self):
         self.scene = self.stack()
-        self.relay = self.scene.start_relay(grace=GRACE)
+        self.relay = self.scene.start_relay(lifetime={"grace_seconds": GRACE})
 
     def test_a_process_group_ends_after_its_process(self):
         sample = self.relay.start_sample("--interval", "0.2")

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The README's programs do what the README says: each is cut out of it, run, and looked for at the
-far end."""
+"""The README's commands and programs do what the README says: each is cut out of it, run, and what
+it pushes is looked for at the far end."""
 import os
+import pathlib
 import re
 import subprocess
+import tempfile
 import unittest
 
 from scene import ROOT, Scene
+
+from programs import BIN_DIR, Program, free_port, http, wait_until
 from stack import PYTHON
 
 README = (ROOT / "README.md").read_text()
@@ -19,18 +23,25 @@ def block(language, containing):
     return found
 
 
-class Readme(Scene):
+def environment_in(directory, **others):
+    """An environment whose relay, settings and state lie in a directory."""
+    (directory / "run").mkdir(mode=0o700, exist_ok=True)
+    kept = {k: v for k, v in os.environ.items() if k != "GATEPOST_SOCKET"}
+    return {**kept, "XDG_RUNTIME_DIR": str(directory / "run"), "XDG_STATE_HOME": str(directory),
+            "XDG_CONFIG_HOME": str(directory), **others}
+
+
+class Applications(Scene):
     def setUp(self):
         self.scene = self.stack()
+        self.environment = environment_in(self.scene.directory)
         relay = self.scene.start_relay()
-        run = self.scene.directory / "run"
-        (run / "gatepost").mkdir(parents=True)
-        (run / "gatepost/relay.sock").symlink_to(relay.socket)
-        self.environment = {k: v for k, v in os.environ.items() if k != "GATEPOST_SOCKET"}
-        self.environment["XDG_RUNTIME_DIR"] = str(run)
+        link = self.scene.directory / "run/gatepost/relay.sock"
+        link.parent.mkdir()
+        link.symlink_to(relay.socket)
 
     def run_it(self, *command, **environment):
-        done = subprocess.run(command, env={**self.environment, **environment},
+        done = subprocess.run(command, env={**self.environment, **environment}, check=False,
                               cwd=self.scene.directory, capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
@@ -59,6 +70,41 @@ class Readme(Scene):
         self.run_it("go", "run", "main.go", GO111MODULE="off", GOPATH="/usr/share/gocode",
                     GOFLAGS="", GOPROXY="off")
         self.scene.wait_for_value(1, "exporter_runs_total", job="exporter")
+
+
+class BothSides(unittest.TestCase):
+    """The chapters of server and desktop, with the programs under test and a free port."""
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.directory = pathlib.Path(directory.name)
+        self.port = str(free_port())
+        self.environment = environment_in(self.directory)
+
+    def adapted(self, text):
+        return text.replace("build/release/bin", str(BIN_DIR)).replace("9092", self.port)
+
+    def start(self, name, command):
+        program = Program(self.directory / f"{name}.log",
+                          ["bash", "-c", f"cd {self.directory} && exec {command}"], self.environment)
+        self.addCleanup(program.stop)
+        program.wait_for(lambda: "listening on" in program.output(), "listening")
+
+    def run_it(self, commands):
+        subprocess.run(["bash", "-ec", commands], cwd=self.directory, env=self.environment, check=True)
+
+    def test_what_is_pushed_on_the_desktop_is_read_on_the_server(self):
+        build, *prepare, serve = self.adapted(block("sh", "proxy/proxy.yml")).splitlines()
+        self.assertRegex(build, "^cmake --preset release ")
+        self.run_it("\n".join(prepare))
+        self.start("proxy", serve)
+        self.start("relay", self.adapted(block("sh", "gatepost relay")))
+        self.run_it(block("sh", "--unix-socket"))
+        token = (self.directory / "prometheus.token").read_text().strip()
+        wait_until(lambda: "\nbackup_last_success_timestamp_seconds{" in http(
+            "GET", f"http://127.0.0.1:{self.port}/metrics",
+            headers=[("Authorization", "Bearer " + token)])[1], "the backup's gauge")
 
 
 if __name__ == "__main__":

@@ -37,7 +37,8 @@ def wait_until(holds, what, seconds=PATIENCE):
         if answer:
             return answer
         if time.monotonic() > deadline:
-            raise AssertionError(f"waited {seconds} s in vain for {what() if callable(what) else what}")
+            what = str(what() if callable(what) else what)
+            raise AssertionError(f"waited {seconds} s in vain for {what[-3000:]}")
         time.sleep(0.05)
 
 

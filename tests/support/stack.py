@@ -98,7 +98,8 @@ class Relay:
         self.arguments = ["--portable", directory / "portable", "--socket", self.socket,
                           "--uplink", uplink, "--uplink-kind", kind,
                           "--token-file", directory / "token"]
-        self.settings = settings or {}
+        (directory / "portable/config").mkdir(parents=True)
+        (directory / "portable/config/relay.json").write_text(json.dumps(settings or {}))
         self.program = None
 
     def start(self):
@@ -184,6 +185,7 @@ class Stack:
         case.addCleanup(self.proxy.stop)
 
     def start_relay(self, user="ada", **settings):
+        """`settings` are those of the relay's file: start_relay(lifetime={"grace_seconds": 2})."""
         self.relays += 1
         relay = Relay(self.directory / f"relay{self.relays}", self.proxy.url,
                       self.proxy.token(user), settings=settings)
