@@ -10,9 +10,7 @@
 namespace gatepost::metrics {
 namespace {
 
-std::string_view nameOf(const HeldFamilyPointer& held) {
-    return held->name;
-}
+std::string_view nameOf(const HeldFamilyPointer& held) { return held->name; }
 
 std::unexpected<Clash> clash(ClashKind kind, std::string_view family, std::string_view why) {
     return std::unexpected(Clash{kind, std::string(family), refused(why)});
@@ -255,8 +253,7 @@ GroupPointer Gateway::erase(const GroupingKey& key) {
 }
 
 void Gateway::wipe() {
-    for (const GroupPointer& held : groups())
-        m_state->commit(held->key, nullptr);
+    for (const GroupPointer& held : groups()) m_state->commit(held->key, nullptr);
 }
 
 std::vector<GroupPointer> Gateway::dropTypes(
@@ -281,20 +278,15 @@ GroupPointer Gateway::group(const GroupingKey& key) const {
 std::vector<GroupPointer> Gateway::groups() const {
     std::vector<GroupPointer> groups;
     groups.reserve(m_state->records.size());
-    for (const auto& [key, record] : m_state->records)
-        groups.push_back(record.group);
+    for (const auto& [key, record] : m_state->records) groups.push_back(record.group);
     std::ranges::sort(groups, {},
                       [](const GroupPointer& group) -> const GroupingKey& { return group->key; });
     return groups;
 }
 
-std::size_t Gateway::groupCount() const {
-    return m_state->records.size();
-}
+std::size_t Gateway::groupCount() const { return m_state->records.size(); }
 
-std::size_t Gateway::seriesCount() const {
-    return m_state->series.size();
-}
+std::size_t Gateway::seriesCount() const { return m_state->series.size(); }
 
 Usage Gateway::usage(std::string_view owner) const {
     const std::uint32_t number = m_state->ownerNumber(owner);

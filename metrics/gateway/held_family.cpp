@@ -17,12 +17,9 @@ namespace {
 std::string_view lineLabel(MetricType type) {
     switch (type) {
         case MetricType::Histogram:
-        case MetricType::GaugeHistogram:
-            return "le";
-        case MetricType::Summary:
-            return "quantile";
-        default:
-            return {};
+        case MetricType::GaugeHistogram: return "le";
+        case MetricType::Summary: return "quantile";
+        default: return {};
     }
 }
 
@@ -52,9 +49,11 @@ bool hasInstance(const std::vector<Label>& labels) {
 class LabelMerger {
 public:
     LabelMerger(const Exposition& exposition, const GroupingLabels& grouping)
-        : m_exposition(exposition), m_grouping(grouping) {}
+        : m_exposition(exposition),
+          m_grouping(grouping) {}
 
-    /// Sorted by name, the grouping's before the body's. A name that the body has twice stays twice.
+    /// Sorted by name, the grouping's before the body's. A name that the body has twice stays
+    /// twice.
     const std::vector<Label>& merge(const Series& series) {
         m_body.clear();
         for (std::size_t i = 0; i < series.labelCount; ++i)
@@ -107,8 +106,7 @@ std::string mixedSamples(const Exposition& exposition, const Family& family,
     }
     const Exposition complete = builder.build();
     std::string text;
-    for (const Family& only : complete.families())
-        appendSamples(text, complete, only);
+    for (const Family& only : complete.families()) appendSamples(text, complete, only);
     return text;
 }
 
@@ -136,13 +134,10 @@ std::string labelText(std::span<const Label> labels) {
 
 }  // namespace
 
-bool isTimeFamily(std::string_view name) {
-    return name == kPushTime || name == kPushFailureTime;
-}
+bool isTimeFamily(std::string_view name) { return name == kPushTime || name == kPushFailureTime; }
 
 GroupingLabels::GroupingLabels(const GroupingKey& key) {
-    for (const auto& [name, value] : key.labels())
-        m_own.push_back({name, value});
+    for (const auto& [name, value] : key.labels()) m_own.push_back({name, value});
     const std::array<Label, 1> instance{{{"instance", ""}}};
     m_withInstance.reserve(m_own.size() + 1);
     std::ranges::set_union(m_own, instance, std::back_inserter(m_withInstance), {}, &Label::name,

@@ -63,7 +63,8 @@ std::vector<OwnFamily> ownFamilies(const Exposition& exposition) {
 }
 
 Snapshot::Snapshot(std::vector<FamilyPages> families, std::size_t bytes)
-    : m_families(std::move(families)), m_bytes(bytes) {}
+    : m_families(std::move(families)),
+      m_bytes(bytes) {}
 
 void Snapshot::render(std::string& out, std::span<const OwnFamily> own) const {
     std::size_t more = m_bytes;
@@ -74,8 +75,7 @@ void Snapshot::render(std::string& out, std::span<const OwnFamily> own) const {
     for (const FamilyPages& family : m_families) {
         const std::string_view name = nameOf(family);
         if (name.empty()) continue;
-        for (; next != own.end() && next->name < name; ++next)
-            appendOwn(out, *next);
+        for (; next != own.end() && next->name < name; ++next) appendOwn(out, *next);
         if (next != own.end() && next->name == name) {
             appendOwn(out, *next++);
         } else {
@@ -83,8 +83,7 @@ void Snapshot::render(std::string& out, std::span<const OwnFamily> own) const {
         }
         appendSamples(out, family);
     }
-    for (; next != own.end(); ++next)
-        appendOwn(out, *next);
+    for (; next != own.end(); ++next) appendOwn(out, *next);
 }
 
 std::string Snapshot::text(std::span<const OwnFamily> own) const {

@@ -72,18 +72,15 @@ void GatewayState::add(const HeldFamilyPointer& held, FamilyEntry::Slot& slot,
                        const Record& record) {
     slot = families[held->name].add(held, generation);
     bytes += held->samples.size();
-    for (const SeriesHash& hash : held->series)
-        series.emplace(hash, &record);
+    for (const SeriesHash& hash : held->series) series.emplace(hash, &record);
 }
 
 void GatewayState::replace(const HeldFamily& before, const HeldFamilyPointer& after,
                            FamilyEntry::Slot slot, const Record& record) {
     // The usual push has the series of the last one: nothing to look up for it.
     if (before.series != after->series) {
-        for (const SeriesHash& hash : before.series)
-            series.erase(hash);
-        for (const SeriesHash& hash : after->series)
-            series.emplace(hash, &record);
+        for (const SeriesHash& hash : before.series) series.erase(hash);
+        for (const SeriesHash& hash : after->series) series.emplace(hash, &record);
     }
     bytes += after->samples.size();
     bytes -= before.samples.size();
@@ -91,8 +88,7 @@ void GatewayState::replace(const HeldFamily& before, const HeldFamilyPointer& af
 }
 
 void GatewayState::remove(const HeldFamily& held, FamilyEntry::Slot slot) {
-    for (const SeriesHash& hash : held.series)
-        series.erase(hash);
+    for (const SeriesHash& hash : held.series) series.erase(hash);
     bytes -= held.samples.size();
     const auto entry = families.find(held.name);
     entry->second.remove(slot, generation);

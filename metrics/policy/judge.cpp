@@ -14,14 +14,11 @@ namespace {
 /// may judge by them.
 GroupingKey judgedKey(const GroupingKey& key, const std::vector<std::string>& enforce) {
     GroupingKey judged = key;
-    for (const std::string& name : enforce)
-        judged = judged.with(name, "<" + name + ">");
+    for (const std::string& name : enforce) judged = judged.with(name, "<" + name + ">");
     return judged;
 }
 
-bool isError(const Problem& problem) {
-    return problem.severity == Severity::Error;
-}
+bool isError(const Problem& problem) { return problem.severity == Severity::Error; }
 
 }  // namespace
 

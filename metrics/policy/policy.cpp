@@ -60,12 +60,8 @@ bool Policy::allowsType(std::string_view family, MetricType type) const {
     });
 }
 
-const std::string& Policy::yaml() const {
-    return m_rules->yaml;
-}
+const std::string& Policy::yaml() const { return m_rules->yaml; }
 
-const std::string& Policy::hash() const {
-    return m_rules->hash;
-}
+const std::string& Policy::hash() const { return m_rules->hash; }
 
 }  // namespace gatepost::metrics

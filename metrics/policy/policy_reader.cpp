@@ -206,8 +206,7 @@ private:
     template <typename Visit>
     void forEach(const YAML::Node& node, const std::string& what, Visit visit) {
         if (!node.IsSequence()) return fail(node, shown(node), what);
-        for (const YAML::Node& each : node)
-            visit(each);
+        for (const YAML::Node& each : node) visit(each);
     }
 
     std::string text(const YAML::Node& node) {

@@ -20,8 +20,7 @@ std::string number(double value) {
 
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
-    for (const std::string& word : words)
-        text += (text.empty() ? "" : ", ") + word;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
     return text.empty() ? "none" : text;
 }
 
@@ -33,16 +32,16 @@ bool has(const std::vector<std::string>& words, std::string_view word) {
 class Finder {
 public:
     Finder(const PolicyRule& rule, const Exposition& exposition, const Family& family)
-        : m_rule(rule), m_exposition(exposition), m_family(family) {}
+        : m_rule(rule),
+          m_exposition(exposition),
+          m_family(family) {}
 
     std::vector<Problem> find() {
         action();
         type();
-        for (const std::string& label : m_rule.requireLabels)
-            requireLabel(label);
+        for (const std::string& label : m_rule.requireLabels) requireLabel(label);
         if (m_rule.allowLabels) allowLabels(*m_rule.allowLabels);
-        for (const auto& [label, pattern] : m_rule.labelValues)
-            labelValue(label, *pattern);
+        for (const auto& [label, pattern] : m_rule.labelValues) labelValue(label, *pattern);
         value();
         sizes();
         for (Problem& problem : m_problems) {
@@ -103,8 +102,7 @@ private:
     void type() {
         if (m_rule.allows(m_family.type)) return;
         std::vector<std::string> allowed;
-        for (const MetricType each : m_rule.types)
-            allowed.emplace_back(toString(each));
+        for (const MetricType each : m_rule.types) allowed.emplace_back(toString(each));
         whole("policy_type", "type is " + std::string(toString(m_family.type)) +
                                  ", the policy allows " + joined(allowed));
     }

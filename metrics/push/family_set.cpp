@@ -10,13 +10,9 @@
 namespace gatepost::metrics {
 namespace {
 
-std::string_view nameOf(const FamilySet::Pointer& family) {
-    return family->name;
-}
+std::string_view nameOf(const FamilySet::Pointer& family) { return family->name; }
 
-bool equal(const FamilySet::Pointer& a, const FamilySet::Pointer& b) {
-    return a == b || *a == *b;
-}
+bool equal(const FamilySet::Pointer& a, const FamilySet::Pointer& b) { return a == b || *a == *b; }
 
 }  // namespace
 
@@ -54,23 +50,20 @@ const FamilyText* FamilySet::find(std::string_view name) const {
 
 std::size_t FamilySet::bytes() const {
     std::size_t sum = 0;
-    for (const Pointer& family : m_families)
-        sum += family->text.size();
+    for (const Pointer& family : m_families) sum += family->text.size();
     return sum;
 }
 
 std::size_t FamilySet::series() const {
     std::size_t sum = 0;
-    for (const Pointer& family : m_families)
-        sum += family->series;
+    for (const Pointer& family : m_families) sum += family->series;
     return sum;
 }
 
 std::vector<std::string> FamilySet::names() const {
     std::vector<std::string> names;
     names.reserve(m_families.size());
-    for (const Pointer& family : m_families)
-        names.push_back(family->name);
+    for (const Pointer& family : m_families) names.push_back(family->name);
     return names;
 }
 
@@ -95,8 +88,7 @@ FamilySet FamilySet::only(const std::vector<std::string>& names) const {
 std::string FamilySet::text() const {
     std::string text;
     text.reserve(bytes());
-    for (const Pointer& family : m_families)
-        text += family->text;
+    for (const Pointer& family : m_families) text += family->text;
     return text;
 }
 

@@ -52,8 +52,7 @@ std::expected<std::string, std::string> percentDecoded(std::string_view text) {
 }
 
 std::expected<std::string, std::string> base64UrlDecoded(std::string_view text) {
-    while (text.ends_with('='))
-        text.remove_suffix(1);
+    while (text.ends_with('=')) text.remove_suffix(1);
     std::string decoded;
     decoded.reserve(text.size() / 4 * 3 + 2);
     std::uint32_t bits = 0;
@@ -64,8 +63,7 @@ std::expected<std::string, std::string> base64UrlDecoded(std::string_view text) 
         if (sextet < 0) return illegalBase64(i);
         bits = bits << 6 | static_cast<std::uint32_t>(sextet);
         if (++held < 4) continue;
-        for (const int shift : {16, 8, 0})
-            decoded += static_cast<char>(bits >> shift & 0xff);
+        for (const int shift : {16, 8, 0}) decoded += static_cast<char>(bits >> shift & 0xff);
         bits = 0;
         held = 0;
     }
@@ -85,8 +83,7 @@ std::string base64UrlEncoded(std::string_view bytes) {
     int held = 0;
     for (const char c : bytes) {
         bits = (bits << 8 | static_cast<unsigned char>(c)) & 0xffffff;
-        for (held += 8; held >= 6; held -= 6)
-            encoded += kAlphabet[bits >> (held - 6) & 0x3f];
+        for (held += 8; held >= 6; held -= 6) encoded += kAlphabet[bits >> (held - 6) & 0x3f];
     }
     if (held > 0) encoded += kAlphabet[bits << (6 - held) & 0x3f];
     return encoded;

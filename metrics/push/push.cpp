@@ -5,12 +5,9 @@ namespace gatepost::metrics {
 
 std::string_view toString(PushMethod method) {
     switch (method) {
-        case PushMethod::Put:
-            return "PUT";
-        case PushMethod::Post:
-            return "POST";
-        case PushMethod::Delete:
-            return "DELETE";
+        case PushMethod::Put: return "PUT";
+        case PushMethod::Post: return "POST";
+        case PushMethod::Delete: return "DELETE";
     }
     return {};
 }
@@ -24,23 +21,18 @@ std::optional<PushMethod> pushMethodOf(std::string_view method) {
 Change fold(const Change& waiting, const Change& next) {
     if (next.method != PushMethod::Post) return next;
     switch (waiting.method) {
-        case PushMethod::Delete:
-            return {PushMethod::Put, next.families};
+        case PushMethod::Delete: return {PushMethod::Put, next.families};
         case PushMethod::Put:
-        case PushMethod::Post:
-            return {waiting.method, waiting.families.replacedBy(next.families)};
+        case PushMethod::Post: return {waiting.method, waiting.families.replacedBy(next.families)};
     }
     return next;
 }
 
 FamilySet applied(const FamilySet& held, const Change& change) {
     switch (change.method) {
-        case PushMethod::Put:
-            return change.families;
-        case PushMethod::Post:
-            return held.replacedBy(change.families);
-        case PushMethod::Delete:
-            return {};
+        case PushMethod::Put: return change.families;
+        case PushMethod::Post: return held.replacedBy(change.families);
+        case PushMethod::Delete: return {};
     }
     return held;
 }

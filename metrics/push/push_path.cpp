@@ -54,8 +54,7 @@ Error readLabels(std::span<const std::string_view> segments,
                  std::vector<GroupingKey::Pair>& labels) {
     if (segments.size() % 2 != 0) {
         std::string whole;
-        for (const std::string_view segment : segments)
-            whole.append("/").append(segment);
+        for (const std::string_view segment : segments) whole.append("/").append(segment);
         return "odd number of components in label string " + goQuoted(whole);
     }
     for (std::size_t i = 0; i < segments.size(); i += 2) {

@@ -31,8 +31,7 @@ struct Lanes {
     }
 
     [[nodiscard]] std::uint64_t finish() {
-        for (int i = 0; i < 4; ++i)
-            round();
+        for (int i = 0; i < 4; ++i) round();
         return v0 ^ v1 ^ v2 ^ v3;
     }
 };
@@ -51,8 +50,7 @@ Hash128 sipHash(SipKey key, std::string_view bytes) {
     Lanes lanes{key.low ^ 0x736f6d6570736575, key.high ^ 0x646f72616e646f6d ^ 0xee,
                 key.low ^ 0x6c7967656e657261, key.high ^ 0x7465646279746573};
     const std::size_t whole = bytes.size() / 8 * 8;
-    for (std::size_t i = 0; i < whole; i += 8)
-        lanes.take(wordAt(bytes.data() + i, 8));
+    for (std::size_t i = 0; i < whole; i += 8) lanes.take(wordAt(bytes.data() + i, 8));
     lanes.take(wordAt(bytes.data() + whole, bytes.size() - whole) | std::uint64_t{bytes.size()}
                                                                         << 56);
     lanes.v2 ^= 0xee;
@@ -64,8 +62,7 @@ Hash128 sipHash(SipKey key, std::string_view bytes) {
 }
 
 std::string_view toHex(std::uint64_t value, char (&digits)[16]) {
-    for (int i = 0; i < 16; ++i)
-        digits[i] = "0123456789abcdef"[value >> (60 - 4 * i) & 0xf];
+    for (int i = 0; i < 16; ++i) digits[i] = "0123456789abcdef"[value >> (60 - 4 * i) & 0xf];
     return {digits, 16};
 }
 

@@ -50,8 +50,7 @@ Push push(const Exposition& exposition, UnixNanos at) {
 Gateway filled(std::size_t groups) {
     Gateway gateway(42);
     const Exposition exposition = *readText(body(0));
-    for (std::size_t i = 0; i < groups; ++i)
-        (void)gateway.apply(key(i), push(exposition, 1));
+    for (std::size_t i = 0; i < groups; ++i) (void)gateway.apply(key(i), push(exposition, 1));
     return gateway;
 }
 
@@ -60,8 +59,7 @@ void pushes(benchmark::State& state) {
     const auto groups = static_cast<std::size_t>(state.range(0));
     Gateway gateway = filled(groups);
     std::vector<std::string> bodies;
-    for (int i = 0; i < kBodies; ++i)
-        bodies.push_back(body(1000 + i));
+    for (int i = 0; i < kBodies; ++i) bodies.push_back(body(1000 + i));
     std::mt19937 random(1);
     UnixNanos now = 1;
     for (auto _ : state) {
@@ -100,8 +98,7 @@ void exposition(benchmark::State& state) {
 /// What the lock is held for.
 void snapshot(benchmark::State& state) {
     const Gateway gateway = filled(static_cast<std::size_t>(state.range(0)));
-    for (auto _ : state)
-        benchmark::DoNotOptimize(gateway.snapshot());
+    for (auto _ : state) benchmark::DoNotOptimize(gateway.snapshot());
 }
 
 }  // namespace

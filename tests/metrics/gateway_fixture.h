@@ -85,8 +85,7 @@ public:
         std::vector<std::string> all = lines();
         std::ranges::sort(all);
         std::string text;
-        for (const std::string& line : all)
-            text += line + "\n";
+        for (const std::string& line : all) text += line + "\n";
         return text;
     }
 

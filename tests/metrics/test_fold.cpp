@@ -17,13 +17,9 @@ FamilySet families(std::string_view text) {
     return exposition ? FamilySet(*exposition) : FamilySet();
 }
 
-QString text(const FamilySet& set) {
-    return QString::fromStdString(set.text());
-}
+QString text(const FamilySet& set) { return QString::fromStdString(set.text()); }
 
-QString lit(const char* words) {
-    return QString::fromUtf8(words);
-}
+QString lit(const char* words) { return QString::fromUtf8(words); }
 
 /// Few names and values, so that changes meet.
 std::string randomText(std::mt19937& random) {

@@ -9,9 +9,7 @@ using namespace gatepost::metrics;
 
 namespace {
 
-QString lit(const char* text) {
-    return QString::fromUtf8(text);
-}
+QString lit(const char* text) { return QString::fromUtf8(text); }
 
 }  // namespace
 
@@ -269,13 +267,11 @@ void TestGateway::typesAreDropped() {
 
 void TestGateway::snapshotsDoNotMove() {
     GatewayFixture g;
-    for (int i = 0; i < 200; ++i)
-        g.put("/metrics/job/j" + std::to_string(i), "m 1\n");
+    for (int i = 0; i < 200; ++i) g.put("/metrics/job/j" + std::to_string(i), "m 1\n");
     const Snapshot snapshot = g.gateway.snapshot();
     const std::string before = snapshot.text();
     QVERIFY(snapshot.bytes() > before.size() / 2);
-    for (int i = 0; i < 200; i += 3)
-        g.put("/metrics/job/j" + std::to_string(i), "m 2\n");
+    for (int i = 0; i < 200; i += 3) g.put("/metrics/job/j" + std::to_string(i), "m 2\n");
     g.del("/metrics/job/j1");
     g.put("/metrics/job/new", "m 3\n");
     QCOMPARE(snapshot.text(), before);

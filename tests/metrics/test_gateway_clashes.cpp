@@ -11,9 +11,7 @@ using namespace gatepost::metrics;
 
 namespace {
 
-QString lit(const char* text) {
-    return QString::fromUtf8(text);
-}
+QString lit(const char* text) { return QString::fromUtf8(text); }
 
 constexpr auto kHistogram = "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_sum 1\nh_count 1\n";
 constexpr auto kSummary = "# TYPE s summary\ns_sum 1\ns_count 1\n";

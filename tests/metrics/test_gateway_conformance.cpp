@@ -27,15 +27,14 @@ QByteArray comparable(const QByteArray& exposition) {
         for (const char* own : {"go_", "process_", "promhttp_", "pushgateway_"})
             if (name.startsWith(own)) name.clear();
         if (name.isEmpty() || line.startsWith("# HELP ")) continue;
-        const bool isTime = line.startsWith("push_time_seconds{") ||
-                            line.startsWith("push_failure_time_seconds{");
+        const bool isTime =
+            line.startsWith("push_time_seconds{") || line.startsWith("push_failure_time_seconds{");
         if (isTime && !line.endsWith(" 0")) line = line.left(line.lastIndexOf(' ')) + " T";
         lines.push_back(line);
     }
     std::ranges::sort(lines);
     QByteArray text;
-    for (const QByteArray& line : lines)
-        text += line + '\n';
+    for (const QByteArray& line : lines) text += line + '\n';
     return text;
 }
 
@@ -51,8 +50,8 @@ public:
     }
 
     QByteArray path() {
-        QByteArray path = pick<QByteArray>(
-            {"/metrics/job/a", "/metrics/job/b", "/metrics/job@base64/YS9i"});
+        QByteArray path =
+            pick<QByteArray>({"/metrics/job/a", "/metrics/job/b", "/metrics/job@base64/YS9i"});
         if (oneIn(3)) path += pick<QByteArray>({"/instance/i", "/instance/k"});
         if (oneIn(3)) path += pick<QByteArray>({"/tag/v", "/tag@base64/w6Qg"});
         if (oneIn(12)) path += "/l-x/v";
@@ -61,11 +60,17 @@ public:
 
     QByteArray body() {
         QByteArray text;
-        QByteArrayList names{"m", "n", "h", "s", "h_count", "s_sum", "h_bucket",
-                             "push_time_seconds", "go_goroutines"};
+        QByteArrayList names{"m",
+                             "n",
+                             "h",
+                             "s",
+                             "h_count",
+                             "s_sum",
+                             "h_bucket",
+                             "push_time_seconds",
+                             "go_goroutines"};
         std::shuffle(names.begin(), names.end(), m_random);
-        for (std::size_t count = below(4); count > 0; --count)
-            text += family(names.takeFirst());
+        for (std::size_t count = below(4); count > 0; --count) text += family(names.takeFirst());
         if (oneIn(25)) text += "broken\n";
         return text;
     }
@@ -76,11 +81,12 @@ private:
         if (name == "h" && !oneIn(5)) return histogram(name);
         if (name == "s" && !oneIn(5)) return summary(name);
         const bool usual = name == "m" || name == "go_goroutines";
-        const QByteArray type = usual && !oneIn(6) ? "gauge"
-                                                   : pick<QByteArray>({"counter", "gauge", ""});
+        const QByteArray type =
+            usual && !oneIn(6) ? "gauge" : pick<QByteArray>({"counter", "gauge", ""});
         QByteArray text = type.isEmpty() ? QByteArray() : "# TYPE " + name + " " + type + "\n";
         for (std::size_t series = 1 + below(3); series > 0; --series) {
-            // Where h is a histogram, h_count is its: whole numbers, since releases differ on others.
+            // Where h is a histogram, h_count is its: whole numbers, since releases differ on
+            // others.
             const QByteArray whole = QByteArray::number(below(20));
             text += name + labels(series) + " " + (name.contains('_') ? whole : number());
             text += oneIn(40) ? " 1000\n" : "\n";
@@ -185,8 +191,7 @@ private:
 
 void TestGatewayConformance::randomPushesAgree_data() {
     QTest::addColumn<unsigned>("seed");
-    for (const unsigned seed : {1u, 2u, 3u})
-        QTest::addRow("seed %u", seed) << seed;
+    for (const unsigned seed : {1u, 2u, 3u}) QTest::addRow("seed %u", seed) << seed;
 }
 
 void TestGatewayConformance::randomPushesAgree() {
@@ -211,8 +216,8 @@ void TestGatewayConformance::randomPushesAgree() {
         if (method == PushMethod::Delete) settle(ours);
         const QByteArray mine = comparable(ours.exposition());
         const QByteArray theirs = comparable(m_reference.ask("GET", "/metrics").body);
-        if (mine != theirs) qWarning().noquote() << what << "\nours:\n" << mine << "\ntheirs:\n"
-                                                 << theirs;
+        if (mine != theirs)
+            qWarning().noquote() << what << "\nours:\n" << mine << "\ntheirs:\n" << theirs;
         QVERIFY(mine == theirs);
     }
     // A generator whose every push is refused, or none, would prove little.
@@ -229,8 +234,9 @@ void TestGatewayConformance::errorsAgree_data() {
     };
     row("timestamp", "/metrics/job/e", "m 1 5\n");
     row("own metric", "/metrics/job/e", "# TYPE go_goroutines counter\ngo_goroutines 1\n");
-    row("suffix", "/metrics/job/e", "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_count 1\nh_sum 1\n"
-                                    "# TYPE h_bucket gauge\n");
+    row("suffix", "/metrics/job/e",
+        "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_count 1\nh_sum 1\n"
+        "# TYPE h_bucket gauge\n");
     row("odd", "/metrics/job/e/l/a%2Fb", "");
     row("name", "/metrics/job/e/__x/v", "");
     row("name with a sign", "/metrics/job/e/a=b/v", "");

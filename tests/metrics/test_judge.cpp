@@ -10,9 +10,7 @@ using namespace gatepost::metrics;
 
 namespace {
 
-QString lit(const char* text) {
-    return QString::fromUtf8(text);
-}
+QString lit(const char* text) { return QString::fromUtf8(text); }
 
 Judgement judged(std::string_view body, const Rules& rules,
                  const GroupingKey& key = GroupingKey{{"job", "j"}}) {
@@ -22,8 +20,7 @@ Judgement judged(std::string_view body, const Rules& rules,
 
 QString ruleNames(const Judgement& judgement) {
     QStringList names;
-    for (const Problem& problem : judgement.problems)
-        names += QString::fromStdString(problem.rule);
+    for (const Problem& problem : judgement.problems) names += QString::fromStdString(problem.rule);
     return names.join(QLatin1Char(' '));
 }
 

@@ -16,9 +16,7 @@ using namespace gatepost::metrics;
 
 namespace {
 
-QString lit(const char* text) {
-    return QString::fromUtf8(text);
-}
+QString lit(const char* text) { return QString::fromUtf8(text); }
 
 /// line:column+length metric: text (rule), one a line; a warning starts with `w`.
 QString shown(const std::vector<Problem>& problems) {
@@ -261,8 +259,7 @@ void TestPolicy::documentIsTrue() {
     QSet<QString> documented;
     for (const QString& line : text.split(QLatin1Char('\n')))
         if (line.startsWith(lit("| `"))) documented += line.section(QLatin1Char('`'), 1, 1);
-    const QString known =
-        judged("rules: [{nothing: 1}]", "").section(lit("expected one of "), 1);
+    const QString known = judged("rules: [{nothing: 1}]", "").section(lit("expected one of "), 1);
     const QStringList members = known.split(lit(", "));
     QCOMPARE(documented, QSet<QString>(members.begin(), members.end()));
 }

@@ -15,8 +15,7 @@ namespace {
 
 QString shown(const GroupingKey& key) {
     std::string text;
-    for (const auto& [name, value] : key.labels())
-        text += name + "=" + goQuoted(value) + " ";
+    for (const auto& [name, value] : key.labels()) text += name + "=" + goQuoted(value) + " ";
     return QString::fromStdString(text).trimmed();
 }
 
@@ -217,13 +216,11 @@ void TestPushPath::hashesAsTheReference() {
     const SipKey key{0x0706050403020100, 0x0f0e0d0c0b0a0908};
     const auto hash = [&](std::size_t length) {
         std::string text(length, '\0');
-        for (std::size_t i = 0; i < length; ++i)
-            text[i] = static_cast<char>(i);
+        for (std::size_t i = 0; i < length; ++i) text[i] = static_cast<char>(i);
         const Hash128 value = sipHash(key, text);
         std::string bytes;
         for (const std::uint64_t word : {value.low, value.high})
-            for (int i = 0; i < 8; ++i)
-                bytes += static_cast<char>(word >> (8 * i) & 0xff);
+            for (int i = 0; i < 8; ++i) bytes += static_cast<char>(word >> (8 * i) & 0xff);
         return QByteArray::fromStdString(bytes).toHex();
     };
     QCOMPARE(hash(0), QByteArray("a3817f04ba25a8e66df67214c7550293"));
