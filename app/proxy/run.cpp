@@ -62,6 +62,15 @@ sigset_t endingSignals() {
     return set;
 }
 
+/// Certificates may change while they are served, doors may not.
+bool sameDoors(const std::vector<proxy::ListenAddress>& a,
+               const std::vector<proxy::ListenAddress>& b) {
+    return std::ranges::equal(a, b, [](const auto& x, const auto& y) {
+        return x.host == y.host && x.port == y.port && x.socketName == y.socketName &&
+               x.serves == y.serves && x.tls.has_value() == y.tls.has_value();
+    });
+}
+
 class Proxy {
 public:
     Proxy(const RunOptions& options, Log log) : m_options(options), m_log(std::move(log)) {}
@@ -87,6 +96,7 @@ private:
     std::unique_ptr<proxy::Upstream> m_upstream;
     std::unique_ptr<proxy::ProxyService> m_service;
     std::unique_ptr<proxy::Server> m_server;
+    std::vector<proxy::ListenAddress> m_listen;
     std::vector<std::filesystem::path> m_files;
     std::string m_signature;
 };
@@ -136,6 +146,7 @@ bool Proxy::start() {
     }
     const std::uint64_t descriptors = raiseFileLimit();
     proxy::Config config = loaded->settings->config;
+    m_listen = config.listen;
     m_files = filesOf(config);
     m_signature = signature(m_files);
     if (!openUpstream(config)) return false;
@@ -188,9 +199,18 @@ void Proxy::reload() {
     bool good = loaded.has_value();
     if (!good) {
         tell(loaded.error());
-    } else if (const auto served = m_server->reload(loaded->settings->config); !served) {
-        warn(m_log, served.error());
-        good = false;
+    } else {
+        proxy::Config config = loaded->settings->config;
+        if (!sameDoors(config.listen, m_listen)) {
+            warn(m_log, "listen changes at the next start");
+            config.listen = m_listen;
+        }
+        if (const auto served = m_server->reload(config); !served) {
+            warn(m_log, served.error());
+            good = false;
+        } else {
+            m_listen = config.listen;
+        }
     }
     m_metrics.reloaded("config", good, now);
     if (!good) {

@@ -6,7 +6,6 @@
 
 #include "http/answers.h"
 #include "http/batch.h"
-#include "proxy/intake/push_intake.h"
 
 namespace gatepost::proxy {
 namespace {
@@ -16,6 +15,7 @@ struct Receipts {
     std::vector<http::Receipt> list;
     std::atomic<std::size_t> missing{1};  // one for the reader of the lines itself
     AnswerDone done;
+    std::function<void(const PushOutcome&)> judged;
 
     void arrive() {
         if (missing.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
@@ -41,8 +41,7 @@ void fill(http::Receipt& receipt, PushOutcome outcome) {
 }  // namespace
 
 void takeBatch(std::string body, const Identity& identity, const Settings& settings,
-               Upstream& upstream, metrics::UnixNanos now, const PushAllowance& allowance,
-               AnswerDone done) {
+               Upstream& upstream, metrics::UnixNanos now, BatchHooks hooks, AnswerDone done) {
     std::vector<std::string_view> lines;
     std::string_view rest = body;
     while (const auto line = http::nextLine(rest)) lines.push_back(*line);
@@ -50,6 +49,7 @@ void takeBatch(std::string body, const Identity& identity, const Settings& setti
     const auto receipts = std::make_shared<Receipts>();
     receipts->list.resize(lines.size());
     receipts->done = std::move(done);
+    receipts->judged = std::move(hooks.judged);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         http::Receipt& receipt = receipts->list[i];
         auto line = http::readBatchLine(lines[i]);
@@ -63,7 +63,7 @@ void takeBatch(std::string body, const Identity& identity, const Settings& setti
             continue;
         }
         receipt.id = line->id;
-        if (const auto wait = allowance()) {
+        if (const auto wait = hooks.allowance()) {
             fill(receipt, {.status = 429,
                            .verdict = {},
                            .sentence = "too many pushes",
@@ -83,6 +83,7 @@ void takeBatch(std::string body, const Identity& identity, const Settings& setti
         receipts->missing.fetch_add(1, std::memory_order_relaxed);
         takePush(std::move(push), identity, settings, upstream, now,
                  [receipts, i](PushOutcome outcome) {
+                     receipts->judged(outcome);
                      fill(receipts->list[i], std::move(outcome));
                      receipts->arrive();
                  });

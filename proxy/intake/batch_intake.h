@@ -9,18 +9,23 @@
 
 #include "http/message.h"
 #include "proxy/auth/identity.h"
+#include "proxy/intake/push_intake.h"
 #include "proxy/intake/settings.h"
 #include "proxy/upstream/upstream.h"
 
 namespace gatepost::proxy {
 
 using AnswerDone = std::function<void(http::Answer)>;
-/// Seconds to wait where the caller has pushed too much of late.
-using PushAllowance = std::function<std::optional<std::uint32_t>()>;
+
+struct BatchHooks {
+    /// Before each line: seconds to wait where the caller has pushed too much of late.
+    std::function<std::optional<std::uint32_t>()> allowance;
+    /// After each line, on any thread.
+    std::function<void(const PushOutcome&)> judged;
+};
 
 void takeBatch(std::string body, const Identity& identity, const Settings& settings,
-               Upstream& upstream, metrics::UnixNanos now, const PushAllowance& allowance,
-               AnswerDone done);
+               Upstream& upstream, metrics::UnixNanos now, BatchHooks hooks, AnswerDone done);
 
 void takeLeases(std::string body, const Identity& identity, const Settings& settings,
                 Upstream& upstream, metrics::UnixNanos now, AnswerDone done);

@@ -217,7 +217,8 @@ void ProxyService::handle(http::Request request, std::shared_ptr<Admission> admi
         case Route::Batch:
             return takeBatch(std::move(request.body), caller->identity, settings,
                              m_parts.upstream, m_parts.clock(),
-                             [this, &caller] { return pushAllowance(*caller); },
+                             {.allowance = [this, &caller] { return pushAllowance(*caller); },
+                              .judged = [this](const PushOutcome& outcome) { count(outcome); }},
                              [reply = std::move(reply), caller](http::Answer answer) {
                                  reply(std::move(answer));
                              });

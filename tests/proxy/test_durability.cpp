@@ -118,6 +118,15 @@ void TestProxyDurability::hangUpReloads() {
     QVERIFY(ProxyProgram::eventually(
         [&] { return proxy.log().find("msg=reloaded") != std::string::npos; }));
     QCOMPARE(proxy.put("/metrics/job/a", kGood).status, 200);
+    // Another door waits for the next start; the one that is open stays.
+    proxy.write("proxy.yml", "listen: [{ address: '127.0.0.1:0', serves: [lint] }]\n"
+                             "upstream: { data_dir: data }\nlint: { strict: true }\n");
+    QVERIFY(ProxyProgram::eventually([&] {
+        return proxy.log().find("listen changes at the next start") != std::string::npos;
+    }));
+    QVERIFY(ProxyProgram::eventually([&] {
+        return proxy.put("/metrics/job/a", "# TYPE hits counter\nhits 1\n").status == 422;
+    }));
 }
 
 void TestProxyDurability::checkConfigSpeaks() {

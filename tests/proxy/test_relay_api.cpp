@@ -88,6 +88,8 @@ void TestProxyRelayApi::pushTimeIsTheRelays() {
 }
 
 void TestProxyRelayApi::aBatchAnswersEachLine() {
+    const std::string counter = "gatepost_proxy_pushes_total{verdict=\"accepted\"}";
+    const int before = std::stoi(m_proxy.scraped(counter));
     std::string body;
     http::BatchPush push;
     push.id = "one";
@@ -128,6 +130,7 @@ void TestProxyRelayApi::aBatchAnswersEachLine() {
     QCOMPARE(receipts[3].status, 400);
     QCOMPARE(receipts[4].verdict, std::optional(http::Verdict::Superseded));
     QCOMPARE(value("b1"), std::string("1"));
+    QCOMPARE(std::stoi(m_proxy.scraped(counter)), before + 1);
 }
 
 void TestProxyRelayApi::aGroupsLinesApplyInOrder() {
