@@ -53,17 +53,17 @@ void printExtended(const metrics::Exposition& exposition) {
                       100.0 * static_cast<double>(row.series) / static_cast<double>(std::max<std::size_t>(total, 1)));
         row.percentage = text;
     }
-    rows.insert(rows.begin(), {"Metric", 0, "Percentage"});
-    rows.push_back({"Total", total, {}});
-    std::size_t wide = 0;
-    for (const Row& row : rows) wide = std::max(wide, row.name.size());
-    bool first = true;
-    for (const Row& row : rows) {
-        const std::string count = first ? "Cardinality" : std::to_string(row.series);
-        first = false;
-        std::printf("%-*s  %-11s  %s\n", static_cast<int>(wide), row.name.c_str(), count.c_str(),
-                    row.percentage.c_str());
-    }
+    // Go's tabwriter: every column, the last too, is as wide as its widest cell and four blanks.
+    std::size_t nameWidth = std::string_view("Metric").size();
+    for (const Row& row : rows) nameWidth = std::max(nameWidth, row.name.size());
+    const auto print = [nameWidth](const std::string& name, const std::string& count,
+                                   const std::string& percentage) {
+        std::printf("%-*s%-15s%-14s\n", static_cast<int>(nameWidth) + 4, name.c_str(), count.c_str(),
+                    percentage.c_str());
+    };
+    print("Metric", "Cardinality", "Percentage");
+    for (const Row& row : rows) print(row.name, std::to_string(row.series), row.percentage);
+    print("Total", std::to_string(total), "100%");
 }
 
 }  // namespace

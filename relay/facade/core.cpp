@@ -68,6 +68,13 @@ void Core::build(const RelayOptions& options, std::unique_ptr<Outbox> outbox) {
     m_leases = std::make_unique<Leases>(
         *m_transport, m_clock, [this] { return m_lifetimes->alive(); },
         [this](const HeldGroup& group) { m_intake->pushAgain(group); });
+    m_scrapeTransport = std::make_unique<Transport>();
+    m_scrapeTransport->setTimeouts(std::chrono::seconds(10), std::chrono::seconds(30));
+    m_scrapeTransport->goDirect();
+    m_scraper = std::make_unique<Scraper>(*m_intake, *m_scrapeTransport, m_clock,
+                                          options.stateDirectory / "targets.json");
+    m_connectivity = options.connectivity;
+    if (!m_connectivity) m_connectivity = systemConnectivity();
     restoreGateway();
     wire();
     m_lifetimes->setGrace(static_cast<std::int64_t>(options.settings.graceSeconds) * 1000);
@@ -107,6 +114,15 @@ void Core::wire() {
         m_leases->setIdentity(m_uplink->identity(), m_outbox->relayId());
     });
     connect(m_rulesFetch.get(), &RulesFetch::rulesKnown, this, &Core::onRules);
+    connect(m_connectivity.get(), &Connectivity::changed, this, &Core::onConnectivity);
+    onConnectivity();
+}
+
+void Core::onConnectivity() {
+    m_uplink->setHeldByMeter(m_connectivity->metered() && !m_settings.sendWhenMetered);
+    m_uplink->setOnline(m_connectivity->online());
+    // After sleep the network changes: leases may be overdue by the wall's clock.
+    m_leases->review();
 }
 
 void Core::onWork() {
@@ -129,11 +145,13 @@ void Core::onRules(const http::RulesDocument& rules) {
 
 void Core::apply(const Settings& settings, const std::string& token) {
     m_settings = settings;
+    onConnectivity();
     IntakeOptions intake;
     intake.bodyBytes = settings.bodyBytes;
     intake.processTtl = settings.processTtl;
     intake.processExecutables = settings.processExecutables;
     m_intake->setOptions(intake);
+    m_scraper->setBodyLimit(settings.bodyBytes);
     m_lifetimes->setGrace(static_cast<std::int64_t>(settings.graceSeconds) * 1000);
     m_outbox->setBounds(settings.outboxBytes, static_cast<std::int64_t>(settings.outboxAge) * 1000);
 

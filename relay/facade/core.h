@@ -10,6 +10,8 @@
 #include "relay/facade/relay_options.h"
 #include "relay/lifetime/lifetimes.h"
 #include "relay/local/push_intake.h"
+#include "relay/scrape/scraper.h"
+#include "relay/uplink/connectivity.h"
 #include "relay/uplink/leases.h"
 #include "relay/uplink/rules_fetch.h"
 #include "relay/uplink/uplink.h"
@@ -37,6 +39,7 @@ public:
     [[nodiscard]] metrics::Gateway& gateway() { return m_gateway; }
     [[nodiscard]] PushIntake& intake() { return *m_intake; }
     [[nodiscard]] Uplink& uplink() { return *m_uplink; }
+    [[nodiscard]] Scraper& scraper() { return *m_scraper; }
     [[nodiscard]] Rules rulesState() const { return m_rulesState; }
     [[nodiscard]] std::vector<GroupSnapshot> groups();
     [[nodiscard]] LintSummary lintSummary() { return m_view->summary(); }
@@ -57,6 +60,7 @@ private:
     void onSettled();
     void onRules(const http::RulesDocument& rules);
     void schedulePrune();
+    void onConnectivity();
 
     Clock m_clock;
     QObject m_posts;  // outlives the outbox, which posts to it; gone with what is still posted
@@ -69,6 +73,9 @@ private:
     std::unique_ptr<RulesFetch> m_rulesFetch;
     std::unique_ptr<Lifetimes> m_lifetimes;
     std::unique_ptr<Leases> m_leases;
+    std::unique_ptr<Transport> m_scrapeTransport;  // of its own: no proxy, no certificates
+    std::unique_ptr<Scraper> m_scraper;
+    std::shared_ptr<Connectivity> m_connectivity;
     Settings m_settings;
     std::set<std::string> m_pausedApplications;
     Rules m_rulesState = Rules::Default;

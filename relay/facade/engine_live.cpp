@@ -120,6 +120,7 @@ void RelayEngine::openCore() {
     services.outbox = &core.outbox();
     services.gateway = &core.gateway();
     services.intake = &core.intake();
+    services.scraper = &core.scraper();
     services.status = [this] { return makeStatus(); };
     services.counts = [this] {
         return RelayCounts{m_live->pool.size(), m_live->routes.requests(),

@@ -11,6 +11,7 @@
 
 namespace gatepost::relay {
 
+class Connectivity;
 class SecretStore;
 
 struct RelayOptions {
@@ -18,6 +19,7 @@ struct RelayOptions {
     std::filesystem::path socketPath;
     std::filesystem::path stateDirectory;  // outbox, run state, loopback token
     std::shared_ptr<SecretStore> secrets;  // null: only settings.tokenFile
+    std::shared_ptr<Connectivity> connectivity;  // null: the system's
     double pace = 1.0;                     // of backoff and probes; tests are quicker
 };
 

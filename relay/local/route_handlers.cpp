@@ -6,6 +6,7 @@
 #include "http/gateway_json.h"
 #include "relay/local/json.h"
 #include "relay/local/routes.h"
+#include "relay/scrape/scraper.h"
 
 namespace gatepost::relay {
 
@@ -192,6 +193,30 @@ void Routes::resume(const ExchangePointer& exchange, const std::string&) {
 void Routes::quit(const ExchangePointer& exchange, const std::string&) {
     exchange->answer(http::plain(200, "handing over"));
     m_services.quit();
+}
+
+void Routes::targets(const ExchangePointer& exchange, const std::string&) {
+    QJsonArray array;
+    for (const auto& [name, state] : m_services.scraper->targets()) {
+        QJsonObject object = toJson(state.target);
+        object.insert(QLatin1String("error"), QString::fromStdString(state.error));
+        array.append(object);
+    }
+    const QJsonObject object{{QLatin1String("status"), QLatin1String("success")},
+                             {QLatin1String("data"), array}};
+    exchange->answer(http::json(200, textOf(object)));
+}
+
+void Routes::setTarget(const ExchangePointer& exchange, const std::string& id) {
+    const auto target = readTargetJson(id, exchange->request().body);
+    if (!target) return exchange->answer(http::plain(400, target.error()));
+    const std::string wrong = m_services.scraper->set(*target);
+    exchange->answer(wrong.empty() ? http::empty(200) : http::plain(503, wrong));
+}
+
+void Routes::removeTarget(const ExchangePointer& exchange, const std::string& id) {
+    exchange->answer(m_services.scraper->remove(id) ? http::empty(202)
+                                                    : http::plain(404, "no such target"));
 }
 
 void Routes::healthy(const ExchangePointer& exchange, const std::string&) {

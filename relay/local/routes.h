@@ -24,6 +24,7 @@ struct RouteServices {
     Outbox* outbox = nullptr;
     metrics::Gateway* gateway = nullptr;
     PushIntake* intake = nullptr;
+    Scraper* scraper = nullptr;
     std::function<RelayStatus()> status;
     std::function<RelayCounts()> counts;
     std::function<std::vector<GroupSnapshot>()> groups;
@@ -83,6 +84,9 @@ private:
     void pause(const ExchangePointer& exchange, const std::string&);
     void resume(const ExchangePointer& exchange, const std::string&);
     void quit(const ExchangePointer& exchange, const std::string&);
+    void targets(const ExchangePointer& exchange, const std::string&);
+    void setTarget(const ExchangePointer& exchange, const std::string& id);
+    void removeTarget(const ExchangePointer& exchange, const std::string& id);
     void healthy(const ExchangePointer& exchange, const std::string&);
     void ready(const ExchangePointer& exchange, const std::string&);
 

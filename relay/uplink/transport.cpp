@@ -99,6 +99,7 @@ public:
 
 private:
     void collect() {
+        if (!m_reply->isOpen()) return;  // aborted
         const QByteArray bytes = m_reply->readAll();
         const std::size_t room = m_cap - std::min(m_cap, m_body.size());
         m_body.append(bytes.constData(),
@@ -149,6 +150,8 @@ void Transport::configure(const Settings& settings) {
     if (!settings.caFile.empty() && file.open(QIODevice::ReadOnly)) m_caPem = file.readAll();
     m_manager.clearConnectionCache();
 }
+
+void Transport::goDirect() { m_manager.setProxy(QNetworkProxy(QNetworkProxy::NoProxy)); }
 
 void Transport::setTimeouts(std::chrono::milliseconds silence, std::chrono::milliseconds inAll) {
     m_silence = silence;

@@ -49,6 +49,8 @@ public:
 
     /// Proxy and certificates as settings say; connections that exist are given up.
     void configure(const Settings& settings);
+    /// No proxy whatever the environment says.
+    void goDirect();
     void setTimeouts(std::chrono::milliseconds silence, std::chrono::milliseconds inAll);
 
     /// `done` is called later, never from within send(); not at all once `context` is gone.

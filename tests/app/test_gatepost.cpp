@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+// The built `gatepost`, from outside: its exit codes and lines, against promtool where there is one,
+// and a relay process that is ended, killed and started again.
+#include <QDirIterator>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+
+namespace {
+
+const QString kGatepost = QStringLiteral(GATEPOST_BIN_DIR "/gatepost");
+
+struct Run {
+    int code = -1;
+    QByteArray out;
+    QByteArray err;
+};
+
+Run run(const QString& program, const QStringList& arguments, const QByteArray& input = {}) {
+    QProcess process;
+    process.start(program, arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    if (!process.waitForFinished(30'000)) return {};
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+Run gatepost(const QStringList& arguments, const QByteArray& input = {}) {
+    return run(kGatepost, arguments, input);
+}
+
+/// `gatepost relay` in a directory; ends with the object.
+class RelayProcess {
+public:
+    explicit RelayProcess(const QString& directory, const QStringList& more = {})
+        : m_socket(directory + QStringLiteral("/run/relay.sock")) {
+        m_process.start(kGatepost, QStringList{QStringLiteral("relay"), QStringLiteral("--portable"), directory} + more);
+        m_process.waitForReadyRead(10'000);
+        line = QString::fromUtf8(m_process.readLine()).trimmed();
+    }
+    ~RelayProcess() { kill(SIGKILL); }
+
+    int kill(int signal) {
+        if (m_process.state() != QProcess::Running) return m_process.exitCode();
+        ::kill(static_cast<pid_t>(m_process.processId()), signal);
+        m_process.waitForFinished(10'000);
+        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+    }
+    [[nodiscard]] QByteArray err() { return m_process.readAllStandardError(); }
+    [[nodiscard]] bool waitForEnd() {
+        return m_process.state() == QProcess::NotRunning || m_process.waitForFinished(10'000);
+    }
+    [[nodiscard]] int exitCode() const { return m_process.exitCode(); }
+    [[nodiscard]] qint64 pid() const { return m_process.processId(); }
+    [[nodiscard]] Run ask(QStringList arguments, const QByteArray& input = {}) const {
+        arguments.insert(1, QStringLiteral("--socket"));
+        arguments.insert(2, m_socket);
+        return gatepost(arguments, input);
+    }
+    [[nodiscard]] Run push(const QString& job, const QByteArray& text, const QStringList& more = {}) const {
+        return ask(QStringList{QStringLiteral("push"), QStringLiteral("--job"), job} + more, text);
+    }
+    QString line;
+
+private:
+    QString m_socket;
+    QProcess m_process;
+};
+
+QStringList words(const char* text) { return QString::fromLatin1(text).split(u' '); }
+
+}  // namespace
+
+class TestGatepost : public QObject {
+    Q_OBJECT
+private slots:
+    void helpAndVersion() {
+        for (const char* arguments : {"--help", "--version", "relay --help", "push --help"}) {
+            const Run r = gatepost(words(arguments));
+            QCOMPARE(r.code, 0);
+            QVERIFY(!r.out.isEmpty());
+        }
+        for (const char* arguments : {"nonsense", "push", "relay --uplink-kind", "check", "lint --nonsense"}) {
+            const Run r = gatepost(words(arguments));
+            QCOMPARE(r.code, 2);
+            QVERIFY(!r.err.isEmpty());
+        }
+        QCOMPARE(gatepost({}).code, 2);
+    }
+
+    void checkMetricsSaysWhatPromtoolSays_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("clean") << QByteArray("# HELP a_total Text.\n# TYPE a_total counter\na_total 1\n");
+        QTest::newRow("no help") << QByteArray("a 1\n");
+        QTest::newRow("many problems")
+            << QByteArray("# TYPE x_total gauge\nx_total{Bad=\"1\"} 1\n# TYPE fooBar counter\nfooBar_ms 1\n"
+                          "# HELP y_minutes m\n# TYPE y_minutes gauge\ny_minutes 3\na:b 2\n");
+        QTest::newRow("histogram")
+            << QByteArray("# HELP h Text.\n# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\n"
+                          "h_sum 3\nh_count 2\n");
+        QTest::newRow("does not parse") << QByteArray("a 1\nb{ 2\n");
+        QTest::newRow("no value") << QByteArray("a\n");
+    }
+    void checkMetricsSaysWhatPromtoolSays() {
+        QFETCH(QByteArray, text);
+        const Run wanted = run(QStringLiteral("promtool"), words("check metrics"), text);
+        const Run got = gatepost(words("check metrics"), text);
+        QCOMPARE(got.code, wanted.code);
+        QCOMPARE(got.err, wanted.err);
+        QCOMPARE(got.out, wanted.out);
+    }
+
+    void checkMetricsExtended() {
+        const QByteArray text(
+            "# HELP h Text.\n# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n"
+            "# HELP a_total Text.\n# TYPE a_total counter\na_total{x=\"1\"} 1\na_total{x=\"2\"} 1\n");
+        const Run wanted = run(QStringLiteral("promtool"), words("check metrics --extended"), text);
+        const Run got = gatepost(words("check metrics --extended"), text);
+        QCOMPARE(got.code, wanted.code);
+        QCOMPARE(got.out, wanted.out);
+        QCOMPARE(gatepost(words("check metrics --lint none"), text).code, 1);
+        QCOMPARE(gatepost(words("check metrics --lint none --extended"), "a 1\n").code, 0);
+    }
+
+    void lintSaysWhereAndWhy() {
+        const Run clean = gatepost(words("lint"), "# HELP a Text.\n# TYPE a gauge\na 1\n");
+        QCOMPARE(clean.code, 0);
+        QVERIFY(clean.out.isEmpty());
+        const Run warned = gatepost(words("lint"), "a 1\n");
+        QCOMPARE(warned.code, 0);
+        QCOMPARE(warned.out, QByteArray("1:1 a: no help text (no_help_text)\n"));
+        QCOMPARE(gatepost(words("lint --strict"), "a 1\n").code, 3);
+        const Run json = gatepost(words("lint --json"), "a 1\n");
+        QCOMPARE(QJsonDocument::fromJson(json.out).object().value(QLatin1String("status")).toString(),
+                 QStringLiteral("error"));
+        QCOMPARE(gatepost(words("lint"), "a{ 1\n").code, 1);
+        QCOMPARE(gatepost(words("lint /no/such/file")).code, 1);
+
+        QTemporaryDir dir;
+        QFile policy(dir.filePath(QStringLiteral("policy.yml")));
+        QVERIFY(policy.open(QIODevice::WriteOnly));
+        policy.write("rules:\n  - families: \"secret_.*\"\n    action: reject\n    message: not that\n");
+        policy.close();
+        const QStringList withPolicy{QStringLiteral("lint"), QStringLiteral("--policy"), policy.fileName()};
+        const Run rejected = gatepost(withPolicy, "# HELP secret_a T.\n# TYPE secret_a gauge\nsecret_a 1\n");
+        QCOMPARE(rejected.code, 3);
+        QVERIFY(rejected.out.contains("not that"));
+    }
+
+    void pushAndLook() {
+        QTemporaryDir dir;
+        const RelayProcess relay(dir.path());
+        QVERIFY2(relay.line.startsWith(QStringLiteral("listening on ")), qPrintable(relay.line));
+        Run r = relay.push(QStringLiteral("a job/1"), "m 1\n", words("--label env=prod"));
+        QCOMPARE(r.code, 0);
+        QCOMPARE(r.err, QByteArray("gatepost: accepted, with 1 lint problem\n"));
+        QCOMPARE(relay.push(QStringLiteral("b"), "m{ 1\n").code, 1);
+        QCOMPARE(relay.push(QStringLiteral("b"), "m 1\n", words("--label env")).code, 2);
+        QCOMPARE(relay.push(QStringLiteral("b"), "m 1\n", words("--method PATCH")).code, 2);
+        r = relay.ask(words("metrics"));
+        QVERIFY(r.out.contains("m{env=\"prod\",instance=\"\",job=\"a job/1\"} 1\n"));
+        r = relay.ask(words("queue"));
+        QVERIFY(r.out.contains("PUT /metrics/job"));
+        r = relay.ask(words("status"));
+        QVERIFY(r.out.contains("unconfigured"));
+        QVERIFY(r.out.contains("1 received"));
+        r = relay.ask(words("status --json"));
+        QVERIFY(QJsonDocument::fromJson(r.out).isObject());
+        QCOMPARE(relay.ask(words("quarantine")).out, QByteArray());
+        QCOMPARE(relay.ask(words("quarantine drop 77")).code, 1);
+        r = relay.push(QStringLiteral("a job/1"), {}, words("--label env=prod --method DELETE"));
+        QCOMPARE(r.code, 0);
+        QVERIFY(!relay.ask(words("metrics")).out.contains("a job/1"));
+    }
+
+    void nobodyListening() {
+        QTemporaryDir dir;
+        const QString socket = dir.filePath(QStringLiteral("none.sock"));
+        for (const char* command : {"status", "queue", "quarantine", "metrics"}) {
+            const Run r = gatepost({QString::fromLatin1(command), QStringLiteral("--socket"), socket});
+            QCOMPARE(r.code, 1);
+            QVERIFY(r.err.contains("none.sock"));
+        }
+    }
+
+    void sigtermEndsCleanly() {
+        QTemporaryDir dir;
+        RelayProcess relay(dir.path());
+        QCOMPARE(relay.push(QStringLiteral("a"), "m 1\n").code, 0);
+        QCOMPARE(relay.kill(SIGTERM), 0);
+        QVERIFY(!QFile::exists(dir.path() + QStringLiteral("/run/relay.sock")));
+    }
+
+    void whatWasAcceptedSurvivesSigkill() {
+        QTemporaryDir dir;
+        for (int round = 0; round < 3; ++round) {
+            RelayProcess relay(dir.path());
+            QVERIFY(!relay.line.isEmpty());
+            const QByteArray held = relay.ask(words("metrics")).out;
+            for (int before = 0; before < round; ++before)
+                QVERIFY(held.contains("job=\"j" + QByteArray::number(before) + "\"} 1\n"));
+            QCOMPARE(relay.push(QStringLiteral("j%1").arg(round), "m 1\n").code, 0);
+            relay.kill(SIGKILL);
+        }
+    }
+
+    void theSecondRelaySaysWhoIsThere() {
+        QTemporaryDir dir;
+        RelayProcess first(dir.path());
+        RelayProcess second(dir.path());
+        QVERIFY(second.waitForEnd());
+        QCOMPARE(second.exitCode(), 1);
+        QVERIFY(second.err().contains("process " + QByteArray::number(first.pid())));
+        QCOMPARE(first.push(QStringLiteral("a"), "m 1\n").code, 0);
+        // It hands over when asked, and the other starts.
+        const Run quit = run(QStringLiteral("curl"),
+                             {QStringLiteral("-sf"), QStringLiteral("--unix-socket"),
+                              dir.path() + QStringLiteral("/run/relay.sock"), QStringLiteral("-X"),
+                              QStringLiteral("POST"), QStringLiteral("http://localhost/-/quit")});
+        QCOMPARE(quit.code, 0);
+        QVERIFY(first.waitForEnd());
+        QCOMPARE(first.exitCode(), 0);
+        const RelayProcess third(dir.path());
+        QVERIFY(third.ask(words("metrics")).out.contains("job=\"a\""));
+    }
+
+    void badFlagsAreSentences() {
+        QTemporaryDir dir;
+        RelayProcess relay(dir.path(), words("--uplink http://proxy.example.org"));
+        QVERIFY(relay.waitForEnd());
+        QCOMPARE(relay.exitCode(), 2);
+        QVERIFY(relay.err().contains("loopback"));
+    }
+
+    /// No timers while nothing happens: the process is not even woken.
+    void idleIsSilent() {
+        QTemporaryDir dir;
+        const RelayProcess relay(dir.path());
+        QCOMPARE(relay.push(QStringLiteral("a"), "m 1\n").code, 0);
+        QTest::qWait(1000);
+        const auto switches = [&] {
+            qint64 sum = 0;
+            QDirIterator threads(QStringLiteral("/proc/%1/task").arg(relay.pid()),
+                                 QDir::Dirs | QDir::NoDotAndDotDot);
+            while (threads.hasNext()) {
+                QFile status(threads.next() + QStringLiteral("/status"));
+                if (!status.open(QIODevice::ReadOnly)) continue;
+                for (const QByteArray& line : status.readAll().split('\n'))
+                    if (line.startsWith("voluntary_ctxt_switches:"))
+                        sum += line.mid(line.indexOf(':') + 1).trimmed().toLongLong();
+            }
+            return sum;
+        };
+        const qint64 before = switches();
+        QVERIFY(before > 0);
+        QTest::qWait(6000);
+        QVERIFY2(switches() - before <= 1, qPrintable(QString::number(switches() - before)));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestGatepost)
+#include "test_gatepost.moc"

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Targets that the relay scrapes: over loopback and over a local socket, judged like pushes.
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLocalServer>
+#include <QLocalSocket>
+#include <QTest>
+
+#include "http/answers.h"
+#include "relay/scrape/target.h"
+#include "tests/relay/support/fake_upstream.h"
+#include "tests/relay/support/relay_fixture.h"
+
+using namespace gatepost;
+using namespace gatepost::testing;
+using Reply = FakeUpstream::Reply;
+
+namespace {
+
+FakeUpstream::Script exposing(const std::string& text) {
+    return [text](const http::Request&) -> std::optional<Reply> {
+        Reply reply = FakeUpstream::saying(200, {}, text);
+        reply.answer.set("Content-Type", http::kTextFormat);
+        return reply;
+    };
+}
+
+std::string urlOf(const FakeUpstream& server, const char* path = "/metrics") {
+    return "{\"url\":\"" + server.url() + path + "\",\"interval_seconds\":1,\"labels\":{\"env\":\"dev\"}}";
+}
+
+}  // namespace
+
+class TestScrape : public QObject {
+    Q_OBJECT
+private slots:
+    void targetsAreRead_data() {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<bool>("good");
+        const auto row = [](const char* what, const char* name, const char* json, bool good) {
+            QTest::newRow(what) << QByteArray(name) << QByteArray(json) << good;
+        };
+        row("url", "a", "{\"url\":\"http://127.0.0.1:80/m\"}", true);
+        row("localhost", "a", "{\"url\":\"http://localhost:80/m?x=y\"}", true);
+        row("socket", "a", "{\"socket\":\"/run/a.sock\",\"path\":\"/m\",\"interval_seconds\":5}", true);
+        row("elsewhere", "a", "{\"url\":\"http://10.0.0.1/m\"}", false);
+        row("https", "a", "{\"url\":\"https://127.0.0.1/m\"}", false);
+        row("file", "a", "{\"url\":\"file:///etc/passwd\"}", false);
+        row("password", "a", "{\"url\":\"http://u:p@127.0.0.1/m\"}", false);
+        row("both", "a", "{\"url\":\"http://127.0.0.1/\",\"socket\":\"/a\"}", false);
+        row("neither", "a", "{}", false);
+        row("relative socket", "a", "{\"socket\":\"a.sock\"}", false);
+        row("a path with a line feed", "a", "{\"socket\":\"/a\",\"path\":\"/m\\r\\nX: y\"}", false);
+        row("too often", "a", "{\"socket\":\"/a\",\"interval_seconds\":0}", false);
+        row("bad label", "a", "{\"socket\":\"/a\",\"labels\":{\"__x\":\"y\"}}", false);
+        row("bad name", "a/b", "{\"socket\":\"/a\"}", false);
+        row("no JSON", "a", "url", false);
+    }
+    void targetsAreRead() {
+        QFETCH(QByteArray, name);
+        QFETCH(QByteArray, json);
+        QFETCH(bool, good);
+        const auto target = relay::readTargetJson(name.toStdString(), json.toStdString());
+        QCOMPARE(target.has_value(), good);
+        if (!good) return;
+        const std::string again = QJsonDocument(relay::toJson(*target)).toJson().toStdString();
+        QVERIFY(relay::readTargetJson(name.toStdString(), again).value() == *target);
+    }
+
+    void aUrlIsScraped() {
+        FakeUpstream application;
+        application.script(exposing("m 1\n"));
+        RelayFixture r;
+        QVERIFY(r.start());
+        QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
+        const auto holds = [&](const char* sample) {
+            return r.get("/metrics").body.find(sample) != std::string::npos;
+        };
+        QVERIFY(waitUntil([&] { return holds("m{env=\"dev\",instance=\"\",job=\"app\"} 1\n"); }));
+        application.script(exposing("m 2\n"));
+        QVERIFY(waitUntil([&] { return holds("m{env=\"dev\",instance=\"\",job=\"app\"} 2\n"); }));
+
+        // What breaks the rules is not taken, and the target says why.
+        application.script(exposing("m{ 3\n"));
+        QVERIFY(waitUntil([&] {
+            return r.get("/api/v1/targets").body.find("text format parsing error") != std::string::npos;
+        }));
+        QVERIFY(holds("job=\"app\"} 2\n"));
+
+        // It is still known after a restart; and gone when it is removed.
+        application.script(exposing("m 4\n"));
+        r.stop();
+        QVERIFY(r.start());
+        QVERIFY(waitUntil([&] { return holds("job=\"app\"} 4\n"); }));
+        QCOMPARE(r.remove("/api/v1/targets/app").status, 202);
+        QVERIFY(!holds("job=\"app\"}"));
+        QCOMPARE(r.remove("/api/v1/targets/app").status, 404);
+    }
+
+    void aRedirectIsNotFollowed() {
+        FakeUpstream application;
+        application.script([&](const http::Request& request) -> std::optional<Reply> {
+            if (request.head.path() != "/metrics") return FakeUpstream::saying(200, {}, "stolen 1\n");
+            Reply reply = FakeUpstream::saying(302);
+            reply.answer.set("Location", application.url() + "/elsewhere");
+            return reply;
+        });
+        RelayFixture r;
+        QVERIFY(r.start());
+        QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
+        QVERIFY(waitUntil([&] {
+            return r.get("/api/v1/targets").body.find("status 302") != std::string::npos;
+        }));
+        QCOMPARE(application.asked("/elsewhere"), 0U);
+    }
+
+    void aTargetThatIsGoneLosesItsGroup() {
+        FakeUpstream application;
+        application.script(exposing("m 1\n"));
+        RelayFixture r;
+        QVERIFY(r.start());
+        QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
+        const auto held = [&] { return r.get("/metrics").body.find("job=\"app\"") != std::string::npos; };
+        QVERIFY(waitUntil(held));
+        application.down();
+        QVERIFY(waitUntil([&] { return !held(); }));
+    }
+
+    void aSocketIsScraped() {
+        QTemporaryDir dir;
+        QLocalServer server;
+        QVERIFY(server.listen(dir.filePath(QStringLiteral("app.sock"))));
+        connect(&server, &QLocalServer::newConnection, &server, [&server] {
+            QLocalSocket* const socket = server.nextPendingConnection();
+            connect(socket, &QLocalSocket::readyRead, socket, [socket] {
+                if (!socket->readAll().startsWith("GET /m HTTP/1.1\r\n")) return;
+                socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nm 7\n");
+            });
+        });
+        RelayFixture r;
+        QVERIFY(r.start());
+        const std::string json = "{\"socket\":\"" + server.fullServerName().toStdString() +
+                                 "\",\"path\":\"/m\",\"job\":\"other\"}";
+        QCOMPARE(r.put("/api/v1/targets/app", json).status, 200);
+        QTRY_VERIFY(r.get("/metrics").body.find("m{instance=\"\",job=\"other\"} 7\n") != std::string::npos);
+    }
+
+    void nonsenseIsRefused() {
+        RelayFixture r;
+        QVERIFY(r.start());
+        QCOMPARE(r.put("/api/v1/targets/app", "{\"url\":\"http://10.0.0.1/\"}").status, 400);
+        QCOMPARE(r.put("/api/v1/targets/app", "").status, 400);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestScrape)
+#include "test_scrape.moc"
