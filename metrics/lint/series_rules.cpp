@@ -17,13 +17,19 @@ constexpr std::uint32_t kManyLabels = 20;
 /// Compares the label sets of one family's series.
 class LabelSets {
 public:
-    explicit LabelSets(const Exposition& exposition) : m_data(exposition.data()) {}
+    explicit LabelSets(const Exposition& exposition)
+        : m_data(exposition.data()), m_lastHashes(m_data.labelNames.size()) {}
 
     [[nodiscard]] std::uint64_t hash(const Series& series) const {
         std::uint64_t sum = 0;
         for (const LabelRef& label : labels(series)) {
-            const std::string_view value = m_data.labelValue(label);
-            if (!value.empty()) sum += mixed(hashOf(value) + m_data.labelName(label));
+            if (label.length == 0) continue;
+            const std::uint32_t name = m_data.labelName(label);
+            LastHash& last = m_lastHashes[name];
+            if (last.value != label.value || last.length != label.length)
+                last = {label.value, label.length,
+                        mixed(hashOf(m_data.labelValue(label)) + name)};
+            sum += last.hash;
         }
         return mixed(sum + 1);
     }
@@ -44,6 +50,13 @@ public:
     }
 
 private:
+    /// Neighbours mostly share the reference to a value, and so its hash.
+    struct LastHash {
+        std::uint32_t value = 0;
+        std::uint32_t length = 0;
+        std::uint64_t hash = 0;
+    };
+
     [[nodiscard]] std::span<const LabelRef> labels(const Series& series) const {
         return m_data.labels.span().subspan(series.firstLabel, series.labelCount);
     }
@@ -56,6 +69,7 @@ private:
     }
 
     const Exposition::Data& m_data;
+    mutable std::vector<LastHash> m_lastHashes;  // by label name identifier
     mutable std::vector<Label> m_left;
     mutable std::vector<Label> m_right;
 };
