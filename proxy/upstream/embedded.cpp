@@ -125,7 +125,7 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics
                       PushDone done) {
     const bool removes = push.method == metrics::PushMethod::Delete;
     const metrics::UnixNanos deletedAt = removes ? push.now : 0;
-    Step step{path, push.key, applied.after, std::nullopt, push.sequence};
+    Step step{path, push.key, applied.after, std::nullopt, push.sequence, push.now};
     if (!removes && push.ttlSeconds) step.lease = leaseEnd(push.now, *push.ttlSeconds);
     const auto leaseBefore = m_leases.expires(path);
 
@@ -139,7 +139,7 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics
     if (push.sequence) {
         const auto& [relay, number] = *push.sequence;
         pending.numbers.try_emplace(relay, m_sequences.number(path, relay));
-        m_sequences.put(path, relay, number);
+        m_sequences.put(path, relay, number, push.now);
     }
     m_sequences.setDeleted(path, deletedAt);
     if (step.lease) {
@@ -155,7 +155,7 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics
                   deletedAt](store::Database& database) -> Written {
         if (auto wrote = persist(database, step.path, step.after); !wrote) return wrote;
         if (step.sequence) {
-            if (auto wrote = writeSequence(database, step.path, *step.sequence); !wrote) {
+            if (auto wrote = writeSequence(database, step.path, *step.sequence, step.now); !wrote) {
                 return wrote;
             }
         }
@@ -190,7 +190,7 @@ void Embedded::settle(const Step& step, bool stored) {
                                   .after = m_gateway.group(step.key),
                                   .problems = {}});
         for (const auto& [relay, number] : pending.numbers) {
-            m_sequences.put(step.path, relay, number);
+            m_sequences.put(step.path, relay, number, step.now);
         }
         if (pending.lease) {
             m_leases.set(step.path, *pending.lease);

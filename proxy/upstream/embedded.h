@@ -59,6 +59,7 @@ private:
         metrics::GroupPointer after;
         std::optional<metrics::UnixNanos> lease;
         std::optional<http::Sequence> sequence;
+        metrics::UnixNanos now = 0;
     };
 
     explicit Embedded(std::unique_ptr<store::Store> store,

@@ -16,7 +16,8 @@ constexpr std::array kMigrations{store::Migration{1, R"sql(
         failure_time INTEGER NOT NULL, held BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE sequences (
         key TEXT NOT NULL, relay TEXT NOT NULL, number INTEGER NOT NULL,
-        deleted_at INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (key, relay)) WITHOUT ROWID;
+        deleted_at INTEGER NOT NULL DEFAULT 0,
+        updated_at INTEGER NOT NULL, PRIMARY KEY (key, relay)) WITHOUT ROWID;
     CREATE INDEX sequences_deleted ON sequences (deleted_at) WHERE deleted_at != 0;
     CREATE TABLE leases (key TEXT PRIMARY KEY, expires INTEGER NOT NULL) WITHOUT ROWID;
 )sql"}};
@@ -81,11 +82,21 @@ Written eraseGroup(store::Database& database, const std::string& key) {
 }
 
 Written writeSequence(store::Database& database, const std::string& key,
-                      const http::Sequence& sequence) {
-    return run(database, "INSERT OR REPLACE INTO sequences (key, relay, number) VALUES (?, ?, ?)",
+                      const http::Sequence& sequence, metrics::UnixNanos at) {
+    const auto wrote =
+        run(database,
+            "INSERT OR REPLACE INTO sequences (key, relay, number, updated_at) VALUES (?, ?, ?, ?)",
+            [&](store::Statement& statement) {
+                statement.bind(key).bind(sequence.relay);
+                statement.bind(std::bit_cast<std::int64_t>(sequence.number)).bind(at);
+            });
+    if (!wrote) return wrote;
+    return run(database,
+               "DELETE FROM sequences WHERE key = ? AND relay IN (SELECT relay FROM sequences"
+               " WHERE key = ? ORDER BY updated_at DESC LIMIT -1 OFFSET ?)",
                [&](store::Statement& statement) {
-                   statement.bind(key).bind(sequence.relay);
-                   statement.bind(std::bit_cast<std::int64_t>(sequence.number));
+                   statement.bind(key).bind(key);
+                   statement.bind(static_cast<std::int64_t>(Sequences::kRelaysOfAGroup));
                });
 }
 
@@ -133,12 +144,13 @@ Written readGroups(store::Database& database,
 
 Written readSequences(store::Database& database,
                       const std::function<void(const SequenceRow&)>& each) {
-    return rows(database, "SELECT key, relay, number, deleted_at FROM sequences",
+    return rows(database, "SELECT key, relay, number, deleted_at, updated_at FROM sequences",
                 [&each](store::Statement& row) {
                     each({.key = std::string(row.text(0)),
                           .relay = std::string(row.text(1)),
                           .number = std::bit_cast<std::uint64_t>(row.integer(2)),
-                          .deletedAt = row.integer(3)});
+                          .deletedAt = row.integer(3),
+                          .updatedAt = row.integer(4)});
                 });
 }
 

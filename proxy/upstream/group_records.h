@@ -26,7 +26,7 @@ using Written = std::expected<void, store::StoreError>;
                                  const metrics::Group& group);
 [[nodiscard]] Written eraseGroup(store::Database& database, const std::string& key);
 [[nodiscard]] Written writeSequence(store::Database& database, const std::string& key,
-                                    const http::Sequence& sequence);
+                                    const http::Sequence& sequence, metrics::UnixNanos at);
 /// 0: the group lives.
 [[nodiscard]] Written markDeleted(store::Database& database, const std::string& key,
                                   metrics::UnixNanos at);

@@ -200,17 +200,19 @@ void PushgatewayUpstream::record(const std::string& path, Waiting waiting) {
     if (!removes && push.ttlSeconds) lease = leaseEnd(push.now, *push.ttlSeconds);
     const std::lock_guard lock(m_mutex);
     const bool touchLease = lease || m_leases.expires(path);
-    if (push.sequence) m_sequences.put(path, push.sequence->relay, push.sequence->number);
+    if (push.sequence) {
+        m_sequences.put(path, push.sequence->relay, push.sequence->number, push.now);
+    }
     m_sequences.setDeleted(path, deletedAt);
     if (lease) {
         m_leases.set(path, *lease);
     } else {
         m_leases.clear(path);
     }
-    auto write = [path, sequence = push.sequence, lease, touchLease,
-                  deletedAt](store::Database& database) -> Written {
+    auto write = [path, sequence = push.sequence, lease, touchLease, deletedAt,
+                  now = push.now](store::Database& database) -> Written {
         if (sequence) {
-            if (auto wrote = writeSequence(database, path, *sequence); !wrote) return wrote;
+            if (auto wrote = writeSequence(database, path, *sequence, now); !wrote) return wrote;
         }
         if (touchLease) {
             if (auto wrote = writeLease(database, path, lease); !wrote) return wrote;

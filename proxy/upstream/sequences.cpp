@@ -7,7 +7,7 @@ namespace gatepost::proxy {
 
 void Sequences::load(const SequenceRow& row) {
     Group& group = m_groups[row.key];
-    group.numbers[row.relay] = row.number;
+    group.numbers[row.relay] = {row.number, row.updatedAt};
     group.deletedAt = std::max(group.deletedAt, row.deletedAt);
 }
 
@@ -22,17 +22,20 @@ std::optional<std::uint64_t> Sequences::number(const std::string& key,
     if (group == m_groups.end()) return std::nullopt;
     const auto found = group->second.numbers.find(relay);
     if (found == group->second.numbers.end()) return std::nullopt;
-    return found->second;
+    return found->second.highest;
 }
 
 void Sequences::put(const std::string& key, const std::string& relay,
-                    std::optional<std::uint64_t> number) {
+                    std::optional<std::uint64_t> number, metrics::UnixNanos at) {
     auto& numbers = m_groups[key].numbers;
-    if (number) {
-        numbers[relay] = *number;
-    } else {
+    if (!number) {
         numbers.erase(relay);
+        return;
     }
+    numbers[relay] = {*number, at};
+    if (numbers.size() <= kRelaysOfAGroup) return;
+    numbers.erase(std::ranges::min_element(
+        numbers, {}, [](const auto& entry) { return entry.second.updatedAt; }));
 }
 
 void Sequences::setDeleted(const std::string& key, metrics::UnixNanos at) {

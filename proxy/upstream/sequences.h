@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The highest sequence number applied to each group, by relay. A number that is not above it is
 // superseded: it comes late, and would bring old state back. Rows outlive the group's DELETE by
-// seven days. Not thread-safe: the upstream locks around it. Times in nanoseconds.
+// seven days. A group remembers its last eight relays, so that nobody can fill memory with made-up
+// ones. Not thread-safe: the upstream locks around it. Times in nanoseconds.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +22,12 @@ struct SequenceRow {
     std::string relay;
     std::uint64_t number = 0;
     metrics::UnixNanos deletedAt = 0;  // 0: the group lives
+    metrics::UnixNanos updatedAt = 0;
 };
 
 class Sequences {
 public:
+    static constexpr std::size_t kRelaysOfAGroup = 8;
     static constexpr metrics::UnixNanos kKept = 7ll * 24 * 3600 * 1'000'000'000;
 
     void load(const SequenceRow& row);
@@ -33,7 +36,7 @@ public:
                                                       const std::string& relay) const;
     /// Nothing: forgets the number.
     void put(const std::string& key, const std::string& relay,
-             std::optional<std::uint64_t> number);
+             std::optional<std::uint64_t> number, metrics::UnixNanos at);
     /// When the group was deleted; 0: it lives.
     void setDeleted(const std::string& key, metrics::UnixNanos at);
     void wiped(metrics::UnixNanos at);
@@ -42,7 +45,11 @@ public:
 
 private:
     struct Group {
-        std::map<std::string, std::uint64_t, std::less<>> numbers;
+        struct Number {
+            std::uint64_t highest = 0;
+            metrics::UnixNanos updatedAt = 0;
+        };
+        std::map<std::string, Number, std::less<>> numbers;  // by relay
         metrics::UnixNanos deletedAt = 0;
     };
     std::unordered_map<std::string, Group> m_groups;

@@ -14,6 +14,7 @@ private slots:
     void initTestCase();
     void lateOnesAreSuperseded();
     void numbersOutliveTheDelete();
+    void madeUpRelaysAreForgotten();
     void malformedFields_data();
     void malformedFields();
     void pushTimeIsTheRelays();
@@ -56,6 +57,16 @@ void TestProxyRelayApi::numbersOutliveTheDelete() {
     QCOMPARE(m_proxy.del("/metrics/job/d", {{"Gatepost-Sequence", "relay-a/2"}}).status, 202);
     QCOMPARE(sequenced("d", "relay-a/1", "v 1\n"), std::string("200 superseded"));
     QCOMPARE(value("d"), std::string());
+}
+
+void TestProxyRelayApi::madeUpRelaysAreForgotten() {
+    QCOMPARE(sequenced("f", "first/9", "v 9\n"), std::string("200 accepted"));
+    for (int i = 0; i < 8; ++i) {
+        QCOMPARE(sequenced("f", "relay-" + std::to_string(i) + "/1", "v 1\n"),
+                 std::string("200 accepted"));
+    }
+    QCOMPARE(sequenced("f", "relay-7/1", "v 1\n"), std::string("200 superseded"));
+    QCOMPARE(sequenced("f", "first/9", "v 9\n"), std::string("200 accepted"));
 }
 
 void TestProxyRelayApi::malformedFields_data() {
