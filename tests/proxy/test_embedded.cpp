@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// The embedded upstream by itself: many threads at once, and a disk that says no.
+#include <sys/resource.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <atomic>
+#include <csignal>
+#include <future>
+#include <thread>
+
+#include "metrics/exposition/readers.h"
+#include "proxy/upstream/embedded.h"
+#include "proxy/upstream/group_records.h"
+
+using namespace gatepost;
+using namespace gatepost::proxy;
+
+namespace {
+
+constexpr metrics::UnixNanos kNow = 1'800'000'000'000'000'000;
+
+UpstreamPush pushOf(const std::string& job, const std::string& text, std::uint64_t number) {
+    UpstreamPush push;
+    push.key = metrics::GroupingKey({{"job", job}});
+    push.exposition = std::move(*metrics::readText(text));
+    push.sequence = http::Sequence{"relay", number};
+    push.at = kNow;
+    push.now = kNow;
+    return push;
+}
+
+PushResult applied(Embedded& gateway, UpstreamPush push) {
+    std::promise<PushResult> promise;
+    gateway.push(std::move(push),
+                 [&promise](PushResult result) { promise.set_value(std::move(result)); });
+    return promise.get_future().get();
+}
+
+std::unique_ptr<Embedded> opened(const QTemporaryDir& dir) {
+    auto records = openRecords(dir.path().toStdString(), store::Durability::Off);
+    if (!records) return nullptr;
+    std::vector<std::string> leftOut;
+    auto made = Embedded::open(std::move(*records), {}, leftOut);
+    return made && leftOut.empty() ? std::move(*made) : nullptr;
+}
+
+std::string held(const Embedded& gateway, const std::string& job) {
+    for (const auto& group : gateway.groups()) {
+        if (group->key.job() == job) return group->held.text();
+    }
+    return {};
+}
+
+/// No file may grow past `bytes` until it goes out of scope.
+class FullDisk {
+public:
+    explicit FullDisk(rlim_t bytes) {
+        ::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit small{bytes, m_before.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &small);
+    }
+    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+
+private:
+    rlimit m_before{};
+};
+
+}  // namespace
+
+class TestProxyEmbedded : public QObject {
+    Q_OBJECT
+private slots:
+    void manyThreads();
+    void whatCannotBeStoredIsTakenBack();
+};
+
+void TestProxyEmbedded::manyThreads() {
+    const QTemporaryDir dir;
+    const auto gateway = opened(dir);
+    QVERIFY(gateway);
+    constexpr int kThreads = 4;
+    constexpr int kPushes = 200;
+    std::atomic<int> good{0};
+    std::atomic<int> late{0};
+    std::atomic<int> answered{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < kThreads; ++t) {
+        threads.emplace_back([&, t] {
+            for (int i = 1; i <= kPushes; ++i) {
+                const std::string text = "v " + std::to_string(i) + "\n";
+                // Every second push goes to the group that all threads share, with one numbering.
+                const bool shared = i % 2 == 0;
+                const std::string job = shared ? "shared" : "own" + std::to_string(t);
+                gateway->push(pushOf(job, text, static_cast<std::uint64_t>(i)),
+                              [&](const PushResult& result) {
+                                  good += result.outcome == PushResult::Outcome::Applied ? 1 : 0;
+                                  late += result.outcome == PushResult::Outcome::Superseded ? 1 : 0;
+                                  ++answered;
+                              });
+                if (i % 50 == 0) (void)gateway->snapshot()->text();
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    QTRY_COMPARE_WITH_TIMEOUT(answered.load(), kThreads * kPushes, 20000);
+    QCOMPARE(good + late, kThreads * kPushes);
+    // Of the shared group each number was applied at most once, and the highest is what is held.
+    QVERIFY(good <= kThreads * kPushes / 2 + kPushes / 2);
+    QVERIFY(held(*gateway, "shared").ends_with("v 200\n"));
+    for (int t = 0; t < kThreads; ++t) {
+        QVERIFY(held(*gateway, "own" + std::to_string(t)).ends_with("v 199\n"));
+    }
+}
+
+void TestProxyEmbedded::whatCannotBeStoredIsTakenBack() {
+    const QTemporaryDir dir;
+    auto gateway = opened(dir);
+    QVERIFY(gateway);
+    QCOMPARE(applied(*gateway, pushOf("a", "v 1\n", 1)).status, 200);
+    const std::string before = held(*gateway, "a");
+    {
+        const FullDisk full(512);
+        const auto replaced = applied(*gateway, pushOf("a", "v 2\n", 2));
+        QCOMPARE(replaced.status, 503);
+        QVERIFY(replaced.outcome == PushResult::Outcome::Unavailable);
+        QCOMPARE(applied(*gateway, pushOf("new", "v 1\n", 1)).status, 503);
+        QCOMPARE(held(*gateway, "a"), before);
+        QCOMPARE(held(*gateway, "new"), std::string());
+    }
+    // The number was not used up.
+    QVERIFY(applied(*gateway, pushOf("a", "v 2\n", 2)).outcome == PushResult::Outcome::Applied);
+    QCOMPARE(applied(*gateway, pushOf("new", "v 1\n", 1)).status, 200);
+    gateway.reset();
+    gateway = opened(dir);
+    QVERIFY(gateway);
+    QVERIFY(held(*gateway, "a").ends_with("v 2\n"));
+    QVERIFY(applied(*gateway, pushOf("a", "v 2\n", 2)).outcome ==
+            PushResult::Outcome::Superseded);
+}
+
+QTEST_GUILESS_MAIN(TestProxyEmbedded)
+#include "test_embedded.moc"
