@@ -48,6 +48,12 @@ private:
                 std::fprintf(stderr, "gatepost: outbox %s: %s\n",
                              relay::toString(status->outbox).c_str(), m_outboxError.c_str());
         }
+        if (status->secrets != m_secrets) {
+            m_secrets = status->secrets;
+            if (m_secrets == relay::SecretState::Unavailable)
+                std::fprintf(stderr,
+                             "gatepost: the token cannot be read; its file must be yours, mode 0600\n");
+        }
         if (status->upstream != m_upstream) {
             m_upstream = status->upstream;
             logUpstream(*status);
@@ -75,6 +81,7 @@ private:
     std::unique_ptr<relay::Relay> m_relay;
     int m_exitCode = kFine;
     bool m_announced = false;
+    relay::SecretState m_secrets = relay::SecretState::None;
     relay::Upstream m_upstream = relay::Upstream::Idle;
     std::string m_outboxError;
 };
