@@ -102,9 +102,14 @@ class BothSides(unittest.TestCase):
         self.start("relay", self.adapted(block("sh", "gatepost relay")))
         self.run_it(block("sh", "--unix-socket"))
         token = (self.directory / "prometheus.token").read_text().strip()
-        wait_until(lambda: "\nbackup_last_success_timestamp_seconds{" in http(
-            "GET", f"http://127.0.0.1:{self.port}/metrics",
-            headers=[("Authorization", "Bearer " + token)])[1], "the backup's gauge")
+
+        def scrape():
+            return http("GET", f"http://127.0.0.1:{self.port}/metrics",
+                        headers=[("Authorization", "Bearer " + token)])[1]
+
+        wait_until(lambda: "\nbackup_last_success_timestamp_seconds{" in scrape(),
+                   lambda: f"the backup's gauge in {scrape()}\n"
+                           + (self.directory / "relay.log").read_text())
 
 
 if __name__ == "__main__":
