@@ -150,7 +150,8 @@ void Companion::makeWindow() {
     m_events.shrink_to_fit();
     m_window->welcome()->setAddress(ui::text(m_settings.uplinkUrl));
     m_window->welcome()->setTokenStored(m_settings.tokenStored);
-    m_window->welcome()->setChoices(m_parts.autostart->state(), m_settings.notifyAuth);
+    m_window->welcome()->setChoices(m_parts.autostart->state(),
+                                    m_settings.welcomeDone && m_settings.notifyAuth);
     if (!m_settings.welcomeDone) m_window->showPage(ui::Page::Setup);
     if (m_parts.uncleanRun)
         m_window->showNews({ui::Tone::Warning, tr("Gatepost did not end as it should have"),
@@ -165,8 +166,10 @@ void Companion::makeWindow() {
 
 void Companion::onStatus(const relay::StatusPointer& status) {
     m_status = *status;
-    const ui::NoticeSwitches switches{m_settings.notifyAuth, m_settings.notifyLost,
-                                      m_settings.notifyRejected};
+    // Nobody has been asked before the first steps are done.
+    const bool asked = m_settings.welcomeDone;
+    const ui::NoticeSwitches switches{asked && m_settings.notifyAuth, asked && m_settings.notifyLost,
+                                      asked && m_settings.notifyRejected};
     for (const auto& notice : ui::noticesFor(m_before, m_status, switches)) m_tray->notify(notice);
     m_before = m_status;
     show();
