@@ -182,8 +182,12 @@ class Companion(unittest.TestCase):
     def titled(self, words, seconds=25):
         def there():
             return self.screen.window(words)
-        there.__doc__ = f"a window titled {words!r}, there are {list(self.screen.titles())}"
-        return eventually(there, seconds)
+        there.__doc__ = f"a window titled {words!r}"
+        try:
+            return eventually(there, seconds)
+        except AssertionError as fault:
+            self.screen.keep("failure")
+            raise AssertionError(f"{fault}; there are {list(self.screen.titles())}") from None
 
     def focus(self, window):
         self.screen.do("windowactivate", "--sync", window)
