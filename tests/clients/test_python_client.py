@@ -200,11 +200,7 @@ class ProxyHandler(ClientCase):
             self.push(gatepost.proxy_handler(self.url, "secret"), timeout=0.2)
 
     def test_tls_takes_a_context_and_refuses_without_it(self):
-        certificate, key = self.directory / "c.pem", self.directory / "k.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                        "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                        "-addext", "subjectAltName=DNS:localhost", "-keyout", key,
-                        "-out", certificate], check=True, capture_output=True)
+        certificate, key = programs.self_signed(self.directory)
         served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         served.load_cert_chain(certificate, key)
         listener = self.listen(("127.0.0.1", self.port), status=200, context=served)

@@ -93,6 +93,16 @@ class Program:
         self.process.wait()
 
 
+def self_signed(directory):
+    """(certificate, key) for 127.0.0.1, which is its own authority."""
+    certificate, key = (pathlib.Path(directory) / name for name in ("cert.pem", "key.pem"))
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                    "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=proxy",
+                    "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", key,
+                    "-out", certificate], check=True, capture_output=True)
+    return certificate, key
+
+
 def basic_auth(user, password):
     """The header that proves a user."""
     return ("Authorization", "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())

@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 import gatepost
 from programs import (BIN_DIR, SOURCE_DIR, Program, answers, basic_auth, free_port,
-                      http as request, start_pushgateway, wait_until, web_config)
+                      http as request, self_signed, start_pushgateway, wait_until, web_config)
 
 SAMPLE = SOURCE_DIR / "tests/data/sample.prom"
 PYTHON = "/usr/bin/python3"
@@ -54,6 +54,15 @@ class Proxy:
     def write(self):
         # JSON is YAML.
         (self.directory / "proxy.yml").write_text(json.dumps(self.config, indent=1))
+
+    def serve_tls(self):
+        """Listens with TLS too; its address and the authority to trust."""
+        certificate, key = self_signed(self.directory)
+        port = free_port()
+        self.config["listen"].append({"address": f"127.0.0.1:{port}", "tls": {
+            "cert_file": str(certificate), "key_file": str(key)}})
+        self.write()
+        return f"https://127.0.0.1:{port}", certificate
 
     def start(self):
         self.program = Program(self.directory / "proxy.log", [
@@ -184,10 +193,10 @@ class Stack:
         self.proxy.write()
         case.addCleanup(self.proxy.stop)
 
-    def start_relay(self, user="ada", **settings):
+    def start_relay(self, user="ada", address=None, **settings):
         """`settings` are those of the relay's file: start_relay(lifetime={"grace_seconds": 2})."""
         self.relays += 1
-        relay = Relay(self.directory / f"relay{self.relays}", self.proxy.url,
+        relay = Relay(self.directory / f"relay{self.relays}", address or self.proxy.url,
                       self.proxy.token(user), settings=settings)
         self.case.addCleanup(relay.stop)
         relay.start()
