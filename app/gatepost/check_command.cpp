@@ -29,7 +29,8 @@ std::size_t cardinality(const metrics::Exposition& exposition, const metrics::Fa
         case metrics::MetricType::GaugeHistogram: {
             return series.size() * (2 + having(metrics::Role::Bucket));
         }
-        case metrics::MetricType::Summary: return series.size() * (2 + having(metrics::Role::Quantile));
+        case metrics::MetricType::Summary:
+            return series.size() * (2 + having(metrics::Role::Quantile));
         default: return series.size();
     }
 }
@@ -50,7 +51,8 @@ void printExtended(const metrics::Exposition& exposition) {
     for (Row& row : rows) {
         char text[16];
         std::snprintf(text, sizeof(text), "%.2f%%",
-                      100.0 * static_cast<double>(row.series) / static_cast<double>(std::max<std::size_t>(total, 1)));
+                      100.0 * static_cast<double>(row.series) /
+                          static_cast<double>(std::max<std::size_t>(total, 1)));
         row.percentage = text;
     }
     // Go's tabwriter: every column, the last too, is as wide as its widest cell and four blanks.
@@ -58,8 +60,8 @@ void printExtended(const metrics::Exposition& exposition) {
     for (const Row& row : rows) nameWidth = std::max(nameWidth, row.name.size());
     const auto print = [nameWidth](const std::string& name, const std::string& count,
                                    const std::string& percentage) {
-        std::printf("%-*s%-15s%-14s\n", static_cast<int>(nameWidth) + 4, name.c_str(), count.c_str(),
-                    percentage.c_str());
+        std::printf("%-*s%-15s%-14s\n", static_cast<int>(nameWidth) + 4, name.c_str(),
+                    count.c_str(), percentage.c_str());
     };
     print("Metric", "Cardinality", "Percentage");
     for (const Row& row : rows) print(row.name, std::to_string(row.series), row.percentage);
@@ -85,8 +87,10 @@ int runCheckMetrics(const CheckArguments& arguments) {
         return kFailed;
     }
     const auto problems = linted ? metrics::promlint(*read) : std::vector<metrics::Problem>();
+    std::string lines;  // at once: stderr has no buffer of its own
     for (const metrics::Problem& problem : problems)
-        std::fprintf(stderr, "%s %s\n", problem.metric.c_str(), problem.text.c_str());
+        lines.append(problem.metric).append(" ").append(problem.text).append("\n");
+    std::fwrite(lines.data(), 1, lines.size(), stderr);
     if (arguments.extended) printExtended(*read);
     return problems.empty() ? kFine : kProblems;
 }

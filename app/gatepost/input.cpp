@@ -1,25 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/gatepost/input.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <array>
-#include <memory>
 
 namespace gatepost::app {
+namespace {
+
+constexpr std::size_t kFirstRead = 256 * 1024;
+
+/// Bytes that are known to come: a regular file says how many, a pipe does not.
+std::size_t expectedBytes(int descriptor) {
+    struct stat facts {};
+    if (::fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) return kFirstRead;
+    return static_cast<std::size_t>(facts.st_size) + 1;
+}
+
+/// 0 or errno.
+int readAll(int descriptor, std::string& text) {
+    text.resize(expectedBytes(descriptor));
+    std::size_t filled = 0;
+    for (;;) {
+        const ssize_t got = ::read(descriptor, text.data() + filled, text.size() - filled);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return errno;
+        if (got == 0) break;
+        filled += static_cast<std::size_t>(got);
+        if (filled == text.size()) text.resize(text.size() * 2);
+    }
+    text.resize(filled);
+    return 0;
+}
+
+}  // namespace
 
 std::expected<std::string, std::string> readInput(const std::string& file) {
     const bool standard = file.empty() || file == "-";
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> owned(
-        standard ? nullptr : std::fopen(file.c_str(), "rb"), [](std::FILE* f) { return std::fclose(f); });
-    if (!standard && !owned) return std::unexpected(file + ": " + std::strerror(errno));
-    std::FILE* const in = standard ? stdin : owned.get();
+    const int descriptor = standard ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return std::unexpected(file + ": " + std::strerror(errno));
     std::string text;
-    std::array<char, 64 * 1024> buffer;
-    while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), in))
-        text.append(buffer.data(), got);
-    if (std::ferror(in)) return std::unexpected(file + ": " + std::strerror(errno));
+    const int failed = readAll(descriptor, text);
+    if (!standard) ::close(descriptor);
+    if (failed != 0) {
+        return std::unexpected((standard ? "standard input" : file) + ": " + std::strerror(failed));
+    }
     return text;
 }
 
