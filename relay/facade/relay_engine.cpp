@@ -60,7 +60,12 @@ void RelayEngine::resume() {
 
 void RelayEngine::retryNow() {
     post([this] {
-        if (m_live && m_live->core) m_live->core->uplink().retryNow();
+        if (!m_live || !m_live->core) return;
+        // A token file may have been renewed meanwhile: that is what ends a rejection.
+        const std::string& file = m_options.settings.tokenFile;
+        const auto token = file.empty() ? m_live->token : readTokenFile(file).value_or(m_live->token);
+        if (token != m_live->token) return readToken();
+        m_live->core->uplink().retryNow();
     });
 }
 
@@ -137,6 +142,7 @@ void RelayEngine::applySettings(const Settings& settings) {
     post([this, settings] {
         const Settings before = std::exchange(m_options.settings, settings);
         if (!m_live) return;
+        if (before.tokenFile != settings.tokenFile) m_live->token.clear();
         if (before.loopback != settings.loopback || before.loopbackPort != settings.loopbackPort ||
             before.loopbackAddress != settings.loopbackAddress)
             openLoopback();

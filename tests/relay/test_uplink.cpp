@@ -81,8 +81,20 @@ private slots:
         QVERIFY(s.relay.start());
         QCOMPARE(s.relay.put("/metrics/job/a", "m 1\n").status, 202);
         QVERIFY(s.upstream.waitForRequests(1));
-        QCOMPARE(std::string(s.upstream.requests().front().head.field("Authorization").value_or("")),
-                 std::string("Bearer gp_secret"));
+        const auto last = [&s] {
+            return std::string(s.upstream.requests().back().head.field("Authorization").value_or(""));
+        };
+        QCOMPARE(last(), std::string("Bearer gp_secret"));
+
+        // A renewed file is read when the user, or a script, asks to try again.
+        QVERIFY(token.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        token.write("gp_renewed\n");
+        token.close();
+        QCOMPARE(s.relay.post("/api/v1/queue/retry").status, 202);
+        QTest::qWait(100);
+        QCOMPARE(s.relay.put("/metrics/job/a", "m 2\n").status, 202);
+        QVERIFY(s.upstream.waitForRequests(2));
+        QCOMPARE(last(), std::string("Bearer gp_renewed"));
     }
 
     void useridIsAddedWhereTheProxyHasNoIdentity() {
