@@ -70,8 +70,10 @@ class Proxy:
         self.program.wait_for(lambda: answers(self.url + "/-/ready"), "ready")
 
     def stop(self):
+        """Asks it to end, which it does in good order; a sanitizer's finding is a status of its own."""
         if self.program:
-            self.program.stop()
+            status = self.program.stop()
+            assert status == 0, f"ended with {status}:\n{self.program.output()[-3000:]}"
 
     def push(self, path, text, token="", method="PUT"):
         """A plain push without a relay; status and text of the answer."""
@@ -123,11 +125,14 @@ class Relay:
             return False
 
     def stop(self):
+        """Asks it to end, which it does in good order; a sanitizer's finding is a status of its own."""
         if self.program:
-            self.program.stop()
+            status = self.program.stop()
+            assert status == 0, f"ended with {status}:\n{self.program.output()[-3000:]}"
 
     def kill(self):
         self.program.kill()
+        self.program = None
 
     def request(self, method, path, body=None, headers=()):
         """(status, text, headers) of one request over the local socket."""
