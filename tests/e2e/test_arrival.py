@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What applications push comes out of Prometheus as they pushed it."""
+import getpass
+import pathlib
 import subprocess
+import tempfile
 import unittest
 
 from scene import Scene, on_both_upstreams
-from stack import BIN_DIR, SAMPLE, series_of
+
+import programs
+from stack import BIN_DIR, SAMPLE, Relay, series_of
 
 
 @on_both_upstreams
@@ -51,6 +56,22 @@ class Arrival(Scene):
         stack.wait_for_value(1, "sample_request_duration_seconds_count", job="sample_cpp")
         [(_, labels)] = stack.series(job="sample_cpp_batch")
         self.assertNotIn("session_key", dict(labels))
+
+
+class BarePushgateway(unittest.TestCase):
+    def test_a_relay_without_a_proxy_adds_the_user_and_needs_no_token(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        home = pathlib.Path(directory.name)
+        gateway = programs.start_pushgateway(home)
+        self.addCleanup(gateway.stop)
+        relay = Relay(home / "relay", gateway.url, token=None, kind="pushgateway")
+        self.addCleanup(relay.stop)
+        relay.start()
+        relay.sample("--count", "2", "--interval", "0.1")
+        wanted = f'job="sample_app_batch",userid="{getpass.getuser()}"}}'
+        programs.wait_until(lambda: wanted in programs.http("GET", gateway.url + "/metrics")[1], wanted)
+        relay.wait_for_ledger(received=3, waiting=0, quarantined=0)
 
 
 if __name__ == "__main__":

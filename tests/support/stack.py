@@ -104,11 +104,12 @@ class Relay:
         self.directory = directory
         directory.mkdir()
         self.socket = directory / "relay.sock"
-        (directory / "token").write_text(token)
-        (directory / "token").chmod(0o600)
         self.arguments = ["--portable", directory / "portable", "--socket", self.socket,
-                          "--uplink", uplink, "--uplink-kind", kind,
-                          "--token-file", directory / "token"]
+                          "--uplink", uplink, "--uplink-kind", kind]
+        if token:
+            (directory / "token").write_text(token)
+            (directory / "token").chmod(0o600)
+            self.arguments += ["--token-file", directory / "token"]
         (directory / "portable/config").mkdir(parents=True)
         (directory / "portable/config/relay.json").write_text(json.dumps(settings or {}))
         self.program = None
