@@ -26,10 +26,19 @@ http::Answer forbidden(int status, std::string_view sentence, Route route) {
     return answer;
 }
 
+/// Says no more than the caller knows: whether a user exists is not told.
+std::string_view sentenceOf(AuthFailure::Kind kind) {
+    switch (kind) {
+        case AuthFailure::Kind::Missing: return "Unauthorized: no token or password was sent";
+        case AuthFailure::Kind::Expired: return "Unauthorized: the token has expired";
+        case AuthFailure::Kind::Wrong: return "Unauthorized: the token or password is not known here";
+        case AuthFailure::Kind::Busy: break;
+    }
+    return "Unauthorized";
+}
+
 http::Answer unauthorized(AuthFailure::Kind kind, Route route) {
-    http::Answer answer =
-        forbidden(401, kind == AuthFailure::Kind::Expired ? "the token has expired" : "Unauthorized",
-                  route);
+    http::Answer answer = forbidden(401, sentenceOf(kind), route);
     // One field each: browsers do not all read a list.
     answer.fields.push_back({"WWW-Authenticate", "Bearer realm=\"gatepost\""});
     answer.fields.push_back({"WWW-Authenticate", "Basic realm=\"gatepost\", charset=\"UTF-8\""});

@@ -44,10 +44,10 @@ class Refusals(Scene):
             self.scene.wait_for_value(0.5, "level_ratio", job=job, userid="ada")
 
     def test_without_a_token(self):
-        self.assert_refused(401, "Unauthorized", token="")
+        self.assert_refused(401, "no token or password was sent", token="")
 
     def test_with_a_wrong_token(self):
-        self.assert_refused(401, "Unauthorized", token="gp_wrong")
+        self.assert_refused(401, "token or password is not known", token="gp_wrong")
 
     def test_with_lint_errors(self):
         self.assert_refused(422, r"4:\d+ wait_seconds: .*\(histogram_not_cumulative\)", text=SHRINKING)
