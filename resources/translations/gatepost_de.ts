@@ -191,10 +191,6 @@
         </translation>
     </message>
     <message>
-        <source>Starting</source>
-        <translation>Startet</translation>
-    </message>
-    <message>
         <source>Sending to %1</source>
         <translation>Sendet an %1</translation>
     </message>
@@ -205,6 +201,10 @@
     <message>
         <source>Ready; nothing pushed yet</source>
         <translation>Bereit; noch nichts gesendet</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
     </message>
     <message>
         <source>waited longer than the queue may keep</source>
@@ -510,6 +510,14 @@
     <message>
         <source>Choose another name for the metric.</source>
         <translation>Wählen Sie einen anderen Namen für die Metrik.</translation>
+    </message>
+    <message>
+        <source>A histogram or summary x has samples x_bucket, x_sum and x_count; a metric of such a name cannot be told from them, and a gateway refuses the push.</source>
+        <translation>Ein Histogramm oder eine Summary x hat die Werte x_bucket, x_sum und x_count; eine Metrik dieses Namens ist davon nicht zu unterscheiden, und ein Gateway weist die Sendung zurück.</translation>
+    </message>
+    <message>
+        <source>Rename one of the two.</source>
+        <translation>Benennen Sie eines von beiden um.</translation>
     </message>
     <message>
         <source>Without the bucket le=&quot;+Inf&quot; the highest observations belong to no bucket; the gateway fills it in from _count.</source>

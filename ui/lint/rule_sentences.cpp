@@ -89,6 +89,11 @@ const auto kSentences = std::to_array<const char*>({
     QT_TRANSLATE_NOOP("LintRules",
                       "Choose another name for the metric."),
     QT_TRANSLATE_NOOP("LintRules",
+                      "A histogram or summary x has samples x_bucket, x_sum and x_count; a metric of "
+                      "such a name cannot be told from them, and a gateway refuses the push."),
+    QT_TRANSLATE_NOOP("LintRules",
+                      "Rename one of the two."),
+    QT_TRANSLATE_NOOP("LintRules",
                       "Without the bucket le=\"+Inf\" the highest observations belong to no bucket; "
                       "the gateway fills it in from _count."),
     QT_TRANSLATE_NOOP("LintRules",

@@ -41,6 +41,7 @@ LivePage::LivePage(QWidget* parent)
     header->setStretchLastSection(true);
     header->setDefaultSectionSize(kSparkWidth);
     header->resizeSection(PreviewModel::Name, kSideWidth);
+    header->resizeSection(PreviewModel::Value, kSparkWidth * 3 / 2);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
