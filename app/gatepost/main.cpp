@@ -52,7 +52,8 @@ void addPush(CLI::App& app, PushArguments& arguments) {
         ->check(CLI::IsMember({"PUT", "POST", "DELETE"}, CLI::ignore_case));
     push->add_option("--job", arguments.job, "The group's job")->required();
     push->add_option("--label", arguments.labels, "A further grouping label; may be repeated")
-        ->type_name("NAME=VALUE");
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);  // one each: what follows is the file
     push->add_option("--lifetime", arguments.lifetime, "process: the group goes when the pushing process has ended")
         ->check(CLI::IsMember({"process", "persistent"}));
     push->add_option("--ttl", arguments.ttl, "Seconds after which the far end forgets the group");
