@@ -52,6 +52,10 @@ class Applications(Scene):
         self.run_it("sh", "-c", block("sh", "--unix-socket"))
         self.scene.wait_for_series("backup_last_success_timestamp_seconds", job="backup")
 
+    def test_gatepost_itself(self):
+        self.run_it("sh", "-ec", block("sh", "gatepost lint"), PATH=f"{BIN_DIR}:{os.environ['PATH']}")
+        self.scene.wait_for_value(4096, "cache_size_bytes", job="cache", host="desk")
+
     def test_python(self):
         self.write("editor.py", block("python", "local_handler"))
         self.run_it(PYTHON, "-B", "editor.py", PYTHONPATH=str(ROOT / "clients/python"))
