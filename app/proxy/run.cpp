@@ -160,13 +160,12 @@ bool Proxy::start() {
     if (m_options.accessLog) {
         accessLog = [log = m_log](const std::string& text) { log->info(text); };
     }
-    m_service = std::make_unique<proxy::ProxyService>(
-        proxy::ProxyService::Parts{*m_settings, *m_authenticator, *m_upstream, m_metrics,
-                                   *m_background, descriptors - kOwnDescriptors, wallClock,
-                                   std::move(accessLog)});
+    m_service = std::make_unique<proxy::ProxyService>(proxy::ProxyService::Parts{
+        *m_settings, *m_authenticator, *m_upstream, m_metrics, *m_background,
+        descriptors - kOwnDescriptors, wallClock, std::move(accessLog)});
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-    auto server = proxy::Server::bind(config, m_options.threads > 0 ? m_options.threads : cores,
-                                      *m_service);
+    auto server =
+        proxy::Server::bind(config, m_options.threads > 0 ? m_options.threads : cores, *m_service);
     if (!server) {
         fmt::print(stderr, "gatepost-proxy: {}\n", server.error());
         return false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `gatepost-proxy --config FILE`: builds everything, serves until SIGTERM or SIGINT, reads its files
-// again on SIGHUP and when they change.
+// `gatepost-proxy --config FILE`: builds everything, serves until SIGTERM or SIGINT, reads its
+// files again on SIGHUP and when they change.
 #pragma once
 
 #include <filesystem>

@@ -25,13 +25,13 @@ std::unexpected<AuthFailure> failure(AuthFailure::Kind kind) {
 }
 
 void addToken(Credentials& credentials, const TokenRecord& record) {
-    Identity identity{.subject = "token:" + record.id,
-                      .user = record.user,
-                      .device = record.device,
-                      .grants = record.grants ? *record.grants
-                                              : grantsOf(credentials, record.user, Grants::Push),
-                      .jobs = compiled(record.jobs),
-                      .families = compiled(record.families)};
+    Identity identity{
+        .subject = "token:" + record.id,
+        .user = record.user,
+        .device = record.device,
+        .grants = record.grants ? *record.grants : grantsOf(credentials, record.user, Grants::Push),
+        .jobs = compiled(record.jobs),
+        .families = compiled(record.families)};
     credentials.tokens.insert_or_assign(record.id, Credentials::Token{record, std::move(identity)});
 }
 
@@ -93,8 +93,8 @@ Authenticator::Outcome Authenticator::bearer(const Credentials& credentials,
     // One that does not exist costs the same hash and comparison as one that does.
     static const std::string kNone(64, '0');
     const bool exists = found != credentials.tokens.end();
-    const bool same = http::equalInConstantTime(sha256Hex(token),
-                                          exists ? found->second.record.hash : kNone);
+    const bool same =
+        http::equalInConstantTime(sha256Hex(token), exists ? found->second.record.hash : kNone);
     if (!exists || !same) return failure(AuthFailure::Kind::Wrong);
     const auto& expires = found->second.record.expires;
     if (expires && *expires <= m_clock()) return failure(AuthFailure::Kind::Expired);
@@ -105,8 +105,12 @@ void Authenticator::authenticate(const http::RequestHead& head, const std::strin
                                  Done done) {
     const auto credentials = current();
     if (credentials->open) {
-        done(Identity{.subject = {}, .user = {}, .device = {}, .grants = Grants::All,
-                      .jobs = nullptr, .families = nullptr});
+        done(Identity{.subject = {},
+                      .user = {},
+                      .device = {},
+                      .grants = Grants::All,
+                      .jobs = nullptr,
+                      .families = nullptr});
         return;
     }
     const http::Credentials given = http::credentials(head);

@@ -25,7 +25,6 @@ enum class EnrollFailure : std::uint8_t {
 /// `device`: what the caller calls itself; where the invite names one, that stands.
 [[nodiscard]] std::expected<Enrolled, EnrollFailure> redeem(const std::filesystem::path& tokens,
                                                             const std::string& invite,
-                                                            const std::string& device,
-                                                            UtcTime now);
+                                                            const std::string& device, UtcTime now);
 
 }  // namespace gatepost::proxy

@@ -123,7 +123,8 @@ std::expected<std::vector<JwtKey>, std::string> readJwks(std::string_view text) 
         auto made = kind == "RSA" ? rsaKey(*key) : kind == "EC" ? ecKey(*key) : std::nullopt;
         if (made) out.push_back(std::move(*made));
     }
-    if (out.empty()) return std::unexpected("no key that can be used: RSA (2048 bits), P-256, P-384");
+    if (out.empty())
+        return std::unexpected("no key that can be used: RSA (2048 bits), P-256, P-384");
     return out;
 }
 

@@ -42,7 +42,8 @@ bool meantFor(const nlohmann::json& payload, const std::string& audience) {
 class Verifier final : public JwtVerifier {
 public:
     Verifier(JwtConfig config, std::vector<JwtKey> keys)
-        : m_config(std::move(config)), m_keys(std::move(keys)) {}
+        : m_config(std::move(config)),
+          m_keys(std::move(keys)) {}
 
     std::optional<Identity> verify(std::string_view token, UtcTime now) const override {
         // The library throws on some kinds of malformed JSON.
@@ -59,8 +60,8 @@ private:
         using namespace jwt::params;
         const std::vector<std::string> any{"RS256", "RS384", "RS512", "ES256", "ES384"};
         std::error_code error;
-        const auto unproven = jwt::decode(token, algorithms(any), error,
-                                          jwt::params::verify(false));
+        const auto unproven =
+            jwt::decode(token, algorithms(any), error, jwt::params::verify(false));
         if (error) return std::nullopt;
         const nlohmann::json header = unproven.header().create_json_obj();
         // An extension that must be understood is one that we do not understand.
@@ -72,7 +73,7 @@ private:
             if (key.algorithm != algorithm || (!id.empty() && key.id != id)) continue;
             const std::vector<std::string> pinned{key.algorithm};
             const auto proven = jwt::decode(token, algorithms(pinned), error, secret(key.pem),
-                                             jwt::params::verify(true));
+                                            jwt::params::verify(true));
             if (error) continue;
             return identityOf(proven.payload().create_json_obj(), now);
         }

@@ -107,8 +107,8 @@ void PasswordCheck::check(std::string_view user, std::string_view password, std:
         done(Verdict::Busy);
         return;
     }
-    m_impl->queue.push_back({std::move(key), std::string(password), std::string(hash),
-                             std::move(done)});
+    m_impl->queue.push_back(
+        {std::move(key), std::string(password), std::string(hash), std::move(done)});
     lock.unlock();
     m_impl->wake.notify_one();
 }

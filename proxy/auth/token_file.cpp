@@ -128,9 +128,9 @@ void emitRecord(YAML::Emitter& out, const TokenRecord& record) {
     text("hash", record.hash);
     if (record.grants) {
         out << YAML::Key << "grants" << YAML::Value << YAML::Flow << YAML::BeginSeq;
-        for (const auto& [grant, word] : {std::pair{Grants::Push, "push"},
-                                          std::pair{Grants::Read, "read"},
-                                          std::pair{Grants::Admin, "admin"}}) {
+        for (const auto& [grant, word] :
+             {std::pair{Grants::Push, "push"}, std::pair{Grants::Read, "read"},
+              std::pair{Grants::Admin, "admin"}}) {
             if (includes(*record.grants, grant)) out << word;
         }
         out << YAML::EndSeq;
@@ -254,9 +254,9 @@ std::optional<UtcTime> parseTime(std::string_view text) {
         std::from_chars(text.data() + at, text.data() + at + count, value);
         return value;
     };
-    const std::chrono::year_month_day day{
-        std::chrono::year(number(0, 4)), std::chrono::month(static_cast<unsigned>(number(5, 2))),
-        std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+    const std::chrono::year_month_day day{std::chrono::year(number(0, 4)),
+                                          std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                          std::chrono::day(static_cast<unsigned>(number(8, 2)))};
     if (!day.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59) {
         return std::nullopt;
     }

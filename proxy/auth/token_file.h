@@ -25,7 +25,7 @@ struct TokenRecord {
     std::string id;
     std::string user;
     std::string device;
-    std::string hash;  // SHA-256 of the whole token, hex
+    std::string hash;              // SHA-256 of the whole token, hex
     std::optional<Grants> grants;  // nothing: auth_grants' for the user, else push
     UtcTime created{};
     std::optional<UtcTime> expires;

@@ -14,18 +14,18 @@
 namespace gatepost::proxy {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Grants>, 3> kGrantWords{{
-    {"push", Grants::Push}, {"read", Grants::Read}, {"admin", Grants::Admin}}};
+constexpr std::array<std::pair<std::string_view, Grants>, 3> kGrantWords{
+    {{"push", Grants::Push}, {"read", Grants::Read}, {"admin", Grants::Admin}}};
 
 /// Without `auth` everyone may do everything: only this machine may then be listened to.
 void refuseOpenDoors(const Config& config, const YAML::Node& listen, YamlErrors& errors) {
     if (config.auth) return;
     for (const ListenAddress& address : config.listen) {
         if (!address.host.empty() && isLoopback(address.host)) continue;
-        errors.add(listen, fmt::format("listen: without an auth section every address must be "
-                                       "loopback, such as 127.0.0.1:9092; {} is not",
-                                       address.host.empty() ? "an inherited socket"
-                                                            : address.host));
+        errors.add(listen,
+                   fmt::format("listen: without an auth section every address must be "
+                               "loopback, such as 127.0.0.1:9092; {} is not",
+                               address.host.empty() ? "an inherited socket" : address.host));
     }
 }
 
@@ -33,9 +33,11 @@ void refuseOpenDoors(const Config& config, const YAML::Node& listen, YamlErrors&
 void refuseBlindQuotas(const Config& config, const YAML::Node& limits, YamlErrors& errors) {
     const Limits& l = config.limits;
     if (config.upstream.kind == UpstreamKind::Embedded) return;
-    if (!l.groupsPerUser && !l.seriesPerUser && !l.bytesPerUser && !l.newSeriesPerHourPerUser) return;
-    errors.add(limits, "limits: groups_per_user, series_per_user, bytes_per_user and "
-                       "new_series_per_hour_per_user need the embedded gateway");
+    if (!l.groupsPerUser && !l.seriesPerUser && !l.bytesPerUser && !l.newSeriesPerHourPerUser)
+        return;
+    errors.add(limits,
+               "limits: groups_per_user, series_per_user, bytes_per_user and "
+               "new_series_per_hour_per_user need the embedded gateway");
 }
 
 std::filesystem::path defaultDataDir(const std::filesystem::path& file) {
@@ -53,8 +55,8 @@ void defaultTargets(Config& config) {
         config.targetUrls.push_back(fmt::format("http://{}:9091", host));
         for (const ListenAddress& address : config.listen) {
             if (address.port == 0) continue;
-            config.targetUrls.push_back(fmt::format("{}://{}:{}", address.tls ? "https" : "http",
-                                                    host, address.port));
+            config.targetUrls.push_back(
+                fmt::format("{}://{}:{}", address.tls ? "https" : "http", host, address.port));
         }
     }
 }
@@ -83,9 +85,7 @@ std::optional<Grants> grantOf(std::string_view word) {
     return std::nullopt;
 }
 
-bool isLoopback(std::string_view host) {
-    return host.starts_with("127.") || host == "::1";
-}
+bool isLoopback(std::string_view host) { return host.starts_with("127.") || host == "::1"; }
 
 std::expected<Config, ConfigErrors> parseConfig(std::string_view text,
                                                 const std::filesystem::path& file) {
@@ -101,8 +101,9 @@ std::expected<Config, ConfigErrors> parseConfig(std::string_view text,
     if (listen) {
         readListen(*listen, base, config.listen, errors);
     } else {
-        top.error(*root, "listen is missing: expected a list of addresses such as "
-                         "- address: 127.0.0.1:9092");
+        top.error(*root,
+                  "listen is missing: expected a list of addresses such as "
+                  "- address: 127.0.0.1:9092");
     }
     if (auto section = top.section("upstream")) {
         readUpstream(*section, base, config.upstream);

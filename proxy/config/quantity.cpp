@@ -57,10 +57,14 @@ std::optional<std::uint64_t> parseInteger(std::string_view text) {
 }
 
 std::optional<std::uint64_t> parseBytes(std::string_view text) {
-    static constexpr std::array kUnits{
-        Unit{"", 1},           Unit{"B", 1},           Unit{"kB", 1000},      Unit{"MB", 1000'000},
-        Unit{"GB", 1000'000'000}, Unit{"KiB", 1ull << 10}, Unit{"MiB", 1ull << 20},
-        Unit{"GiB", 1ull << 30}};
+    static constexpr std::array kUnits{Unit{"", 1},
+                                       Unit{"B", 1},
+                                       Unit{"kB", 1000},
+                                       Unit{"MB", 1000'000},
+                                       Unit{"GB", 1000'000'000},
+                                       Unit{"KiB", 1ull << 10},
+                                       Unit{"MiB", 1ull << 20},
+                                       Unit{"GiB", 1ull << 30}};
     return scaled(text, kUnits);
 }
 
@@ -115,8 +119,7 @@ std::optional<UrlParts> parseUrl(std::string_view text) {
     }
     const std::size_t bracket = authority.rfind(']');
     const std::size_t colon = authority.rfind(':');
-    if (colon != std::string_view::npos &&
-        (bracket == std::string_view::npos || colon > bracket)) {
+    if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
         const auto port = parsePort(authority.substr(colon + 1));
         if (!port) return std::nullopt;
         parts.origin.port = *port;

@@ -26,8 +26,8 @@ std::optional<TlsFiles> readTls(YamlSection& section, const std::filesystem::pat
     const auto clientAuth = section.word("client_auth", kClientAuth);
     section.finish();
     if (!cert || !key) {
-        section.error(section.self(), fmt::format("{}: expected cert_file and key_file",
-                                                  section.name("")));
+        section.error(section.self(),
+                      fmt::format("{}: expected cert_file and key_file", section.name("")));
         return std::nullopt;
     }
     tls.certFile = base / *cert;
@@ -165,8 +165,9 @@ void readIdentity(YamlSection& section, Config& config) {
     section.finish();
     if (!enforce) return;
     if (!config.auth) {
-        section.error(enforce->self(), "identity.enforce needs an auth section: without one "
-                                       "there is no identity");
+        section.error(enforce->self(),
+                      "identity.enforce needs an auth section: without one "
+                      "there is no identity");
     }
     config.enforce.clear();
     for (const auto& [label, node] : enforce->entries()) {
@@ -197,8 +198,7 @@ void readLint(YamlSection& section, Config& config) {
             } else if (mode == kRuleModes.end()) {
                 rules->wrong(node, rule, "error, warning or off");
             } else {
-                config.lint.rules[rule] =
-                    static_cast<metrics::RuleMode>(mode - kRuleModes.begin());
+                config.lint.rules[rule] = static_cast<metrics::RuleMode>(mode - kRuleModes.begin());
             }
         }
     }

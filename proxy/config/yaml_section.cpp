@@ -38,7 +38,9 @@ void YamlErrors::add(const YAML::Node& node, std::string text) {
 }
 
 YamlSection::YamlSection(const YAML::Node& node, std::string path, YamlErrors& errors)
-    : m_node(node), m_path(std::move(path)), m_errors(&errors) {
+    : m_node(node),
+      m_path(std::move(path)),
+      m_errors(&errors) {
     if (!node.IsMap()) {
         errors.add(node, fmt::format("{}: expected a mapping, got {}",
                                      m_path.empty() ? "the file" : m_path, shown(node)));
@@ -174,8 +176,8 @@ void YamlSection::finish() {
     for (Entry& entry : m_entries) {
         if (entry.taken) continue;
         entry.taken = true;
-        error(entry.keyNode, fmt::format("{} is not a setting; expected one of {}",
-                                         name(entry.key), joined(m_asked)));
+        error(entry.keyNode, fmt::format("{} is not a setting; expected one of {}", name(entry.key),
+                                         joined(m_asked)));
     }
 }
 
@@ -202,13 +204,14 @@ std::optional<YAML::Node> loadYaml(std::string_view text, YamlErrors& errors) {
 std::optional<std::string> readFile(const std::filesystem::path& file, YamlErrors& errors) {
     std::ifstream stream(file, std::ios::binary);
     std::ostringstream bytes;
-    if (!stream || !(bytes << stream.rdbuf() || stream.peek() == std::ifstream::traits_type::eof())) {
+    if (!stream ||
+        !(bytes << stream.rdbuf() || stream.peek() == std::ifstream::traits_type::eof())) {
         const int number = errno;
-        errors.list.push_back({.file = file.string(),
-                               .line = 0,
-                               .column = 0,
-                               .text = fmt::format("cannot be read: {}",
-                                                   std::generic_category().message(number))});
+        errors.list.push_back(
+            {.file = file.string(),
+             .line = 0,
+             .column = 0,
+             .text = fmt::format("cannot be read: {}", std::generic_category().message(number))});
         return std::nullopt;
     }
     return std::move(bytes).str();

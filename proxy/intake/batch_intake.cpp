@@ -112,8 +112,8 @@ void takeLeases(std::string body, const Identity& identity, const Settings& sett
         renewals.push_back({std::move(*own), lease.ttlSeconds});
         paths.push_back(lease.path);
     }
-    auto answer = [out = std::move(out), paths = std::move(paths), done = std::move(done)](
-                      const std::optional<std::vector<bool>>& known) mutable {
+    auto answer = [out = std::move(out), paths = std::move(paths),
+                   done = std::move(done)](const std::optional<std::vector<bool>>& known) mutable {
         if (!known) return done(http::plain(503, "the leases could not be stored"));
         for (std::size_t i = 0; i < paths.size(); ++i) {
             if ((*known)[i]) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// POST /api/v1/pushes: each line is a push of its own; one line's failure touches no other, lines of
-// one group apply in order. And POST /api/v1/leases. `done` comes on any thread.
+// POST /api/v1/pushes: each line is a push of its own; one line's failure touches no other, lines
+// of one group apply in order. And POST /api/v1/leases. `done` comes on any thread.
 #pragma once
 
 #include <functional>

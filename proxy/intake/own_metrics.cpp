@@ -21,13 +21,14 @@ namespace {
 constexpr std::array<std::string_view, kLoginOutcomes> kLogins{"accepted", "missing", "wrong",
                                                                "expired",  "busy",    "limited"};
 constexpr std::array<std::string_view, kLimits> kLimitNames{
-    "connections", "connections_per_address", "requests_per_second",
-    "requests_per_second_per_address", "pushes_per_second",
-    "failed_logins_per_minute_per_address"};
+    "connections",         "connections_per_address",
+    "requests_per_second", "requests_per_second_per_address",
+    "pushes_per_second",   "failed_logins_per_minute_per_address"};
 constexpr std::size_t kVerdicts = 4;
 /// The last row stands for paths that are no route.
 constexpr std::size_t kRouteRows = kRouteCount + 1;
-/// One column per answer class; single codes would make a series for each that a client can provoke.
+/// One column per answer class; single codes would make a series for each that a client can
+/// provoke.
 constexpr std::array<std::string_view, 5> kClasses{"1xx", "2xx", "3xx", "4xx", "5xx"};
 
 using prometheus::Counter;
@@ -35,7 +36,10 @@ using prometheus::Family;
 using prometheus::Gauge;
 
 Family<Counter>& counters(prometheus::Registry& registry, std::string name, std::string help) {
-    return prometheus::BuildCounter().Name(std::move(name)).Help(std::move(help)).Register(registry);
+    return prometheus::BuildCounter()
+        .Name(std::move(name))
+        .Help(std::move(help))
+        .Register(registry);
 }
 
 Gauge& gauge(prometheus::Registry& registry, std::string name, std::string help) {
@@ -97,18 +101,19 @@ struct OwnMetrics::Impl {
 OwnMetrics::Impl::Impl() {
     auto& requestCounts = counters(registry, "gatepost_proxy_http_requests_total",
                                    "HTTP requests answered, by route and class of status.");
-    auto& requestTimes = prometheus::BuildHistogram()
-                             .Name("gatepost_proxy_http_request_duration_seconds")
-                             .Help("Time from a request's first byte to its answer's last, by route.")
-                             .Register(registry);
+    auto& requestTimes =
+        prometheus::BuildHistogram()
+            .Name("gatepost_proxy_http_request_duration_seconds")
+            .Help("Time from a request's first byte to its answer's last, by route.")
+            .Register(registry);
     const prometheus::Histogram::BucketBoundaries bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
                                                          0.05,   0.1,   0.25,   0.5,   1,    5};
     for (std::size_t row = 0; row < kRouteRows; ++row) {
-        const std::string route(
-            row == kRouteCount ? "none" : routeInfo(static_cast<Route>(row)).name);
+        const std::string route(row == kRouteCount ? "none"
+                                                   : routeInfo(static_cast<Route>(row)).name);
         for (std::size_t column = 0; column < kClasses.size(); ++column) {
-            requests[row][column] = &requestCounts.Add(
-                {{"route", route}, {"code", std::string(kClasses[column])}});
+            requests[row][column] =
+                &requestCounts.Add({{"route", route}, {"code", std::string(kClasses[column])}});
         }
         durations[row] = &requestTimes.Add({{"route", route}}, bounds);
     }
@@ -118,8 +123,8 @@ OwnMetrics::Impl::Impl() {
         verdicts[i] = &verdictCounts.Add(
             {{"verdict", std::string(http::toString(static_cast<http::Verdict>(i)))}});
     }
-    auto& loginCounts = counters(registry, "gatepost_proxy_logins_total",
-                                 "Credentials looked at, by outcome.");
+    auto& loginCounts =
+        counters(registry, "gatepost_proxy_logins_total", "Credentials looked at, by outcome.");
     for (std::size_t i = 0; i < kLoginOutcomes; ++i) {
         logins[i] = &loginCounts.Add({{"outcome", std::string(kLogins[i])}});
     }
@@ -129,9 +134,11 @@ OwnMetrics::Impl::Impl() {
         limits[i] = &limitCounts.Add({{"limit", std::string(kLimitNames[i])}});
     }
     received = &counters(registry, "gatepost_proxy_received_bytes_total",
-                         "Bytes of requests as sent, TLS apart.").Add({});
+                         "Bytes of requests as sent, TLS apart.")
+                    .Add({});
     sent = &counters(registry, "gatepost_proxy_sent_bytes_total",
-                     "Bytes of answers as sent, TLS apart.").Add({});
+                     "Bytes of answers as sent, TLS apart.")
+                .Add({});
     problems = &counters(registry, "gatepost_proxy_lint_problems_total",
                          "Problems found in pushes, by rule.");
     reloadGood = &prometheus::BuildGauge()
@@ -148,10 +155,12 @@ OwnMetrics::Impl::Impl() {
     series = &gauge(registry, "gatepost_proxy_series", "Series held by the embedded gateway.");
     leases = &gauge(registry, "gatepost_proxy_leases", "Groups that end unless renewed.");
     expired = &counters(registry, "gatepost_proxy_leases_expired_total",
-                        "Groups deleted because nobody renewed their lease.").Add({});
+                        "Groups deleted because nobody renewed their lease.")
+                   .Add({});
     resident = &gauge(registry, "gatepost_proxy_resident_memory_bytes", "Resident memory.");
-    cpu = &counters(registry, "gatepost_proxy_cpu_seconds_total",
-                    "CPU time spent, user and system.").Add({});
+    cpu =
+        &counters(registry, "gatepost_proxy_cpu_seconds_total", "CPU time spent, user and system.")
+             .Add({});
     prometheus::BuildGauge()
         .Name("gatepost_proxy_build_info")
         .Help("Always 1; the label says which version runs.")
@@ -163,9 +172,8 @@ OwnMetrics::Impl::Impl() {
 OwnMetrics::OwnMetrics() : m_impl(std::make_unique<Impl>()) {}
 OwnMetrics::~OwnMetrics() = default;
 
-void OwnMetrics::request(std::optional<Route> route, int status,
-                         std::chrono::duration<double> took, std::uint64_t bytesIn,
-                         std::uint64_t bytesOut) {
+void OwnMetrics::request(std::optional<Route> route, int status, std::chrono::duration<double> took,
+                         std::uint64_t bytesIn, std::uint64_t bytesOut) {
     const std::size_t row = rowOf(route);
     const std::size_t column = static_cast<std::size_t>(status / 100 - 1) % kClasses.size();
     m_impl->requests[row][column]->Increment();

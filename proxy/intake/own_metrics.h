@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the proxy says about itself: prometheus-cpp counters and histograms, and gauges that are read
-// when somebody looks. Thread-safe. Every name begins with gatepost_proxy_.
+// What the proxy says about itself: prometheus-cpp counters and histograms, and gauges that are
+// read when somebody looks. Thread-safe. Every name begins with gatepost_proxy_.
 #pragma once
 
 #include <atomic>

@@ -81,8 +81,7 @@ std::expected<metrics::GroupingKey, std::string> enforced(const metrics::Groupin
         }
         if (own.empty()) {
             return std::unexpected(fmt::format(
-                "grouping label {} is required, and your credentials have no value for it",
-                label));
+                "grouping label {} is required, and your credentials have no value for it", label));
         }
         if (!given) out = out.with(label, own);
     }
@@ -127,10 +126,9 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
     out.at = incoming.pushedAt ? std::min(now, *incoming.pushedAt * kMillisecond) : now;
     out.now = now;
     out.quotas = settings.quotas;
-    upstream.push(std::move(out), [problems = std::move(*judged),
-                                   done = std::move(done)](const PushResult& result) {
-        done(outcomeOf(result, problems));
-    });
+    upstream.push(std::move(out),
+                  [problems = std::move(*judged), done = std::move(done)](
+                      const PushResult& result) { done(outcomeOf(result, problems)); });
 }
 
 http::Answer pushAnswer(const PushOutcome& outcome, bool asJson) {

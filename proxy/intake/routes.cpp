@@ -36,8 +36,7 @@ constexpr std::array<RouteInfo, kRouteCount> kRoutes{{
      Grants::None},
     {Route::Healthy, "healthy", "/-/healthy", "GET, OPTIONS", Serves::None, Access::Anyone,
      Grants::None},
-    {Route::Ready, "ready", "/-/ready", "GET, OPTIONS", Serves::None, Access::Anyone,
-     Grants::None},
+    {Route::Ready, "ready", "/-/ready", "GET, OPTIONS", Serves::None, Access::Anyone, Grants::None},
     {Route::Health, "health", "/health", "GET, OPTIONS", Serves::None, Access::Anyone,
      Grants::None},
 }};

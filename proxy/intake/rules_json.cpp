@@ -44,9 +44,8 @@ std::string whoamiJson(const Identity& identity) {
 http::Answer taggedJson(const http::RequestHead& head, std::string text) {
     const std::string tag = http::entityTag(text);
     const auto given = head.field("If-None-Match");
-    http::Answer answer = given && http::matchesTag(*given, tag)
-                              ? http::empty(304)
-                              : http::json(200, std::move(text));
+    http::Answer answer = given && http::matchesTag(*given, tag) ? http::empty(304)
+                                                                 : http::json(200, std::move(text));
     answer.set("ETag", tag);
     answer.set("Cache-Control", "private, no-cache");
     http::setVerdict(answer, http::Verdict::Accepted);

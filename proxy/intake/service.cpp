@@ -31,7 +31,8 @@ std::string_view sentenceOf(AuthFailure::Kind kind) {
     switch (kind) {
         case AuthFailure::Kind::Missing: return "Unauthorized: no token or password was sent";
         case AuthFailure::Kind::Expired: return "Unauthorized: the token has expired";
-        case AuthFailure::Kind::Wrong: return "Unauthorized: the token or password is not known here";
+        case AuthFailure::Kind::Wrong:
+            return "Unauthorized: the token or password is not known here";
         case AuthFailure::Kind::Busy: break;
     }
     return "Unauthorized";
@@ -84,16 +85,15 @@ Rate perSecond(std::uint64_t rate, std::uint64_t burst) {
 
 }  // namespace
 
-ProxyService::ProxyService(Parts parts)
-    : m_parts(std::move(parts)), m_startedAt(m_parts.clock()) {}
+ProxyService::ProxyService(Parts parts) : m_parts(std::move(parts)), m_startedAt(m_parts.clock()) {}
 
 ProxyService::~ProxyService() = default;
 
 bool ProxyService::opened(const std::string& address, From from) {
     const auto settings = m_parts.settings.get();
     const Limits& limits = settings->config.limits;
-    const std::uint64_t most = std::min(limits.connections.value_or(m_parts.descriptors),
-                                        m_parts.descriptors);
+    const std::uint64_t most =
+        std::min(limits.connections.value_or(m_parts.descriptors), m_parts.descriptors);
     if (m_parts.metrics.connections() >= static_cast<std::int64_t>(most)) {
         m_parts.metrics.limited(Limit::Connections);
         return false;
@@ -153,8 +153,8 @@ void ProxyService::admit(const http::RequestHead& head, const Peer& peer, AdmitR
         });
 }
 
-void ProxyService::identified(const std::shared_ptr<Caller>& caller,
-                              Authenticator::Outcome outcome, const AdmitReply& reply) {
+void ProxyService::identified(const std::shared_ptr<Caller>& caller, Authenticator::Outcome outcome,
+                              const AdmitReply& reply) {
     const Route route = *caller->route;
     const Limits& limits = caller->settings->config.limits;
     const auto now = RateLimits::Clock::now();
@@ -177,11 +177,12 @@ void ProxyService::identified(const std::shared_ptr<Caller>& caller,
     if (caller->identity.known()) m_parts.metrics.login(LoginOutcome::Accepted);
     const RouteInfo& info = routeInfo(route);
     if (info.access == Access::Grant && !includes(caller->identity.grants, info.grant)) {
-        return refuse(forbidden(403, "these credentials have no " + toString(info.grant) + " grant",
-                                route));
+        return refuse(
+            forbidden(403, "these credentials have no " + toString(info.grant) + " grant", route));
     }
     if (const auto& most = limits.requestsPerSecond) {
-        if (const auto wait = m_rates.take("r:" + caller->rateName(), perSecond(*most, *most), now)) {
+        if (const auto wait =
+                m_rates.take("r:" + caller->rateName(), perSecond(*most, *most), now)) {
             m_parts.metrics.limited(Limit::Requests);
             return refuse(tooMany(*wait, route));
         }
@@ -215,30 +216,27 @@ std::optional<std::uint32_t> ProxyService::pushAllowance(const Caller& caller) {
     return wait;
 }
 
-void ProxyService::handle(http::Request request, std::shared_ptr<Admission> admission,
-                          const Peer&, AnswerReply reply) {
+void ProxyService::handle(http::Request request, std::shared_ptr<Admission> admission, const Peer&,
+                          AnswerReply reply) {
     auto caller = std::static_pointer_cast<Caller>(std::move(admission));
     const Settings& settings = *caller->settings;
     switch (*caller->route) {
         case Route::Push: return push(std::move(request), std::move(caller), std::move(reply));
-        case Route::WrappedPush:
-            return wrappedPush(request, std::move(caller), std::move(reply));
+        case Route::WrappedPush: return wrappedPush(request, std::move(caller), std::move(reply));
         case Route::Batch:
-            return takeBatch(std::move(request.body), caller->identity, settings,
-                             m_parts.upstream, m_parts.clock(),
+            return takeBatch(std::move(request.body), caller->identity, settings, m_parts.upstream,
+                             m_parts.clock(),
                              {.allowance = [this, &caller] { return pushAllowance(*caller); },
                               .judged = [this](const PushOutcome& outcome) { count(outcome); }},
                              [reply = std::move(reply), caller](http::Answer answer) {
                                  reply(std::move(answer));
                              });
         case Route::Leases:
-            return takeLeases(std::move(request.body), caller->identity, settings,
-                              m_parts.upstream, m_parts.clock(), std::move(reply));
+            return takeLeases(std::move(request.body), caller->identity, settings, m_parts.upstream,
+                              m_parts.clock(), std::move(reply));
         case Route::Lint: return lint(std::move(request), *caller, reply);
-        case Route::Policy:
-            return reply(taggedJson(request.head, policyJson(settings)));
-        case Route::Whoami:
-            return reply(taggedJson(request.head, whoamiJson(caller->identity)));
+        case Route::Policy: return reply(taggedJson(request.head, policyJson(settings)));
+        case Route::Whoami: return reply(taggedJson(request.head, whoamiJson(caller->identity)));
         case Route::Metrics: return scrape(std::move(request.head), std::move(reply));
         case Route::Page:
         case Route::ApiStatus:
@@ -257,8 +255,7 @@ void ProxyService::count(const PushOutcome& outcome) {
     for (const metrics::Problem& problem : outcome.problems) m_parts.metrics.problem(problem.rule);
 }
 
-void ProxyService::push(http::Request request, std::shared_ptr<Caller> caller,
-                        AnswerReply reply) {
+void ProxyService::push(http::Request request, std::shared_ptr<Caller> caller, AnswerReply reply) {
     const bool asJson = http::prefersJson(request.head);
     const auto method = http::pushMethod(request.head);
     if (!method) return reply(method.error());
@@ -277,8 +274,8 @@ void ProxyService::push(http::Request request, std::shared_ptr<Caller> caller,
     incoming.ttlSeconds = fields->ttlSeconds;
     const Caller& who = *caller;
     takePush(std::move(incoming), who.identity, *who.settings, m_parts.upstream, m_parts.clock(),
-             [this, asJson, caller = std::move(caller), reply = std::move(reply)](
-                 const PushOutcome& outcome) {
+             [this, asJson, caller = std::move(caller),
+              reply = std::move(reply)](const PushOutcome& outcome) {
                  caller->verdict = outcome.verdict;
                  count(outcome);
                  reply(pushAnswer(outcome, asJson));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the service says that is no push: lint, health, and everything that is held, which is rendered
-// off the io threads.
+// What the service says that is no push: lint, health, and everything that is held, which is
+// rendered off the io threads.
 #include "http/answers.h"
 #include "http/codings.h"
 #include "http/gateway_json.h"
@@ -24,8 +24,8 @@ http::Answer busy() {
 void ProxyService::lint(http::Request request, const Caller& caller, const AnswerReply& reply) {
     const auto exposition =
         http::readBody(request.head.field("Content-Type").value_or(""),
-                       request.head.field("Content-Encoding").value_or(""),
-                       std::move(request.body), caller.settings->config.limits.bodyBytes);
+                       request.head.field("Content-Encoding").value_or(""), std::move(request.body),
+                       caller.settings->config.limits.bodyBytes);
     if (!exposition) return reply(http::plain(exposition.error()));
     metrics::Rules rules = caller.settings->rules;
     // Whoever asks wants to know, also where pushes are let through unread.

@@ -32,8 +32,8 @@ Connection::Connection(ConnectionContext& context, int fd, Peer peer, TlsContext
       m_peer(std::move(peer)),
       m_socketAddress(m_peer.address),
       m_from(from),
-      m_framer({.headerBytes = context.limits->headerBytes,
-                .bodyBytes = context.limits->bodyBytes}) {}
+      m_framer(
+          {.headerBytes = context.limits->headerBytes, .bodyBytes = context.limits->bodyBytes}) {}
 
 Connection::~Connection() = default;
 
@@ -328,10 +328,10 @@ void Connection::sweep() {
     if (m_phase == Phase::Deciding || m_phase == Phase::Working) {
         answer(http::plain(503, "the answer took too long"), http::Connection::Close);
     } else if (begun) {
-        answer(http::plain(408, m_deadlineKind == Deadline::Head
-                                    ? "the request's header took too long"
-                                    : "the request's body took too long"),
-               http::Connection::Close);
+        answer(
+            http::plain(408, m_deadlineKind == Deadline::Head ? "the request's header took too long"
+                                                              : "the request's body took too long"),
+            http::Connection::Close);
     } else {
         close();
         return;

@@ -54,8 +54,7 @@ void enable(int fd, int level, int option, int value) {
 Bound bound(const std::string& host, std::uint16_t port, Sharing sharing) {
     AnyAddress address;
     const socklen_t length = fill(address, host, port);
-    const int fd =
-        ::socket(address.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    const int fd = ::socket(address.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return {-1, errno};
     enable(fd, SOL_SOCKET, SO_REUSEADDR, 1);
     if (sharing == Sharing::Shared) enable(fd, SOL_SOCKET, SO_REUSEPORT, 1);

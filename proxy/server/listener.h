@@ -14,7 +14,7 @@
 namespace gatepost::proxy {
 
 struct Listener {
-    ListenAddress address;  // with the port that was given where it was 0
+    ListenAddress address;     // with the port that was given where it was 0
     std::vector<int> sockets;  // one per thread
 };
 

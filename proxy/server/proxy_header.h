@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The PROXY protocol, versions 1 and 2 (haproxy doc/proxy-protocol.txt): what a balancer says of its
-// client before the first byte of TLS or HTTP. And networks, to know the balancers by. Pure.
+// The PROXY protocol, versions 1 and 2 (haproxy doc/proxy-protocol.txt): what a balancer says of
+// its client before the first byte of TLS or HTTP. And networks, to know the balancers by. Pure.
 #pragma once
 
 #include <array>

@@ -46,8 +46,8 @@ std::expected<std::unique_ptr<Server>, std::string> Server::bind(const Config& c
         for (unsigned w = 0; w < threads; ++w) {
             server->m_workers[w]->addDoor(listener->sockets[w], config.listen[i].serves, (*tls)[i]);
         }
-        server->m_urls.push_back(fmt::format("{}://{}", (*tls)[i] ? "https" : "http",
-                                             display(listener->address)));
+        server->m_urls.push_back(
+            fmt::format("{}://{}", (*tls)[i] ? "https" : "http", display(listener->address)));
         server->m_addresses.push_back(listener->address);
     }
     return server;

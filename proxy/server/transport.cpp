@@ -18,8 +18,7 @@ Io explainErrno(Io blocked) {
 }
 
 int capped(std::size_t size) {
-    return static_cast<int>(
-        std::min<std::size_t>(size, std::numeric_limits<int>::max()));
+    return static_cast<int>(std::min<std::size_t>(size, std::numeric_limits<int>::max()));
 }
 
 std::string textOf(const ASN1_STRING* text) {

@@ -51,7 +51,11 @@ Worker::Worker(Service& service, std::shared_ptr<const Limits> limits,
     : m_io(1),
       m_work(m_io.get_executor()),
       m_buffer(kReadBufferBytes),
-      m_context{m_io, service, std::move(limits), std::move(balancers), m_buffer,
+      m_context{m_io,
+                service,
+                std::move(limits),
+                std::move(balancers),
+                m_buffer,
                 [this](Connection& connection) {
                     m_context.service.closed(connection.socketAddress(), connection.from());
                     m_connections.erase(&connection);
@@ -72,8 +76,8 @@ void Worker::start() {
     m_thread = std::thread([this] { m_io.run(); });
 }
 
-void Worker::reload(std::shared_ptr<const Limits> limits,
-                    std::shared_ptr<const Networks> balancers, std::vector<TlsContext> tls) {
+void Worker::reload(std::shared_ptr<const Limits> limits, std::shared_ptr<const Networks> balancers,
+                    std::vector<TlsContext> tls) {
     boost::asio::post(m_io, [this, limits = std::move(limits), balancers = std::move(balancers),
                              tls = std::move(tls)] {
         m_context.limits = limits;
@@ -133,8 +137,7 @@ void Worker::acceptAll(Door& door) {
 }
 
 void Worker::welcome(Door& door, int fd, std::string address, std::uint16_t port) {
-    const From from =
-        m_context.balancers->contains(address) ? From::Balancer : From::Client;
+    const From from = m_context.balancers->contains(address) ? From::Balancer : From::Client;
     if (!m_context.service.opened(address, from)) {
         ::close(fd);
         return;

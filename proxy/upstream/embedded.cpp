@@ -60,7 +60,8 @@ Written persist(store::Database& database, const std::string& key,
 
 Embedded::Embedded(std::unique_ptr<store::Store> store,
                    std::vector<metrics::ReservedFamily> reserved)
-    : m_gateway(randomSeed(), std::move(reserved)), m_store(std::move(store)) {}
+    : m_gateway(randomSeed(), std::move(reserved)),
+      m_store(std::move(store)) {}
 
 Embedded::~Embedded() = default;
 
@@ -75,8 +76,8 @@ std::expected<std::unique_ptr<Embedded>, std::string> Embedded::open(
             }
         });
         if (!done) return done;
-        done = readSequences(database,
-                             [&](const SequenceRow& row) { made->m_sequences.load(row); });
+        done =
+            readSequences(database, [&](const SequenceRow& row) { made->m_sequences.load(row); });
         if (!done) return done;
         return readLeases(database, [&](const std::string& key, metrics::UnixNanos expires) {
             made->m_leases.set(key, expires);
@@ -186,9 +187,9 @@ void Embedded::settle(const Step& step, bool stored) {
     pending.failed |= !stored;
     if (--pending.inFlight > 0) return;
     if (pending.failed) {
-        m_gateway.undo(step.key, {.before = pending.durable,
-                                  .after = m_gateway.group(step.key),
-                                  .problems = {}});
+        m_gateway.undo(
+            step.key,
+            {.before = pending.durable, .after = m_gateway.group(step.key), .problems = {}});
         for (const auto& [relay, number] : pending.numbers) {
             m_sequences.put(step.path, relay, number, step.now);
         }
@@ -229,8 +230,7 @@ std::optional<PushResult> Embedded::refuse(const std::string& key, const Upstrea
     const bool fresh = m_gateway.group(push.key) == nullptr;
     const auto& most = push.quotas.groups;
     const bool room = !fresh || !most || m_gateway.usage(push.owner).groups < *most;
-    const auto group =
-        room ? m_gateway.recordFailure(push.key, push.now, push.owner) : nullptr;
+    const auto group = room ? m_gateway.recordFailure(push.key, push.now, push.owner) : nullptr;
     if (!group) return result;
     m_store->submit(
         [key, group](store::Database& database) { return writeGroup(database, key, *group); },
@@ -298,8 +298,9 @@ void Embedded::wipe(metrics::UnixNanos now, WipeDone done) {
     m_gateway.wipe();
     m_leases.clearAll();
     m_sequences.wiped(now);
-    m_store->submit([now](store::Database& database) { return wipeRecords(database, now); },
-                    [done = std::move(done)](const Written& written) { done(written.has_value()); });
+    m_store->submit(
+        [now](store::Database& database) { return wipeRecords(database, now); },
+        [done = std::move(done)](const Written& written) { done(written.has_value()); });
 }
 
 void Embedded::sweep(metrics::UnixNanos now) {

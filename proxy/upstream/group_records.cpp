@@ -64,8 +64,7 @@ std::expected<std::unique_ptr<store::Store>, std::string> openRecords(
     return std::move(*opened);
 }
 
-Written writeGroup(store::Database& database, const std::string& key,
-                   const metrics::Group& group) {
+Written writeGroup(store::Database& database, const std::string& key, const metrics::Group& group) {
     const std::string held = group.held.text();
     return run(database,
                "INSERT OR REPLACE INTO groups (key, owner, push_time, failure_time, held)"
@@ -157,9 +156,8 @@ Written readSequences(store::Database& database,
 Written readLeases(
     store::Database& database,
     const std::function<void(const std::string& key, metrics::UnixNanos expires)>& each) {
-    return rows(database, "SELECT key, expires FROM leases", [&each](store::Statement& row) {
-        each(std::string(row.text(0)), row.integer(1));
-    });
+    return rows(database, "SELECT key, expires FROM leases",
+                [&each](store::Statement& row) { each(std::string(row.text(0)), row.integer(1)); });
 }
 
 }  // namespace gatepost::proxy

@@ -96,12 +96,11 @@ std::expected<std::unique_ptr<PushgatewayUpstream>, std::string> PushgatewayUpst
         const auto password = readPassword(config.passwordFile);
         if (!password) return std::unexpected(password.error());
         made->m_target.fields.push_back(
-            {"Authorization",
-             "Basic " + http::encodeBase64(config.username + ":" + *password)});
+            {"Authorization", "Basic " + http::encodeBase64(config.username + ":" + *password)});
     }
     const auto loaded = made->m_store->read([&](store::Database& database) -> Written {
-        auto done = readSequences(database,
-                                  [&](const SequenceRow& row) { made->m_sequences.load(row); });
+        auto done =
+            readSequences(database, [&](const SequenceRow& row) { made->m_sequences.load(row); });
         if (!done) return done;
         return readLeases(database, [&](const std::string& key, metrics::UnixNanos expires) {
             made->m_leases.set(key, expires);
@@ -171,11 +170,11 @@ void PushgatewayUpstream::startNext(const std::string& path) {
         }
         const http::Method method = methodOf(next.push.method);
         const auto shared = std::make_shared<Waiting>(std::move(next));
-        m_client->send(method, m_target.prefix + path, fields, body,
-                       [this, path, shared](
-                           const std::expected<http::Response, UpstreamFailure>& outcome) {
-                           sent(path, std::move(*shared), outcome);
-                       });
+        m_client->send(
+            method, m_target.prefix + path, fields, body,
+            [this, path, shared](const std::expected<http::Response, UpstreamFailure>& outcome) {
+                sent(path, std::move(*shared), outcome);
+            });
         return;
     }
 }
@@ -267,15 +266,14 @@ void PushgatewayUpstream::renew(std::vector<Renewal> renewals, metrics::UnixNano
 void PushgatewayUpstream::wipe(metrics::UnixNanos now, WipeDone done) {
     m_client->send(
         http::Method::Put, m_target.prefix + "/api/v1/admin/wipe", m_target.fields, {},
-        [this, now, done = std::move(done)](
-            const std::expected<http::Response, UpstreamFailure>& outcome) {
+        [this, now,
+         done = std::move(done)](const std::expected<http::Response, UpstreamFailure>& outcome) {
             if (!outcome || outcome->status / 100 != 2) return done(false);
             const std::lock_guard lock(m_mutex);
             m_leases.clearAll();
             m_sequences.wiped(now);
-            m_store->submit(
-                [now](store::Database& database) { return wipeRecords(database, now); },
-                [done](const Written& written) { done(written.has_value()); });
+            m_store->submit([now](store::Database& database) { return wipeRecords(database, now); },
+                            [done](const Written& written) { done(written.has_value()); });
         });
 }
 

@@ -35,8 +35,8 @@ public:
     [[nodiscard]] UpstreamCounts counts() const override;
     [[nodiscard]] std::optional<metrics::Snapshot> snapshot() const override { return {}; }
     [[nodiscard]] std::vector<metrics::GroupPointer> groups() const override { return {}; }
-    void applyTypes(const std::function<bool(std::string_view family, metrics::MetricType type)>&)
-        override {}
+    void applyTypes(
+        const std::function<bool(std::string_view family, metrics::MetricType type)>&) override {}
 
 private:
     struct Waiting {

@@ -35,8 +35,8 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> number(const std::string& key,
                                                       const std::string& relay) const;
     /// Nothing: forgets the number.
-    void put(const std::string& key, const std::string& relay,
-             std::optional<std::uint64_t> number, metrics::UnixNanos at);
+    void put(const std::string& key, const std::string& relay, std::optional<std::uint64_t> number,
+             metrics::UnixNanos at);
     /// When the group was deleted; 0: it lives.
     void setDeleted(const std::string& key, metrics::UnixNanos at);
     void wiped(metrics::UnixNanos at);

@@ -89,8 +89,7 @@ struct Pool {
     }
 };
 
-Link::Link(Pool& owner)
-    : pool(owner), socket(owner.io), resolver(owner.io), timer(owner.io) {}
+Link::Link(Pool& owner) : pool(owner), socket(owner.io), resolver(owner.io), timer(owner.io) {}
 
 void Link::begin(Job next, bool fresh) {
     job = std::move(next);
@@ -112,23 +111,23 @@ void Link::begin(Job next, bool fresh) {
 }
 
 void Link::connect() {
-    resolver.async_resolve(
-        pool.options.host, std::to_string(pool.options.port),
-        [self = shared_from_this(), at = turn](const Error& error,
-                                               const tcp::resolver::results_type& found) {
-            if (at != self->turn || !self->busy) return;
-            if (error) return self->fail(Kind::Unreachable, error.message());
-            asio::async_connect(self->socket, found,
-                                [self, at](const Error& refused, const tcp::endpoint&) {
-                                    if (at != self->turn || !self->busy) return;
-                                    if (refused) {
-                                        return self->fail(Kind::Unreachable, refused.message());
-                                    }
-                                    Error ignored;
-                                    self->socket.set_option(tcp::no_delay(true), ignored);
-                                    self->write();
-                                });
-        });
+    resolver.async_resolve(pool.options.host, std::to_string(pool.options.port),
+                           [self = shared_from_this(), at = turn](
+                               const Error& error, const tcp::resolver::results_type& found) {
+                               if (at != self->turn || !self->busy) return;
+                               if (error) return self->fail(Kind::Unreachable, error.message());
+                               asio::async_connect(
+                                   self->socket, found,
+                                   [self, at](const Error& refused, const tcp::endpoint&) {
+                                       if (at != self->turn || !self->busy) return;
+                                       if (refused) {
+                                           return self->fail(Kind::Unreachable, refused.message());
+                                       }
+                                       Error ignored;
+                                       self->socket.set_option(tcp::no_delay(true), ignored);
+                                       self->write();
+                                   });
+                           });
 }
 
 void Link::write() {
@@ -141,11 +140,10 @@ void Link::write() {
 }
 
 void Link::read() {
-    socket.async_read_some(
-        asio::buffer(buffer),
-        [self = shared_from_this(), at = turn](const Error& error, std::size_t bytes) {
-            if (at == self->turn && self->busy) self->received(error, bytes);
-        });
+    socket.async_read_some(asio::buffer(buffer), [self = shared_from_this(), at = turn](
+                                                     const Error& error, std::size_t bytes) {
+        if (at == self->turn && self->busy) self->received(error, bytes);
+    });
 }
 
 void Link::received(const Error& error, std::size_t bytes) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP/1.1 to one server, on a thread of its own: pooled keep-alive connections, a deadline for each
-// request. A request that dies on a connection that had been idle is sent once more on a fresh one;
-// what goes through here is idempotent. send() from any thread; `done` on the client's thread, and
-// not at all once the client is being destroyed.
+// HTTP/1.1 to one server, on a thread of its own: pooled keep-alive connections, a deadline for
+// each request. A request that dies on a connection that had been idle is sent once more on a fresh
+// one; what goes through here is idempotent. send() from any thread; `done` on the client's thread,
+// and not at all once the client is being destroyed.
 #pragma once
 
 #include <chrono>

@@ -110,8 +110,8 @@ std::string hashOf(std::string_view text) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
     EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr);
-    return "'sha256-" +
-           http::encodeBase64({reinterpret_cast<const char*>(digest.data()), length}) + "'";
+    return "'sha256-" + http::encodeBase64({reinterpret_cast<const char*>(digest.data()), length}) +
+           "'";
 }
 
 std::string page() {
@@ -120,15 +120,16 @@ std::string page() {
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
         "<title>Gatepost</title>\n<style>";
     out += kStyle;
-    out += "</style>\n</head>\n<body>\n"
-           "<header>\n<h1>Gatepost <span id=\"version\"></span></h1>\n"
-           "<p id=\"state\" role=\"status\" aria-live=\"polite\">loading</p>\n"
-           "<p><span id=\"counts\"></span>, up since <span id=\"started\"></span></p>\n</header>\n"
-           "<main>\n<label for=\"filter\">Groups and metrics that contain</label>\n"
-           "<input id=\"filter\" type=\"search\" autocomplete=\"off\">\n"
-           "<p id=\"shown\"></p>\n<div id=\"groups\"></div>\n</main>\n"
-           "<noscript>This page needs its script; /metrics has the same without.</noscript>\n"
-           "<script>";
+    out +=
+        "</style>\n</head>\n<body>\n"
+        "<header>\n<h1>Gatepost <span id=\"version\"></span></h1>\n"
+        "<p id=\"state\" role=\"status\" aria-live=\"polite\">loading</p>\n"
+        "<p><span id=\"counts\"></span>, up since <span id=\"started\"></span></p>\n</header>\n"
+        "<main>\n<label for=\"filter\">Groups and metrics that contain</label>\n"
+        "<input id=\"filter\" type=\"search\" autocomplete=\"off\">\n"
+        "<p id=\"shown\"></p>\n<div id=\"groups\"></div>\n</main>\n"
+        "<noscript>This page needs its script; /metrics has the same without.</noscript>\n"
+        "<script>";
     out += kScript;
     out += "</script>\n</body>\n</html>\n";
     return out;

@@ -93,7 +93,8 @@ bool ProxyProgram::serveAgain() {
             ::setenv("LISTEN_FDNAMES", name.c_str(), 1);
         });
     }
-    m_process->start(kProgram, {QStringLiteral("--config"), m_dir.filePath(QStringLiteral("proxy.yml"))});
+    m_process->start(kProgram,
+                     {QStringLiteral("--config"), m_dir.filePath(QStringLiteral("proxy.yml"))});
     for (;;) {
         while (m_process->canReadLine()) {
             const std::string line = m_process->readLine().trimmed().toStdString();

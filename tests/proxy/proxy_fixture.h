@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The real gatepost-proxy in a directory of its own, on free ports of the loopback; ended by its own
-// process with the fixture. And any other server program on a free port.
+// The real gatepost-proxy in a directory of its own, on free ports of the loopback; ended by its
+// own process with the fixture. And any other server program on a free port.
 #pragma once
 
 #include <QProcess>

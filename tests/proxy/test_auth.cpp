@@ -69,8 +69,7 @@ void TestProxyAuth::initTestCase() {
     m_who["unknown user"] = basic("mallory", "secret");
     m_who["empty password"] = basic("bob", "");
     m_who["token of another as a password"] = basic("bob2", m_tiny);
-    m_who["unknown token"] =
-        bearer("gp_000000000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    m_who["unknown token"] = bearer("gp_000000000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     std::string changed = m_tiny;
     changed.back() = changed.back() == 'A' ? 'B' : 'A';
     m_who["token with a changed letter"] = bearer(changed);
@@ -172,9 +171,10 @@ void TestProxyAuth::jobsAndFamiliesOfAToken() {
 void TestProxyAuth::foreignUserid() {
     const Fields alice = m_who["push token"];
     QCOMPARE(m_proxy.put("/metrics/job/u/userid/alice", kGood, alice).status, 200);
-    QCOMPARE(m_proxy.scraped("app_requests_total{instance=\"\",job=\"u\",path=\"/\",userid=\"alice\"}",
-                             m_who["basic"]),
-             std::string("3"));
+    QCOMPARE(
+        m_proxy.scraped("app_requests_total{instance=\"\",job=\"u\",path=\"/\",userid=\"alice\"}",
+                        m_who["basic"]),
+        std::string("3"));
     const auto foreign = m_proxy.put("/metrics/job/u/userid/bob", kGood, alice);
     QCOMPARE(foreign.status, 403);
     QCOMPARE(fieldOf(foreign, "Gatepost-Verdict"), std::string("rejected"));

@@ -51,8 +51,8 @@ void TestProxyBalancers::headers_data() {
     QTest::addColumn<bool>("good");
     QTest::addColumn<QByteArray>("address");
     QTest::addColumn<int>("port");
-    const auto row = [](const char* name, const std::string& bytes, bool good,
-                        const char* address, int port) {
+    const auto row = [](const char* name, const std::string& bytes, bool good, const char* address,
+                        int port) {
         QTest::newRow(name) << QByteArray::fromStdString(bytes) << good << QByteArray(address)
                             << port;
     };
@@ -63,8 +63,9 @@ void TestProxyBalancers::headers_data() {
     row("binary", v4() + "GET", true, "192.0.2.7", 12345);
     row("binary local", binary('\x20', '\x00', ""), true, "", 0);
     row("binary six",
-        binary('\x21', '\x21', std::string("\x20\x01\x0d\xb8", 4) + std::string(11, '\0') + "\x07" +
-                                   std::string(16, '\0') + std::string("\x00\x50\x00\x50", 4)),
+        binary('\x21', '\x21',
+               std::string("\x20\x01\x0d\xb8", 4) + std::string(11, '\0') + "\x07" +
+                   std::string(16, '\0') + std::string("\x00\x50\x00\x50", 4)),
         true, "2001:db8::7", 80);
     row("no header", "GET / HTTP/1.1\r\n", false, "", 0);
     row("not an address", "PROXY TCP4 192.0.2.256 127.0.0.1 1 2\r\n", false, "", 0);

@@ -18,10 +18,11 @@ private slots:
 
 void TestProxyClients::prometheusCpp() {
     ProxyProgram proxy;
-    const std::string token = proxy.token(
-        {QStringLiteral("--user"), QStringLiteral("ada"), QStringLiteral("--grants"),
-         QStringLiteral("push,read")});
-    QVERIFY(proxy.serve("listen: [{ address: '127.0.0.1:0' }]\nauth: { tokens_file: tokens.yml }\n"));
+    const std::string token =
+        proxy.token({QStringLiteral("--user"), QStringLiteral("ada"), QStringLiteral("--grants"),
+                     QStringLiteral("push,read")});
+    QVERIFY(
+        proxy.serve("listen: [{ address: '127.0.0.1:0' }]\nauth: { tokens_file: tokens.yml }\n"));
     const auto registry = std::make_shared<prometheus::Registry>();
     prometheus::BuildCounter()
         .Name("exports_total")

@@ -52,7 +52,8 @@ auth_grants: { prometheus: [read], root: [push, admin] }
 admin_api: true
 proxy_protocol_from: [10.0.0.0/8, "::1"]
 limits: { body_bytes: 1MiB, series_per_push: 100, connections: off, idle_seconds: 5m, header_bytes: 8KiB }
-)", "/etc/gatepost/proxy.yml");
+)",
+                                    "/etc/gatepost/proxy.yml");
     QVERIFY(config);
     QCOMPARE(config->listen.size(), 2u);
     QCOMPARE(config->listen[0].port, 9092);
@@ -125,11 +126,13 @@ void TestProxyConfig::errorsNameTheirPlace_data() {
         "auth_grants.eve: expected a list of push, read and admin");
     row("no url", "listen: [{ address: '127.0.0.1:1' }]\nupstream: { kind: pushgateway }\n",
         "upstream.url is missing");
-    row("quota", "listen: [{ address: '127.0.0.1:1' }]\n"
-                 "upstream: { kind: pushgateway, url: 'http://127.0.0.1:9091' }\n"
-                 "limits: { groups_per_user: 3 }\n",
+    row("quota",
+        "listen: [{ address: '127.0.0.1:1' }]\n"
+        "upstream: { kind: pushgateway, url: 'http://127.0.0.1:9091' }\n"
+        "limits: { groups_per_user: 3 }\n",
         "proxy.yml:3:9: limits: groups_per_user, series_per_user");
-    row("enforce", "listen: [{ address: '127.0.0.1:1' }]\nidentity: { enforce: { userid: user } }\n",
+    row("enforce",
+        "listen: [{ address: '127.0.0.1:1' }]\nidentity: { enforce: { userid: user } }\n",
         "identity.enforce needs an auth section");
 }
 
@@ -143,8 +146,8 @@ void TestProxyConfig::errorsNameTheirPlace() {
 void TestProxyConfig::allErrorsAreReported() {
     const std::string errors = errorsOf(
         "listen: [{ address: x }]\nadmin_api: maybe\nlimits: { burst: many }\nnothing: 1\n");
-    for (const char* part : {":1:21: listen[0].address", ":2:12: admin_api", ":3:18: limits.burst",
-                             ":4:1: nothing"}) {
+    for (const char* part :
+         {":1:21: listen[0].address", ":2:12: admin_api", ":3:18: limits.burst", ":4:1: nothing"}) {
         QVERIFY2(errors.find(part) != std::string::npos, errors.c_str());
     }
 }
@@ -166,7 +169,8 @@ void TestProxyConfig::quantities() {
     QVERIFY(!parseHostPort("::1:80") && !parseHostPort("1.2.3.4:65536") && !parseHostPort("a:b"));
     QVERIFY(isLoopback("127.8.0.1") && isLoopback("::1") && !isLoopback("10.0.0.1"));
     const auto url = parseUrl("HTTP://Host:81/p?q");
-    QVERIFY(url && url->origin == (Origin{"http", "host", 81}) && url->path == "/p" && url->hasQuery);
+    QVERIFY(url && url->origin == (Origin{"http", "host", 81}) && url->path == "/p" &&
+            url->hasQuery);
 }
 
 QTEST_GUILESS_MAIN(TestProxyConfig)

@@ -82,8 +82,8 @@ void TestProxyConnections::smuggling() {
     QVERIFY(all);
     // One answer, then the end: what came behind is never taken for a request.
     QCOMPARE(count(*all, "HTTP/1.1 "), std::string("1"));
-    const bool refused = all->starts_with("HTTP/1.1 " + std::to_string(status)) ||
-                         all->starts_with("HTTP/1.1 400");
+    const bool refused =
+        all->starts_with("HTTP/1.1 " + std::to_string(status)) || all->starts_with("HTTP/1.1 400");
     QVERIFY2(refused, all->c_str());
 }
 
@@ -106,8 +106,9 @@ void TestProxyConnections::pipelinedAnswersComeInOrder() {
 
 void TestProxyConnections::expectContinueIsAnswered() {
     WireSocket socket(m_proxy.port());
-    socket.send("PUT /metrics/job/e HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n"
-                "Expect: 100-continue\r\n\r\n");
+    socket.send(
+        "PUT /metrics/job/e HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n"
+        "Expect: 100-continue\r\n\r\n");
     QCOMPARE(socket.receive(), std::string("HTTP/1.1 100 Continue\r\n\r\n"));
     socket.send("v 1\n");
     QCOMPARE(socket.response(http::Method::Put).status, 200);
@@ -115,8 +116,9 @@ void TestProxyConnections::expectContinueIsAnswered() {
     socket.send("GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n");
     QCOMPARE(socket.response().status, 200);
     // One that is too long is told so before it is sent.
-    socket.send("PUT /metrics/job/e HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n"
-                "Expect: 100-continue\r\n\r\n");
+    socket.send(
+        "PUT /metrics/job/e HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n"
+        "Expect: 100-continue\r\n\r\n");
     QVERIFY(socket.receive().starts_with("HTTP/1.1 413 "));
 }
 
@@ -133,8 +135,9 @@ void TestProxyConnections::bodiesByteByByte() {
 
 void TestProxyConnections::chunkedBodies() {
     WireSocket socket(m_proxy.port());
-    socket.send("PUT /metrics/job/c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-                "2\r\nv \r\n");
+    socket.send(
+        "PUT /metrics/job/c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "2\r\nv \r\n");
     QTest::qSleep(50);
     socket.send("2\r\n8\n\r\n0\r\n");
     QTest::qSleep(50);
@@ -270,11 +273,12 @@ void TestProxyConnections::pushesAreLimited() {
 
 void TestProxyConnections::failedLoginsAreLimited() {
     ProxyProgram proxy;
-    const std::string token = proxy.token(
-        {QStringLiteral("--user"), QStringLiteral("a"), QStringLiteral("--grants"),
-         QStringLiteral("push,read")});
-    QVERIFY(proxy.serve("listen: [{ address: '127.0.0.1:0' }]\nauth: { tokens_file: tokens.yml }\n"
-                        "limits: { failed_logins_per_minute_per_address: 3 }\n"));
+    const std::string token =
+        proxy.token({QStringLiteral("--user"), QStringLiteral("a"), QStringLiteral("--grants"),
+                     QStringLiteral("push,read")});
+    QVERIFY(
+        proxy.serve("listen: [{ address: '127.0.0.1:0' }]\nauth: { tokens_file: tokens.yml }\n"
+                    "limits: { failed_logins_per_minute_per_address: 3 }\n"));
     for (int i = 0; i < 3; ++i) {
         QCOMPARE(proxy.get("/metrics", bearer("gp_wrong")).status, 401);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The embedded gateway beside Debian's Pushgateway: the same requests to both, without auth and with
-// lint off, must give the same statuses and the same series, name by name and value by value.
+// The embedded gateway beside Debian's Pushgateway: the same requests to both, without auth and
+// with lint off, must give the same statuses and the same series, name by name and value by value.
 // Left out is what ends Pushgateway 1.5.1 for everybody (test_pushgateway has that), names of each
 // program's own metrics, and the order of series within a family, which means nothing.
 #include <QTest>
@@ -41,7 +41,8 @@ const std::vector<std::string> kBodies{
     "bad-name 1\n",
     "r{__reserved=\"1\"} 1\n",
     "e{x=\"1\",x=\"2\"} 1\n",
-    "\xef\xbb\xbf" "a 1\n",
+    "\xef\xbb\xbf"
+    "a 1\n",
 };
 
 const std::vector<std::string> kPaths{
@@ -71,7 +72,8 @@ std::vector<std::string> series(const std::string& scrape) {
     for (std::string line; std::getline(lines, line);) {
         const std::string name = line.starts_with("# ") ? line.substr(7) : line;
         const bool pushed = line.find("job=\"") != std::string::npos;
-        if (!pushed && std::ranges::any_of(kOwn, [&](auto& own) { return name.starts_with(own); })) {
+        if (!pushed &&
+            std::ranges::any_of(kOwn, [&](auto& own) { return name.starts_with(own); })) {
             continue;
         }
         if (line.starts_with("push_time_seconds{") ||
@@ -127,10 +129,10 @@ private:
 };
 
 void TestProxyDifferential::init() {
-    m_theirs = std::make_unique<Neighbour>(
-        QStringLiteral("/usr/bin/prometheus-pushgateway"),
-        QStringList{QStringLiteral("--web.listen-address=127.0.0.1:%1"),
-                    QStringLiteral("--persistence.file=")});
+    m_theirs =
+        std::make_unique<Neighbour>(QStringLiteral("/usr/bin/prometheus-pushgateway"),
+                                    QStringList{QStringLiteral("--web.listen-address=127.0.0.1:%1"),
+                                                QStringLiteral("--persistence.file=")});
     QVERIFY(m_theirs->up());
     m_ours = std::make_unique<ProxyProgram>();
     QVERIFY(m_ours->serve(std::string(kOpen) + "lint: { mode: off }\n"));
@@ -144,8 +146,8 @@ void TestProxyDifferential::cleanup() {
 std::string TestProxyDifferential::step(const Step& step) {
     const auto theirs = ask(m_theirs->port(), step.method, step.path, step.fields, step.body);
     const auto ours = ask(m_ours->port(), step.method, step.path, step.fields, step.body);
-    const std::string what = std::string(http::toString(step.method)) + " " + step.path + " " +
-                             step.body.substr(0, 60);
+    const std::string what =
+        std::string(http::toString(step.method)) + " " + step.path + " " + step.body.substr(0, 60);
     if (theirs.status != ours.status) {
         return what + ": " + std::to_string(theirs.status) + " " + theirs.body + " there, " +
                std::to_string(ours.status) + " " + ours.body + " here";
@@ -210,9 +212,8 @@ void TestProxyDifferential::manyInARow() {
 void TestProxyDifferential::codings() {
     const Fields gzip{{"Content-Encoding", "gzip"}};
     const std::string packed = http::encodeGzip(kBodies[6]);
-    for (const std::string& body :
-         {packed, packed.substr(0, packed.size() / 2), std::string("a 1\n"), std::string(40, 'x'),
-          std::string()}) {
+    for (const std::string& body : {packed, packed.substr(0, packed.size() / 2),
+                                    std::string("a 1\n"), std::string(40, 'x'), std::string()}) {
         const std::string found = step({http::Method::Put, "/metrics/job/z", body, gzip});
         QVERIFY2(found.empty(), found.c_str());
     }

@@ -50,10 +50,11 @@ void TestProxyDurability::sigkillKeepsWhatWasAnswered() {
     QVERIFY(proxy.serve(kOpen));
     for (int round = 1; round <= 5; ++round) {
         const std::string number = std::to_string(round);
-        QCOMPARE(proxy.put("/metrics/job/k", "v " + number + "\n",
-                           {{"Gatepost-Sequence", "r/" + number}})
-                     .status,
-                 200);
+        QCOMPARE(
+            proxy
+                .put("/metrics/job/k", "v " + number + "\n", {{"Gatepost-Sequence", "r/" + number}})
+                .status,
+            200);
         proxy.kill();
         QVERIFY2(proxy.serveAgain(), proxy.log().c_str());
         QCOMPARE(proxy.scraped("v{instance=\"\",job=\"k\"}"), number);
@@ -119,11 +120,11 @@ void TestProxyDurability::hangUpReloads() {
         [&] { return proxy.log().find("msg=reloaded") != std::string::npos; }));
     QCOMPARE(proxy.put("/metrics/job/a", kGood).status, 200);
     // Another door waits for the next start; the one that is open stays.
-    proxy.write("proxy.yml", "listen: [{ address: '127.0.0.1:0', serves: [lint] }]\n"
-                             "upstream: { data_dir: data }\nlint: { strict: true }\n");
-    QVERIFY(ProxyProgram::eventually([&] {
-        return proxy.log().find("listen changes at the next start") != std::string::npos;
-    }));
+    proxy.write("proxy.yml",
+                "listen: [{ address: '127.0.0.1:0', serves: [lint] }]\n"
+                "upstream: { data_dir: data }\nlint: { strict: true }\n");
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return proxy.log().find("listen changes at the next start") != std::string::npos; }));
     QVERIFY(ProxyProgram::eventually([&] {
         return proxy.put("/metrics/job/a", "# TYPE hits counter\nhits 1\n").status == 422;
     }));

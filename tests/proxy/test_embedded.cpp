@@ -138,8 +138,7 @@ void TestProxyEmbedded::whatCannotBeStoredIsTakenBack() {
     gateway = opened(dir);
     QVERIFY(gateway);
     QVERIFY(held(*gateway, "a").ends_with("v 2\n"));
-    QVERIFY(applied(*gateway, pushOf("a", "v 2\n", 2)).outcome ==
-            PushResult::Outcome::Superseded);
+    QVERIFY(applied(*gateway, pushOf("a", "v 2\n", 2)).outcome == PushResult::Outcome::Superseded);
 }
 
 QTEST_GUILESS_MAIN(TestProxyEmbedded)

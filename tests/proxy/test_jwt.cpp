@@ -170,8 +170,8 @@ void TestProxyJwt::badOnes_data() {
     row("user is a list",
         token(kRsHeader, replaced(claims(), "\"alice@example.org\"", "[\"alice\"]"), m_rsa));
     // The public key as an HMAC secret: the classic confusion of algorithms.
-    const std::string text = base64Url("{\"alg\":\"HS256\",\"kid\":\"one\"}") + "." +
-                             base64Url(claims());
+    const std::string text =
+        base64Url("{\"alg\":\"HS256\",\"kid\":\"one\"}") + "." + base64Url(claims());
     const std::string secret = m_rsa.pem();
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     std::size_t size = 0;

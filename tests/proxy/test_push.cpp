@@ -71,7 +71,8 @@ void TestProxyPush::statuses_data() {
         "rejected");
     row("series", "/metrics/job/s",
         "# HELP m M.\n# TYPE m gauge\nm{a=\"1\"} 1\nm{a=\"2\"} 1\nm{a=\"3\"} 1\nm{a=\"4\"} 1\n"
-        "m{a=\"5\"} 1\nm{a=\"6\"} 1\n", 422, "rejected");
+        "m{a=\"5\"} 1\nm{a=\"6\"} 1\n",
+        422, "rejected");
 }
 
 void TestProxyPush::statuses() {
@@ -79,8 +80,7 @@ void TestProxyPush::statuses() {
     QFETCH(QByteArray, body);
     QFETCH(int, status);
     for (const auto method : {http::Method::Put, http::Method::Post}) {
-        const auto answer =
-            ask(m_proxy.port(), method, path.toStdString(), {}, body.toStdString());
+        const auto answer = ask(m_proxy.port(), method, path.toStdString(), {}, body.toStdString());
         QVERIFY2(answer.status == status, answer.body.c_str());
         QTEST(QString::fromStdString(fieldOf(answer, "Gatepost-Verdict")), "verdict");
         if (status == 200) QVERIFY(answer.body.empty());
@@ -134,15 +134,17 @@ void TestProxyPush::putReplacesPostMergesDeleteRemoves() {
 }
 
 void TestProxyPush::problemsAreNamed() {
-    const auto text = m_proxy.put("/metrics/job/p", "# HELP secret_x X.\n# TYPE secret_x gauge\n"
-                                                    "secret_x 1\n");
+    const auto text = m_proxy.put("/metrics/job/p",
+                                  "# HELP secret_x X.\n# TYPE secret_x gauge\n"
+                                  "secret_x 1\n");
     QCOMPARE(fieldOf(text, "Content-Type"), std::string("text/plain; charset=utf-8"));
     QVERIFY2(text.body.starts_with("the push was rejected\n"), text.body.c_str());
     QVERIFY2(text.body.find(" secret_x: personal data must not leave the desktop (") !=
                  std::string::npos,
              text.body.c_str());
-    const auto json = m_proxy.put("/metrics/job/p", "# HELP secret_x X.\n# TYPE secret_x gauge\n"
-                                                    "secret_x 1\n",
+    const auto json = m_proxy.put("/metrics/job/p",
+                                  "# HELP secret_x X.\n# TYPE secret_x gauge\n"
+                                  "secret_x 1\n",
                                   {{"Accept", "application/json"}});
     QCOMPARE(json.status, 422);
     QCOMPARE(fieldOf(json, "Content-Type"), std::string("application/json"));
@@ -175,8 +177,7 @@ void TestProxyPush::codings() {
     const auto snappy = m_proxy.put("/metrics/job/z2", http::encodeSnappy("packed 1\n"),
                                     {{"Content-Encoding", "snappy"}});
     QCOMPARE(snappy.status, 200);
-    const auto broken =
-        m_proxy.put("/metrics/job/z", kGood, {{"Content-Encoding", "gzip"}});
+    const auto broken = m_proxy.put("/metrics/job/z", kGood, {{"Content-Encoding", "gzip"}});
     QCOMPARE(broken.status, 400);
     QCOMPARE(broken.body, std::string("gzip: invalid header\n"));
     const auto scrape = m_proxy.get("/metrics", {{"Accept-Encoding", "gzip"}});
@@ -198,9 +199,8 @@ void TestProxyPush::policyDecides() {
     const auto document = m_proxy.get("/api/v1/policy");
     QVERIFY(document.body.find("personal data must not leave") != std::string::npos);
     m_proxy.write("policy.yml", "rules: []\n");
-    QVERIFY(ProxyProgram::eventually([this] {
-        return m_proxy.put("/metrics/job/p", "secret_x 1\n").status == 200;
-    }));
+    QVERIFY(ProxyProgram::eventually(
+        [this] { return m_proxy.put("/metrics/job/p", "secret_x 1\n").status == 200; }));
     QVERIFY(m_proxy.get("/api/v1/policy").body != document.body);
 }
 
@@ -259,7 +259,8 @@ void TestProxyPush::views() {
 
 void TestProxyPush::wipe() {
     QCOMPARE(ask(m_proxy.port(), http::Method::Put, "/api/v1/admin/wipe").status, 202);
-    QCOMPARE(m_proxy.get("/api/v1/metrics").body, std::string("{\"status\":\"success\",\"data\":[]}"));
+    QCOMPARE(m_proxy.get("/api/v1/metrics").body,
+             std::string("{\"status\":\"success\",\"data\":[]}"));
 }
 
 QTEST_GUILESS_MAIN(TestProxyPush)

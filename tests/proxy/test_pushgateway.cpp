@@ -55,8 +55,7 @@ void TestProxyPushgateway::pushesArriveAsParsed() {
     QCOMPARE(proxy.post("/metrics/job/a", "w 2\n").status, 200);
     QCOMPARE(held(gateway.port(), "v{instance=\"\",job=\"a\"}"), std::string("1"));
     QCOMPARE(held(gateway.port(), "w{instance=\"\",job=\"a\"}"), std::string("2"));
-    const auto odd = proxy.put("/metrics/job@base64/L3NsYXNo/label/x%20y",
-                               "# TYPE v gauge\nv 1\n");
+    const auto odd = proxy.put("/metrics/job@base64/L3NsYXNo/label/x%20y", "# TYPE v gauge\nv 1\n");
     QVERIFY2(odd.status == 200, odd.body.c_str());
     QCOMPARE(held(gateway.port(), "v{instance=\"\",job=\"/slash\",label=\"x y\"}"),
              std::string("1"));
@@ -73,7 +72,8 @@ void TestProxyPushgateway::itsRefusalsAreOurs() {
     QVERIFY(gateway.up());
     ProxyProgram proxy;
     QVERIFY(proxy.serve(config(gateway.port())));
-    const auto clash = proxy.put("/metrics/job/a", "# TYPE go_goroutines counter\ngo_goroutines 1\n");
+    const auto clash =
+        proxy.put("/metrics/job/a", "# TYPE go_goroutines counter\ngo_goroutines 1\n");
     QCOMPARE(clash.status, 400);
     QCOMPARE(fieldOf(clash, "Gatepost-Verdict"), std::string("rejected"));
     QVERIFY2(clash.body.find("should have GAUGE") != std::string::npos, clash.body.c_str());
@@ -116,9 +116,9 @@ void TestProxyPushgateway::sequencesAndLeases() {
     QCOMPARE(verdict("r/2", "v 2\n"), std::string("superseded"));
     QVERIFY(ProxyProgram::eventually(
         [&] { return held(gateway.port(), "v{instance=\"\",job=\"l\"}").empty(); }));
-    const auto renewed = proxy.post(
-        "/api/v1/leases",
-        "{\"relay\":\"r\",\"leases\":[{\"path\":\"/metrics/job/l\",\"ttl\":60}]}");
+    const auto renewed =
+        proxy.post("/api/v1/leases",
+                   "{\"relay\":\"r\",\"leases\":[{\"path\":\"/metrics/job/l\",\"ttl\":60}]}");
     QCOMPARE(renewed.body, std::string("{\"renewed\":0,\"unknown\":[\"/metrics/job/l\"]}"));
 }
 
@@ -133,8 +133,8 @@ void TestProxyPushgateway::passwords() {
                      QString::fromStdString(proxy.path("web.yml")));
     Neighbour gateway(kPushgateway, arguments);
     QVERIFY(gateway.up());
-    QVERIFY(proxy.serve(config(gateway.port(),
-                               ", basic_auth: { username: proxy, password_file: gateway.password }")));
+    QVERIFY(proxy.serve(config(
+        gateway.port(), ", basic_auth: { username: proxy, password_file: gateway.password }")));
     QCOMPARE(proxy.put("/metrics/job/a", "v 1\n").status, 200);
     ProxyProgram without;
     QVERIFY(without.serve(config(gateway.port())));

@@ -29,8 +29,8 @@ private:
     }
     [[nodiscard]] std::string sequenced(const std::string& job, const std::string& sequence,
                                         const std::string& text) {
-        const auto answer = m_proxy.put("/metrics/job/" + job, text,
-                                        {{"Gatepost-Sequence", sequence}});
+        const auto answer =
+            m_proxy.put("/metrics/job/" + job, text, {{"Gatepost-Sequence", sequence}});
         return std::to_string(answer.status) + " " + fieldOf(answer, "Gatepost-Verdict");
     }
     ProxyProgram m_proxy;
@@ -81,20 +81,20 @@ void TestProxyRelayApi::malformedFields_data() {
 void TestProxyRelayApi::malformedFields() {
     QFETCH(QByteArray, name);
     QFETCH(QByteArray, field);
-    const auto answer = m_proxy.put("/metrics/job/m", "v 1\n",
-                                    {{name.toStdString(), field.toStdString()}});
+    const auto answer =
+        m_proxy.put("/metrics/job/m", "v 1\n", {{name.toStdString(), field.toStdString()}});
     QCOMPARE(answer.status, 400);
 }
 
 void TestProxyRelayApi::pushTimeIsTheRelays() {
-    QCOMPARE(m_proxy.put("/metrics/job/t", "v 1\n", {{"Gatepost-Pushed-At", "1700000000000"}})
-                 .status,
-             200);
+    QCOMPARE(
+        m_proxy.put("/metrics/job/t", "v 1\n", {{"Gatepost-Pushed-At", "1700000000000"}}).status,
+        200);
     QCOMPARE(value("t", "push_time_seconds"), std::string("1.7e+09"));
     // A clock that is ahead is cut back to now.
-    QCOMPARE(m_proxy.put("/metrics/job/t2", "v 1\n", {{"Gatepost-Pushed-At", "4000000000000"}})
-                 .status,
-             200);
+    QCOMPARE(
+        m_proxy.put("/metrics/job/t2", "v 1\n", {{"Gatepost-Pushed-At", "4000000000000"}}).status,
+        200);
     QVERIFY(value("t2", "push_time_seconds") < "3.9");
 }
 
@@ -162,9 +162,10 @@ void TestProxyRelayApi::leasesEndUnlessRenewed() {
     QCOMPARE(m_proxy.put("/metrics/job/kept", "v 1\n", ttl).status, 200);
     QCOMPARE(m_proxy.put("/metrics/job/left", "v 1\n", ttl).status, 200);
     QCOMPARE(m_proxy.put("/metrics/job/forever", "v 1\n").status, 200);
-    const auto answer = m_proxy.post(
-        "/api/v1/leases", "{\"relay\":\"a\",\"leases\":[{\"path\":\"/metrics/job/kept\",\"ttl\":60},"
-                          "{\"path\":\"/metrics/job/unknown\",\"ttl\":60}]}");
+    const auto answer =
+        m_proxy.post("/api/v1/leases",
+                     "{\"relay\":\"a\",\"leases\":[{\"path\":\"/metrics/job/kept\",\"ttl\":60},"
+                     "{\"path\":\"/metrics/job/unknown\",\"ttl\":60}]}");
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.body, std::string("{\"renewed\":1,\"unknown\":[\"/metrics/job/unknown\"]}"));
     QVERIFY(ProxyProgram::eventually([this] { return value("left").empty(); }));

@@ -31,14 +31,14 @@ struct Tool {
         run("openssl", {"req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                         "-subj", subject, "-keyout", name + ".key", "-out", name + ".csr"});
         proxy.write(name + ".ext", "subjectAltName=" + alternative + "\n");
-        run("openssl", {"x509", "-req", "-in", name + ".csr", "-CA", ca + ".crt", "-CAkey",
-                        ca + ".key", "-CAcreateserial", "-days", "2", "-extfile", name + ".ext",
-                        "-out", name + ".crt"});
+        run("openssl",
+            {"x509", "-req", "-in", name + ".csr", "-CA", ca + ".crt", "-CAkey", ca + ".key",
+             "-CAcreateserial", "-days", "2", "-extfile", name + ".ext", "-out", name + ".crt"});
     }
     /// The status, 0 where the handshake failed.
     [[nodiscard]] int curl(const std::vector<std::string>& more, const std::string& path) const {
-        std::vector<std::string> arguments{"-s", "-o", "answer", "-w", "%{http_code}", "--cacert",
-                                           "ca.crt"};
+        std::vector<std::string> arguments{"-s",           "-o",       "answer", "-w",
+                                           "%{http_code}", "--cacert", "ca.crt"};
         arguments.insert(arguments.end(), more.begin(), more.end());
         arguments.push_back("https://localhost:" + std::to_string(proxy.port()) + path);
         return std::atoi(run("curl", arguments).c_str());
@@ -137,9 +137,9 @@ void TestProxyTls::largeBodiesAndAnswers() {
 
 void TestProxyTls::newCertificatesAreUsed() {
     const auto subject = [this] {
-        return m_tool.run("sh", {"-c", "openssl s_client -connect 127.0.0.1:" +
-                                           std::to_string(m_proxy.port()) +
-                                           " </dev/null 2>/dev/null | openssl x509 -noout -subject"});
+        return m_tool.run(
+            "sh", {"-c", "openssl s_client -connect 127.0.0.1:" + std::to_string(m_proxy.port()) +
+                             " </dev/null 2>/dev/null | openssl x509 -noout -subject"});
     };
     QVERIFY(subject().find("CN = localhost") != std::string::npos);
     m_tool.certificate("fresh", "/CN=fresh", "DNS:localhost", "ca");

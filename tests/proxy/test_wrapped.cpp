@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// POST /push_metrics: a push wrapped into JSON, with the shapes, codes and words that its clients know.
+// POST /push_metrics: a push wrapped into JSON, with the shapes, codes and words that its clients
+// know.
 #include <QTest>
 
 #include "http/base64.h"

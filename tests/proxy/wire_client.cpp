@@ -12,7 +12,8 @@
 
 namespace gatepost::test {
 
-WireSocket::WireSocket(std::uint16_t port) : m_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+WireSocket::WireSocket(std::uint16_t port)
+    : m_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
@@ -57,9 +58,8 @@ std::optional<std::string> WireSocket::receiveUntilClosed(int milliseconds) {
 }
 
 http::Response WireSocket::response(http::Method method, int milliseconds) {
-    http::ResponseReader reader({.headerBytes = 64 * 1024,
-                                 .bodyBytes = 256u << 20,
-                                 .chunkOverheadBytes = 16 * 1024});
+    http::ResponseReader reader(
+        {.headerBytes = 64 * 1024, .bodyBytes = 256u << 20, .chunkOverheadBytes = 16 * 1024});
     reader.expect(method);
     for (;;) {
         if (m_left.empty()) m_left = receive(milliseconds);
