@@ -100,7 +100,8 @@ def proxy_handler(proxy_url, token=None, context=None):
     """
     proxy = urllib.parse.urlsplit(proxy_url)
     if proxy.scheme not in ("http", "https") or not proxy.hostname:
-        raise ValueError(f"not an http or https address: {proxy_url}")
+        # Not repeated here: what stands in the address's place may be the token.
+        raise ValueError("proxy_url must be the proxy's http:// or https:// address")
     if token and proxy.scheme == "http" and proxy.hostname not in ("127.0.0.1", "::1", "localhost"):
         raise ValueError(f"a token must not travel unencrypted: {proxy_url}")
     own = [("Content-Type", "application/json")]
@@ -129,7 +130,10 @@ class _LocalConnection(http.client.HTTPConnection):
     def connect(self):
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
-        self.sock.connect(self._path)
+        try:
+            self.sock.connect(self._path)
+        except (FileNotFoundError, ConnectionRefusedError) as error:
+            raise type(error)(error.errno, "no Gatepost relay listens here", self._path) from None
 
 
 def _connect(address, timeout, context):

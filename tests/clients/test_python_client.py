@@ -131,7 +131,7 @@ class LocalHandler(ClientCase):
         self.assertLess(time.monotonic() - before, 3)
 
     def test_no_relay_is_an_oserror_at_once(self):
-        with self.assertRaises(OSError):
+        with self.assertRaisesRegex(FileNotFoundError, "no Gatepost relay listens here.*sock"):
             self.push(gatepost.local_handler(self.socket))
 
     def test_a_loopback_address_takes_the_users_token(self):
@@ -215,8 +215,13 @@ class ProxyHandler(ClientCase):
     def test_a_token_does_not_travel_unencrypted(self):
         with self.assertRaisesRegex(ValueError, "unencrypted"):
             gatepost.proxy_handler("http://proxy.example.org", "secret")
-        with self.assertRaisesRegex(ValueError, "not an http"):
+        with self.assertRaisesRegex(ValueError, "http:// or https://"):
             gatepost.proxy_handler("proxy.example.org", "secret")
+
+    def test_a_token_in_the_addresss_place_is_not_repeated(self):
+        with self.assertRaises(ValueError) as caught:
+            gatepost.proxy_handler("gp_secret")
+        self.assertNotIn("gp_secret", str(caught.exception))
 
 
 class GroupingKey(unittest.TestCase):
