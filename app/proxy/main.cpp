@@ -18,14 +18,16 @@ int main(int argc, char** argv) {
     int exitCode = 0;
     gatepost::app::addTokenCommands(app, exitCode);
     gatepost::app::addCheckCommands(app, exitCode);
+    constexpr int kUsage = 2;  // as `gatepost` has it
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error);
+        return app.exit(error) == 0 ? 0 : kUsage;
     }
     if (!app.get_subcommands().empty()) return exitCode;
     if (options.config.empty()) {
-        return app.exit(CLI::RequiredError("--config"));
+        app.exit(CLI::RequiredError("--config"));
+        return kUsage;
     }
     options.accessLog = !quiet;
     return gatepost::app::run(options);

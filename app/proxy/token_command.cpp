@@ -54,6 +54,8 @@ std::optional<std::filesystem::path> tokensFile(const Arguments& arguments) {
 }
 
 std::optional<std::string> fill(proxy::TokenRecord& record, const Arguments& arguments) {
+    // The file's reader would refuse such a record, and with it everybody's token.
+    if (arguments.user.empty()) return "--user: expected a name, got none";
     record.user = arguments.user;
     record.device = arguments.device;
     record.jobs = arguments.jobs;

@@ -98,7 +98,11 @@ void TestProxyTokens::refusals() {
     QVERIFY(ran("--grants write").err.find("there is no grant write") != std::string::npos);
     QVERIFY(ran("--jobs (").code == 1);
     QVERIFY(ran("--expires soon").code == 1);
+    const QStringList nobody = words("token add --tokens tokens.yml --user") << QString();
+    QVERIFY(program.run(nobody).err.find("--user: expected a name") != std::string::npos);
     QVERIFY(!std::filesystem::exists(program.path("tokens.yml")));
+    QCOMPARE(program.run(words("token add")).code, 2);
+    QCOMPARE(program.run(words("--no-such-flag")).code, 2);
 }
 
 void TestProxyTokens::writersWaitForEachOther() {
