@@ -22,6 +22,7 @@ void refuseOpenDoors(const Config& config, const YAML::Node& listen, YamlErrors&
     if (config.auth) return;
     for (const ListenAddress& address : config.listen) {
         if (!address.host.empty() && isLoopback(address.host)) continue;
+        if (address.host.empty() && address.socketName.empty()) continue;  // told already
         errors.add(listen,
                    fmt::format("listen: without an auth section every address must be "
                                "loopback, such as 127.0.0.1:9092; {} is not",

@@ -95,9 +95,11 @@ void readListen(const YAML::Node& node, const std::filesystem::path& base,
 void readUpstream(YamlSection& section, const std::filesystem::path& base, UpstreamConfig& out) {
     static constexpr std::array<std::string_view, 2> kKinds{"embedded", "pushgateway"};
     static constexpr std::array<std::string_view, 2> kDurability{"full", "off"};
+    bool known = true;
     if (const auto node = section.node("kind")) {
         const std::string kind = scalar(*node).value_or("");
         const auto found = std::ranges::find(kKinds, kind);
+        known = found != kKinds.end();
         if (kind == "remote_write" || kind == "victoriametrics") {
             section.error(*node, fmt::format("upstream.kind: {} comes in a later version; this one "
                                              "has embedded and pushgateway",
@@ -124,7 +126,7 @@ void readUpstream(YamlSection& section, const std::filesystem::path& base, Upstr
     if (out.kind == UpstreamKind::Pushgateway && !url) {
         section.error(section.self(), "upstream.url is missing: a pushgateway needs one");
     }
-    if (out.kind == UpstreamKind::Embedded && url) {
+    if (known && out.kind == UpstreamKind::Embedded && url) {
         section.error(*url, "upstream.url: the embedded gateway has none");
     }
     if (auto basic = section.section("basic_auth")) {

@@ -202,6 +202,15 @@ std::optional<YAML::Node> loadYaml(std::string_view text, YamlErrors& errors) {
 }
 
 std::optional<std::string> readFile(const std::filesystem::path& file, YamlErrors& errors) {
+    // A stream opens a directory and then reads nothing from it.
+    std::error_code ignored;
+    if (std::filesystem::is_directory(file, ignored)) {
+        errors.list.push_back({.file = file.string(),
+                               .line = 0,
+                               .column = 0,
+                               .text = "cannot be read: it is a directory"});
+        return std::nullopt;
+    }
     std::ifstream stream(file, std::ios::binary);
     std::ostringstream bytes;
     if (!stream ||

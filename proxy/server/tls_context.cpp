@@ -5,16 +5,23 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include <array>
+#include <string_view>
+#include <system_error>
 
 namespace gatepost::proxy {
 namespace {
 
 std::unexpected<std::string> failed(const std::filesystem::path& file) {
-    std::array<char, 256> text{};
-    ERR_error_string_n(ERR_get_error(), text.data(), text.size());
+    const unsigned long code = ERR_get_error();
     ERR_clear_error();
-    return std::unexpected(fmt::format("{}: {}", file.string(), text.data()));
+    // ERR_reason_error_string() has no words for what the system refused.
+    if (ERR_SYSTEM_ERROR(code)) {
+        return std::unexpected(fmt::format("{}: cannot be read: {}", file.string(),
+                                           std::generic_category().message(ERR_GET_REASON(code))));
+    }
+    const char* reason = ERR_reason_error_string(code);
+    return std::unexpected(fmt::format("{}: {}; expected PEM", file.string(),
+                                       reason != nullptr ? reason : "not understood"));
 }
 
 }  // namespace

@@ -29,6 +29,8 @@ private slots:
     void errorsNameTheirPlace_data();
     void errorsNameTheirPlace();
     void allErrorsAreReported();
+    void oneFaultIsToldOnce();
+    void aDirectoryIsNoConfiguration();
     void theSampleIsAConfiguration();
     void quantities();
 };
@@ -150,6 +152,23 @@ void TestProxyConfig::allErrorsAreReported() {
          {":1:21: listen[0].address", ":2:12: admin_api", ":3:18: limits.burst", ":4:1: nothing"}) {
         QVERIFY2(errors.find(part) != std::string::npos, errors.c_str());
     }
+}
+
+void TestProxyConfig::oneFaultIsToldOnce() {
+    const std::string later = errorsOf(
+        "listen: [{ address: '127.0.0.1:1' }]\nupstream: { kind: remote_write, url: 'http://x' "
+        "}\n");
+    QVERIFY2(later.find("later version") != std::string::npos, later.c_str());
+    QVERIFY2(later.find("upstream.url") == std::string::npos, later.c_str());
+    const std::string address = errorsOf("listen: [{ address: '127.0.0.1' }]\n");
+    QVERIFY2(address.find("expected an IP address and port") != std::string::npos, address.c_str());
+    QVERIFY2(address.find("without an auth section") == std::string::npos, address.c_str());
+}
+
+void TestProxyConfig::aDirectoryIsNoConfiguration() {
+    const auto config = readConfig(GATEPOST_SOURCE_DIR "/resources");
+    QVERIFY(!config);
+    QVERIFY(toString(config.error().front()).ends_with("cannot be read: it is a directory"));
 }
 
 void TestProxyConfig::theSampleIsAConfiguration() {
