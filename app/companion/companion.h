@@ -75,6 +75,7 @@ private:
     void onRemedy(ui::Remedy remedy);
     void takeOver();
     void save(const ui::Setup& setup);
+    void redeem(const ui::Setup& setup);
     void testConnection(const QString& url, const QString& token);
     void showSettings();
     void showDiagnostics();

@@ -12,6 +12,7 @@
 #include <QUrl>
 
 #include "app/companion/companion.h"
+#include "app/companion/redeem.h"
 #include "app/companion/takeover.h"
 #include "ui/activity/activity_page.h"
 #include "ui/common/words.h"
@@ -165,6 +166,7 @@ void Companion::testConnection(const QString& url, const QString& token) {
 }
 
 void Companion::save(const ui::Setup& setup) {
+    if (!setup.invite.isEmpty()) return redeem(setup);
     auto settings = m_settings;
     settings.uplinkUrl = setup.url.toStdString();
     settings.notifyAuth = settings.notifyLost = settings.notifyRejected = setup.notifications;
@@ -177,6 +179,19 @@ void Companion::save(const ui::Setup& setup) {
         setAutostart(setup.autostart);
     m_window->showPage(ui::Page::Live);
     say(tr("Saved"));
+}
+
+void Companion::redeem(const ui::Setup& setup) {
+    auto* redeem = new Redeem(setup.url, setup.invite, m_settings, this);
+    connect(redeem, &Redeem::redeemed, this, [this, setup](const QString& token) {
+        auto complete = setup;
+        complete.token = token;
+        complete.invite.clear();
+        save(complete);
+    });
+    connect(redeem, &Redeem::refused, this, [this, url = setup.url](int status, const QString& detail) {
+        m_window->welcome()->showTest(false, ui::testWords(false, status, detail, url));
+    });
 }
 
 void Companion::setAutostart(bool on) {

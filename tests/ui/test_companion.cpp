@@ -9,6 +9,8 @@
 #include <QPushButton>
 #include <QSemaphore>
 #include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 #include <thread>
@@ -346,6 +348,42 @@ private slots:
         const auto calls = desk.record->all();
         QVERIFY(calls.indexOf(QStringLiteral("settings https://new.example")) <
                 calls.indexOf(QStringLiteral("token gp_a_b")));
+    }
+
+    void anInviteIsRedeemedOnceConfirmed() {
+        QTcpServer proxy;
+        QVERIFY(proxy.listen(QHostAddress::LocalHost));
+        QByteArray request;
+        connect(&proxy, &QTcpServer::newConnection, this, [&] {
+            auto* socket = proxy.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [&request, socket] {
+                request += socket->readAll();
+                if (!request.endsWith('}')) return;
+                const bool good = request.contains("gi_good");
+                const QByteArray body = good ? "{\"token\":\"gp_new_1\"}" : "no such invite\n";
+                socket->write((good ? "HTTP/1.1 200 OK" : "HTTP/1.1 403 Forbidden") +
+                              QByteArrayLiteral("\r\nContent-Length: ") + QByteArray::number(body.size()) +
+                              "\r\nConnection: close\r\n\r\n" + body);
+                socket->disconnectFromHost();
+            });
+        });
+        Desk desk;
+        desk.companion->start(true);
+        const auto link = QStringLiteral("gatepost://enroll?url=http://127.0.0.1:%1&invite=%2").arg(proxy.serverPort());
+        desk.companion->open(link.arg(QStringLiteral("gi_bad")));
+        auto* welcome = desk.companion->window()->welcome();
+        QTest::qWait(50);
+        QVERIFY(request.isEmpty());
+        emit welcome->setupWanted(welcome->setup());
+        QTRY_VERIFY(request.contains("gi_bad"));
+        QTest::qWait(100);
+        QVERIFY(desk.saved.isEmpty());
+        request.clear();
+        desk.companion->open(link.arg(QStringLiteral("gi_good")));
+        emit welcome->setupWanted(welcome->setup());
+        QTRY_VERIFY(desk.record->all().contains(QStringLiteral("token gp_new_1")));
+        QVERIFY(request.startsWith("POST /api/v1/enroll "));
+        QCOMPARE(desk.saved.size(), 1);
     }
 
     void firstRunWelcomesAndChoicesAreOptIn() {

@@ -213,6 +213,9 @@ void WelcomePage::setChoices(Autostart autostart, bool notifications) {
 }
 
 void WelcomePage::setTokenStored(bool stored) {
+    m_token->clear();
+    m_invite.clear();
+    m_offer->hide();
     m_token->setPlaceholderText(stored ? tr("A token is stored; leave empty to keep it")
                                        : tr("As your administrator gave it to you"));
 }
