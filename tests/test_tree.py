@@ -102,6 +102,11 @@ class Tree(unittest.TestCase):
             self.assertNotRegex(path.read_text(), r"(?m)^\s*#\s*if(def|ndef)?\b",
                                 f"{path.relative_to(ROOT)} has an #if")
 
+    def test_the_readme_links_every_page(self):
+        readme = (ROOT / "README.md").read_text()
+        pages = {f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")}
+        self.assertEqual(pages - set(re.findall(r"\]\(([^)#]+)", readme)), set())
+
 
 if __name__ == "__main__":
     sys.exit(unittest.main(verbosity=1))
