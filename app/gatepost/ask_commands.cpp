@@ -86,7 +86,8 @@ void printStatus(const QJsonObject& relay) {
                        text(ledger, "delivered") + QStringLiteral(" delivered, ") +
                        text(ledger, "superseded") + QStringLiteral(" superseded, ") +
                        text(ledger, "waiting") + QStringLiteral(" waiting, ") +
-                       text(ledger, "quarantined") + QStringLiteral(" quarantined, ") + lost(ledger));
+                       text(ledger, "quarantined") + QStringLiteral(" quarantined, ") +
+                       lost(ledger));
     line("lint", text(lint, "errors") + QStringLiteral(" errors, ") + text(lint, "warnings") +
                      QStringLiteral(" warnings, ") + text(lint, "refused") +
                      QStringLiteral(" refused"));
@@ -97,12 +98,16 @@ void printStatus(const QJsonObject& relay) {
 /// show, drop or retry of one entry; nullopt: list them.
 std::optional<int> act(const AskArguments& arguments, const std::string& base) {
     if (arguments.action.empty()) return std::nullopt;
-    if (arguments.id.empty()) return fail(arguments.action + " needs an ID");
+    if (arguments.id.empty()) {
+        (void)fail(arguments.action + " needs an ID");
+        return kUsage;
+    }
     const std::string target = base + "/" + arguments.id;
     std::expected<std::string, std::string> answer;
     if (arguments.action == "show") answer = body(arguments, http::Method::Get, target);
     if (arguments.action == "drop") answer = body(arguments, http::Method::Delete, target);
-    if (arguments.action == "retry") answer = body(arguments, http::Method::Post, target + "/retry");
+    if (arguments.action == "retry")
+        answer = body(arguments, http::Method::Post, target + "/retry");
     if (!answer) return fail(answer.error());
     if (arguments.action != "show") return kFine;
     const QJsonObject entry = dataOf(*answer).toObject();
@@ -145,8 +150,8 @@ int runQueue(const AskArguments& arguments) {
         std::printf("%s %s %s, %s pushes, %s bytes, since %s%s%s%s\n",
                     qUtf8Printable(text(entry, "id")), qUtf8Printable(text(entry, "method")),
                     qUtf8Printable(text(entry, "path")), qUtf8Printable(text(entry, "pushes")),
-                    qUtf8Printable(text(entry, "bytes")), qUtf8Printable(moment(entry, "pushed_at")),
-                    inFlight ? ", in flight" : "",
+                    qUtf8Printable(text(entry, "bytes")),
+                    qUtf8Printable(moment(entry, "pushed_at")), inFlight ? ", in flight" : "",
                     text(entry, "last_error").isEmpty() ? "" : ", last answer: ",
                     qUtf8Printable(text(entry, "last_error")));
     }

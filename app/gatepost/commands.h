@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The subcommands of `gatepost`: each gets what the command line said and returns the exit code.
-// 0: fine, 1: could not be done, 3: done, and problems were found (promtool's code).
+// 0: fine, 1: could not be done, 2: not understood, 3: problems were found (promtool's code).
 #pragma once
 
 #include <string>
@@ -40,7 +40,7 @@ struct PushArguments {
     std::vector<std::string> labels;  // k=v
     std::string lifetime;
     std::string ttl;
-    std::string file;                 // empty or "-": standard input
+    std::string file;  // empty or "-": standard input
     bool quiet = false;
 };
 int runPush(const PushArguments& arguments);

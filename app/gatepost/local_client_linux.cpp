@@ -67,7 +67,11 @@ std::expected<http::Response, std::string> ask(const std::string& socket,
     const std::string path =
         socket.empty() ? relay::defaultSocketPath(relay::processEnvironment).string() : socket;
     const Socket connection;
-    if (!connection.connect(path)) return std::unexpected(path + ": " + std::strerror(errno));
+    if (!connection.connect(path)) {
+        if (errno == ENOENT || errno == ECONNREFUSED)
+            return std::unexpected(path + ": no relay listens here; `gatepost relay` starts one");
+        return std::unexpected(path + ": " + std::strerror(errno));
+    }
     std::string bytes;
     http::appendRequest(bytes, request.method, request.target, "localhost", request.fields,
                         request.body);

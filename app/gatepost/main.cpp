@@ -15,13 +15,17 @@ void addSocket(CLI::App& command, std::string& socket) {
 
 void addRelay(CLI::App& app, RelayFlags& flags) {
     CLI::App* relay = app.add_subcommand("relay", "Run the relay without a screen");
-    relay->add_option("--portable", flags.portable, "Keep settings, queue, socket and log under this directory")
+    relay
+        ->add_option("--portable", flags.portable,
+                     "Keep settings, queue, socket and log under this directory")
         ->type_name("DIR");
     relay->add_option("--socket", flags.socket, "Listen on this local socket")->type_name("PATH");
     relay->add_option("--loopback", flags.loopback, "Listen on this loopback address too")
         ->type_name("ADDRESS:PORT");
-    relay->add_option("--uplink", flags.uplink, "Deliver to this proxy or Pushgateway")->type_name("URL");
-    relay->add_option("--uplink-kind", flags.uplinkKind, "What the uplink is: gatepost or pushgateway");
+    relay->add_option("--uplink", flags.uplink, "Deliver to this proxy or Pushgateway")
+        ->type_name("URL");
+    relay->add_option("--uplink-kind", flags.uplinkKind,
+                      "What the uplink is: gatepost or pushgateway");
     relay->add_option("--token-file", flags.tokenFile, "Send the token in this file (mode 0600)")
         ->type_name("FILE");
 }
@@ -30,7 +34,8 @@ void addCheck(CLI::App& app, CheckArguments& arguments) {
     CLI::App* check = app.add_subcommand("check", "Check something");
     check->require_subcommand(1);
     CLI::App* metrics = check->add_subcommand(
-        "metrics", "Lint metrics on standard input: promtool's rules, words and exit codes (0, 1, 3)");
+        "metrics",
+        "Lint metrics on standard input: promtool's rules, words and exit codes (0, 1, 3)");
     metrics->add_flag("--extended", arguments.extended, "Print how many series each metric has");
     metrics->add_option("--lint", arguments.lint, "all or none")
         ->check(CLI::IsMember({"all", "none"}));
@@ -38,9 +43,11 @@ void addCheck(CLI::App& app, CheckArguments& arguments) {
 
 void addLint(CLI::App& app, LintArguments& arguments) {
     CLI::App* lint = app.add_subcommand(
-        "lint", "Judge metrics by every rule, and by a policy; exit code 3 where they would be rejected");
+        "lint",
+        "Judge metrics by every rule, and by a policy; exit code 3 where they would be rejected");
     lint->add_option("file", arguments.file, "Default: standard input")->type_name("FILE");
-    lint->add_option("--policy", arguments.policy, "Policy as the proxy has it (YAML)")->type_name("FILE");
+    lint->add_option("--policy", arguments.policy, "Policy as the proxy has it (YAML)")
+        ->type_name("FILE");
     lint->add_flag("--strict", arguments.strict, "Every promlint problem is an error");
     lint->add_flag("--json", arguments.json, "The JSON of POST /lint");
 }
@@ -48,16 +55,18 @@ void addLint(CLI::App& app, LintArguments& arguments) {
 void addPush(CLI::App& app, PushArguments& arguments) {
     CLI::App* push = app.add_subcommand("push", "Push metrics through the relay");
     addSocket(*push, arguments.socket);
-    push->add_option("--method", arguments.method, "PUT replaces the group, POST its families, DELETE ends it")
+    push->add_option("--method", arguments.method,
+                     "PUT replaces the group, POST its families, DELETE ends it")
         ->check(CLI::IsMember({"PUT", "POST", "DELETE"}, CLI::ignore_case));
     push->add_option("--job", arguments.job, "The group's job")->required();
     push->add_option("--label", arguments.labels, "A further grouping label; may be repeated")
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);  // one each: what follows is the file
-    push->add_option("--lifetime", arguments.lifetime, "process: the group goes when the pushing process has ended")
+    push->add_option("--lifetime", arguments.lifetime,
+                     "process: the group goes when the pushing process has ended")
         ->check(CLI::IsMember({"process", "persistent"}));
     push->add_option("--ttl", arguments.ttl, "Seconds after which the far end forgets the group");
-    push->add_flag("--quiet,-q", arguments.quiet, "Do not tell how many lint problems there are");
+    push->add_flag("--quiet,-q", arguments.quiet, "Say nothing about a push that was accepted");
     push->add_option("file", arguments.file, "Default: standard input")->type_name("FILE");
 }
 
@@ -70,7 +79,8 @@ CLI::App* addAsk(CLI::App& app, const char* name, const char* help, AskArguments
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app("Carries Prometheus metrics from desktop applications to a Prometheus out of their reach");
+    CLI::App app(
+        "Carries Prometheus metrics from desktop applications to a Prometheus out of their reach");
     app.set_version_flag("--version", "gatepost " GATEPOST_VERSION);
     app.require_subcommand(1);
 

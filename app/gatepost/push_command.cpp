@@ -32,28 +32,48 @@ std::expected<LocalRequest, std::string> requestOf(const PushArguments& argument
         const std::size_t equals = label.find('=');
         if (equals == std::string::npos || equals == 0)
             return std::unexpected("--label " + label + ": must be NAME=VALUE");
-        labels.emplace_back(label.substr(0, equals), label.substr(equals + 1));
+        const std::string name = label.substr(0, equals);
+        if (name == "job")
+            return std::unexpected("--label " + label + ": the job is said by --job");
+        if (std::ranges::find(labels, name, &metrics::GroupingKey::Pair::first) != labels.end())
+            return std::unexpected("--label " + label + ": " + name + " is there twice");
+        labels.emplace_back(name, label.substr(equals + 1));
     }
     labels.emplace_back("job", arguments.job);
     request.target = metrics::pushPath(metrics::GroupingKey(std::move(labels)));
     if (!arguments.lifetime.empty())
         request.fields.push_back({"Gatepost-Lifetime", arguments.lifetime});
     if (!arguments.ttl.empty()) request.fields.push_back({"Gatepost-TTL", arguments.ttl});
-    if (request.method == http::Method::Delete) return request;
-    auto body = readInput(arguments.file);
-    if (!body) return std::unexpected(body.error());
-    request.body = std::move(*body);
-    request.fields.push_back({"Content-Type", std::string(http::kTextFormat)});
     return request;
+}
+
+/// What the group is now, where the answer alone would surprise.
+void tellAccepted(const LocalRequest& request, const http::Response& response) {
+    // As at a Pushgateway; a shell's pipe hides that the command in front of it failed.
+    if (request.method == http::Method::Put && request.body.empty())
+        std::fputs("gatepost: accepted; the body was empty, and so is the group now\n", stderr);
+    const auto problems = response.field(http::kLintProblemsField).value_or("0");
+    if (problems != "0")
+        std::fprintf(stderr, "gatepost: accepted, with %s lint problem%s (see `gatepost lint`)\n",
+                     std::string(problems).c_str(), problems == "1" ? "" : "s");
 }
 
 }  // namespace
 
 int runPush(const PushArguments& arguments) {
-    const auto request = requestOf(arguments);
+    auto request = requestOf(arguments);
     if (!request) {
         std::fprintf(stderr, "gatepost: %s\n", request.error().c_str());
         return kUsage;
+    }
+    if (request->method != http::Method::Delete) {
+        auto body = readInput(arguments.file);
+        if (!body) {
+            std::fprintf(stderr, "gatepost: %s\n", body.error().c_str());
+            return kFailed;
+        }
+        request->body = std::move(*body);
+        request->fields.push_back({"Content-Type", std::string(http::kTextFormat)});
     }
     const auto response = ask(arguments.socket, *request);
     if (!response) {
@@ -65,10 +85,7 @@ int runPush(const PushArguments& arguments) {
                      withoutLineEnd(response->body).c_str());
         return response->status == 422 ? kProblems : kFailed;
     }
-    const auto problems = response->field(http::kLintProblemsField).value_or("0");
-    if (!arguments.quiet && problems != "0")
-        std::fprintf(stderr, "gatepost: accepted, with %s lint problem%s\n",
-                     std::string(problems).c_str(), problems == "1" ? "" : "s");
+    if (!arguments.quiet) tellAccepted(*request, *response);
     return kFine;
 }
 

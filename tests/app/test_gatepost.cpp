@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The built `gatepost`, from outside: its exit codes and lines, against promtool where there is one,
-// and a relay process that is ended, killed and started again.
+// The built `gatepost`, from outside: its exit codes and lines, against promtool where there is
+// one, and a relay process that is ended, killed and started again.
 #include <QDirIterator>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -37,7 +37,9 @@ class RelayProcess {
 public:
     explicit RelayProcess(const QString& directory, const QStringList& more = {})
         : m_socket(directory + QStringLiteral("/run/relay.sock")) {
-        m_process.start(kGatepost, QStringList{QStringLiteral("relay"), QStringLiteral("--portable"), directory} + more);
+        m_process.start(
+            kGatepost,
+            QStringList{QStringLiteral("relay"), QStringLiteral("--portable"), directory} + more);
         m_process.waitForReadyRead(10'000);
         line = QString::fromUtf8(m_process.readLine()).trimmed();
     }
@@ -60,7 +62,8 @@ public:
         arguments.insert(2, m_socket);
         return gatepost(arguments, input);
     }
-    [[nodiscard]] Run push(const QString& job, const QByteArray& text, const QStringList& more = {}) const {
+    [[nodiscard]] Run push(const QString& job, const QByteArray& text,
+                           const QStringList& more = {}) const {
         return ask(QStringList{QStringLiteral("push"), QStringLiteral("--job"), job} + more, text);
     }
     QString line;
@@ -83,7 +86,8 @@ private slots:
             QCOMPARE(r.code, 0);
             QVERIFY(!r.out.isEmpty());
         }
-        for (const char* arguments : {"nonsense", "push", "relay --uplink-kind", "check", "lint --nonsense"}) {
+        for (const char* arguments :
+             {"nonsense", "push", "relay --uplink-kind", "check", "lint --nonsense"}) {
             const Run r = gatepost(words(arguments));
             QCOMPARE(r.code, 2);
             QVERIFY(!r.err.isEmpty());
@@ -94,14 +98,15 @@ private slots:
     void checkMetricsSaysWhatPromtoolSays_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::newRow("empty") << QByteArray();
-        QTest::newRow("clean") << QByteArray("# HELP a_total Text.\n# TYPE a_total counter\na_total 1\n");
+        QTest::newRow("clean") << QByteArray(
+            "# HELP a_total Text.\n# TYPE a_total counter\na_total 1\n");
         QTest::newRow("no help") << QByteArray("a 1\n");
-        QTest::newRow("many problems")
-            << QByteArray("# TYPE x_total gauge\nx_total{Bad=\"1\"} 1\n# TYPE fooBar counter\nfooBar_ms 1\n"
-                          "# HELP y_minutes m\n# TYPE y_minutes gauge\ny_minutes 3\na:b 2\n");
-        QTest::newRow("histogram")
-            << QByteArray("# HELP h Text.\n# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\n"
-                          "h_sum 3\nh_count 2\n");
+        QTest::newRow("many problems") << QByteArray(
+            "# TYPE x_total gauge\nx_total{Bad=\"1\"} 1\n# TYPE fooBar counter\nfooBar_ms 1\n"
+            "# HELP y_minutes m\n# TYPE y_minutes gauge\ny_minutes 3\na:b 2\n");
+        QTest::newRow("histogram") << QByteArray(
+            "# HELP h Text.\n# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\n"
+            "h_sum 3\nh_count 2\n");
         QTest::newRow("does not parse") << QByteArray("a 1\nb{ 2\n");
         QTest::newRow("no value") << QByteArray("a\n");
     }
@@ -116,8 +121,10 @@ private slots:
 
     void checkMetricsExtended() {
         const QByteArray text(
-            "# HELP h Text.\n# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n"
-            "# HELP a_total Text.\n# TYPE a_total counter\na_total{x=\"1\"} 1\na_total{x=\"2\"} 1\n");
+            "# HELP h Text.\n# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} "
+            "2\nh_sum 3\nh_count 2\n"
+            "# HELP a_total Text.\n# TYPE a_total counter\na_total{x=\"1\"} 1\na_total{x=\"2\"} "
+            "1\n");
         const Run wanted = run(QStringLiteral("promtool"), words("check metrics --extended"), text);
         const Run got = gatepost(words("check metrics --extended"), text);
         QCOMPARE(got.code, wanted.code);
@@ -135,18 +142,22 @@ private slots:
         QCOMPARE(warned.out, QByteArray("1:1 a: no help text (no_help_text)\n"));
         QCOMPARE(gatepost(words("lint --strict"), "a 1\n").code, 3);
         const Run json = gatepost(words("lint --json"), "a 1\n");
-        QCOMPARE(QJsonDocument::fromJson(json.out).object().value(QLatin1String("status")).toString(),
-                 QStringLiteral("error"));
+        QCOMPARE(
+            QJsonDocument::fromJson(json.out).object().value(QLatin1String("status")).toString(),
+            QStringLiteral("error"));
         QCOMPARE(gatepost(words("lint"), "a{ 1\n").code, 1);
         QCOMPARE(gatepost(words("lint /no/such/file")).code, 1);
 
         QTemporaryDir dir;
         QFile policy(dir.filePath(QStringLiteral("policy.yml")));
         QVERIFY(policy.open(QIODevice::WriteOnly));
-        policy.write("rules:\n  - families: \"secret_.*\"\n    action: reject\n    message: not that\n");
+        policy.write(
+            "rules:\n  - families: \"secret_.*\"\n    action: reject\n    message: not that\n");
         policy.close();
-        const QStringList withPolicy{QStringLiteral("lint"), QStringLiteral("--policy"), policy.fileName()};
-        const Run rejected = gatepost(withPolicy, "# HELP secret_a T.\n# TYPE secret_a gauge\nsecret_a 1\n");
+        const QStringList withPolicy{QStringLiteral("lint"), QStringLiteral("--policy"),
+                                     policy.fileName()};
+        const Run rejected =
+            gatepost(withPolicy, "# HELP secret_a T.\n# TYPE secret_a gauge\nsecret_a 1\n");
         QCOMPARE(rejected.code, 3);
         QVERIFY(rejected.out.contains("not that"));
     }
@@ -157,9 +168,14 @@ private slots:
         QVERIFY2(relay.line.startsWith(QStringLiteral("listening on ")), qPrintable(relay.line));
         Run r = relay.push(QStringLiteral("a job/1"), "m 1\n", words("--label env=prod"));
         QCOMPARE(r.code, 0);
-        QCOMPARE(r.err, QByteArray("gatepost: accepted, with 1 lint problem\n"));
+        QCOMPARE(r.err,
+                 QByteArray("gatepost: accepted, with 1 lint problem (see `gatepost lint`)\n"));
         QCOMPARE(relay.push(QStringLiteral("b"), "m{ 1\n").code, 1);
         QCOMPARE(relay.push(QStringLiteral("b"), "m 1\n", words("--label env")).code, 2);
+        QCOMPARE(relay.push(QStringLiteral("b"), "m 1\n", words("--label job=c")).code, 2);
+        QCOMPARE(relay.push(QStringLiteral("b"), "m 1\n", words("--label e=1 --label e=2")).code,
+                 2);
+        QCOMPARE(relay.push(QStringLiteral("b"), {}, words("/no/such/file")).code, 1);
         QCOMPARE(relay.push(QStringLiteral("b"), "m 1\n", words("--method PATCH")).code, 2);
         r = relay.ask(words("metrics"));
         QVERIFY(r.out.contains("m{env=\"prod\",instance=\"\",job=\"a job/1\"} 1\n"));
@@ -168,10 +184,14 @@ private slots:
         r = relay.ask(words("status"));
         QVERIFY(r.out.contains("unconfigured"));
         QVERIFY(r.out.contains("1 received"));
+        QVERIFY(relay.push(QStringLiteral("c"), {}).err.contains("the body was empty"));
+        QCOMPARE(relay.push(QStringLiteral("c"), {}, words("--quiet")).err, QByteArray());
+        QCOMPARE(relay.push(QStringLiteral("c"), {}, words("--method DELETE")).err, QByteArray());
         r = relay.ask(words("status --json"));
         QVERIFY(QJsonDocument::fromJson(r.out).isObject());
         QCOMPARE(relay.ask(words("quarantine")).out, QByteArray());
         QCOMPARE(relay.ask(words("quarantine drop 77")).code, 1);
+        QCOMPARE(relay.ask(words("quarantine drop")).code, 2);
         r = relay.push(QStringLiteral("a job/1"), {}, words("--label env=prod --method DELETE"));
         QCOMPARE(r.code, 0);
         QVERIFY(!relay.ask(words("metrics")).out.contains("a job/1"));
@@ -181,9 +201,10 @@ private slots:
         QTemporaryDir dir;
         const QString socket = dir.filePath(QStringLiteral("none.sock"));
         for (const char* command : {"status", "queue", "quarantine", "metrics"}) {
-            const Run r = gatepost({QString::fromLatin1(command), QStringLiteral("--socket"), socket});
+            const Run r =
+                gatepost({QString::fromLatin1(command), QStringLiteral("--socket"), socket});
             QCOMPARE(r.code, 1);
-            QVERIFY(r.err.contains("none.sock"));
+            QVERIFY(r.err.contains("none.sock: no relay listens here"));
         }
     }
 
