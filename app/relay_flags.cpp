@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/relay_flags.h"
 
+#include <QHostAddress>
 #include <charconv>
 
 #include "relay/local/paths.h"
@@ -54,7 +55,10 @@ std::expected<relay::Settings, std::string> withFlags(relay::Settings settings,
         std::string address = flags.loopback.substr(0, colon);
         if (address.starts_with('[') && address.ends_with(']'))
             address = address.substr(1, address.size() - 2);
-        settings.loopbackAddress = address == "localhost" ? "127.0.0.1" : address;
+        if (address == "localhost") address = "127.0.0.1";
+        if (!QHostAddress(QString::fromStdString(address)).isLoopback())
+            return std::unexpected("--loopback " + flags.loopback + ": not a loopback address");
+        settings.loopbackAddress = address;
         settings.loopback = true;
     }
     return settings;

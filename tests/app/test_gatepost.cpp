@@ -87,7 +87,8 @@ private slots:
             QVERIFY(!r.out.isEmpty());
         }
         for (const char* arguments :
-             {"nonsense", "push", "relay --uplink-kind", "check", "lint --nonsense"}) {
+             {"nonsense", "push", "relay --uplink-kind", "relay --loopback 0.0.0.0:9091", "check",
+              "lint --nonsense"}) {
             const Run r = gatepost(words(arguments));
             QCOMPARE(r.code, 2);
             QVERIFY(!r.err.isEmpty());
