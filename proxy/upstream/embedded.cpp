@@ -313,6 +313,8 @@ void Embedded::sweep(metrics::UnixNanos now) {
         removal.key = std::move(*key);
         removal.at = now;
         removal.now = now;
+        // The row on disk goes with the group; where neither can, both are looked at again.
+        m_leases.set(path, now + kRemoveAgainAfter);
         PushDone ignored = [](const PushResult&) {};
         (void)apply(removal, ignored);
         m_expired.fetch_add(1, std::memory_order_relaxed);

@@ -15,6 +15,9 @@
 
 namespace gatepost::proxy {
 
+/// When the removal of an ended group fails, it is tried again after this.
+inline constexpr metrics::UnixNanos kRemoveAgainAfter = 30ll * 1'000'000'000;
+
 class Leases {
 public:
     void set(const std::string& key, metrics::UnixNanos expires);

@@ -15,8 +15,6 @@ namespace {
 
 constexpr metrics::UnixNanos kSecond = 1'000'000'000;
 constexpr metrics::UnixNanos kHour = 3600 * kSecond;
-/// When the DELETE of an ended lease fails, it is tried again after this.
-constexpr metrics::UnixNanos kTryAgain = 30 * kSecond;
 
 PushResult unavailable(int status, std::string sentence) {
     return {.outcome = PushResult::Outcome::Unavailable,
@@ -198,7 +196,8 @@ void PushgatewayUpstream::record(const std::string& path, Waiting waiting) {
     std::optional<metrics::UnixNanos> lease;
     if (!removes && push.ttlSeconds) lease = leaseEnd(push.now, *push.ttlSeconds);
     const std::lock_guard lock(m_mutex);
-    const bool touchLease = lease || m_leases.expires(path);
+    // The sweep has taken an ended lease out of memory before it removes the group: not its row.
+    const bool touchLease = removes || lease || m_leases.expires(path);
     if (push.sequence) {
         m_sequences.put(path, push.sequence->relay, push.sequence->number, push.now);
     }
@@ -282,6 +281,12 @@ void PushgatewayUpstream::sweep(metrics::UnixNanos now) {
     {
         const std::lock_guard lock(m_mutex);
         expired = m_leases.takeExpired(now);
+        // A push on its way renews or ends the lease when it arrives: not to be deleted behind it.
+        std::erase_if(expired, [&](const std::string& path) {
+            if (!m_busy.contains(path)) return false;
+            m_leases.set(path, now + kSecond);
+            return true;
+        });
         m_expired += expired.size();
         if (now - m_forgotAt > kHour) {
             m_forgotAt = now;
@@ -303,7 +308,7 @@ void PushgatewayUpstream::sweep(metrics::UnixNanos now) {
         push(std::move(removal), [this, path, now](const PushResult& result) {
             if (result.outcome != PushResult::Outcome::Unavailable) return;
             const std::lock_guard lock(m_mutex);
-            if (!m_leases.expires(path)) m_leases.set(path, now + kTryAgain);
+            if (!m_leases.expires(path)) m_leases.set(path, now + kRemoveAgainAfter);
         });
     }
 }

@@ -12,6 +12,7 @@ class TestProxyDurability : public QObject {
     Q_OBJECT
 private slots:
     void groupsSequencesAndLeasesSurviveARestart();
+    void anEndedLeaseIsForgottenOnDiskToo();
     void sigkillKeepsWhatWasAnswered();
     void aSecondProxyRefusesTheDirectory();
     void openRequestsFinish();
@@ -43,6 +44,20 @@ void TestProxyDurability::groupsSequencesAndLeasesSurviveARestart() {
     QCOMPARE(proxy.scraped("v{instance=\"\",job=\"l\"}"), std::string("1"));
     QVERIFY(ProxyProgram::eventually(
         [&] { return proxy.scraped("v{instance=\"\",job=\"l\"}").empty(); }));
+}
+
+void TestProxyDurability::anEndedLeaseIsForgottenOnDiskToo() {
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(kOpen));
+    const std::string series = "v{instance=\"\",job=\"l\"}";
+    QCOMPARE(proxy.put("/metrics/job/l", "v 1\n", {{"Gatepost-TTL", "1"}}).status, 200);
+    QVERIFY(ProxyProgram::eventually([&] { return proxy.scraped(series).empty(); }));
+    QCOMPARE(proxy.put("/metrics/job/l", "v 2\n").status, 200);
+    QCOMPARE(proxy.stop(), 0);
+
+    QVERIFY(proxy.serveAgain());
+    QTest::qWait(2500);  // two sweeps
+    QCOMPARE(proxy.scraped(series), std::string("2"));
 }
 
 void TestProxyDurability::sigkillKeepsWhatWasAnswered() {

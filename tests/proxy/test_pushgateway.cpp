@@ -41,6 +41,7 @@ private slots:
     void itsRefusalsAreOurs();
     void poisonIsKeptAway();
     void sequencesAndLeases();
+    void anEndedLeaseIsForgottenOnDiskToo();
     void passwords();
     void whenItIsGone();
     void whenItHangs();
@@ -120,6 +121,21 @@ void TestProxyPushgateway::sequencesAndLeases() {
         proxy.post("/api/v1/leases",
                    "{\"relay\":\"r\",\"leases\":[{\"path\":\"/metrics/job/l\",\"ttl\":60}]}");
     QCOMPARE(renewed.body, std::string("{\"renewed\":0,\"unknown\":[\"/metrics/job/l\"]}"));
+}
+
+void TestProxyPushgateway::anEndedLeaseIsForgottenOnDiskToo() {
+    Neighbour gateway(kPushgateway, kPlain);
+    QVERIFY(gateway.up());
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(config(gateway.port())));
+    const auto value = [&] { return held(gateway.port(), "v{instance=\"\",job=\"l\"}"); };
+    QCOMPARE(proxy.put("/metrics/job/l", "v 1\n", {{"Gatepost-TTL", "1"}}).status, 200);
+    QVERIFY(ProxyProgram::eventually([&] { return value().empty(); }));
+    QCOMPARE(proxy.put("/metrics/job/l", "v 2\n").status, 200);
+    QCOMPARE(proxy.stop(), 0);
+    QVERIFY(proxy.serveAgain());
+    QTest::qWait(2500);  // two sweeps
+    QCOMPARE(value(), std::string("2"));
 }
 
 void TestProxyPushgateway::passwords() {
