@@ -153,6 +153,12 @@ Quarantined quarantineFront(Group& group, Ledger& ledger, Rejection why, Moment 
                          [&](const Segment& piece) { return piece.chain == front.chain; });
         if (last != group.segments.rend()) std::swap(front.pushes, last->pushes);
     }
+    // Emptying the group passes to the next piece: the refused one, tried again, must only add.
+    if (front.chain != 0 && front.change.method == PushMethod::Put && !group.segments.empty() &&
+        group.segments.front().chain == front.chain) {
+        group.segments.front().change.method = PushMethod::Put;
+        front.change.method = PushMethod::Post;
+    }
     ledger.waiting -= front.pushes;
     ledger.quarantined += front.pushes;
     Quarantined entry;
@@ -174,6 +180,9 @@ Quarantined quarantineFront(Group& group, Ledger& ledger, Rejection why, Moment 
 void requeue(Group& group, Ledger& ledger, Segment rejected) {
     ledger.quarantined -= rejected.pushes;
     ledger.waiting += rejected.pushes;
+    // What waits may be an older push out of quarantine: the later one wins, whoever asked first.
+    const bool later =
+        !group.segments.empty() && group.segments.front().newest < rejected.newest;
     rejected.folded = false;  // it was split before, or would not have been quarantined
     if (group.segments.empty()) {
         group.held = metrics::applied(group.held, rejected.change);
@@ -182,6 +191,12 @@ void requeue(Group& group, Ledger& ledger, Segment rejected) {
         return;
     }
     Segment waiting = takeFront(group);
+    if (later) {
+        group.held = metrics::applied(group.held, rejected.change);
+        group.present = rejected.change.method != PushMethod::Delete;
+        group.segments.push_back(folded(waiting, std::move(rejected), ledger));
+        return;
+    }
     if (waiting.change.method == PushMethod::Post) {
         group.held =
             metrics::applied(metrics::applied(group.held, rejected.change), waiting.change);

@@ -130,6 +130,10 @@ void Outbox::retryQuarantined(std::int64_t id, Moment now, Done done) {
             auto* known = batch.edit(entry->groupId, Batch::Disk::Row);
             auto& group = known != nullptr ? *known : batch.create(entry->key);
             Segment again = entry->segment;
+            // Other pieces of the same push have arrived: this one must not empty the group.
+            if (again.change.method == metrics::PushMethod::Put &&
+                group.deliveredPush == again.newest)
+                again.change.method = metrics::PushMethod::Post;
             again.since = now.wall;
             again.sinceSteady = now.steady;
             requeue(group, batch.ledger(), std::move(again));

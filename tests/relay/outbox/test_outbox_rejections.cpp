@@ -126,7 +126,7 @@ private slots:
         QVERIFY(o->tooLarge(o->take()) == Rejected::Quarantined);
         o->deliver(o->take());
         o->deliver(o->take());
-        QCOMPARE(o->shows(), std::string("; quarantine PUT a 1 (1)"));
+        QCOMPARE(o->shows(), std::string("; quarantine POST a 1 (1)"));
         QVERIFY(o->outbox->ledgerBalances());
     }
 
@@ -243,6 +243,56 @@ private slots:
         QCOMPARE(o->ledger(), std::string("2 = 0 delivered + 1 superseded + 1 waiting + "
                                           "0 quarantined + 0 lost"));
         QVERIFY(o->outbox->ledgerBalances());
+    }
+
+    void ofTwoOtherTriesTheLaterPushWins_data() {
+        QTest::addColumn<bool>("olderFirst");
+        QTest::newRow("newer first") << false;
+        QTest::newRow("older first") << true;
+    }
+    void ofTwoOtherTriesTheLaterPushWins() {
+        QFETCH(bool, olderFirst);
+        auto o = fresh();
+        const auto older = rejectedPush(*o, "PUT", "a 1");
+        const auto newer = rejectedPush(*o, "PUT", "a 2");
+        QVERIFY(o->retryQuarantined(olderFirst ? older : newer));
+        QVERIFY(o->retryQuarantined(olderFirst ? newer : older));
+        QCOMPARE(o->shows(), std::string("PUT a 2 (1)"));
+        QCOMPARE(show(o->outbox->groups().front().families), std::string("a 2"));
+        QVERIFY(o->outbox->ledgerBalances());
+        o->reopen();
+        QCOMPARE(o->shows(), std::string("PUT a 2 (1)"));
+    }
+
+    void aRefusedFirstPieceOfAPutOnlyAddsWhenTriedAgain() {
+        auto o = fresh();
+        QVERIFY(o->push("PUT", "a 1, b 1"));
+        QVERIFY(o->tooLarge(o->take()) == Rejected::Split);
+        const auto first = o->take();
+        QVERIFY(o->reject(first) == Rejected::Quarantined);
+        const auto rest = o->take();
+        QCOMPARE(show(rest.families), std::string("b 1"));
+        QVERIFY(rest.method == metrics::PushMethod::Put);
+        o->deliver(rest);
+        QVERIFY(o->retryQuarantined(static_cast<std::int64_t>(first.n)));
+        QCOMPARE(o->shows(), std::string("POST a 1 (1)"));
+        QCOMPARE(show(o->outbox->groups().front().families), std::string("a 1, b 1"));
+        QVERIFY(o->outbox->ledgerBalances());
+    }
+
+    void aRefusedLastPieceOfAPutOnlyAddsWhenTriedAgain() {
+        auto o = fresh();
+        QVERIFY(o->push("PUT", "a 1, b 1"));
+        QVERIFY(o->tooLarge(o->take()) == Rejected::Split);
+        const auto first = o->take();
+        QVERIFY(o->reject(first) == Rejected::Quarantined);
+        const auto last = o->take();
+        QVERIFY(o->reject(last) == Rejected::Quarantined);
+        QVERIFY(o->retryQuarantined(static_cast<std::int64_t>(first.n)));
+        o->deliver(o->take());
+        QVERIFY(o->retryQuarantined(static_cast<std::int64_t>(last.n)));
+        QCOMPARE(o->shows(), std::string("POST b 1 (0)"));
+        QCOMPARE(show(o->outbox->groups().front().families), std::string("a 1, b 1"));
     }
 
     void anotherTryIsRefusedAfterALaterDelivery() {
