@@ -14,6 +14,8 @@ namespace {
 
 /// How often the age bound is looked at while something is kept.
 constexpr std::chrono::minutes kPruneInterval{60};
+/// After the disk has refused something.
+constexpr std::chrono::seconds kDiskPause{1};
 
 }  // namespace
 
@@ -25,6 +27,11 @@ Core::Core(Clock clock)
     connect(&m_pruneTimer, &QTimer::timeout, this, [this] {
         m_outbox->tick(m_clock());
         schedulePrune();
+    });
+    m_diskTimer.setSingleShot(true);
+    connect(&m_diskTimer, &QTimer::timeout, this, [this] {
+        m_outbox->tick(m_clock());
+        m_uplink->kick();
     });
 }
 
@@ -44,6 +51,9 @@ Core::Opened Core::open(const RelayOptions& options, Clock clock) {
         QMetaObject::invokeMethod(posts, std::move(function), Qt::QueuedConnection);
     };
     outbox.onWork = [self = core.get()] { self->onWork(); };
+    outbox.onTrouble = [self = core.get()] {
+        if (!self->m_diskTimer.isActive()) self->m_diskTimer.start(kDiskPause);
+    };
     outbox.onForgotten = [self = core.get()](const std::vector<metrics::GroupingKey>& keys) {
         for (const metrics::GroupingKey& key : keys) self->m_gateway.erase(key);
         emit self->changed();

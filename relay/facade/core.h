@@ -80,6 +80,7 @@ private:
     std::set<std::string> m_pausedApplications;
     Rules m_rulesState = Rules::Default;
     QTimer m_pruneTimer;
+    QTimer m_diskTimer;
 };
 
 }  // namespace gatepost::relay

@@ -94,6 +94,7 @@ void Outbox::Impl::finish(std::expected<void, store::StoreError> result) {
             else
                 m_stuck.push_back(std::move(operation));
         }
+        if (!m_closed && options.onTrouble) options.onTrouble();
     }
     if (!m_closed) pump();
 }

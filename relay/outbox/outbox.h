@@ -38,6 +38,9 @@ struct OutboxOptions {
     /// Something can be taken, or the last that waited in a group was settled: after commits,
     /// settlements and retryNow, not when a due time comes (nextDue). May be empty.
     std::function<void()> onWork{};
+    /// The disk refused a batch: settlements wait for tick(), and whoever wants to take has to ask
+    /// again. May be empty.
+    std::function<void()> onTrouble{};
     /// The groups that a bound made the outbox forget: the preview drops them. May be empty.
     std::function<void(const std::vector<metrics::GroupingKey>&)> onForgotten{};
     std::uint64_t maxBytes = 256 * 1024 * 1024;       // of groups, queue and quarantine

@@ -80,6 +80,7 @@ OutboxOptions OutboxFixture::options() {
     return {.file = file,
             .post = [this](std::function<void()> task) { engine.post(std::move(task)); },
             .onWork = [this] { ++work; },
+            .onTrouble = [this] { ++trouble; },
             .onForgotten =
                 [this](const auto& keys) {
                     forgotten.insert(forgotten.end(), keys.begin(), keys.end());

@@ -88,6 +88,7 @@ public:
     std::optional<OutboxRecovery> recovery;
     std::vector<metrics::GroupingKey> forgotten;
     int work = 0;
+    int trouble = 0;
 
 private:
     std::expected<void, OutboxError> command(const std::function<void(Outbox::Done)>& start);

@@ -95,6 +95,18 @@ private slots:
         QVERIFY(o->outbox->ledgerBalances());
     }
 
+    void aRefusalOfTheDiskIsTold() {
+        auto o = fresh();
+        QVERIFY(o->push("PUT", "a 1"));
+        QCOMPARE(o->trouble, 0);
+        o->disk.fail(FailingVfs::Failure::Full, 0);
+        QVERIFY(!o->push("PUT", "x 1", "other"));
+        QCOMPARE(o->trouble, 1);
+        o->disk.heal();
+        QVERIFY(o->push("PUT", "x 1", "other"));
+        QCOMPARE(o->trouble, 1);
+    }
+
     void whatFailsIsTriedAgainOnAFullDisk() {
         auto o = fresh();
         QVERIFY(o->push("PUT", "a 1"));
