@@ -38,14 +38,18 @@ void Lifetimes::review(const std::string& groupId) {
 
 void Lifetimes::consider(const HeldGroup& group) {
     m_stalled.erase(group.id);
-    const bool ended = group.lifetime == Lifetime::Process && group.owner && group.present &&
-                       !running(*group.owner);
+    const bool ended = ownerEnded(group);
     if (!ended || group.pending) {
         m_ending.erase(group.id);
         if (ended) m_stalled.insert(group.id);
         return;
     }
     m_ending.try_emplace(group.id, m_clock().steady + m_grace);
+}
+
+bool Lifetimes::ownerEnded(const HeldGroup& group) {
+    return group.lifetime == Lifetime::Process && group.owner && group.present &&
+           !running(*group.owner);
 }
 
 void Lifetimes::onSettled() {
@@ -89,7 +93,8 @@ void Lifetimes::onTimer() {
     for (const std::string& id : due) {
         m_ending.erase(id);
         const auto group = m_outbox.group(id);
-        if (group && group->present && !group->pending) m_remove(group->key);
+        // It may have got another owner, or none, since it began to end.
+        if (group && !group->pending && ownerEnded(*group)) m_remove(group->key);
     }
     schedule();
 }

@@ -42,6 +42,7 @@ private:
     };
 
     void consider(const HeldGroup& group);
+    [[nodiscard]] bool ownerEnded(const HeldGroup& group);
     [[nodiscard]] bool running(const OwnerProcess& owner);
     void onTimer();
     void schedule();

@@ -131,10 +131,11 @@ void PushIntake::accept(http::PushRequest push, const http::PushFields& fields, 
                     });
 }
 
-void PushIntake::remove(const metrics::GroupingKey& key, Done done) {
+void PushIntake::remove(const metrics::GroupingKey& key, Done done, Incoming::When when) {
     const Moment now = m_clock();
     Incoming incoming;
     incoming.method = metrics::PushMethod::Delete;
+    incoming.when = when;
     incoming.key = key;
     incoming.pushedAt = now.wall;
     if (const auto held = m_outbox.group(metrics::groupId(key))) incoming.lifetime = held->lifetime;
@@ -176,6 +177,7 @@ void PushIntake::pushAgain(const HeldGroup& group) {
     incoming.lifetime = group.lifetime;
     incoming.ttl = group.ttl;
     incoming.pushedAt = group.pushedAt;
+    incoming.when = Incoming::When::Idle;
     m_outbox.accept(std::move(incoming), now, [](const auto&) {});
 }
 

@@ -53,7 +53,8 @@ public:
 
     void push(http::Request request, const Caller& caller, Answered answered);
     /// The relay's own: the far end is to forget the group. Owner and lifetime stay.
-    void remove(const metrics::GroupingKey& key, Done done);
+    void remove(const metrics::GroupingKey& key, Done done,
+                Incoming::When when = Incoming::When::Always);
     /// The relay's own: held state once more, for a lease the far end does not know.
     void pushAgain(const HeldGroup& group);
 

@@ -41,6 +41,12 @@ void Outbox::accept(Incoming push, Moment now, Accepted done) {
     }
     m_impl->enqueue({[push = std::move(push), now, done](Batch& batch) -> After {
                          const auto id = metrics::groupId(push.key);
+                         if (const auto* held = batch.find(id);
+                             push.when == Incoming::When::Idle && held != nullptr &&
+                             !held->segments.empty())
+                             return [done] {
+                                 done(std::unexpected(OutboxError{OutboxError::Kind::Busy, {}}));
+                             };
                          auto* known = batch.edit(id, Batch::Disk::Row);
                          auto& group = known != nullptr ? *known : batch.create(push.key);
                          takeOver(group, push, known == nullptr);

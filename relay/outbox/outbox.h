@@ -79,7 +79,7 @@ public:
     Outbox(const Outbox&) = delete;
     Outbox& operator=(const Outbox&) = delete;
 
-    /// Answered once it is on disk. Errors: Full, Disk, Damaged, Closed.
+    /// Answered once it is on disk. Errors: Full, Disk, Damaged, Closed; Busy as Incoming says.
     void accept(Incoming push, Moment now, Accepted done);
 
     /// Up to limits.count deliveries of different groups that are due, oldest first; none is an

@@ -34,6 +34,9 @@ struct Incoming {
     std::optional<OwnerProcess> owner;
     std::optional<std::int64_t> ttl;  // seconds; absent: none travels with it
     std::int64_t pushedAt = 0;
+    /// `Idle`: refused as Busy where something of the group waits or is in flight, such as a push
+    /// that came since the caller looked. What the relay does by itself must not undo a push.
+    enum class When : std::uint8_t { Always, Idle } when = When::Always;
 };
 
 /// What the uplink sends next for a group. Goes back by its `n` with exactly one of delivered,
@@ -95,7 +98,7 @@ struct OutboxError {
         Closed,      // the outbox is being closed: 503
         NotFound,    // no entry of that id
         LaterPush,   // quarantine: a later push of its group was delivered
-        Busy,        // quarantine: something of its group is in flight; try again
+        Busy,        // something of its group is in flight; try again
     };
     Kind kind = Kind::Disk;
     std::string text;

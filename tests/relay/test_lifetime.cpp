@@ -126,6 +126,21 @@ private slots:
         QVERIFY(waitUntil([&] { return s.deletes() == 1; }, 3000));
     }
 
+    void aGroupThatBecamePersistentStays() {
+        Setup s(1);
+        QVERIFY(s.relay.start());
+        const std::string path = "/metrics/job/a/session_key/mine";
+        Application application(s.relay.socket(), path);
+        QCOMPARE(application.status, 202);
+        QVERIFY(s.relay.waitUntilIdle());
+        application.end();
+        QTest::qWait(200);
+        QCOMPARE(s.relay.put(path, "m 2\n").status, 202);
+        QTest::qWait(1500);
+        QCOMPARE(s.deletes(), 0U);
+        QCOMPARE(s.onlyPath(), path);
+    }
+
     void graceDoesNotStartWhileSomethingWaits() {
         Setup s;
         s.relay.options.pace = 1.0;

@@ -267,6 +267,34 @@ private slots:
         QCOMPARE(o->take().ttl, std::optional<std::int64_t>(60));
     }
 
+    void theRelaysOwnPushGivesWayToACallers() {
+        auto o = fresh();
+        QVERIFY(o->push("PUT", "a 1"));
+        o->deliver(o->take());
+        const auto ask = [&](std::string_view method, Incoming::When when, auto done) {
+            o->outbox->accept({.method = *metrics::pushMethodOf(method),
+                               .key = key("j"),
+                               .families = families(method == "PUT" ? "a 2" : ""),
+                               .owner = {},
+                               .ttl = {},
+                               .when = when},
+                              o->now, done);
+        };
+        std::optional<OutboxError::Kind> refused;
+        ask("PUT", Incoming::When::Always, [](auto) {});  // nobody knows of it yet
+        ask("DELETE", Incoming::When::Idle, [&](const auto& done) {
+            if (!done) refused = done.error().kind;
+        });
+        QVERIFY(o->flush());
+        QVERIFY(refused == OutboxError::Kind::Busy);
+        QCOMPARE(o->shows(), std::string("PUT a 2 (1)"));
+        o->deliver(o->take());
+        ask("DELETE", Incoming::When::Idle, [](auto) {});
+        QVERIFY(o->flush());
+        QCOMPARE(o->shows(), std::string("DELETE (1)"));
+        QVERIFY(o->outbox->ledgerBalances());
+    }
+
     void theSummaryTellsOfTheOldestAndOfBytes() {
         auto o = fresh();
         const auto first = o->now.wall;
