@@ -226,14 +226,6 @@ std::vector<GroupSnapshot> Core::groups() {
     return groups;
 }
 
-std::vector<QueueEntry> Core::queue() const {
-    const Moment now = m_clock();
-    auto entries = m_outbox->queue();
-    for (QueueEntry& entry : entries)
-        if (entry.retryAt != 0) entry.retryAt += now.wall - now.steady;
-    return entries;
-}
-
 void Core::schedulePrune() {
     const QueueSummary summary = m_outbox->summary();
     if (m_pruneTimer.isActive() || summary.entries + summary.quarantined == 0) return;

@@ -43,8 +43,7 @@ public:
     [[nodiscard]] Rules rulesState() const { return m_rulesState; }
     [[nodiscard]] std::vector<GroupSnapshot> groups();
     [[nodiscard]] LintSummary lintSummary() { return m_view->summary(); }
-    /// With retryAt in wall time.
-    [[nodiscard]] std::vector<QueueEntry> queue() const;
+    [[nodiscard]] std::vector<QueueEntry> queue() const { return m_outbox->queue(); }
 
 signals:
     void changed();

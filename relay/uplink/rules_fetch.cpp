@@ -47,6 +47,7 @@ void RulesFetch::fetch() {
 void RulesFetch::onWhoami(const UplinkReply& reply) {
     const UplinkAnswer answer = answerOf(reply, m_clock().wall / 1000);
     if (reply.status == 304) {
+        m_answeredAt = m_clock().steady;
         emit identityKnown(m_user);
         return fetchPolicy();
     }

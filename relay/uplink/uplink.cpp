@@ -115,7 +115,9 @@ void Uplink::pump() {
     limits.count = batches ? m_batchMost : parallel - m_inFlight;
     limits.bytes = kBatchBytes;
     m_taking = true;
-    m_outbox.take(limits, m_clock(), [this](std::vector<Delivery> deliveries) {
+    const Moment now = m_clock();
+    m_tookAt = now.steady;
+    m_outbox.take(limits, now, [this](std::vector<Delivery> deliveries) {
         m_taking = false;
         onTaken(std::move(deliveries));
     });
@@ -185,8 +187,11 @@ void Uplink::onBatchAnswered(const std::vector<Delivery>& deliveries, const Upli
     std::string_view body = reply.body;
     for (const Delivery& delivery : deliveries) {
         const auto line = http::nextLine(body);
-        const auto receipt = line ? http::readReceipt(*line)
-                                  : std::unexpected(std::string("the answer has too few receipts"));
+        auto receipt = line ? http::readReceipt(*line)
+                            : std::unexpected(std::string("the answer has too few receipts"));
+        // Without an id: of a line that could not be read.
+        if (receipt && !receipt->id.empty() && receipt->id != delivery.pushId)
+            receipt = std::unexpected(std::string("the receipts are out of order"));
         if (!receipt) {
             settle(delivery, Outcome::Retry, {0, {}, false, {}, receipt.error(), {}},
                    BackoffScope::Group);
@@ -279,6 +284,8 @@ void Uplink::giveBack(const Delivery& delivery, const std::string& why, std::int
 
 void Uplink::identityKnown(const std::string& userid) {
     m_asking = false;
+    // Now and then: a proxy that took no batches may have been replaced, and singles never tell.
+    m_batchMost = kBatchPushes;
     m_identity.userid = userid;
     if (!std::exchange(m_known, true) || m_stop == Stop::Auth) {
         m_stop = Stop::None;
@@ -375,9 +382,10 @@ void Uplink::schedule() {
     const auto due = m_known ? m_outbox.nextDue() : std::optional<std::int64_t>(0);
     if (m_asking || !due || m_inFlight >= (probing() ? 1 : kParallelRequests)) return;
     const std::int64_t next = std::max(*due, m_nextTry);
-    // Due now: a take is under way, or found nothing (a paused application) and onWork will tell.
-    if (next <= now.steady) return;
-    m_timer.start(static_cast<int>(std::min<std::int64_t>(next - now.steady + 1, 24 * 3600 * 1000)));
+    // The last take was too early for what became due since; for the rest onWork will tell.
+    if (next <= m_tookAt) return;
+    const auto wait = std::clamp<std::int64_t>(next - now.steady, 0, 24 * 3600 * 1000);
+    m_timer.start(static_cast<int>(wait) + 1);
 }
 
 }  // namespace gatepost::relay

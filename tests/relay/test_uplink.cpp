@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What becomes of a push for each answer that the far end can give: a whole relay against a server
 // that says what the test wants.
+#include <QDateTime>
 #include <QJsonArray>
 #include <QTest>
+#include <numeric>
 
 #include "http/answers.h"
 #include "http/batch.h"
+#include "relay/secrets/secret_store.h"
+#include "relay/uplink/rules_fetch.h"
+#include "relay/uplink/transport.h"
 #include "tests/relay/support/fake_upstream.h"
 #include "tests/relay/support/relay_fixture.h"
 
@@ -27,6 +32,45 @@ FakeUpstream::Script toPushes(Reply reply) {
         return std::nullopt;
     };
 }
+
+/// A receipt for each line of a batch: accepted, but for the pushes to one path.
+std::vector<std::string> receiptsFor(const http::Request& batch, std::string_view refused) {
+    std::vector<std::string> receipts;
+    std::string_view body = batch.body;
+    while (const auto line = http::nextLine(body)) {
+        const auto push = http::readBatchLine(*line);
+        const bool bad = push->path == refused;
+        http::Receipt receipt;
+        receipt.id = push->id;
+        receipt.status = bad ? 422 : 200;
+        receipt.verdict = bad ? http::Verdict::Rejected : http::Verdict::Accepted;
+        if (bad) receipt.error = "not this one";
+        http::appendReceipt(receipts.emplace_back(), receipt);
+    }
+    return receipts;
+}
+
+Reply ndjson(std::string body) {
+    Reply reply = FakeUpstream::accepted();
+    reply.answer.set("Content-Type", http::kNdjson);
+    reply.answer.body = std::move(body);
+    return reply;
+}
+
+/// Says that it holds nothing, as a locked keyring does, until it is asked a second time.
+class LockedOnce : public relay::SecretStore {
+public:
+    void read(const std::string&, Read done) override {
+        if (std::exchange(m_locked, false))
+            return done(std::unexpected(relay::SecretError{relay::SecretError::Kind::NotFound, {}}));
+        done("gp_secret");
+    }
+    void write(const std::string&, const std::string&, Done done) override { done({}); }
+    void remove(const std::string&, Done done) override { done({}); }
+
+private:
+    bool m_locked = true;
+};
 
 struct Setup {
     explicit Setup(relay::UplinkKind kind = relay::UplinkKind::Gatepost) {
@@ -307,20 +351,8 @@ private slots:
         Setup s;
         s.upstream.script([](const http::Request& request) -> std::optional<Reply> {
             if (request.head.path() != "/api/v1/pushes") return std::nullopt;
-            Reply reply = FakeUpstream::accepted();
-            reply.answer.set("Content-Type", http::kNdjson);
-            std::string_view body = request.body;
-            while (const auto line = http::nextLine(body)) {
-                const auto push = http::readBatchLine(*line);
-                http::Receipt receipt;
-                receipt.id = push->id;
-                const bool bad = push->path == "/metrics/job/j3";
-                receipt.status = bad ? 422 : 200;
-                receipt.verdict = bad ? http::Verdict::Rejected : http::Verdict::Accepted;
-                if (bad) receipt.error = "not this one";
-                http::appendReceipt(reply.answer.body, receipt);
-            }
-            return reply;
+            const auto receipts = receiptsFor(request, "/metrics/job/j3");
+            return ndjson(std::accumulate(receipts.begin(), receipts.end(), std::string()));
         });
         QVERIFY(s.relay.start());
         s.relay.relay().pause();
@@ -332,6 +364,95 @@ private slots:
         QVERIFY(s.waitForLedger("quarantined", 1));
         const QJsonObject entry = s.relay.data("/api/v1/quarantine").toArray().at(0).toObject();
         QCOMPARE(entry.value(QLatin1String("reason")).toString(), QStringLiteral("not this one"));
+    }
+
+    void theQueueSaysWhenAGroupIsTriedAgain() {
+        Setup s;
+        s.relay.options.pace = 10;
+        s.upstream.script(toPushes(FakeUpstream::saying(500)));
+        QVERIFY(s.relay.start());
+        QCOMPARE(s.relay.put("/metrics/job/a", "m 1\n").status, 202);
+        const auto retryAt = [&] {
+            const QJsonArray queue = s.relay.data("/api/v1/queue").toArray();
+            return queue.at(0).toObject().value(QLatin1String("retry_at")).toInteger();
+        };
+        QVERIFY(waitUntil([&] { return retryAt() != 0; }));
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        QVERIFY(retryAt() > now && retryAt() < now + 60'000);
+    }
+
+    void receiptsOutOfOrderAreNotTaken() {
+        Setup s;
+        std::atomic<bool> sorted = false;
+        s.upstream.script([&](const http::Request& request) -> std::optional<Reply> {
+            if (request.head.path() != "/api/v1/pushes" || sorted.exchange(true))
+                return std::nullopt;
+            const auto receipts = receiptsFor(request, "/metrics/job/j3");
+            return ndjson(std::accumulate(receipts.rbegin(), receipts.rend(), std::string()));
+        });
+        QVERIFY(s.relay.start());
+        s.relay.relay().pause();
+        QVERIFY(s.relay.waitForUpstream(Upstream::Paused));
+        for (int i = 0; i < 8; ++i)
+            QCOMPARE(s.relay.put("/metrics/job/j" + std::to_string(i), "m 1\n").status, 202);
+        s.relay.relay().resume();
+        QVERIFY(s.waitForLedger("delivered", 8));
+        QCOMPARE(s.ledger("quarantined"), 0);
+    }
+
+    void rulesThatAreUnchangedAreFreshAgain() {
+        FakeUpstream upstream;
+        upstream.script([](const http::Request& request) -> std::optional<Reply> {
+            if (request.head.path() != "/api/v1/whoami") return std::nullopt;
+            Reply reply{http::json(200, R"({"subject":"ada","user":"ada","mode":"fold"})")};
+            if (request.head.field("If-None-Match")) reply = FakeUpstream::saying(304);
+            reply.answer.set("ETag", "\"one\"");
+            return reply;
+        });
+        relay::Moment now{1, 1'000'000};
+        relay::Transport transport;
+        relay::RulesFetch rules(transport, [&now] { return now; });
+        int answers = 0;
+        connect(&rules, &relay::RulesFetch::identityKnown, this, [&answers] { ++answers; });
+        relay::UplinkIdentity identity;
+        identity.base = QUrl(QString::fromStdString(upstream.url()));
+        rules.setIdentity(identity);
+        rules.fetchIfStale();
+        QTRY_COMPARE(answers, 1);
+        now.steady += relay::RulesFetch::kFreshMs + 1;
+        rules.fetchIfStale();
+        QTRY_COMPARE(answers, 2);
+        rules.fetchIfStale();
+        QTest::qWait(200);
+        QCOMPARE(upstream.asked("/api/v1/whoami"), 2U);
+    }
+
+    void aRelayThatIsStartedAgainGoesOn() {
+        Setup s;
+        QVERIFY(s.relay.start());
+        std::atomic<int> stops = 0;
+        connect(&s.relay.relay(), &relay::Relay::stopped, &s.relay.relay(), [&stops] { ++stops; });
+        s.relay.relay().stop();
+        QVERIFY(waitUntil([&] { return stops == 1; }));
+        s.relay.relay().start();
+        QTest::qWait(2500);  // longer than ending may take
+        QCOMPARE(stops.load(), 1);
+        QCOMPARE(s.relay.put("/metrics/job/a", "m 1\n").status, 202);
+    }
+
+    void aKeyringThatWasLockedIsAskedAgain() {
+        Setup s;
+        const auto keyring = std::make_shared<LockedOnce>();
+        s.relay.options.secrets = keyring;
+        s.relay.options.settings.tokenStored = true;
+        QVERIFY(s.relay.start());
+        QVERIFY(waitUntil([&] { return s.relay.status().secrets == relay::SecretState::Locked; }));
+        s.relay.relay().retryNow();
+        QVERIFY(waitUntil([&] { return s.relay.status().secrets == relay::SecretState::Ready; }));
+        QCOMPARE(s.relay.put("/metrics/job/a", "m 1\n").status, 202);
+        QVERIFY(s.waitForLedger("delivered", 1));
+        QCOMPARE(std::string(s.upstream.requests().back().head.field("Authorization").value_or("")),
+                 std::string("Bearer gp_secret"));
     }
 
     void supersededCountsAndARestoredRelayTakesANewId() {
