@@ -3,6 +3,7 @@
 #include "relay/facade/engine_live.h"
 
 #include <QFile>
+#include <QPointer>
 #include <QRandomGenerator>
 #include <csignal>
 
@@ -19,6 +20,8 @@ using std::chrono::milliseconds;
 /// Changes that come together are told together.
 constexpr milliseconds kStatusSettles{50};
 constexpr milliseconds kSnapshotInterval{1000 / kSnapshotsPerSecond};
+/// How often a keyring that says it has nothing is asked again: it may be locked.
+constexpr std::chrono::minutes kSecretPause{1};
 /// For what is being stored when the relay is asked to end.
 constexpr milliseconds kFlushAtMost{2000};
 
@@ -50,6 +53,8 @@ void RelayEngine::openLive() {
     m_live->snapshotTimer.setSingleShot(true);
     connect(&m_live->statusTimer, &QTimer::timeout, this, &RelayEngine::sendStatus);
     connect(&m_live->snapshotTimer, &QTimer::timeout, this, &RelayEngine::sendSnapshot);
+    m_live->secretTimer.setSingleShot(true);
+    connect(&m_live->secretTimer, &QTimer::timeout, this, &RelayEngine::readToken);
     connect(&m_live->pool, &ConnectionPool::connectionEnded, &m_live->listener,
             &LocalListener::lookAfter);
     connect(&m_live->listener, &LocalListener::listeningLost, this, [this](const QString& reason) {
@@ -155,8 +160,9 @@ void RelayEngine::openLoopback() {
 
 void RelayEngine::readToken() {
     const Settings& settings = m_options.settings;
-    const auto known = [this](const std::expected<std::string, SecretError>& read) {
-        if (!m_live) return;
+    const auto known = [this, self = QPointer(this)](
+                           const std::expected<std::string, SecretError>& read) {
+        if (!self || !m_live) return;
         if (read) {
             m_live->token = *read;
             m_live->secretState = SecretState::Ready;
@@ -165,6 +171,9 @@ void RelayEngine::readToken() {
             const bool locked = read.error().kind == SecretError::Kind::Locked ||
                                 read.error().kind == SecretError::Kind::NotFound;
             m_live->secretState = locked ? SecretState::Locked : SecretState::Unavailable;
+            // Saying so asked nobody for a password, unlike a refusal: it may be asked again.
+            if (read.error().kind == SecretError::Kind::NotFound)
+                m_live->secretTimer.start(kSecretPause);
         }
         applyToCore();
     };
@@ -276,7 +285,8 @@ void RelayEngine::closeLive() {
     if (!m_live->core) return end();
     // Later, since the answer comes from within the outbox.
     m_live->core->outbox().flush([this, end](const auto&) { post(end); });
-    QTimer::singleShot(kFlushAtMost, this, end);
+    // Goes with what it ends: a relay that is started again must not be ended by it.
+    QTimer::singleShot(kFlushAtMost, &m_live->closeLimit, end);
 }
 
 }  // namespace gatepost::relay

@@ -31,6 +31,8 @@ struct RelayEngine::Live {
     bool sentStatus = false;
     QTimer statusTimer;
     QTimer snapshotTimer;
+    QTimer secretTimer;
+    QObject closeLimit;
 };
 
 }  // namespace gatepost::relay

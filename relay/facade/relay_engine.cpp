@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/facade/relay_engine.h"
 
+#include <QPointer>
+
 #include "relay/facade/engine_live.h"
 #include "relay/local/peer.h"
 #include "relay/secrets/file_secret_store.h"
@@ -65,6 +67,9 @@ void RelayEngine::retryNow() {
         const std::string& file = m_options.settings.tokenFile;
         const auto token = file.empty() ? m_live->token : readTokenFile(file).value_or(m_live->token);
         if (token != m_live->token) return readToken();
+        // So may a keyring have been unlocked.
+        const auto secrets = m_live->secretState;
+        if (secrets == SecretState::Locked || secrets == SecretState::Unavailable) readToken();
         m_live->core->uplink().retryNow();
     });
 }
@@ -155,8 +160,9 @@ void RelayEngine::setToken(const QString& token) {
         if (!m_live) return;
         m_live->token = text;
         m_live->secretState = text.empty() ? SecretState::None : SecretState::Ready;
-        const auto stored = [this](const std::expected<void, SecretError>& done) {
-            if (!done) emit commandFailed(QStringLiteral("setToken"), QString::fromStdString(done.error().text));
+        const auto stored = [this, self = QPointer(this)](
+                                const std::expected<void, SecretError>& done) {
+            if (self && !done) emit commandFailed(QStringLiteral("setToken"), QString::fromStdString(done.error().text));
         };
         if (m_options.secrets && text.empty()) m_options.secrets->remove(kUplinkToken, stored);
         if (m_options.secrets && !text.empty()) m_options.secrets->write(kUplinkToken, text, stored);
