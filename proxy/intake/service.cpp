@@ -300,7 +300,7 @@ void ProxyService::wrappedPush(const http::Request& request, std::shared_ptr<Cal
     }
     if (std::ranges::find(caller->settings->targetOrigins, target->origin) ==
         caller->settings->targetOrigins.end()) {
-        return refuse(403, "target_url is not a gateway that this proxy stands for");
+        return refuse(403, "target_url is not one of this proxy's target_urls");
     }
     auto fields = http::readPushFields(request.head);
     if (!fields) return refuse(fields.error().status, fields.error().sentence);

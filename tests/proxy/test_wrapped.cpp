@@ -31,6 +31,7 @@ private slots:
     void succeeds();
     void refuses_data();
     void refuses();
+    void saysWhichSettingRefuses();
     void reachesTheGateway();
 
 private:
@@ -95,6 +96,14 @@ void TestProxyWrapped::refuses() {
     QVERIFY2(answer.body.starts_with("{\"error\":"), answer.body.c_str());
     QTEST(answer.status, "status");
     QCOMPARE(fieldOf(answer, "Gatepost-Verdict"), std::string("rejected"));
+}
+
+void TestProxyWrapped::saysWhichSettingRefuses() {
+    const auto answer =
+        m_proxy.post("/push_metrics", wrapped("http://localhost/metrics/job/x", "PUT", kGood));
+    QCOMPARE(answer.status, 403);
+    QVERIFY2(answer.body.find("one of this proxy's target_urls") != std::string::npos,
+             answer.body.c_str());
 }
 
 void TestProxyWrapped::reachesTheGateway() {
