@@ -20,20 +20,28 @@ std::size_t expectedBytes(int descriptor) {
     return static_cast<std::size_t>(facts.st_size) + 1;
 }
 
-/// 0 or errno.
+/// 0 or errno. The string grows without being cleared first: of 20 MB that is worth having.
 int readAll(int descriptor, std::string& text) {
-    text.resize(expectedBytes(descriptor));
-    std::size_t filled = 0;
-    for (;;) {
-        const ssize_t got = ::read(descriptor, text.data() + filled, text.size() - filled);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return errno;
-        if (got == 0) break;
-        filled += static_cast<std::size_t>(got);
-        if (filled == text.size()) text.resize(text.size() * 2);
+    int failed = 0;
+    bool ended = false;
+    std::size_t room = expectedBytes(descriptor);
+    while (!ended && failed == 0) {
+        const std::size_t before = text.size();
+        text.resize_and_overwrite(before + room, [&](char* bytes, std::size_t size) {
+            std::size_t filled = before;
+            while (filled < size) {
+                const ssize_t got = ::read(descriptor, bytes + filled, size - filled);
+                if (got < 0 && errno == EINTR) continue;
+                if (got < 0) failed = errno;
+                ended = got == 0;
+                if (got <= 0) break;
+                filled += static_cast<std::size_t>(got);
+            }
+            return filled;
+        });
+        room = text.size();
     }
-    text.resize(filled);
-    return 0;
+    return failed;
 }
 
 }  // namespace
