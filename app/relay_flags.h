@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `gatepost relay` and `gatepost-companion` take on their command lines alike, and what becomes
-// of it: flags go over settings, and --portable puts everything under one directory.
+// What `gatepost relay` and `gatepost-companion` take on their command lines alike, and what
+// becomes of it: flags go over settings, and --portable puts everything under one directory.
 #pragma once
 
 #include <expected>
@@ -12,9 +12,9 @@
 namespace gatepost::app {
 
 struct RelayFlags {
-    std::string portable;    // directory
+    std::string portable;  // directory
     std::string socket;
-    std::string loopback;    // ADDRESS:PORT
+    std::string loopback;  // ADDRESS:PORT
     std::string uplink;
     std::string uplinkKind;  // gatepost | pushgateway
     std::string tokenFile;

@@ -10,10 +10,12 @@ std::expected<RelaySetup, std::string> setUpRelay(const RelayFlags& flags) {
     RelaySetup setup;
     setup.places = placesOf(flags);
     const bool portable = !flags.portable.empty();
-    // What is carried along on a stick follows no machine's rules, and leaves nothing in a keychain.
+    // What is carried along on a stick follows no machine's rules, and leaves nothing in a
+    // keychain.
     const std::filesystem::path system =
         portable ? std::filesystem::path() : relay::settingsFileIn(relay::kSystemSettingsDirectory);
-    setup.file = std::make_shared<relay::SettingsFile>(relay::settingsFileIn(setup.places.config), system);
+    setup.file =
+        std::make_shared<relay::SettingsFile>(relay::settingsFileIn(setup.places.config), system);
     setup.loaded = setup.file->load();
     auto settings = withFlags(setup.loaded.settings, flags);
     if (!settings) return std::unexpected(settings.error());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two clocks of the relay as one argument: wall time is kept and shown, steady time decides when
-// something is due (it never jumps; on Linux it stands still while the machine sleeps).
+// The two clocks of the relay as one argument: wall time is kept and shown, steady time decides
+// when something is due (it never jumps; on Linux it stands still while the machine sleeps).
 #pragma once
 
 #include <functional>

@@ -32,7 +32,8 @@ public:
 
 private:
     void onStatus(const relay::StatusPointer& status) {
-        if (status->intake == relay::Intake::Failed || status->intake == relay::Intake::TakenByOther) {
+        if (status->intake == relay::Intake::Failed ||
+            status->intake == relay::Intake::TakenByOther) {
             std::fprintf(stderr, "gatepost: %s\n", status->intakeError.c_str());
             // A listener that was lost later comes back by itself; at start nothing ever will.
             if (!m_announced) {
@@ -51,8 +52,9 @@ private:
         if (status->secrets != m_secrets) {
             m_secrets = status->secrets;
             if (m_secrets == relay::SecretState::Unavailable)
-                std::fprintf(stderr,
-                             "gatepost: the token cannot be read; its file must be yours, mode 0600\n");
+                std::fprintf(
+                    stderr,
+                    "gatepost: the token cannot be read; its file must be yours, mode 0600\n");
         }
         if (status->upstream != m_upstream) {
             m_upstream = status->upstream;
@@ -102,7 +104,8 @@ int runRelay(int& argc, char** argv, const RelayFlags& flags) {
         std::fprintf(stderr, "gatepost: settings are damaged (%s); the last good ones are used\n",
                      setup->loaded.damage.c_str());
     for (const relay::SettingProblem& problem : setup->loaded.problems)
-        std::fprintf(stderr, "gatepost: settings: %s %s\n", problem.key.c_str(), problem.text.c_str());
+        std::fprintf(stderr, "gatepost: settings: %s %s\n", problem.key.c_str(),
+                     problem.text.c_str());
     const RelayRun run(relay::makeRelay(std::move(setup->options)));
     return QCoreApplication::exec();
 }

@@ -155,7 +155,8 @@ void Core::onSettled() {
 void Core::onRules(const http::RulesDocument& rules) {
     m_intake->setRules(std::make_shared<metrics::Rules>(rules.rules));
     m_view->forgetJudgements();
-    m_rulesState = rules.engine == metrics::lintEngineHash() ? Rules::Fetched : Rules::EngineDiffers;
+    m_rulesState =
+        rules.engine == metrics::lintEngineHash() ? Rules::Fetched : Rules::EngineDiffers;
     emit changed();
 }
 

@@ -33,8 +33,7 @@ LocalLimits limitsOf(const Settings& settings) {
 
 std::string randomToken() {
     QByteArray bytes(24, '\0');
-    for (char& byte : bytes)
-        byte = static_cast<char>(QRandomGenerator::system()->bounded(256));
+    for (char& byte : bytes) byte = static_cast<char>(QRandomGenerator::system()->bounded(256));
     return bytes.toHex().toStdString();
 }
 
@@ -42,7 +41,8 @@ std::string randomToken() {
 
 RelayEngine::Live::Live(const LocalLimits& limits)
     : pool(routes, limits),
-      listener([this](int descriptor, Caller caller) { pool.add(descriptor, std::move(caller)); }) {}
+      listener([this](int descriptor, Caller caller) { pool.add(descriptor, std::move(caller)); }) {
+}
 
 void RelayEngine::openLive() {
     if (m_live) return;
@@ -149,11 +149,10 @@ void RelayEngine::openLoopback() {
     files.write("loopback.token", token, [this, &token](const auto& done) {
         if (done) m_live->routes.setLoopbackToken(token);
     });
-    m_live->loopback = std::make_unique<LoopbackListener>([this](int descriptor, Caller caller) {
-        m_live->pool.add(descriptor, std::move(caller));
-    });
-    m_live->loopbackError = m_live->loopback->open(m_options.settings.loopbackAddress,
-                                                   m_options.settings.loopbackPort);
+    m_live->loopback = std::make_unique<LoopbackListener>(
+        [this](int descriptor, Caller caller) { m_live->pool.add(descriptor, std::move(caller)); });
+    m_live->loopbackError =
+        m_live->loopback->open(m_options.settings.loopbackAddress, m_options.settings.loopbackPort);
     if (!m_live->loopbackError.empty()) m_live->loopback.reset();
     onChanged();
 }
@@ -186,7 +185,8 @@ void RelayEngine::readToken() {
         }
         return known(read);
     }
-    if (m_options.secrets && settings.tokenStored) return m_options.secrets->read(kUplinkToken, known);
+    if (m_options.secrets && settings.tokenStored)
+        return m_options.secrets->read(kUplinkToken, known);
     m_live->secretState = m_live->token.empty() ? SecretState::None : SecretState::Ready;
     applyToCore();
 }

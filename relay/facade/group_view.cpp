@@ -20,7 +20,8 @@ GroupState stateOf(const HeldGroup& group) {
 }  // namespace
 
 GroupView::GroupView(const Outbox& outbox, const PushIntake& intake)
-    : m_outbox(outbox), m_intake(intake) {}
+    : m_outbox(outbox),
+      m_intake(intake) {}
 
 const GroupView::Judged& GroupView::judge(const HeldGroup& group) {
     Judged& judged = m_judged[group.id];

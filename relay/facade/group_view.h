@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Groups as the preview shows them: what the outbox holds, joined with the judgement of the text that
-// would leave, with refusals and with what the server said. Judging is remembered by family texts.
-// Engine's thread only.
+// Groups as the preview shows them: what the outbox holds, joined with the judgement of the text
+// that would leave, with refusals and with what the server said. Judging is remembered by family
+// texts. Engine's thread only.
 #pragma once
 
 #include <functional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The relay as a screen sees it. The object lives on the engine's thread; its signals reach other
-// threads queued, and every command may be called from any thread: it is posted and returns at once.
-// Abstract, so that a window is tested with a twin that only records.
+// threads queued, and every command may be called from any thread: it is posted and returns at
+// once. Abstract, so that a window is tested with a twin that only records.
 //
 // statusChanged comes on every change (and once after start), windows or not. snapshotChanged comes
 // at most kSnapshotsPerSecond times a second, and only while watchers are counted.
@@ -57,7 +57,8 @@ public:
     virtual void applySettings(const gatepost::relay::Settings& settings) = 0;
     /// A new token, or none; kept where settings say (keychain, 0600 file). Ends AuthRejected.
     virtual void setToken(const QString& token) = 0;
-    /// One request to the uplink's /api/v1/whoami with what is given, nothing kept; connectionTested.
+    /// One request to the uplink's /api/v1/whoami with what is given, nothing kept;
+    /// connectionTested.
     virtual void testConnection(const QString& url, const QString& token) = 0;
 
 signals:

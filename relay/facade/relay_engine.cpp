@@ -65,7 +65,8 @@ void RelayEngine::retryNow() {
         if (!m_live || !m_live->core) return;
         // A token file may have been renewed meanwhile: that is what ends a rejection.
         const std::string& file = m_options.settings.tokenFile;
-        const auto token = file.empty() ? m_live->token : readTokenFile(file).value_or(m_live->token);
+        const auto token =
+            file.empty() ? m_live->token : readTokenFile(file).value_or(m_live->token);
         if (token != m_live->token) return readToken();
         // So may a keyring have been unlocked.
         const auto secrets = m_live->secretState;
@@ -107,7 +108,8 @@ void RelayEngine::deleteGroup(const QString& groupId) {
             core.intake().forgetRefusal(id);
             return onChanged();
         }
-        core.intake().remove(group->key, [this](const auto& done) { reportDone("deleteGroup", done); });
+        core.intake().remove(group->key,
+                             [this](const auto& done) { reportDone("deleteGroup", done); });
     });
 }
 
@@ -128,9 +130,9 @@ void RelayEngine::retryQuarantined(qint64 entry) {
     post([this, entry] {
         if (!m_live || !m_live->core)
             return reportDone("retryQuarantined", std::unexpected(notOpen()));
-        m_live->core->outbox().retryQuarantined(
-            entry, m_live->clock(),
-            [this](const auto& done) { reportDone("retryQuarantined", done); });
+        m_live->core->outbox().retryQuarantined(entry, m_live->clock(), [this](const auto& done) {
+            reportDone("retryQuarantined", done);
+        });
     });
 }
 
@@ -160,12 +162,15 @@ void RelayEngine::setToken(const QString& token) {
         if (!m_live) return;
         m_live->token = text;
         m_live->secretState = text.empty() ? SecretState::None : SecretState::Ready;
-        const auto stored = [this, self = QPointer(this)](
-                                const std::expected<void, SecretError>& done) {
-            if (self && !done) emit commandFailed(QStringLiteral("setToken"), QString::fromStdString(done.error().text));
+        const auto stored = [this,
+                             self = QPointer(this)](const std::expected<void, SecretError>& done) {
+            if (self && !done)
+                emit commandFailed(QStringLiteral("setToken"),
+                                   QString::fromStdString(done.error().text));
         };
         if (m_options.secrets && text.empty()) m_options.secrets->remove(kUplinkToken, stored);
-        if (m_options.secrets && !text.empty()) m_options.secrets->write(kUplinkToken, text, stored);
+        if (m_options.secrets && !text.empty())
+            m_options.secrets->write(kUplinkToken, text, stored);
         m_options.settings.tokenStored = !text.empty();
         applyToCore();
     });
@@ -188,10 +193,12 @@ void RelayEngine::testConnection(const QString& url, const QString& token) {
         m_live->testTransport = std::make_unique<Transport>();
         m_live->testTransport->configure(settings);
         m_live->testTransport->send(
-            plainRequest(identity, "GET", "/api/v1/whoami"), this, [this](const UplinkReply& reply) {
+            plainRequest(identity, "GET", "/api/v1/whoami"), this,
+            [this](const UplinkReply& reply) {
                 const auto who = http::readWhoAmI(reply.body);
                 const bool ok = reply.status == 200 && who.has_value();
-                std::string detail = reply.status == 0 ? reply.transport : reply.body.substr(0, 400);
+                std::string detail =
+                    reply.status == 0 ? reply.transport : reply.body.substr(0, 400);
                 if (ok) detail = who->user;
                 emit connectionTested(ok, reply.status, QString::fromStdString(detail));
             });

@@ -17,10 +17,10 @@ class SecretStore;
 struct RelayOptions {
     Settings settings;
     std::filesystem::path socketPath;
-    std::filesystem::path stateDirectory;  // outbox, run state, loopback token
-    std::shared_ptr<SecretStore> secrets;  // null: only settings.tokenFile
+    std::filesystem::path stateDirectory;        // outbox, run state, loopback token
+    std::shared_ptr<SecretStore> secrets;        // null: only settings.tokenFile
     std::shared_ptr<Connectivity> connectivity;  // null: the system's
-    double pace = 1.0;                     // of backoff and probes; tests are quicker
+    double pace = 1.0;                           // of backoff and probes; tests are quicker
 };
 
 /// To be moved to its thread, then start()ed there.

@@ -22,10 +22,10 @@ enum class Lifetime : std::uint8_t { Persistent, Process };
 /// Who pushed last. Names are for people, never for authentication: a caller that exits at once
 /// leaves pid and user alone.
 struct OwnerProcess {
-    std::int64_t pid = 0;           // 0: not known
-    std::uint64_t startTime = 0;    // in the kernel's ticks since boot; tells reused pids apart
+    std::int64_t pid = 0;         // 0: not known
+    std::uint64_t startTime = 0;  // in the kernel's ticks since boot; tells reused pids apart
     std::string bootId;
-    std::string executable;         // absolute path, or empty
+    std::string executable;  // absolute path, or empty
     std::string user;
     bool alive = false;
     bool operator==(const OwnerProcess&) const = default;
@@ -36,7 +36,7 @@ struct OwnerProcess {
 
 /// Where a group's last push stands.
 enum class GroupState : std::uint8_t {
-    Waiting,      // in the outbox
+    Waiting,  // in the outbox
     InFlight,
     Delivered,
     Quarantined,  // the server rejected it: serverSaid
@@ -50,7 +50,7 @@ struct Refusal {
     int status = 400;
     std::string sentence;
     std::vector<metrics::Problem> problems;
-    std::string body;      // as read after decoding, cut at 64 KiB; problems point into it
+    std::string body;  // as read after decoding, cut at 64 KiB; problems point into it
     std::int64_t at = 0;
     bool operator==(const Refusal&) const = default;
 };
@@ -104,7 +104,16 @@ struct QuarantineEntry {
 
 /// One line of the log page and of GET /api/v1/events.
 struct RelayEvent {
-    enum class Kind : std::uint8_t { Push, Refused, Delivered, Superseded, Quarantined, Failed, Lost, Status };
+    enum class Kind : std::uint8_t {
+        Push,
+        Refused,
+        Delivered,
+        Superseded,
+        Quarantined,
+        Failed,
+        Lost,
+        Status
+    };
     std::uint64_t number = 0;
     std::int64_t at = 0;
     Kind kind = Kind::Push;
@@ -118,8 +127,8 @@ struct RelayEvent {
 
 /// Everything that a window shows; sent at most 4 times a second, and only while someone watches.
 struct RelaySnapshot {
-    std::vector<GroupSnapshot> groups;  // by key
-    std::vector<QueueEntry> queue;      // oldest first
+    std::vector<GroupSnapshot> groups;        // by key
+    std::vector<QueueEntry> queue;            // oldest first
     std::vector<QuarantineEntry> quarantine;  // newest first
     bool operator==(const RelaySnapshot&) const = default;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The relay's state as one value: what icon, tooltip, notification, status page and `gatepost status`
-// are made from. Times are milliseconds since the epoch, 0 where there is none. Words for people are
-// not made here; `*Error` texts are a server's, a library's or the system's own.
+// The relay's state as one value: what icon, tooltip, notification, status page and `gatepost
+// status` are made from. Times are milliseconds since the epoch, 0 where there is none. Words for
+// people are not made here; `*Error` texts are a server's, a library's or the system's own.
 #pragma once
 
 #include <cstdint>
@@ -13,31 +13,31 @@ namespace gatepost::relay {
 enum class Intake : std::uint8_t {
     Starting,
     Listening,
-    Failed,         // intakeError says why
-    TakenByOther,   // another relay of this user owns the socket
+    Failed,        // intakeError says why
+    TakenByOther,  // another relay of this user owns the socket
 };
 
 enum class Upstream : std::uint8_t {
     Unconfigured,
-    Idle,           // nothing waits
+    Idle,  // nothing waits
     Sending,
-    Backoff,        // the server or the network failed; retryAt
-    Offline,        // the system says that there is no network
-    AuthRejected,   // the token is unknown, expired, revoked; everything is kept
-    Stranger,       // who answers is no proxy of ours: captive portal or wrong address
-    Paused,         // by the user
-    Metered,        // waits for an unmetered network, as settings ask
+    Backoff,       // the server or the network failed; retryAt
+    Offline,       // the system says that there is no network
+    AuthRejected,  // the token is unknown, expired, revoked; everything is kept
+    Stranger,      // who answers is no proxy of ours: captive portal or wrong address
+    Paused,        // by the user
+    Metered,       // waits for an unmetered network, as settings ask
 };
 
 enum class SecretState : std::uint8_t {
-    None,         // no token is wanted
+    None,  // no token is wanted
     Ready,
     Locked,       // the keyring has one and does not give it out now
     Unavailable,  // the keyring does not answer, or the token file cannot be read
 };
 
 enum class Rules : std::uint8_t {
-    Default,        // none fetched yet: the built-in ones judge
+    Default,  // none fetched yet: the built-in ones judge
     Fetched,
     EngineDiffers,  // the proxy lints with another rule table: its answer may differ
 };
@@ -55,7 +55,8 @@ struct LedgerValue {
     std::uint64_t superseded = 0;
     std::uint64_t waiting = 0;
     std::uint64_t quarantined = 0;
-    std::map<std::string, std::uint64_t> lost;  // by cause: "age", "bytes", "quarantine_full", "user"
+    std::map<std::string, std::uint64_t>
+        lost;  // by cause: "age", "bytes", "quarantine_full", "user"
     bool operator==(const LedgerValue&) const = default;
     [[nodiscard]] std::uint64_t lostInAll() const;
 };
@@ -63,29 +64,29 @@ struct LedgerValue {
 struct QueueSummary {
     std::uint64_t entries = 0;  // requests that wait or are in flight
     std::uint64_t bytes = 0;
-    std::int64_t oldest = 0;    // when the oldest waiting push came
+    std::int64_t oldest = 0;  // when the oldest waiting push came
     std::uint64_t quarantined = 0;
     bool operator==(const QueueSummary&) const = default;
 };
 
 struct LintSummary {
-    std::uint64_t errors = 0;    // in what is held
+    std::uint64_t errors = 0;  // in what is held
     std::uint64_t warnings = 0;
-    std::uint64_t refused = 0;   // groups whose last push was refused here
+    std::uint64_t refused = 0;  // groups whose last push was refused here
     bool operator==(const LintSummary&) const = default;
 };
 
 struct RelayStatus {
     Intake intake = Intake::Starting;
     std::string intakeError;
-    std::string endpoint;     // the socket's path, for `curl --unix-socket`
-    std::string loopback;     // "127.0.0.1:9091" while that listener is open
+    std::string endpoint;  // the socket's path, for `curl --unix-socket`
+    std::string loopback;  // "127.0.0.1:9091" while that listener is open
     std::string loopbackError;
 
     Upstream upstream = Upstream::Unconfigured;
     std::string upstreamUrl;
     std::string upstreamError;
-    int upstreamStatus = 0;   // HTTP status of the last answer that was no success, 0: none came
+    int upstreamStatus = 0;  // HTTP status of the last answer that was no success, 0: none came
     std::int64_t retryAt = 0;
     std::int64_t lastDelivery = 0;
 
@@ -97,7 +98,7 @@ struct RelayStatus {
     OutboxState outbox = OutboxState::Ok;
     std::string outboxError;
     std::uint64_t groups = 0;
-    std::int64_t since = 0;   // the relay's start
+    std::int64_t since = 0;  // the relay's start
     bool operator==(const RelayStatus&) const = default;
 };
 

@@ -8,7 +8,10 @@
 namespace gatepost::relay {
 
 Lifetimes::Lifetimes(const Outbox& outbox, Clock clock, Remove remove, QObject* parent)
-    : QObject(parent), m_outbox(outbox), m_clock(std::move(clock)), m_remove(std::move(remove)) {
+    : QObject(parent),
+      m_outbox(outbox),
+      m_clock(std::move(clock)),
+      m_remove(std::move(remove)) {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Lifetimes::onTimer);
 }
@@ -18,7 +21,8 @@ void Lifetimes::setGrace(std::int64_t milliseconds) { m_grace = milliseconds; }
 void Lifetimes::review() {
     std::set<std::string> wanted;
     for (const HeldGroup& group : m_outbox.groups()) {
-        if (group.lifetime == Lifetime::Process && group.owner) wanted.insert(sessionKey(*group.owner));
+        if (group.lifetime == Lifetime::Process && group.owner)
+            wanted.insert(sessionKey(*group.owner));
         consider(group);
     }
     std::erase_if(m_runs, [&](const auto& entry) { return !wanted.contains(entry.first); });
@@ -59,7 +63,8 @@ void Lifetimes::onSettled() {
 
 bool Lifetimes::running(const OwnerProcess& owner) {
     const std::string key = sessionKey(owner);
-    if (const auto known = m_runs.find(key); known != m_runs.end()) return known->second.watch != nullptr;
+    if (const auto known = m_runs.find(key); known != m_runs.end())
+        return known->second.watch != nullptr;
     auto watch = std::make_unique<ProcessWatch>(owner);
     if (!watch->watching()) {
         m_runs[key] = {};
@@ -102,8 +107,10 @@ void Lifetimes::onTimer() {
 void Lifetimes::schedule() {
     m_timer.stop();
     if (m_ending.empty()) return;
-    const auto next = std::ranges::min_element(m_ending, {}, [](const auto& e) { return e.second; });
-    const std::int64_t wait = std::clamp<std::int64_t>(next->second - m_clock().steady, 0, 86'400'000);
+    const auto next =
+        std::ranges::min_element(m_ending, {}, [](const auto& e) { return e.second; });
+    const std::int64_t wait =
+        std::clamp<std::int64_t>(next->second - m_clock().steady, 0, 86'400'000);
     m_timer.start(static_cast<int>(wait) + 1);
 }
 

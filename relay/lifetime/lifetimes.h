@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What becomes of a `process` group when its owner ends: nothing while something of it waits or is
-// in flight, then a grace time so that the last values are scraped, then a DELETE of the relay's own.
-// An owner that ended while the relay was down is found out at start. Sleeps otherwise: one handle a
-// living owner, one timer while a grace time runs. Engine's thread only.
+// in flight, then a grace time so that the last values are scraped, then a DELETE of the relay's
+// own. An owner that ended while the relay was down is found out at start. Sleeps otherwise: one
+// handle a living owner, one timer while a grace time runs. Engine's thread only.
 #pragma once
 
 #include <QObject>
@@ -51,9 +51,9 @@ private:
     Clock m_clock;
     Remove m_remove;
     std::int64_t m_grace = 300'000;
-    std::map<std::string, Run> m_runs;              // by session key
-    std::map<std::string, std::int64_t> m_ending;   // group id -> steady time of its end
-    std::set<std::string> m_stalled;                // ended, and something still waits
+    std::map<std::string, Run> m_runs;             // by session key
+    std::map<std::string, std::int64_t> m_ending;  // group id -> steady time of its end
+    std::set<std::string> m_stalled;               // ended, and something still waits
     QTimer m_timer;
 };
 

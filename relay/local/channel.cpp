@@ -17,8 +17,10 @@ constexpr std::size_t kReadBytes = 64 * 1024;
 }  // namespace
 
 Channel::Channel(int descriptor, QObject* parent)
-    : QObject(parent), m_descriptor(descriptor),
-      m_reader(descriptor, QSocketNotifier::Read), m_writer(descriptor, QSocketNotifier::Write) {
+    : QObject(parent),
+      m_descriptor(descriptor),
+      m_reader(descriptor, QSocketNotifier::Read),
+      m_writer(descriptor, QSocketNotifier::Write) {
     ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
     ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     m_writer.setEnabled(false);
@@ -54,8 +56,7 @@ void Channel::write(std::string_view bytes) {
 
 void Channel::flush() {
     while (unsent() > 0) {
-        const ssize_t put =
-            ::send(m_descriptor, m_unsent.data() + m_sent, unsent(), MSG_NOSIGNAL);
+        const ssize_t put = ::send(m_descriptor, m_unsent.data() + m_sent, unsent(), MSG_NOSIGNAL);
         if (put >= 0) {
             m_sent += static_cast<std::size_t>(put);
             continue;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connected stream socket on the event loop: non-blocking, with a reader that can be stopped and a
-// writer that keeps what the peer does not take yet. Owns the descriptor. QLocalSocket is not used:
-// it closes when the peer has finished writing, and an answer that comes later would be lost.
+// A connected stream socket on the event loop: non-blocking, with a reader that can be stopped and
+// a writer that keeps what the peer does not take yet. Owns the descriptor. QLocalSocket is not
+// used: it closes when the peer has finished writing, and an answer that comes later would be lost.
 #pragma once
 
 #include <QObject>

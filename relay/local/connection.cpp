@@ -18,7 +18,10 @@ http::FramerLimits framerLimits(const LocalLimits& limits) {
 
 Connection::Connection(int descriptor, Caller caller, RequestHandler& handler,
                        const LocalLimits& limits)
-    : m_caller(std::move(caller)), m_handler(handler), m_limits(limits), m_channel(descriptor),
+    : m_caller(std::move(caller)),
+      m_handler(handler),
+      m_limits(limits),
+      m_channel(descriptor),
       m_framer(framerLimits(limits)) {
     connect(&m_channel, &Channel::readable, this, &Connection::onReadable);
     connect(&m_channel, &Channel::drained, this, &Connection::onDrained);
@@ -63,9 +66,7 @@ void Connection::pump() {
                 enter(Phase::Answering);
                 m_handler.onRequest(std::make_shared<Exchange>(this, m_framer.take()));
                 break;
-            case http::Framer::Event::Refused:
-                refuse({}, http::plain(m_framer.refusal()));
-                break;
+            case http::Framer::Event::Refused: refuse({}, http::plain(m_framer.refusal())); break;
         }
     }
     m_pumping = false;
@@ -146,7 +147,8 @@ void Connection::onDrained() {
 
 void Connection::expire() {
     const bool inRequest = m_phase == Phase::Header || m_phase == Phase::Body;
-    if (inRequest && m_channel.unsent() == 0) return refuse({}, http::plain(408, "request timeout"));
+    if (inRequest && m_channel.unsent() == 0)
+        return refuse({}, http::plain(408, "request timeout"));
     finish();
 }
 

@@ -11,7 +11,8 @@ namespace gatepost::relay {
 using Clock = Connection::Clock;
 
 ConnectionPool::ConnectionPool(RequestHandler& handler, const LocalLimits& limits)
-    : m_handler(handler), m_limits(limits) {
+    : m_handler(handler),
+      m_limits(limits) {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::CoarseTimer);
     connect(&m_timer, &QTimer::timeout, this, &ConnectionPool::onTimer);
@@ -20,8 +21,7 @@ ConnectionPool::ConnectionPool(RequestHandler& handler, const LocalLimits& limit
 ConnectionPool::~ConnectionPool() = default;
 
 void ConnectionPool::add(int descriptor, Caller caller) {
-    auto owned =
-        std::make_unique<Connection>(descriptor, std::move(caller), m_handler, m_limits);
+    auto owned = std::make_unique<Connection>(descriptor, std::move(caller), m_handler, m_limits);
     Connection* const connection = owned.get();
     const bool full = m_connections.size() >= m_limits.connections;
     m_connections.emplace(connection, std::move(owned));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// GET /api/v1/events: server-sent events (WHATWG HTML, 9.2) to any number of readers. Numbers events,
-// keeps none for those who come later, and drops a reader that does not keep up. Engine's thread only.
+// GET /api/v1/events: server-sent events (WHATWG HTML, 9.2) to any number of readers. Numbers
+// events, keeps none for those who come later, and drops a reader that does not keep up. Engine's
+// thread only.
 #pragma once
 
 #include <cstdint>

@@ -6,7 +6,9 @@
 namespace gatepost::relay {
 
 Exchange::Exchange(Connection* connection, http::Request request)
-    : m_connection(connection), m_request(std::move(request)), m_head(m_request.head),
+    : m_connection(connection),
+      m_request(std::move(request)),
+      m_head(m_request.head),
       m_caller(connection->caller()) {}
 
 void Exchange::answer(const http::Answer& answer) {

@@ -20,8 +20,8 @@ enum class Entrance : std::uint8_t { LocalSocket, Loopback };
 
 struct Caller {
     Entrance entrance = Entrance::LocalSocket;
-    std::uint16_t port = 0;   // of the loopback listener
-    bool sameUser = true;     // loopback: proved by the socket's uid; else the token must
+    std::uint16_t port = 0;  // of the loopback listener
+    bool sameUser = true;    // loopback: proved by the socket's uid; else the token must
     OwnerProcess process;
 };
 

@@ -57,24 +57,20 @@ QJsonObject toJson(const Refusal& refusal) {
 
 QJsonObject toJson(const metrics::Problem& problem) {
     const bool error = problem.severity == metrics::Severity::Error;
-    return {{L("rule"), text(problem.rule)},
-            {L("metric"), text(problem.metric)},
-            {L("text"), text(problem.text)},
-            {L("severity"), error ? L("error") : L("warning")},
-            {L("line"), number(problem.line)},
-            {L("column"), number(problem.column)},
-            {L("length"), number(problem.length)}};
+    return {
+        {L("rule"), text(problem.rule)},      {L("metric"), text(problem.metric)},
+        {L("text"), text(problem.text)},      {L("severity"), error ? L("error") : L("warning")},
+        {L("line"), number(problem.line)},    {L("column"), number(problem.column)},
+        {L("length"), number(problem.length)}};
 }
 
 QJsonObject toJson(const LedgerValue& ledger) {
     QJsonObject lost;
     for (const auto& [cause, count] : ledger.lost) lost.insert(text(cause), number(count));
-    return {{L("received"), number(ledger.received)},
-            {L("delivered"), number(ledger.delivered)},
-            {L("superseded"), number(ledger.superseded)},
-            {L("waiting"), number(ledger.waiting)},
-            {L("quarantined"), number(ledger.quarantined)},
-            {L("lost"), lost}};
+    return {
+        {L("received"), number(ledger.received)},       {L("delivered"), number(ledger.delivered)},
+        {L("superseded"), number(ledger.superseded)},   {L("waiting"), number(ledger.waiting)},
+        {L("quarantined"), number(ledger.quarantined)}, {L("lost"), lost}};
 }
 
 QJsonObject toJson(const RelayStatus& status) {
@@ -153,12 +149,9 @@ QJsonObject toJson(const QuarantineEntry& entry) {
 }
 
 QJsonObject toJson(const RelayEvent& event) {
-    return {{L("number"), number(event.number)},
-            {L("at"), number(event.at)},
-            {L("kind"), text(toString(event.kind))},
-            {L("group"), text(event.groupId)},
-            {L("subject"), text(event.subject)},
-            {L("detail"), text(event.detail)}};
+    return {{L("number"), number(event.number)},     {L("at"), number(event.at)},
+            {L("kind"), text(toString(event.kind))}, {L("group"), text(event.groupId)},
+            {L("subject"), text(event.subject)},     {L("detail"), text(event.detail)}};
 }
 
 std::string textOf(const QJsonObject& object) {

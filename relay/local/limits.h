@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The caps of the local listeners, each with its unit. Qt's dispatchers poll(): every idle connection
-// makes every request dearer, so they stay in the low hundreds.
+// The caps of the local listeners, each with its unit. Qt's dispatchers poll(): every idle
+// connection makes every request dearer, so they stay in the low hundreds.
 #pragma once
 
 #include <chrono>
@@ -19,7 +19,7 @@ struct LocalLimits {
     std::chrono::milliseconds body{30'000};     // from there to the end of the body
     std::chrono::milliseconds idle{300'000};    // between two requests
     std::chrono::milliseconds write{30'000};    // for the caller to take an answer
-    std::chrono::milliseconds linger{2'000};    // after a refusal, so that it is read before a reset
+    std::chrono::milliseconds linger{2'000};  // after a refusal, so that it is read before a reset
 };
 
 }  // namespace gatepost::relay

@@ -19,9 +19,9 @@ std::expected<void, ListenError> LocalListener::open(const std::filesystem::path
     using Kind = ListenError::Kind;
     m_path = std::filesystem::absolute(path);
     if (m_path.native().size() > kLongestSocketPath)
-        return std::unexpected(ListenError{
-            Kind::Failed, m_path.string() + ": longer than a socket's path may be (" +
-                              std::to_string(kLongestSocketPath) + " bytes)"});
+        return std::unexpected(
+            ListenError{Kind::Failed, m_path.string() + ": longer than a socket's path may be (" +
+                                          std::to_string(kLongestSocketPath) + " bytes)"});
     if (std::string wrong = makePrivateDirectory(m_path.parent_path()); !wrong.empty())
         return std::unexpected(ListenError{Kind::Failed, std::move(wrong)});
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The local socket: its directory, its lock, the listening itself, and who is let in. The lock comes
-// first: with UserAccessOption a second listen() would take a living relay's path away without an
-// error. QLocalServer closes for good when accept() fails (EMFILE), so listening is looked after
-// whenever a connection came or went. Engine's thread only.
+// The local socket: its directory, its lock, the listening itself, and who is let in. The lock
+// comes first: with UserAccessOption a second listen() would take a living relay's path away
+// without an error. QLocalServer closes for good when accept() fails (EMFILE), so listening is
+// looked after whenever a connection came or went. Engine's thread only.
 #pragma once
 
 #include <QLocalServer>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who is at the other end of a local socket. The uid is the kernel's word and decides who is let in;
-// names of programs are for people. Resolved when the connection is accepted, since short-lived
+// Who is at the other end of a local socket. The uid is the kernel's word and decides who is let
+// in; names of programs are for people. Resolved when the connection is accepted, since short-lived
 // callers are gone a moment later. Works on Linux; elsewhere see the file of that platform.
 #pragma once
 
@@ -32,7 +32,8 @@ struct PeerCredentials {
 /// Whether this very process (boot, pid, start time) still runs.
 [[nodiscard]] bool isAlive(const OwnerProcess& process);
 
-/// Becomes readable when the process ends; -1 where the system has no such thing. Owned by the caller.
+/// Becomes readable when the process ends; -1 where the system has no such thing. Owned by the
+/// caller.
 [[nodiscard]] int processDescriptor(std::int64_t pid);
 
 /// Changes with each boot.

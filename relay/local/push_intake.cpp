@@ -39,7 +39,9 @@ http::Answer storeFailed(const OutboxError& error) {
 }
 
 PushIntake::PushIntake(Outbox& outbox, metrics::Gateway& gateway, Clock clock)
-    : m_outbox(outbox), m_gateway(gateway), m_clock(std::move(clock)) {}
+    : m_outbox(outbox),
+      m_gateway(gateway),
+      m_clock(std::move(clock)) {}
 
 http::Answer PushIntake::lint(http::Request request) const {
     const std::string contentType(request.head.field("Content-Type").value_or(""));
@@ -69,16 +71,16 @@ void PushIntake::push(http::Request request, const Caller& caller, Answered answ
     if (!judged) {
         auto& [status, sentence, problems] = judged.error();
         answered(http::problems(status, sentence, problems, http::prefersJson(head)));
-        return refuse(push->key, caller,
-                      {status, std::move(sentence), std::move(problems),
-                       std::string(push->exposition->body().substr(0, kRefusedBytesKept)),
-                       m_clock().wall});
+        return refuse(
+            push->key, caller,
+            {status, std::move(sentence), std::move(problems),
+             std::string(push->exposition->body().substr(0, kRefusedBytesKept)), m_clock().wall});
     }
     accept(std::move(*push), *fields, caller, judged->size(), std::move(answered));
 }
 
-void PushIntake::accept(http::PushRequest push, const http::PushFields& fields, const Caller& caller,
-                    std::size_t problems, Answered answered) {
+void PushIntake::accept(http::PushRequest push, const http::PushFields& fields,
+                        const Caller& caller, std::size_t problems, Answered answered) {
     const Moment now = m_clock();
     Incoming incoming;
     incoming.method = push.method;
@@ -109,7 +111,10 @@ void PushIntake::accept(http::PushRequest push, const http::PushFields& fields, 
         answered(http::plain(400, change.error().message));
         const std::string_view body = push.exposition ? push.exposition->body() : "";
         return refuse(incoming.key, caller,
-                      {400, change.error().message, {}, std::string(body.substr(0, kRefusedBytesKept)),
+                      {400,
+                       change.error().message,
+                       {},
+                       std::string(body.substr(0, kRefusedBytesKept)),
                        now.wall});
     }
 
@@ -145,15 +150,15 @@ void PushIntake::remove(const metrics::GroupingKey& key, Done done, Incoming::Wh
     static_cast<void>(m_gateway.apply(key, applied));
     m_refusals.erase(metrics::groupId(key));
     ++m_pending[metrics::groupId(key)].inFlight;
-    m_outbox.accept(std::move(incoming), now,
-                    [this, key,
-                     done = std::move(done)](std::expected<std::string, OutboxError> stored) {
-                        settle(key, stored.has_value());
-                        if (stored) report(RelayEvent::Kind::Push, key, "removed");
-                        if (!done) return;
-                        if (stored) return done({});
-                        done(std::unexpected(stored.error()));
-                    });
+    m_outbox.accept(
+        std::move(incoming), now,
+        [this, key, done = std::move(done)](std::expected<std::string, OutboxError> stored) {
+            settle(key, stored.has_value());
+            if (stored) report(RelayEvent::Kind::Push, key, "removed");
+            if (!done) return;
+            if (stored) return done({});
+            done(std::unexpected(stored.error()));
+        });
 }
 
 void PushIntake::settle(const metrics::GroupingKey& key, bool stored) {
@@ -185,16 +190,16 @@ void PushIntake::forgetRefusal(const std::string& groupId) { m_refusals.erase(gr
 
 void PushIntake::refuse(const metrics::GroupingKey& key, const Caller& caller, Refusal refusal) {
     if (m_refusals.size() >= kRefusalsKept) {
-        const auto oldest = std::ranges::min_element(m_refusals, {}, [](const auto& entry) {
-            return entry.second.refusal.at;
-        });
+        const auto oldest = std::ranges::min_element(
+            m_refusals, {}, [](const auto& entry) { return entry.second.refusal.at; });
         m_refusals.erase(oldest);
     }
     report(RelayEvent::Kind::Refused, key, std::to_string(refusal.status) + " " + refusal.sentence);
     m_refusals[metrics::groupId(key)] = {key, caller.process, std::move(refusal)};
 }
 
-void PushIntake::report(RelayEvent::Kind kind, const metrics::GroupingKey& key, std::string detail) {
+void PushIntake::report(RelayEvent::Kind kind, const metrics::GroupingKey& key,
+                        std::string detail) {
     RelayEvent event;
     event.at = m_clock().wall;
     event.kind = kind;

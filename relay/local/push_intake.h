@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a request on a push path to an entry in the outbox: read, judge, hold against the relay's own
-// groups, store, answer. What is refused is not queued, but remembered for the preview. The order of
-// calls is the order in the outbox. Engine's thread only.
+// From a request on a push path to an entry in the outbox: read, judge, hold against the relay's
+// own groups, store, answer. What is refused is not queued, but remembered for the preview. The
+// order of calls is the order in the outbox. Engine's thread only.
 #pragma once
 
 #include <QObject>
@@ -91,7 +91,6 @@ private:
 
 /// Into the preview what the outbox holds.
 void restoreGroup(metrics::Gateway& gateway, const HeldGroup& group);
-
 
 /// 507 where the disk is full, else 503.
 [[nodiscard]] http::Answer storeFailed(const OutboxError& error);

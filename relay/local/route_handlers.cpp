@@ -167,9 +167,9 @@ void Routes::retryQuarantined(const ExchangePointer& exchange, const std::string
 }
 
 void Routes::dropQuarantined(const ExchangePointer& exchange, const std::string& id) {
-    m_services.outbox->dropQuarantined(
-        numberOf(id).value_or(-1),
-        [exchange](const auto& done) { exchange->answer(commandAnswer(done)); });
+    m_services.outbox->dropQuarantined(numberOf(id).value_or(-1), [exchange](const auto& done) {
+        exchange->answer(commandAnswer(done));
+    });
 }
 
 void Routes::ledger(const ExchangePointer& exchange, const std::string&) {

@@ -22,7 +22,8 @@ public:
     void gauge(const char* name, const char* help, double value, const Labels& labels = {}) {
         add(name, help, MetricType::Gauge, labels).gauge.value = value;
     }
-    void counter(const char* name, const char* help, std::uint64_t value, const Labels& labels = {}) {
+    void counter(const char* name, const char* help, std::uint64_t value,
+                 const Labels& labels = {}) {
         add(name, help, MetricType::Counter, labels).counter.value = static_cast<double>(value);
     }
     std::vector<MetricFamily> take() { return std::move(m_families); }
@@ -45,9 +46,9 @@ private:
 };
 
 constexpr std::array kUpstreams = {
-    Upstream::Unconfigured, Upstream::Idle,     Upstream::Sending, Upstream::Backoff,
-    Upstream::Offline,      Upstream::AuthRejected, Upstream::Stranger, Upstream::Paused,
-    Upstream::Metered,
+    Upstream::Unconfigured, Upstream::Idle,    Upstream::Sending,
+    Upstream::Backoff,      Upstream::Offline, Upstream::AuthRejected,
+    Upstream::Stranger,     Upstream::Paused,  Upstream::Metered,
 };
 
 double seconds(std::int64_t milliseconds) { return static_cast<double>(milliseconds) / 1000.0; }
@@ -79,12 +80,14 @@ std::vector<MetricFamily> collect(const RelayStatus& status, const RelayCounts& 
         out.counter("gatepost_relay_pushes_lost_total", "Pushes given up, by cause.",
                     found == status.ledger.lost.end() ? 0 : found->second, {{"cause", cause}});
     }
-    out.gauge("gatepost_relay_pushes_quarantined", "Pushes that the far end rejected and that are kept.",
+    out.gauge("gatepost_relay_pushes_quarantined",
+              "Pushes that the far end rejected and that are kept.",
               static_cast<double>(status.ledger.quarantined));
     out.counter("gatepost_relay_pushes_received_total", "Pushes taken and stored.",
                 status.ledger.received);
     out.counter("gatepost_relay_pushes_superseded_total",
-                "Pushes that a later push of their group made unnecessary.", status.ledger.superseded);
+                "Pushes that a later push of their group made unnecessary.",
+                status.ledger.superseded);
     out.gauge("gatepost_relay_pushes_waiting", "Pushes stored and not yet delivered.",
               static_cast<double>(status.ledger.waiting));
     out.gauge("gatepost_relay_queue_entries", "Requests that wait or are in flight.",
@@ -96,7 +99,8 @@ std::vector<MetricFamily> collect(const RelayStatus& status, const RelayCounts& 
     out.gauge("gatepost_relay_start_timestamp_seconds", "When the relay started.",
               seconds(status.since));
     for (const Upstream state : kUpstreams) {
-        out.gauge("gatepost_relay_upstream_state", "1 for the state of the uplink, 0 for the others.",
+        out.gauge("gatepost_relay_upstream_state",
+                  "1 for the state of the uplink, 0 for the others.",
                   state == status.upstream ? 1 : 0, {{"state", toString(state)}});
     }
     return out.take();
@@ -112,8 +116,8 @@ std::vector<metrics::ReservedFamily> reservedFamilies() {
     std::vector<metrics::ReservedFamily> reserved;
     for (const MetricFamily& family : collect({}, {})) {
         const bool counter = family.type == MetricType::Counter;
-        reserved.push_back({family.name, counter ? metrics::MetricType::Counter
-                                                 : metrics::MetricType::Gauge});
+        reserved.push_back(
+            {family.name, counter ? metrics::MetricType::Counter : metrics::MetricType::Gauge});
     }
     return reserved;
 }

@@ -9,7 +9,9 @@
 namespace gatepost::relay {
 
 LocalGet::LocalGet(const ScrapeTarget& target, std::uint64_t bodyBytes, QObject* parent, Done done)
-    : QObject(parent), m_reader({16 * 1024, bodyBytes, 16 * 1024}), m_done(std::move(done)) {
+    : QObject(parent),
+      m_reader({16 * 1024, bodyBytes, 16 * 1024}),
+      m_done(std::move(done)) {
     m_reader.expect(http::Method::Get);
     connect(&m_socket, &QLocalSocket::connected, this, [this, path = target.path] {
         // Whoever listens there must be the user: another's program must not speak in his name.
@@ -17,7 +19,8 @@ LocalGet::LocalGet(const ScrapeTarget& target, std::uint64_t bodyBytes, QObject*
         if (!peer || peer->uid != ownUid())
             return finish(std::unexpected(std::string("the socket belongs to another user")));
         std::string bytes;
-        http::appendRequest(bytes, http::Method::Get, path, "localhost", {{"Connection", "close"}}, {});
+        http::appendRequest(bytes, http::Method::Get, path, "localhost", {{"Connection", "close"}},
+                            {});
         m_socket.write(QByteArray::fromStdString(bytes));
     });
     connect(&m_socket, &QLocalSocket::readyRead, this, &LocalGet::onBytes);
@@ -26,11 +29,13 @@ LocalGet::LocalGet(const ScrapeTarget& target, std::uint64_t bodyBytes, QObject*
         if (m_reader.finish() == http::ResponseReader::Event::Done) return finish(m_reader.take());
         finish(std::unexpected(std::string("closed without a whole answer")));
     });
-    connect(&m_socket, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError error) {
-        if (error != QLocalSocket::PeerClosedError)
-            finish(std::unexpected(m_socket.errorString().toStdString()));
-    });
-    QTimer::singleShot(kAnswerMs, this, [this] { finish(std::unexpected(std::string("no answer in time"))); });
+    connect(&m_socket, &QLocalSocket::errorOccurred, this,
+            [this](QLocalSocket::LocalSocketError error) {
+                if (error != QLocalSocket::PeerClosedError)
+                    finish(std::unexpected(m_socket.errorString().toStdString()));
+            });
+    QTimer::singleShot(kAnswerMs, this,
+                       [this] { finish(std::unexpected(std::string("no answer in time"))); });
     m_socket.connectToServer(QString::fromStdString(target.socket));
 }
 

@@ -15,13 +15,17 @@ namespace gatepost::relay {
 
 namespace {
 
-constexpr const char* kAccept = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4";
+constexpr const char* kAccept =
+    "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4";
 
 }  // namespace
 
 Scraper::Scraper(PushIntake& intake, Transport& transport, Clock clock, std::filesystem::path file,
                  QObject* parent)
-    : QObject(parent), m_intake(intake), m_transport(transport), m_clock(std::move(clock)),
+    : QObject(parent),
+      m_intake(intake),
+      m_transport(transport),
+      m_clock(std::move(clock)),
       m_file(std::move(file)) {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Scraper::onTimer);
@@ -35,7 +39,8 @@ void Scraper::load() {
     for (const QJsonValue& value : QJsonDocument::fromJson(file.readAll()).array()) {
         const QJsonObject object = value.toObject();
         const std::string text = QJsonDocument(object).toJson().toStdString();
-        auto target = readTargetJson(object.value(QLatin1String("name")).toString().toStdString(), text);
+        auto target =
+            readTargetJson(object.value(QLatin1String("name")).toString().toStdString(), text);
         if (target && m_targets.size() < kTargets) {
             const std::string name = target->name;
             m_targets[name].target = std::move(*target);
@@ -55,7 +60,8 @@ std::string Scraper::save() const {
 
 std::string Scraper::set(const ScrapeTarget& target) {
     const auto known = m_targets.find(target.name);
-    if (known == m_targets.end() && m_targets.size() >= kTargets) return "there are too many targets";
+    if (known == m_targets.end() && m_targets.size() >= kTargets)
+        return "there are too many targets";
     if (known != m_targets.end() && known->second.held && known->second.target.key != target.key)
         m_intake.remove(known->second.target.key, {});
     State state;
@@ -79,9 +85,10 @@ bool Scraper::remove(const std::string& name) {
 void Scraper::schedule() {
     m_timer.stop();
     if (m_targets.empty()) return;
-    const auto next = std::ranges::min_element(
-        m_targets, {}, [](const auto& entry) { return entry.second.due; });
-    const std::int64_t wait = std::clamp<std::int64_t>(next->second.due - m_clock().steady, 0, 86'400'000);
+    const auto next =
+        std::ranges::min_element(m_targets, {}, [](const auto& entry) { return entry.second.due; });
+    const std::int64_t wait =
+        std::clamp<std::int64_t>(next->second.due - m_clock().steady, 0, 86'400'000);
     m_timer.start(static_cast<int>(wait));
 }
 
@@ -138,12 +145,13 @@ void Scraper::push(const ScrapeTarget& target, const std::string& contentType, s
     request.head.target = metrics::pushPath(target.key);
     request.head.fields.push_back({"Content-Type", contentType});
     request.body = std::move(body);
-    m_intake.push(std::move(request), Caller(), [this, name = target.name](const http::Answer& answer) {
-        const auto known = m_targets.find(name);
-        if (known == m_targets.end()) return;
-        known->second.error.clear();
-        if (answer.status >= 300) known->second.error = answer.body;
-    });
+    m_intake.push(std::move(request), Caller(),
+                  [this, name = target.name](const http::Answer& answer) {
+                      const auto known = m_targets.find(name);
+                      if (known == m_targets.end()) return;
+                      known->second.error.clear();
+                      if (answer.status >= 300) known->second.error = answer.body;
+                  });
 }
 
 }  // namespace gatepost::relay

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Scrapes targets at their intervals and hands what they say to the intake as a PUT, judged like any
-// push. A target that fails kFailuresUntilGone times in a row loses its group. Targets survive a
-// restart in a JSON file. One timer while there are targets. Engine's thread only.
+// Scrapes targets at their intervals and hands what they say to the intake as a PUT, judged like
+// any push. A target that fails kFailuresUntilGone times in a row loses its group. Targets survive
+// a restart in a JSON file. One timer while there are targets. Engine's thread only.
 #pragma once
 
 #include <QObject>

@@ -19,7 +19,9 @@ bool isName(std::string_view name) {
     return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, allowed);
 }
 
-std::unexpected<std::string> wrong(const char* sentence) { return std::unexpected(std::string(sentence)); }
+std::unexpected<std::string> wrong(const char* sentence) {
+    return std::unexpected(std::string(sentence));
+}
 
 }  // namespace
 
@@ -69,12 +71,14 @@ std::expected<ScrapeTarget, std::string> readTargetJson(std::string name, std::s
 QJsonObject toJson(const ScrapeTarget& target) {
     QJsonObject labels;
     for (const auto& [name, value] : target.key.labels())
-        if (name != "job") labels.insert(QString::fromStdString(name), QString::fromStdString(value));
-    QJsonObject object{{QLatin1String("name"), QString::fromStdString(target.name)},
-                       {QLatin1String("job"), QString::fromStdString(std::string(target.key.job()))},
-                       {QLatin1String("labels"), labels},
-                       {QLatin1String("path"), QString::fromStdString(target.path)},
-                       {QLatin1String("interval_seconds"), target.intervalSeconds}};
+        if (name != "job")
+            labels.insert(QString::fromStdString(name), QString::fromStdString(value));
+    QJsonObject object{
+        {QLatin1String("name"), QString::fromStdString(target.name)},
+        {QLatin1String("job"), QString::fromStdString(std::string(target.key.job()))},
+        {QLatin1String("labels"), labels},
+        {QLatin1String("path"), QString::fromStdString(target.path)},
+        {QLatin1String("interval_seconds"), target.intervalSeconds}};
     if (target.url.empty()) {
         object.insert(QLatin1String("socket"), QString::fromStdString(target.socket));
     } else {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the relay scrapes: a local socket of the user's, or a URL on loopback. Read from the JSON of
 // PUT /api/v1/targets/<name>: {"url": "http://127.0.0.1:8000/metrics", "interval_seconds": 15} or
-// {"socket": "/run/user/1000/app.sock", "path": "/metrics"}, with optional "job" and "labels". Pure.
+// {"socket": "/run/user/1000/app.sock", "path": "/metrics"}, with optional "job" and "labels".
+// Pure.
 #pragma once
 
 #include <QJsonObject>
@@ -18,7 +19,7 @@ inline constexpr int kScrapeMostSeconds = 24 * 3600;
 
 struct ScrapeTarget {
     std::string name;
-    std::string url;     // one of the two
+    std::string url;  // one of the two
     std::string socket;
     std::string path = "/metrics";
     int intervalSeconds = 15;

@@ -17,8 +17,8 @@ constexpr auto kForeign = QFileDevice::ReadGroup | QFileDevice::WriteGroup |
 QString nameOf(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 
 std::unexpected<SecretError> unavailable(const std::filesystem::path& path, const QString& why) {
-    return std::unexpected(SecretError{SecretError::Kind::Unavailable,
-                                       path.string() + ": " + why.toStdString()});
+    return std::unexpected(
+        SecretError{SecretError::Kind::Unavailable, path.string() + ": " + why.toStdString()});
 }
 
 }  // namespace
@@ -26,7 +26,8 @@ std::unexpected<SecretError> unavailable(const std::filesystem::path& path, cons
 std::expected<std::string, SecretError> readTokenFile(const std::filesystem::path& path) {
     QFile file(nameOf(path));
     if (!file.exists())
-        return std::unexpected(SecretError{SecretError::Kind::NotFound, path.string() + ": not there"});
+        return std::unexpected(
+            SecretError{SecretError::Kind::NotFound, path.string() + ": not there"});
     if (!file.open(QIODevice::ReadOnly)) return unavailable(path, file.errorString());
     if (file.permissions() & kForeign)
         return unavailable(path, QStringLiteral("others may read or write it (chmod 600)"));

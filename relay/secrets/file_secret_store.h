@@ -21,7 +21,8 @@ private:
     std::filesystem::path m_directory;
 };
 
-/// A token file of the user's own (--token-file): its first line. Others must not be able to read it.
+/// A token file of the user's own (--token-file): its first line. Others must not be able to read
+/// it.
 [[nodiscard]] std::expected<std::string, SecretError> readTokenFile(
     const std::filesystem::path& file);
 

@@ -45,7 +45,8 @@ SecretError waited() { return {Kind::Locked, "the keychain did not answer in tim
 }  // namespace
 
 KeychainSecretStore::KeychainSecretStore(QString service, std::unique_ptr<SecretStore> behind)
-    : m_service(std::move(service)), m_behind(std::move(behind)) {}
+    : m_service(std::move(service)),
+      m_behind(std::move(behind)) {}
 
 void KeychainSecretStore::read(const std::string& name, Read done) {
     auto* const job = new QKeychain::ReadPasswordJob(m_service);
@@ -78,7 +79,8 @@ void KeychainSecretStore::remove(const std::string& name, Done done) {
         const SecretError error = ended ? errorOf(*ended) : waited();
         m_behind->remove(name, [gone, error, done](std::expected<void, SecretError> removed) {
             // Where there is no keychain at all, nothing of ours can be left in it.
-            if (!removed || gone || error.kind == Kind::Unavailable) return done(std::move(removed));
+            if (!removed || gone || error.kind == Kind::Unavailable)
+                return done(std::move(removed));
             done(std::unexpected(error));
         });
     });

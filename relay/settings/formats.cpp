@@ -58,7 +58,8 @@ std::string writeJson(const RawSettings& settings) {
             values.insert(name, q(*text));
         } else {
             QJsonArray list;
-            for (const std::string& one : std::get<std::vector<std::string>>(value)) list.append(q(one));
+            for (const std::string& one : std::get<std::vector<std::string>>(value))
+                list.append(q(one));
             values.insert(name, list);
         }
         sections.insert(section, values);

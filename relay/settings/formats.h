@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Settings as INI, JSON or YAML text, by the file's suffix. A section of INI, an object of JSON and a
-// map of YAML are the part of a key before the dot. Pure.
+// Settings as INI, JSON or YAML text, by the file's suffix. A section of INI, an object of JSON and
+// a map of YAML are the part of a key before the dot. Pure.
 #pragma once
 
 #include <expected>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// INI: [section], name = value, # and ; comments. A value that needs it stands in double quotes with
+// INI: [section], name = value, # and ; comments. A value that needs it stands in double quotes
+// with
 // \\, \" and \n; a list is [ "one", "two" ]. Pure.
 #pragma once
 

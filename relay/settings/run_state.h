@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the user has switched off while the relay ran and wants to find so at the next start: sending,
-// and the sending of single applications. A small JSON file beside the outbox, written atomically.
+// What the user has switched off while the relay ran and wants to find so at the next start:
+// sending, and the sending of single applications. A small JSON file beside the outbox, written
+// atomically.
 #pragma once
 
 #include <filesystem>

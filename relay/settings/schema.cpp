@@ -21,14 +21,15 @@ SettingInfo text(std::string_view key, std::string Settings::*member) {
 }
 
 SettingInfo flag(std::string_view key, bool Settings::*member) {
-    return {key, "true or false",
-            [member](const Settings& s) { return RawValue(std::string(s.*member ? "true" : "false")); },
-            [member](Settings& s, const RawValue& raw) {
-                const std::string* const value = textOf(raw);
-                if (!value || (*value != "true" && *value != "false")) return false;
-                s.*member = *value == "true";
-                return true;
-            }};
+    return {
+        key, "true or false",
+        [member](const Settings& s) { return RawValue(std::string(s.*member ? "true" : "false")); },
+        [member](Settings& s, const RawValue& raw) {
+            const std::string* const value = textOf(raw);
+            if (!value || (*value != "true" && *value != "false")) return false;
+            s.*member = *value == "true";
+            return true;
+        }};
 }
 
 template <typename Number>
@@ -54,13 +55,15 @@ SettingInfo choice(std::string_view key, Enum Settings::*member,
     for (const auto& [word, value] : words) expects += (expects.empty() ? "" : " or ") + word;
     return {key, expects,
             [member, words](const Settings& s) {
-                const auto found = std::ranges::find(words, s.*member, [](const auto& w) { return w.second; });
+                const auto found =
+                    std::ranges::find(words, s.*member, [](const auto& w) { return w.second; });
                 return RawValue(found->first);
             },
             [member, words](Settings& s, const RawValue& raw) {
                 const std::string* const value = textOf(raw);
                 if (!value) return false;
-                const auto found = std::ranges::find(words, *value, [](const auto& w) { return w.first; });
+                const auto found =
+                    std::ranges::find(words, *value, [](const auto& w) { return w.first; });
                 if (found == words.end()) return false;
                 s.*member = found->second;
                 return true;
@@ -86,12 +89,15 @@ std::vector<SettingInfo> makeTable() {
     constexpr std::uint64_t kDay = 24 * 3600;
     return {
         text("uplink.url", &S::uplinkUrl),
-        choice<UplinkKind>("uplink.kind", &S::uplinkKind,
-                           {{"gatepost", UplinkKind::Gatepost}, {"pushgateway", UplinkKind::Pushgateway}}),
+        choice<UplinkKind>(
+            "uplink.kind", &S::uplinkKind,
+            {{"gatepost", UplinkKind::Gatepost}, {"pushgateway", UplinkKind::Pushgateway}}),
         text("uplink.userid", &S::userid),
         text("uplink.ca_file", &S::caFile),
         choice<ProxyMode>("uplink.proxy", &S::proxyMode,
-                          {{"system", ProxyMode::System}, {"none", ProxyMode::None}, {"manual", ProxyMode::Manual}}),
+                          {{"system", ProxyMode::System},
+                           {"none", ProxyMode::None},
+                           {"manual", ProxyMode::Manual}}),
         text("uplink.proxy_url", &S::proxyUrl),
         flag("uplink.send_when_metered", &S::sendWhenMetered),
         choice<SecretPlace>("secrets.place", &S::secretPlace,

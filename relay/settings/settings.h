@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every setting of relay and companion: one struct of values, one table (schema.h) with key, default
-// and range. Sizes are in bytes, times in seconds. Secrets are not settings (relay/secrets).
+// Every setting of relay and companion: one struct of values, one table (schema.h) with key,
+// default and range. Sizes are in bytes, times in seconds. Secrets are not settings
+// (relay/secrets).
 #pragma once
 
 #include <cstdint>
@@ -15,10 +16,10 @@ enum class ProxyMode : std::uint8_t { System, None, Manual };
 
 struct Settings {
     // uplink
-    std::string uplinkUrl;            // empty: unconfigured, everything waits
+    std::string uplinkUrl;  // empty: unconfigured, everything waits
     UplinkKind uplinkKind = UplinkKind::Gatepost;
-    std::string userid;               // empty: the login name
-    std::string caFile;               // PEM; empty: the system's
+    std::string userid;  // empty: the login name
+    std::string caFile;  // PEM; empty: the system's
     ProxyMode proxyMode = ProxyMode::System;
     std::string proxyUrl;
     bool sendWhenMetered = true;
@@ -26,11 +27,11 @@ struct Settings {
 
     // secrets
     SecretPlace secretPlace = SecretPlace::Keychain;
-    bool tokenStored = false;         // so that a locked keyring is not taken for "no token yet"
-    std::string tokenFile;            // read instead of either, never written
+    bool tokenStored = false;  // so that a locked keyring is not taken for "no token yet"
+    std::string tokenFile;     // read instead of either, never written
 
     // local
-    std::string socketPath;           // empty: where DESIGN puts it
+    std::string socketPath;  // empty: where DESIGN puts it
     bool loopback = false;
     std::string loopbackAddress = "127.0.0.1";
     std::uint16_t loopbackPort = 9091;

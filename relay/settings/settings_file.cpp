@@ -47,7 +47,8 @@ fs::path settingsFileIn(const fs::path& directory) {
 }
 
 SettingsFile::SettingsFile(fs::path user, fs::path system)
-    : m_user(std::move(user)), m_system(std::move(system)) {}
+    : m_user(std::move(user)),
+      m_system(std::move(system)) {}
 
 LoadedSettings SettingsFile::load() {
     LoadedSettings loaded;

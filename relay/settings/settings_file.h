@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Settings on disk: the system's (defaults and locks, written by an administrator) under the user's.
-// Saving is atomic and keeps the last good file as `.bak`; a file that cannot be read is set aside as
+// Settings on disk: the system's (defaults and locks, written by an administrator) under the
+// user's. Saving is atomic and keeps the last good file as `.bak`; a file that cannot be read is
+// set aside as
 // `.damaged` and never becomes the `.bak`. Keys that this version does not know survive.
 #pragma once
 

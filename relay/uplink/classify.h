@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// From an answer to what the relay does about it: docs/PROTOCOL.md's table as one pure function, the
-// first row that matches. What carries no verdict of the proxy's own never costs data: a captive
-// portal, a middlebox and a wrong address all speak HTTP too.
+// From an answer to what the relay does about it: docs/PROTOCOL.md's table as one pure function,
+// the first row that matches. What carries no verdict of the proxy's own never costs data: a
+// captive portal, a middlebox and a wrong address all speak HTTP too.
 #pragma once
 
 #include <chrono>
@@ -30,11 +30,11 @@ struct UplinkAnswer {
 enum class Outcome : std::uint8_t {
     Done,
     Superseded,
-    Rejected,   // quarantine this push
-    AuthStop,   // stop sending, keep everything
-    TooLarge,   // split it, or quarantine
+    Rejected,  // quarantine this push
+    AuthStop,  // stop sending, keep everything
+    TooLarge,  // split it, or quarantine
     Retry,
-    Stranger,   // keep everything, probe slowly
+    Stranger,  // keep everything, probe slowly
 };
 
 /// What a request carried.

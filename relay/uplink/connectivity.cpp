@@ -16,14 +16,18 @@ public:
             !QNetworkInformation::loadBackendByFeatures(Feature::Reachability))
             return;
         m_information = QNetworkInformation::instance();
-        connect(m_information, &QNetworkInformation::reachabilityChanged, this, &Connectivity::changed);
-        connect(m_information, &QNetworkInformation::isMeteredChanged, this, &Connectivity::changed);
+        connect(m_information, &QNetworkInformation::reachabilityChanged, this,
+                &Connectivity::changed);
+        connect(m_information, &QNetworkInformation::isMeteredChanged, this,
+                &Connectivity::changed);
     }
     [[nodiscard]] bool online() const override {
         return !m_information ||
                m_information->reachability() != QNetworkInformation::Reachability::Disconnected;
     }
-    [[nodiscard]] bool metered() const override { return m_information && m_information->isMetered(); }
+    [[nodiscard]] bool metered() const override {
+        return m_information && m_information->isMetered();
+    }
 
 private:
     QNetworkInformation* m_information = nullptr;
@@ -31,6 +35,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Connectivity> systemConnectivity() { return std::make_unique<SystemConnectivity>(); }
+std::unique_ptr<Connectivity> systemConnectivity() {
+    return std::make_unique<SystemConnectivity>();
+}
 
 }  // namespace gatepost::relay

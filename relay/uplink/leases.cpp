@@ -15,15 +15,19 @@ constexpr std::int64_t kLeastIntervalMs = 1'000;
 /// A third of the shortest: two renewals may be missed.
 std::int64_t intervalMs(const std::vector<HeldGroup>& alive) {
     std::int64_t shortest = INT64_MAX;
-    for (const HeldGroup& group : alive) shortest = std::min(shortest, group.ttl.value_or(INT64_MAX));
+    for (const HeldGroup& group : alive)
+        shortest = std::min(shortest, group.ttl.value_or(INT64_MAX));
     return std::max(kLeastIntervalMs, std::min<std::int64_t>(shortest, 24 * 3600) * 1000 / 3);
 }
 
 }  // namespace
 
 Leases::Leases(Transport& transport, Clock clock, Alive alive, PushAgain pushAgain, QObject* parent)
-    : QObject(parent), m_transport(transport), m_clock(std::move(clock)),
-      m_alive(std::move(alive)), m_pushAgain(std::move(pushAgain)) {
+    : QObject(parent),
+      m_transport(transport),
+      m_clock(std::move(clock)),
+      m_alive(std::move(alive)),
+      m_pushAgain(std::move(pushAgain)) {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Leases::review);
 }
@@ -38,7 +42,8 @@ void Leases::setIdentity(const UplinkIdentity& identity, const std::string& rela
 void Leases::review() {
     m_timer.stop();
     const auto alive = m_alive();
-    if (alive.empty() || m_identity.kind != UplinkKind::Gatepost || m_identity.base.isEmpty()) return;
+    if (alive.empty() || m_identity.kind != UplinkKind::Gatepost || m_identity.base.isEmpty())
+        return;
     const std::int64_t interval = intervalMs(alive);
     const std::int64_t passed = m_clock().wall - m_renewedAt;
     // A clock that was set back must not put the renewal off.
@@ -69,8 +74,8 @@ void Leases::renewNow() {
 }
 
 void Leases::onAnswer(const UplinkReply& reply) {
-    const auto answer = reply.status == 200 ? http::readLeaseAnswer(reply.body)
-                                            : std::unexpected(std::string());
+    const auto answer =
+        reply.status == 200 ? http::readLeaseAnswer(reply.body) : std::unexpected(std::string());
     if (!answer) {
         // The next try is at a third of the TTL again, or when the uplink is back.
         return review();

@@ -32,15 +32,13 @@ UplinkRequest plainRequest(const UplinkIdentity& identity, std::string_view meth
 }
 
 UplinkRequest pushRequest(const UplinkIdentity& identity, const Delivery& delivery) {
-    UplinkRequest request =
-        plainRequest(identity, metrics::toString(delivery.method),
-                     metrics::pushPath(sentKey(identity, delivery.key)));
+    UplinkRequest request = plainRequest(identity, metrics::toString(delivery.method),
+                                         metrics::pushPath(sentKey(identity, delivery.key)));
     if (identity.kind == UplinkKind::Gatepost) {
         request.fields.push_back({"Gatepost-Push-Id", delivery.pushId});
         request.fields.push_back({"Gatepost-Pushed-At", std::to_string(delivery.pushedAt)});
         request.fields.push_back({"Gatepost-Sequence", delivery.sequence()});
-        if (delivery.ttl)
-            request.fields.push_back({"Gatepost-TTL", std::to_string(*delivery.ttl)});
+        if (delivery.ttl) request.fields.push_back({"Gatepost-TTL", std::to_string(*delivery.ttl)});
     }
     if (delivery.method == metrics::PushMethod::Delete) return request;
     std::string body = delivery.families.text();

@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::size_t kRulesBytes = 4 * 1024 * 1024;
 
-UplinkRequest askFor(const UplinkIdentity& identity, std::string_view path, const std::string& tag) {
+UplinkRequest askFor(const UplinkIdentity& identity, std::string_view path,
+                     const std::string& tag) {
     UplinkRequest request = plainRequest(identity, "GET", path);
     request.answerBytes = kRulesBytes;
     if (!tag.empty()) request.fields.push_back({"If-None-Match", tag});
@@ -17,7 +18,9 @@ UplinkRequest askFor(const UplinkIdentity& identity, std::string_view path, cons
 }  // namespace
 
 RulesFetch::RulesFetch(Transport& transport, Clock clock, QObject* parent)
-    : QObject(parent), m_transport(transport), m_clock(std::move(clock)) {}
+    : QObject(parent),
+      m_transport(transport),
+      m_clock(std::move(clock)) {}
 
 void RulesFetch::setIdentity(const UplinkIdentity& identity) {
     m_identity = identity;
@@ -62,17 +65,17 @@ void RulesFetch::onWhoami(const UplinkReply& reply) {
 }
 
 void RulesFetch::fetchPolicy() {
-    m_transport.send(askFor(m_identity, "/api/v1/policy", m_policyTag), this,
-                     [this, generation = m_generation](const UplinkReply& reply) {
-                         if (generation != m_generation || reply.status == 304) return;
-                         if (reply.status != 200)
-                             return emit rulesUnreadable(std::to_string(reply.status) +
-                                                         reply.transport);
-                         auto rules = http::readRules(reply.body);
-                         if (!rules) return emit rulesUnreadable(rules.error());
-                         m_policyTag = reply.field("ETag").value_or("");
-                         emit rulesKnown(*rules);
-                     });
+    m_transport.send(
+        askFor(m_identity, "/api/v1/policy", m_policyTag), this,
+        [this, generation = m_generation](const UplinkReply& reply) {
+            if (generation != m_generation || reply.status == 304) return;
+            if (reply.status != 200)
+                return emit rulesUnreadable(std::to_string(reply.status) + reply.transport);
+            auto rules = http::readRules(reply.body);
+            if (!rules) return emit rulesUnreadable(rules.error());
+            m_policyTag = reply.field("ETag").value_or("");
+            emit rulesKnown(*rules);
+        });
 }
 
 }  // namespace gatepost::relay

@@ -10,7 +10,8 @@ std::string_view toString(TargetError error) {
     switch (error) {
         case TargetError::Empty: return "no URL is set";
         case TargetError::NotAUrl: return "not an http or https URL";
-        case TargetError::PlainHttp: return "http is allowed only to this machine's loopback address";
+        case TargetError::PlainHttp:
+            return "http is allowed only to this machine's loopback address";
         case TargetError::HasSecrets: return "a URL must not hold a user name or password";
     }
     return {};

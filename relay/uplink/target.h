@@ -12,9 +12,9 @@ namespace gatepost::relay {
 
 enum class TargetError : std::uint8_t {
     Empty,
-    NotAUrl,        // no absolute http or https URL
-    PlainHttp,      // http to another machine
-    HasSecrets,     // user:password@, which would end up in logs
+    NotAUrl,     // no absolute http or https URL
+    PlainHttp,   // http to another machine
+    HasSecrets,  // user:password@, which would end up in logs
 };
 
 /// "http is allowed only to this machine's loopback address": for logs and status.

@@ -27,7 +27,8 @@ bool equalWithoutCase(std::string_view a, std::string_view b) {
     });
 }
 
-/// Errors of the connection rather than of the answer: what came of the answer is not to be trusted.
+/// Errors of the connection rather than of the answer: what came of the answer is not to be
+/// trusted.
 bool isTransportError(QNetworkReply::NetworkError error) {
     return (error > QNetworkReply::NoError && error < QNetworkReply::ProxyConnectionRefusedError) ||
            (error >= QNetworkReply::ProxyConnectionRefusedError &&
@@ -37,7 +38,8 @@ bool isTransportError(QNetworkReply::NetworkError error) {
 
 QNetworkRequest networkRequest(const UplinkRequest& request) {
     QNetworkRequest out(request.url);
-    out.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    out.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                     QNetworkRequest::ManualRedirectPolicy);
     out.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     out.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     out.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
@@ -92,7 +94,11 @@ UplinkAnswer answerOf(const UplinkReply& reply, std::int64_t now) {
 class Transport::Pending : public QObject {
 public:
     Pending(QNetworkReply* reply, std::size_t cap, QObject* context, Done done)
-        : QObject(reply), m_reply(reply), m_cap(cap), m_context(context), m_done(std::move(done)) {
+        : QObject(reply),
+          m_reply(reply),
+          m_cap(cap),
+          m_context(context),
+          m_done(std::move(done)) {
         connect(reply, &QNetworkReply::readyRead, this, &Pending::collect);
         connect(reply, &QNetworkReply::finished, this, &Pending::finish);
     }
@@ -102,8 +108,7 @@ private:
         if (!m_reply->isOpen()) return;  // aborted
         const QByteArray bytes = m_reply->readAll();
         const std::size_t room = m_cap - std::min(m_cap, m_body.size());
-        m_body.append(bytes.constData(),
-                      std::min(room, static_cast<std::size_t>(bytes.size())));
+        m_body.append(bytes.constData(), std::min(room, static_cast<std::size_t>(bytes.size())));
     }
 
     void finish() {
@@ -119,9 +124,7 @@ private:
     std::string m_body;
 };
 
-Transport::Transport(QObject* parent) : QObject(parent) {
-    m_manager.setAutoDeleteReplies(false);
-}
+Transport::Transport(QObject* parent) : QObject(parent) { m_manager.setAutoDeleteReplies(false); }
 
 Transport::~Transport() = default;
 
@@ -138,10 +141,10 @@ void Transport::configure(const Settings& settings) {
         case ProxyMode::Manual: {
             const QUrl url(QString::fromStdString(settings.proxyUrl));
             const bool socks = url.scheme() == QStringLiteral("socks5");
-            m_manager.setProxy(QNetworkProxy(
-                socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, url.host(),
-                static_cast<quint16>(url.port(socks ? 1080 : 8080)), url.userName(),
-                url.password()));
+            m_manager.setProxy(
+                QNetworkProxy(socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy,
+                              url.host(), static_cast<quint16>(url.port(socks ? 1080 : 8080)),
+                              url.userName(), url.password()));
             break;
         }
     }

@@ -39,7 +39,10 @@ Rejection rejectionOf(const UplinkAnswer& answer) {
 
 Uplink::Uplink(Outbox& outbox, Transport& transport, Clock clock, std::uint64_t seed,
                QObject* parent)
-    : QObject(parent), m_outbox(outbox), m_transport(transport), m_clock(std::move(clock)),
+    : QObject(parent),
+      m_outbox(outbox),
+      m_transport(transport),
+      m_clock(std::move(clock)),
       m_random(seed) {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Uplink::kick);
@@ -173,12 +176,14 @@ void Uplink::onBatchAnswered(const std::vector<Delivery>& deliveries, const Upli
     const bool whole = answer.status == 200 && type && type->starts_with(http::kNdjson);
     if (!whole) {
         Outcome outcome = classify(answer, m_identity.kind);
-        if (outcome == Outcome::TooLarge) m_batchMost = std::max<std::size_t>(1, deliveries.size() / 2);
+        if (outcome == Outcome::TooLarge)
+            m_batchMost = std::max<std::size_t>(1, deliveries.size() / 2);
         // A batch that is refused as a whole says nothing about any push in it: singly, then.
         if (outcome == Outcome::Rejected || outcome == Outcome::Superseded) m_batchMost = 1;
         const bool again = outcome == Outcome::TooLarge || outcome == Outcome::Rejected;
         if (!again) {
-            if (outcome == Outcome::Done || outcome == Outcome::Superseded) outcome = Outcome::Stranger;
+            if (outcome == Outcome::Done || outcome == Outcome::Superseded)
+                outcome = Outcome::Stranger;
             holdUplink(outcome, answer);
         }
         for (const Delivery& delivery : deliveries) giveBack(delivery, inWords(answer), 0);
@@ -204,7 +209,8 @@ void Uplink::onBatchAnswered(const std::vector<Delivery>& deliveries, const Upli
         if (receipt->retryAfter) own.retryAfter = std::chrono::seconds(*receipt->retryAfter);
         const Outcome outcome = classifyReceipt(own.status, own.verdict);
         if (outcome == Outcome::Rejected || outcome == Outcome::TooLarge) {
-            quarantine(delivery, own.status == 413, {own.status, receipt->error, receipt->problems});
+            quarantine(delivery, own.status == 413,
+                       {own.status, receipt->error, receipt->problems});
             report(RelayEvent::Kind::Quarantined, delivery, inWords(own));
             continue;
         }
@@ -319,9 +325,7 @@ void Uplink::holdUplink(Outcome outcome, const UplinkAnswer& answer) {
             m_stop = Stop::Stranger;
             wait = jittered(kStrangerInterval, m_random);
             break;
-        default:
-            m_stop = Stop::Backoff;
-            wait = m_backoff.next(m_random, answer.retryAfter);
+        default: m_stop = Stop::Backoff; wait = m_backoff.next(m_random, answer.retryAfter);
     }
     const double paced = std::ceil(static_cast<double>(wait.count()) * m_pace);
     m_nextTry = m_clock().steady + static_cast<std::int64_t>(paced);

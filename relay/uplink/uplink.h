@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Takes what is due out of the outbox and delivers it, one request a group at a time: docs/PROTOCOL.md,
-// "Relay to proxy". classify() says what an answer means; this class only acts on it. It sleeps while
-// nothing waits: at most one timer, for the next moment at which something may be tried.
+// Takes what is due out of the outbox and delivers it, one request a group at a time:
+// docs/PROTOCOL.md, "Relay to proxy". classify() says what an answer means; this class only acts on
+// it. It sleeps while nothing waits: at most one timer, for the next moment at which something may
+// be tried.
 //
 // Engine's thread only. Owns no data: what is in flight is the outbox's, and is given back whatever
 // happens.
@@ -27,7 +28,7 @@ class Uplink : public QObject {
     Q_OBJECT
 public:
     static constexpr std::size_t kParallelRequests = 4;
-    static constexpr std::size_t kSinglesAtMost = 3;      // more than these go as a batch
+    static constexpr std::size_t kSinglesAtMost = 3;  // more than these go as a batch
     static constexpr std::size_t kBatchPushes = 200;
     static constexpr std::size_t kBatchBytes = 1024 * 1024;  // of texts; base64 adds a third
 
@@ -117,7 +118,7 @@ private:
     Backoff m_backoff;
     std::unordered_map<std::string, Backoff> m_groupBackoffs;
 
-    bool m_known = false;   // identityKnown()
+    bool m_known = false;  // identityKnown()
     bool m_asking = false;
     bool m_taking = false;
     std::int64_t m_tookAt = 0;  // steady: what was due by then has been taken

@@ -44,7 +44,8 @@ private slots:
         row(200, "Accepted", Outcome::Done);
         for (const int status : {400, 403, 409, 422}) row(status, "rejected", Outcome::Rejected);
         for (const int status : {400, 403, 404, 405, 409, 422}) row(status, "", Outcome::Stranger);
-        for (const int status : {300, 301, 302, 307, 308, 418, 451}) row(status, "", Outcome::Stranger);
+        for (const int status : {300, 301, 302, 307, 308, 418, 451})
+            row(status, "", Outcome::Stranger);
         row(404, "rejected", Outcome::Stranger);
         row(401, "", Outcome::AuthStop);
         row(401, "rejected", Outcome::AuthStop);

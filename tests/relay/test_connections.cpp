@@ -93,7 +93,8 @@ relay::LocalLimits quick() {
     return limits;
 }
 
-std::string request(const std::string& path, const std::string& body, const std::string& more = {}) {
+std::string request(const std::string& path, const std::string& body,
+                    const std::string& more = {}) {
     return "PUT " + path + " HTTP/1.1\r\nHost: x\r\n" + more +
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
@@ -164,7 +165,8 @@ private slots:
     void continueIsSaidOnce() {
         Listening l;
         RawClient client = l.client();
-        client.send("PUT /a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+        client.send(
+            "PUT /a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
         std::string got;
         QVERIFY(client.receiveUntil("100 Continue\r\n\r\n", got));
         client.send("body");
@@ -174,7 +176,8 @@ private slots:
     void tooLargeIsRefusedBeforeTheBody() {
         Listening l;
         RawClient client = l.client();
-        client.send("PUT /a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 101\r\n\r\n");
+        client.send(
+            "PUT /a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 101\r\n\r\n");
         const std::string all = client.receiveAll();
         QVERIFY2(all.starts_with("HTTP/1.1 413"), all.c_str());
         QCOMPARE(l.echo.requests.load(), 0);
@@ -192,7 +195,9 @@ private slots:
     void aChunkedBodyCountsToo() {
         Listening l;
         RawClient client = l.client();
-        client.send("PUT /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n");
+        client.send(
+            "PUT /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+            "chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n");
         QCOMPARE(client.receive().body, std::string("body"));
         client.send("PUT /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n" +
                     std::string(101, 'x') + "\r\n0\r\n\r\n");
@@ -213,9 +218,12 @@ private slots:
         QTest::addColumn<int>("status");
         QTest::newRow("no HTTP") << QByteArray("hello\r\n\r\n") << 400;
         QTest::newRow("both lengths")
-            << QByteArray("PUT / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n") << 400;
+            << QByteArray(
+                   "PUT / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n")
+            << 400;
         QTest::newRow("a huge field")
-            << QByteArray("GET / HTTP/1.1\r\nX: ") + QByteArray(20'000, 'x') + "\r\n\r\n" << 431;
+            << QByteArray("GET / HTTP/1.1\r\nX: ") + QByteArray(20'000, 'x') + "\r\n\r\n"
+            << 431;
     }
     void rubbishIsRefused() {
         QFETCH(QByteArray, bytes);
@@ -232,9 +240,11 @@ private slots:
         QTest::newRow("nothing at all") << QByteArray() << QByteArray();
         QTest::newRow("half a head") << QByteArray("PUT /a HTT") << QByteArray("HTTP/1.1 408");
         QTest::newRow("half a body")
-            << QByteArray("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nbo") << QByteArray("HTTP/1.1 408");
+            << QByteArray("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nbo")
+            << QByteArray("HTTP/1.1 408");
         QTest::newRow("idle after a request")
-            << QByteArray("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nbo") << QByteArray("HTTP/1.1 200");
+            << QByteArray("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nbo")
+            << QByteArray("HTTP/1.1 200");
     }
     void deadlinesEndWhoStalls() {
         QFETCH(QByteArray, bytes);
@@ -282,8 +292,9 @@ private slots:
     void theSocketIsTheUsersAlone() {
         Listening l;
         const QString socket = QString::fromStdString(l.path);
-        const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther |
-                            QFileDevice::WriteOther | QFileDevice::ExeGroup | QFileDevice::ExeOther;
+        const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup |
+                            QFileDevice::ReadOther | QFileDevice::WriteOther |
+                            QFileDevice::ExeGroup | QFileDevice::ExeOther;
         QVERIFY(!(QFile::permissions(socket) & others));
         const QString directory = QFileInfo(socket).path();
         QVERIFY(!(QFile::permissions(directory) & others));
@@ -292,7 +303,8 @@ private slots:
     void aSocketLeftBehindIsTakenOver() {
         QTemporaryDir dir;
         const std::string path = (dir.path() + QStringLiteral("/run/s")).toStdString();
-        QVERIFY(relay::makePrivateDirectory((dir.path() + QStringLiteral("/run")).toStdString()).empty());
+        QVERIFY(relay::makePrivateDirectory((dir.path() + QStringLiteral("/run")).toStdString())
+                    .empty());
         QFile stale(QString::fromStdString(path));
         QVERIFY(stale.open(QIODevice::WriteOnly));
         stale.close();
@@ -344,17 +356,27 @@ private slots:
                             method == http::Method::Put ? "m 1\n" : "", fields, as);
         };
         QCOMPARE(ask(http::Method::Put, "/metrics/job/a", host).status, 202);
-        const QJsonObject owner = r.data("/api/v1/groups").toArray().at(0).toObject().value(QLatin1String("owner")).toObject();
+        const QJsonObject owner = r.data("/api/v1/groups")
+                                      .toArray()
+                                      .at(0)
+                                      .toObject()
+                                      .value(QLatin1String("owner"))
+                                      .toObject();
         QCOMPARE(owner.value(QLatin1String("pid")).toInteger(), QCoreApplication::applicationPid());
 
         // A web page runs as the same user.
-        QCOMPARE(ask(http::Method::Put, "/metrics/job/a", host, {{"Origin", "http://evil.example"}}).status, 403);
-        QCOMPARE(ask(http::Method::Get, "/metrics", host, {{"Sec-Fetch-Site", "cross-site"}}).status, 403);
+        QCOMPARE(ask(http::Method::Put, "/metrics/job/a", host, {{"Origin", "http://evil.example"}})
+                     .status,
+                 403);
+        QCOMPARE(
+            ask(http::Method::Get, "/metrics", host, {{"Sec-Fetch-Site", "cross-site"}}).status,
+            403);
         QCOMPARE(ask(http::Method::Get, "/metrics", "evil.example").status, 403);
         const http::Response metrics = ask(http::Method::Get, "/metrics", host);
         QCOMPARE(metrics.status, 200);
         QVERIFY(!metrics.field("Access-Control-Allow-Origin"));
-        QVERIFY(!ask(http::Method::Get, "/api/v1/metrics", host).field("Access-Control-Allow-Origin"));
+        QVERIFY(
+            !ask(http::Method::Get, "/api/v1/metrics", host).field("Access-Control-Allow-Origin"));
         // What changes more than one's own pushes does not exist here.
         for (const char* path : {"/-/quit", "/api/v1/pause", "/api/v1/applications/x/purge"})
             QCOMPARE(ask(http::Method::Post, path, host).status, 404);
@@ -377,10 +399,14 @@ private slots:
 
     void theKernelsTableIsRead() {
         const std::string table =
-            "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
-            "   0: 0100007F:2383 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 111 1\n"
-            "   1: 0100007F:2383 0100007F:D431 01 00000000:00000000 00:00000000 00000000  1000        0 222 1\n"
-            "  10: 0100007F:D431 0100007F:2383 01 00000000:00000000 02:00000A1B 00000000  1001        0 333 1\n";
+            "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  "
+            "timeout inode\n"
+            "   0: 0100007F:2383 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000     "
+            "   0 111 1\n"
+            "   1: 0100007F:2383 0100007F:D431 01 00000000:00000000 00:00000000 00000000  1000     "
+            "   0 222 1\n"
+            "  10: 0100007F:D431 0100007F:2383 01 00000000:00000000 02:00000A1B 00000000  1001     "
+            "   0 333 1\n";
         const auto row = relay::findTcpRow(table, "0100007F:D431", "0100007F:2383");
         QVERIFY(row.has_value());
         QCOMPARE(row->uid, 1001U);

@@ -28,12 +28,12 @@ struct Setup {
     }
     void tell() const {
         auto* const object = &relay.relay();
-        QMetaObject::invokeMethod(object, [n = network] { emit n->changed(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            object, [n = network] { emit n->changed(); }, Qt::QueuedConnection);
     }
     [[nodiscard]] bool delivered(qint64 count) const {
-        return waitUntil([&] {
-            return relay.ledger().value(QLatin1String("delivered")).toInteger() == count;
-        });
+        return waitUntil(
+            [&] { return relay.ledger().value(QLatin1String("delivered")).toInteger() == count; });
     }
     std::shared_ptr<FakeNetwork> network = std::make_shared<FakeNetwork>();
     FakeUpstream upstream;

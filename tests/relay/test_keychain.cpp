@@ -93,19 +93,22 @@ int main(int argc, char** argv) {
         qputenv("HOME", home.path().toLocal8Bit());
         qputenv("XDG_RUNTIME_DIR", home.path().toLocal8Bit());
         const QString script = QStringLiteral(
-            "printf pw | gnome-keyring-daemon --unlock --components=secrets --foreground >/dev/null 2>&1 &\n"
+            "printf pw | gnome-keyring-daemon --unlock --components=secrets --foreground "
+            ">/dev/null 2>&1 &\n"
             "daemon=$!\n"
             "for _ in $(seq 100); do\n"
             "  dbus-send --session --print-reply --dest=org.freedesktop.DBus / "
-            "org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true && break\n"
+            "org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true && "
+            "break\n"
             "  sleep 0.1\n"
             "done\n"
             "\"$0\"; code=$?\n"
             "kill $daemon\n"
             "exit $code\n");
-        return QProcess::execute(QStringLiteral("dbus-run-session"),
-                                 {QStringLiteral("--"), QStringLiteral("bash"), QStringLiteral("-c"),
-                                  script, QCoreApplication::applicationFilePath()});
+        return QProcess::execute(
+            QStringLiteral("dbus-run-session"),
+            {QStringLiteral("--"), QStringLiteral("bash"), QStringLiteral("-c"), script,
+             QCoreApplication::applicationFilePath()});
     }
     TestKeychain test;
     return QTest::qExec(&test, argc, argv);

@@ -25,7 +25,8 @@ public:
             "s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
             "b = b'm 1\\n'\n"
             "s.sendall(('PUT %s HTTP/1.1\\r\\nHost: x\\r\\nGatepost-Lifetime: %s\\r\\n'\n"
-            "           'Content-Length: %d\\r\\n\\r\\n' % (sys.argv[2], sys.argv[3], len(b))).encode() + b)\n"
+            "           'Content-Length: %d\\r\\n\\r\\n' % (sys.argv[2], sys.argv[3], "
+            "len(b))).encode() + b)\n"
             "print(s.recv(4096).decode().split()[1], flush=True)\n"
             "sys.stdin.read()\n";
         m_process.start(qEnvironmentVariable("GATEPOST_PYTHON", QStringLiteral("/usr/bin/python3")),
@@ -158,7 +159,8 @@ private slots:
         // Had the DELETE been made, it would have folded the values away unseen.
         const QJsonArray queue = s.relay.data("/api/v1/queue").toArray();
         QCOMPARE(queue.size(), 1);
-        QCOMPARE(queue.at(0).toObject().value(QLatin1String("method")).toString(), QStringLiteral("PUT"));
+        QCOMPARE(queue.at(0).toObject().value(QLatin1String("method")).toString(),
+                 QStringLiteral("PUT"));
         s.upstream.beFriendly();
         s.relay.relay().retryNow();
         QVERIFY(waitUntil([&] { return s.deletes() == 1; }));
@@ -208,7 +210,9 @@ private slots:
         QVERIFY(s.relay.start());
         QCOMPARE(s.relay.put("/metrics/job/a", "m 1\n").status, 202);
         QVERIFY(s.onlyPath().starts_with("/metrics/job/a/session_key/"));
-        QCOMPARE(s.relay.put("/metrics/job/b", "n 1\n", {{"Gatepost-Lifetime", "persistent"}}).status, 202);
+        QCOMPARE(
+            s.relay.put("/metrics/job/b", "n 1\n", {{"Gatepost-Lifetime", "persistent"}}).status,
+            202);
         QCOMPARE(s.relay.data("/api/v1/groups").toArray().size(), 2);
     }
 
@@ -235,7 +239,8 @@ private slots:
     void malformedFieldsAreRefused() {
         Setup s;
         QVERIFY(s.relay.start());
-        QCOMPARE(s.relay.put("/metrics/job/a", "m 1\n", {{"Gatepost-Lifetime", "forever"}}).status, 400);
+        QCOMPARE(s.relay.put("/metrics/job/a", "m 1\n", {{"Gatepost-Lifetime", "forever"}}).status,
+                 400);
         QCOMPARE(s.relay.put("/metrics/job/a", "m 1\n", {{"Gatepost-TTL", "soon"}}).status, 400);
         QCOMPARE(s.relay.put("/metrics/job/a", "m 1\n", {{"Gatepost-TTL", "60"}}).status, 202);
         QVERIFY(s.upstream.waitForRequests(1));

@@ -44,9 +44,11 @@ private slots:
         QVERIFY(r.start());
         const http::Response answer = r.put("/metrics/job/a", "m 1\n");
         QCOMPARE(answer.status, 202);
-        QCOMPARE(std::string(answer.field("Gatepost-Lint-Problems").value_or("")), std::string("1"));
+        QCOMPARE(std::string(answer.field("Gatepost-Lint-Problems").value_or("")),
+                 std::string("1"));
         QVERIFY(r.get("/metrics").body.find("m{instance=\"\",job=\"a\"} 1\n") != std::string::npos);
-        QVERIFY(r.get("/metrics").body.find("gatepost_relay_pushes_waiting 1\n") != std::string::npos);
+        QVERIFY(r.get("/metrics").body.find("gatepost_relay_pushes_waiting 1\n") !=
+                std::string::npos);
         QVERIFY(r.get("/api/v1/metrics").body.find("\"job\":\"a\"") != std::string::npos);
 
         const QJsonObject group = only(r.data("/api/v1/groups"));
@@ -100,7 +102,9 @@ private slots:
         QCOMPARE(r.data("/api/v1/queue").toArray().size(), 0);
         const QJsonObject group = only(r.data("/api/v1/groups"));
         QCOMPARE(text(group, "state"), std::string("refused"));
-        QCOMPARE(group.value(QLatin1String("refusal")).toObject().value(QLatin1String("status")).toInt(), status);
+        QCOMPARE(
+            group.value(QLatin1String("refusal")).toObject().value(QLatin1String("status")).toInt(),
+            status);
         QVERIFY(waitUntil([&] { return r.status().lint.refused == 1; }));
 
         // A good push of the group takes the refusal away.
@@ -125,7 +129,8 @@ private slots:
         QVERIFY(r.start());
         const http::Response problems = r.post("/lint", "m 1\n");
         QCOMPARE(problems.status, 200);
-        const QJsonObject object = QJsonDocument::fromJson(QByteArray::fromStdString(problems.body)).object();
+        const QJsonObject object =
+            QJsonDocument::fromJson(QByteArray::fromStdString(problems.body)).object();
         QCOMPARE(text(object, "status"), std::string("error"));
         const QJsonObject problem = only(object.value(QLatin1String("problems")));
         QCOMPARE(text(problem, "rule"), std::string("no_help_text"));
@@ -168,13 +173,11 @@ private slots:
         RelayFixture r;
         QVERIFY(r.start());
         QCOMPARE(r.post("/api/v1/pause").status, 200);
-        QVERIFY(waitUntil([&] {
-            return loadsPaused(r.options.stateDirectory / "run-state.json");
-        }));
+        QVERIFY(
+            waitUntil([&] { return loadsPaused(r.options.stateDirectory / "run-state.json"); }));
         QCOMPARE(r.post("/api/v1/resume").status, 200);
-        QVERIFY(waitUntil([&] {
-            return !loadsPaused(r.options.stateDirectory / "run-state.json");
-        }));
+        QVERIFY(
+            waitUntil([&] { return !loadsPaused(r.options.stateDirectory / "run-state.json"); }));
     }
 
     void applicationsArePurged() {
@@ -187,14 +190,18 @@ private slots:
             text(group.value(QLatin1String("owner")).toObject(), "application");
         QCOMPARE(r.post("/api/v1/applications/" + application + "/pause").status, 202);
         QVERIFY(waitUntil([&] {
-            return r.data("/api/v1/groups").toArray().at(0).toObject().value(QLatin1String("paused")).toBool();
+            return r.data("/api/v1/groups")
+                .toArray()
+                .at(0)
+                .toObject()
+                .value(QLatin1String("paused"))
+                .toBool();
         }));
         QCOMPARE(r.post("/api/v1/applications/" + application + "/resume").status, 202);
         QCOMPARE(r.post("/api/v1/applications/" + application + "/purge").status, 202);
         // What is left is the DELETE that waits to be sent.
-        QVERIFY(waitUntil([&] {
-            return text(only(r.data("/api/v1/queue")), "method") == "DELETE";
-        }));
+        QVERIFY(
+            waitUntil([&] { return text(only(r.data("/api/v1/queue")), "method") == "DELETE"; }));
         QVERIFY(r.get("/metrics").body.find("job=\"a\"") == std::string::npos);
     }
 
@@ -229,12 +236,14 @@ private slots:
         std::string stream;
         QVERIFY(reader.receiveUntil(": gatepost\n\n", stream));
         const auto readers = [&] {
-            return r.get("/metrics").body.find("gatepost_relay_event_readers 1\n") != std::string::npos;
+            return r.get("/metrics").body.find("gatepost_relay_event_readers 1\n") !=
+                   std::string::npos;
         };
         QVERIFY(readers());
         RawClient pusher = RawClient::local(r.socket());
         const std::string path = "/metrics/job/" + std::string(4000, 'a');
-        const std::string refused = "PUT " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nm{";
+        const std::string refused =
+            "PUT " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nm{";
         bool dropped = false;
         for (int i = 0; i < 500 && !dropped; ++i) {
             pusher.send(refused);
@@ -290,7 +299,8 @@ private slots:
         QTest::newRow("http to localhost") << QByteArray("http://localhost:9092") << true;
         QTest::newRow("http to [::1]") << QByteArray("http://[::1]:9092") << true;
         QTest::newRow("http elsewhere") << QByteArray("http://10.0.0.1") << false;
-        QTest::newRow("http to a name like it") << QByteArray("http://localhost.evil.example") << false;
+        QTest::newRow("http to a name like it")
+            << QByteArray("http://localhost.evil.example") << false;
         QTest::newRow("nothing") << QByteArray("") << false;
         QTest::newRow("no scheme") << QByteArray("proxy.example") << false;
         QTest::newRow("ftp") << QByteArray("ftp://127.0.0.1/") << false;

@@ -26,7 +26,8 @@ FakeUpstream::Script exposing(const std::string& text) {
 }
 
 std::string urlOf(const FakeUpstream& server, const char* path = "/metrics") {
-    return "{\"url\":\"" + server.url() + path + "\",\"interval_seconds\":1,\"labels\":{\"env\":\"dev\"}}";
+    return "{\"url\":\"" + server.url() + path +
+           "\",\"interval_seconds\":1,\"labels\":{\"env\":\"dev\"}}";
 }
 
 }  // namespace
@@ -43,7 +44,8 @@ private slots:
         };
         row("url", "a", "{\"url\":\"http://127.0.0.1:80/m\"}", true);
         row("localhost", "a", "{\"url\":\"http://localhost:80/m?x=y\"}", true);
-        row("socket", "a", "{\"socket\":\"/run/a.sock\",\"path\":\"/m\",\"interval_seconds\":5}", true);
+        row("socket", "a", "{\"socket\":\"/run/a.sock\",\"path\":\"/m\",\"interval_seconds\":5}",
+            true);
         row("elsewhere", "a", "{\"url\":\"http://10.0.0.1/m\"}", false);
         row("https", "a", "{\"url\":\"https://127.0.0.1/m\"}", false);
         row("file", "a", "{\"url\":\"file:///etc/passwd\"}", false);
@@ -84,7 +86,8 @@ private slots:
         // What breaks the rules is not taken, and the target says why.
         application.script(exposing("m{ 3\n"));
         QVERIFY(waitUntil([&] {
-            return r.get("/api/v1/targets").body.find("text format parsing error") != std::string::npos;
+            return r.get("/api/v1/targets").body.find("text format parsing error") !=
+                   std::string::npos;
         }));
         QVERIFY(holds("job=\"app\"} 2\n"));
 
@@ -101,7 +104,8 @@ private slots:
     void aRedirectIsNotFollowed() {
         FakeUpstream application;
         application.script([&](const http::Request& request) -> std::optional<Reply> {
-            if (request.head.path() != "/metrics") return FakeUpstream::saying(200, {}, "stolen 1\n");
+            if (request.head.path() != "/metrics")
+                return FakeUpstream::saying(200, {}, "stolen 1\n");
             Reply reply = FakeUpstream::saying(302);
             reply.answer.set("Location", application.url() + "/elsewhere");
             return reply;
@@ -109,9 +113,8 @@ private slots:
         RelayFixture r;
         QVERIFY(r.start());
         QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
-        QVERIFY(waitUntil([&] {
-            return r.get("/api/v1/targets").body.find("status 302") != std::string::npos;
-        }));
+        QVERIFY(waitUntil(
+            [&] { return r.get("/api/v1/targets").body.find("status 302") != std::string::npos; }));
         QCOMPARE(application.asked("/elsewhere"), 0U);
     }
 
@@ -121,7 +124,9 @@ private slots:
         RelayFixture r;
         QVERIFY(r.start());
         QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
-        const auto held = [&] { return r.get("/metrics").body.find("job=\"app\"") != std::string::npos; };
+        const auto held = [&] {
+            return r.get("/metrics").body.find("job=\"app\"") != std::string::npos;
+        };
         QVERIFY(waitUntil(held));
         application.down();
         QVERIFY(waitUntil([&] { return !held(); }));
@@ -135,7 +140,9 @@ private slots:
             QLocalSocket* const socket = server.nextPendingConnection();
             connect(socket, &QLocalSocket::readyRead, socket, [socket] {
                 if (!socket->readAll().startsWith("GET /m HTTP/1.1\r\n")) return;
-                socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nm 7\n");
+                socket->write(
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nm "
+                    "7\n");
             });
         });
         RelayFixture r;
@@ -143,7 +150,8 @@ private slots:
         const std::string json = "{\"socket\":\"" + server.fullServerName().toStdString() +
                                  "\",\"path\":\"/m\",\"job\":\"other\"}";
         QCOMPARE(r.put("/api/v1/targets/app", json).status, 200);
-        QTRY_VERIFY(r.get("/metrics").body.find("m{instance=\"\",job=\"other\"} 7\n") != std::string::npos);
+        QTRY_VERIFY(r.get("/metrics").body.find("m{instance=\"\",job=\"other\"} 7\n") !=
+                    std::string::npos);
     }
 
     void nonsenseIsRefused() {

@@ -88,8 +88,9 @@ private slots:
         QVERIFY(applyRaw(*json, settings).empty());
         QVERIFY(settings.loopback);
         QCOMPARE(settings.loopbackPort, 9191);
-        const auto yaml = readSettings(SettingsFormat::Yaml,
-                                       "local: {loopback: false}\nlifetime:\n  process_executables: [/a, /b]\n");
+        const auto yaml =
+            readSettings(SettingsFormat::Yaml,
+                         "local: {loopback: false}\nlifetime:\n  process_executables: [/a, /b]\n");
         QVERIFY(applyRaw(*yaml, settings).empty());
         QVERIFY(!settings.loopback);
         QCOMPARE(settings.processExecutables.size(), 2U);
@@ -109,7 +110,8 @@ private slots:
         QFETCH(QByteArray, key);
         QFETCH(QByteArray, value);
         Settings settings;
-        const auto problems = applyRaw({{key.toStdString(), RawValue(value.toStdString())}}, settings);
+        const auto problems =
+            applyRaw({{key.toStdString(), RawValue(value.toStdString())}}, settings);
         QCOMPARE(problems.size(), 1U);
         QCOMPARE(problems.front().key, key.toStdString());
         QVERIFY(settings == Settings());
@@ -118,10 +120,12 @@ private slots:
     void brokenFilesSayWhere_data() {
         QTest::addColumn<int>("format");
         QTest::addColumn<QByteArray>("text");
-        QTest::newRow("ini section") << int(SettingsFormat::Ini) << QByteArray("[uplink\nurl = x\n");
+        QTest::newRow("ini section")
+            << int(SettingsFormat::Ini) << QByteArray("[uplink\nurl = x\n");
         QTest::newRow("ini line") << int(SettingsFormat::Ini) << QByteArray("[uplink]\nurl\n");
         QTest::newRow("ini quotes") << int(SettingsFormat::Ini) << QByteArray("[a]\nb = \"c\n");
-        QTest::newRow("ini list") << int(SettingsFormat::Ini) << QByteArray("[a]\nb = [ \"c\", d ]\n");
+        QTest::newRow("ini list") << int(SettingsFormat::Ini)
+                                  << QByteArray("[a]\nb = [ \"c\", d ]\n");
         QTest::newRow("json") << int(SettingsFormat::Json) << QByteArray("{\"uplink\": {");
         QTest::newRow("yaml") << int(SettingsFormat::Yaml) << QByteArray("uplink: {url: [x}\n");
     }
@@ -188,8 +192,9 @@ private slots:
 
     void systemGivesDefaultsAndLocks() {
         Places places;
-        write(places.system, "[uplink]\nurl = https://company.example\nuserid = all\n"
-                             "[local]\nloopback = true\n[locks]\nkeys = [\"uplink.url\"]\n");
+        write(places.system,
+              "[uplink]\nurl = https://company.example\nuserid = all\n"
+              "[local]\nloopback = true\n[locks]\nkeys = [\"uplink.url\"]\n");
         write(places.user, "[uplink]\nurl = https://mine.example\nuserid = me\n");
         SettingsFile file(places.user, places.system);
         const LoadedSettings loaded = file.load();
@@ -231,7 +236,8 @@ private slots:
         store.read("token", into);
         QCOMPARE(got.value(), std::string("s3cret"));
         const QString name = QString::fromStdString((directory / "token").string());
-        const auto foreign = QFileDevice::ReadGroup | QFileDevice::ReadOther | QFileDevice::WriteGroup;
+        const auto foreign =
+            QFileDevice::ReadGroup | QFileDevice::ReadOther | QFileDevice::WriteGroup;
         QVERIFY(!(QFile::permissions(name) & foreign));
         QFile::setPermissions(name, QFile::permissions(name) | QFileDevice::ReadOther);
         store.read("token", into);

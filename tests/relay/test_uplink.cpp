@@ -126,7 +126,8 @@ private slots:
         QCOMPARE(s.relay.put("/metrics/job/a", "m 1\n").status, 202);
         QVERIFY(s.upstream.waitForRequests(1));
         const auto last = [&s] {
-            return std::string(s.upstream.requests().back().head.field("Authorization").value_or(""));
+            return std::string(
+                s.upstream.requests().back().head.field("Authorization").value_or(""));
         };
         QCOMPARE(last(), std::string("Bearer gp_secret"));
 
@@ -240,7 +241,8 @@ private slots:
         Setup s;
         Reply reply = FakeUpstream::saying(
             422, "rejected",
-            "{\"status\":\"error\",\"error\":\"breaks the rules\",\"problems\":[{\"rule\":\"r1\",\"metric\":\"m\","
+            "{\"status\":\"error\",\"error\":\"breaks the "
+            "rules\",\"problems\":[{\"rule\":\"r1\",\"metric\":\"m\","
             "\"text\":\"is bad\",\"severity\":\"error\",\"line\":2,\"column\":1,\"length\":1}]}");
         reply.answer.set("Content-Type", "application/json");
         s.upstream.script(toPushes(reply));
@@ -250,7 +252,8 @@ private slots:
         QCOMPARE(s.ledger("waiting"), 0);
         const QJsonObject entry = s.relay.data("/api/v1/quarantine").toArray().at(0).toObject();
         QCOMPARE(entry.value(QLatin1String("status")).toInt(), 422);
-        QCOMPARE(entry.value(QLatin1String("reason")).toString(), QStringLiteral("breaks the rules"));
+        QCOMPARE(entry.value(QLatin1String("reason")).toString(),
+                 QStringLiteral("breaks the rules"));
         QCOMPARE(entry.value(QLatin1String("problems")).toArray().size(), 1);
 
         // Nothing waits behind it.
@@ -280,7 +283,12 @@ private slots:
         const std::string id = std::to_string(entry.value(QLatin1String("id")).toInteger());
         QCOMPARE(s.relay.post("/api/v1/quarantine/" + id + "/retry").status, 409);
         QCOMPARE(s.relay.remove("/api/v1/quarantine/" + id).status, 200);
-        QCOMPARE(s.relay.ledger().value(QLatin1String("lost")).toObject().value(QLatin1String("user")).toInteger(), 1);
+        QCOMPARE(s.relay.ledger()
+                     .value(QLatin1String("lost"))
+                     .toObject()
+                     .value(QLatin1String("user"))
+                     .toInteger(),
+                 1);
     }
 
     void tooLargeIsSplitByFamily() {
@@ -334,7 +342,8 @@ private slots:
             std::string_view body = request.body;
             int lines = 0;
             while (http::nextLine(body)) ++lines;
-            if (request.head.path() == "/api/v1/pushes" && lines > 4) return FakeUpstream::saying(413);
+            if (request.head.path() == "/api/v1/pushes" && lines > 4)
+                return FakeUpstream::saying(413);
             return std::nullopt;
         });
         QVERIFY(s.relay.start());
@@ -508,9 +517,8 @@ private slots:
     void whileAuthIsRejectedOnlyProbesAreSent() {
         Setup s;
         s.relay.options.pace = 1.0;
-        s.upstream.script([](const http::Request&) -> std::optional<Reply> {
-            return FakeUpstream::saying(401);
-        });
+        s.upstream.script(
+            [](const http::Request&) -> std::optional<Reply> { return FakeUpstream::saying(401); });
         QVERIFY(s.relay.start());
         QVERIFY(s.relay.waitForUpstream(Upstream::AuthRejected));
         for (int i = 0; i < 5; ++i)
@@ -526,8 +534,10 @@ private slots:
         Setup s;
         s.upstream.script([](const http::Request& request) -> std::optional<Reply> {
             if (request.head.path() != "/api/v1/policy") return std::nullopt;
-            return Reply{http::json(200, "{\"engine\":\"x\",\"policy\":\"rules:\\n  - families: \\\"secret_.*\\\"\\n"
-                                         "    action: reject\\n    message: \\\"not that\\\"\\n\",\"mode\":\"fold\"}")};
+            return Reply{http::json(
+                200,
+                "{\"engine\":\"x\",\"policy\":\"rules:\\n  - families: \\\"secret_.*\\\"\\n"
+                "    action: reject\\n    message: \\\"not that\\\"\\n\",\"mode\":\"fold\"}")};
         });
         QVERIFY(s.relay.start());
         QVERIFY(waitUntil([&] { return s.relay.status().rules == relay::Rules::EngineDiffers; }));

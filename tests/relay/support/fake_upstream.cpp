@@ -127,7 +127,8 @@ FakeUpstream::Reply FakeUpstream::replyTo(const http::Request& request) {
 FakeUpstream::Reply FakeUpstream::friendly(const http::Request& request) {
     const std::string_view path = request.head.path();
     if (path == "/api/v1/whoami")
-        return {http::json(200, R"({"subject":"ada","user":"ada","grants":["push"],"mode":"fold"})")};
+        return {
+            http::json(200, R"({"subject":"ada","user":"ada","grants":["push"],"mode":"fold"})")};
     if (path == "/api/v1/policy")
         return {http::json(200, R"({"engine":"other","enforce":{"userid":"user"},"mode":"fold"})")};
     if (path == "/api/v1/leases") return {http::json(200, R"({"renewed":1,"unknown":[]})")};

@@ -22,7 +22,12 @@ class FakeUpstream {
 public:
     struct Reply {
         http::Answer answer;
-        enum class Trouble { None, HangAfterHead, ResetInBody, CloseAtOnce } trouble = Trouble::None;
+        enum class Trouble {
+            None,
+            HangAfterHead,
+            ResetInBody,
+            CloseAtOnce
+        } trouble = Trouble::None;
     };
     /// nullopt: what a friendly proxy would say.
     using Script = std::function<std::optional<Reply>(const http::Request&)>;

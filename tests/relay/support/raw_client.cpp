@@ -47,7 +47,8 @@ RawClient RawClient::tcp(std::uint16_t port) {
 }
 
 RawClient::RawClient(RawClient&& other) noexcept
-    : m_descriptor(std::exchange(other.m_descriptor, -1)), m_rest(std::move(other.m_rest)) {}
+    : m_descriptor(std::exchange(other.m_descriptor, -1)),
+      m_rest(std::move(other.m_rest)) {}
 
 RawClient::~RawClient() {
     if (m_descriptor >= 0) ::close(m_descriptor);

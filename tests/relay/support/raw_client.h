@@ -27,7 +27,8 @@ public:
     /// Everything until the peer closes, or `seconds` have passed.
     [[nodiscard]] std::string receiveAll(int seconds = 10) const;
     /// Reads until `text` has come; false where it does not.
-    [[nodiscard]] bool receiveUntil(std::string_view text, std::string& into, int seconds = 10) const;
+    [[nodiscard]] bool receiveUntil(std::string_view text, std::string& into,
+                                    int seconds = 10) const;
 
 private:
     explicit RawClient(int descriptor) : m_descriptor(descriptor) {}
@@ -36,8 +37,8 @@ private:
 };
 
 /// One request on one connection of its own.
-[[nodiscard]] http::Response exchange(RawClient client, http::Method method, std::string_view target,
-                                      std::string_view body = {},
+[[nodiscard]] http::Response exchange(RawClient client, http::Method method,
+                                      std::string_view target, std::string_view body = {},
                                       const std::vector<http::Field>& fields = {},
                                       std::string_view host = "localhost");
 
