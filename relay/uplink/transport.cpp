@@ -10,6 +10,7 @@
 #include <QSslConfiguration>
 #include <QTimer>
 #include <algorithm>
+#include <utility>
 
 #include "http/dates.h"
 #include "relay/uplink/target.h"
@@ -151,6 +152,12 @@ void Transport::configure(const Settings& settings) {
     m_caPem.clear();
     QFile file(QString::fromStdString(settings.caFile));
     if (!settings.caFile.empty() && file.open(QIODevice::ReadOnly)) m_caPem = file.readAll();
+    const QString route = QString::fromStdString(settings.uplinkUrl + " " + settings.proxyUrl + " ") +
+                          QString::number(static_cast<int>(settings.proxyMode)) +
+                          QString::fromLatin1(m_caPem.toHex());
+    if (std::exchange(m_route, route) == route) return;
+    // Without its connection a request would never hear of its end.
+    abortAll();
     m_manager.clearConnectionCache();
 }
 

@@ -47,7 +47,8 @@ public:
     explicit Transport(QObject* parent = nullptr);
     ~Transport() override;
 
-    /// Proxy and certificates as settings say; connections that exist are given up.
+    /// Proxy and certificates as settings say. Where they change, connections are given up, and each
+    /// request on its way gets its answer at once: a transport error.
     void configure(const Settings& settings);
     /// No proxy whatever the environment says.
     void goDirect();
@@ -63,6 +64,7 @@ private:
 
     QNetworkAccessManager m_manager;
     QByteArray m_caPem;
+    QString m_route;  // what of the settings the open connections depend on
     std::chrono::milliseconds m_silence{30'000};
     std::chrono::milliseconds m_inAll{180'000};
 };

@@ -106,6 +106,7 @@ void Uplink::kick() {
 }
 
 void Uplink::pump() {
+    if (m_taking) m_takeAgain = true;
     if (m_taking || !mayTry()) return;
     if (!m_known) {
         if (!std::exchange(m_asking, true)) emit identityWanted();
@@ -127,8 +128,8 @@ void Uplink::pump() {
 }
 
 void Uplink::onTaken(std::vector<Delivery> deliveries) {
-    if (!mayTry()) {
-        // Paused, or another answer stopped us meanwhile.
+    if (!mayTry() || !m_known) {
+        // Paused, another target, or another answer stopped us meanwhile.
         for (const Delivery& delivery : deliveries) giveBack(delivery, {}, 0);
         deliveries.clear();
     }
@@ -138,7 +139,9 @@ void Uplink::onTaken(std::vector<Delivery> deliveries) {
     } else {
         sendBatch(std::move(deliveries));
     }
-    if (any) pump();
+    // Another target may have been set, or a group have become free, while the outbox looked.
+    const bool again = std::exchange(m_takeAgain, false);
+    if (any || again) pump();
     updateState();
     schedule();
 }

@@ -138,7 +138,8 @@ private slots:
         QCOMPARE(s.relay.post("/api/v1/queue/retry").status, 202);
         QTest::qWait(100);
         QCOMPARE(s.relay.put("/metrics/job/a", "m 2\n").status, 202);
-        QVERIFY(s.upstream.waitForRequests(2));
+        const bool came = s.upstream.waitForRequests(2);
+        QVERIFY2(came, s.relay.get("/api/v1/status").body.c_str());
         QCOMPARE(last(), std::string("Bearer gp_renewed"));
     }
 
