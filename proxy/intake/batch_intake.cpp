@@ -50,6 +50,7 @@ void takeBatch(std::string body, const Identity& identity, const Settings& setti
     receipts->list.resize(lines.size());
     receipts->done = std::move(done);
     receipts->judged = std::move(hooks.judged);
+    std::uint64_t room = kBatchBodies * settings.config.limits.bodyBytes;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         http::Receipt& receipt = receipts->list[i];
         auto line = http::readBatchLine(lines[i]);
@@ -80,6 +81,7 @@ void takeBatch(std::string body, const Identity& identity, const Settings& setti
         push.sequence = line->sequence;
         push.pushedAt = line->pushedAt;
         push.ttlSeconds = line->ttlSeconds;
+        push.decodedRoom = &room;
         receipts->missing.fetch_add(1, std::memory_order_relaxed);
         takePush(std::move(push), identity, settings, upstream, now,
                  [receipts, i](PushOutcome outcome) {

@@ -21,6 +21,14 @@ PushOutcome rejected(int status, std::string sentence,
             .retryAfter = {}};
 }
 
+PushOutcome tooMuchAtOnce() {
+    return {.status = 429,
+            .verdict = {},
+            .sentence = "the batch's bodies together are larger than this server takes",
+            .problems = {},
+            .retryAfter = 1};
+}
+
 bool matches(const std::shared_ptr<const re2::RE2>& pattern, std::string_view text) {
     return !pattern || RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *pattern);
 }
@@ -90,7 +98,16 @@ std::expected<metrics::GroupingKey, std::string> enforced(const metrics::Groupin
 
 void takePush(IncomingPush incoming, const Identity& identity, const Settings& settings,
               Upstream& upstream, metrics::UnixNanos now, OutcomeDone done) {
-    auto push = http::readPush(std::move(incoming.parts), settings.config.limits.bodyBytes);
+    const std::uint64_t most = settings.config.limits.bodyBytes;
+    std::uint64_t* const room = incoming.decodedRoom;
+    auto push = http::readPush(std::move(incoming.parts), room ? std::min(most, *room) : most);
+    const bool overRoom = !push && push.error().status == 413 && room && *room < most;
+    // What did not fit has cost as much as what did.
+    if (room) *room -= std::min(*room, push ? push->bodyBytes : most);
+    if (overRoom) {
+        done(tooMuchAtOnce());
+        return;
+    }
     if (!push && push.error().status == 404) {
         // In a batch or a wrapped push the path is data: there is no such route to speak of.
         done(rejected(400, "the path names no group"));

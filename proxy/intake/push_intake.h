@@ -25,6 +25,8 @@ struct IncomingPush {
     std::optional<http::Sequence> sequence;
     std::optional<std::int64_t> pushedAt;  // ms
     std::optional<std::uint32_t> ttlSeconds;
+    /// Decoded bytes that the batch it came in may still take; the push lowers it. Null: alone.
+    std::uint64_t* decodedRoom = nullptr;
 };
 
 struct PushOutcome {
@@ -34,6 +36,9 @@ struct PushOutcome {
     std::vector<metrics::Problem> problems;  // also of an accepted push: its warnings
     std::optional<std::uint32_t> retryAfter;
 };
+
+/// A batch's bodies together, decoded, may be so many times limits.body_bytes.
+inline constexpr std::uint64_t kBatchBodies = 4;
 
 using OutcomeDone = std::function<void(PushOutcome)>;
 

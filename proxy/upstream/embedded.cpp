@@ -88,13 +88,16 @@ std::expected<std::unique_ptr<Embedded>, std::string> Embedded::open(
 }
 
 void Embedded::push(UpstreamPush push, PushDone done) {
+    metrics::FamilySet families;  // their texts are made before anybody has to wait
+    if (push.exposition) families = metrics::FamilySet(*push.exposition);
     std::unique_lock lock(m_mutex);
-    const auto result = apply(push, done);
+    const auto result = apply(push, std::move(families), done);
     lock.unlock();
     if (result) done(*result);
 }
 
-std::optional<PushResult> Embedded::apply(const UpstreamPush& push, PushDone& done) {
+std::optional<PushResult> Embedded::apply(const UpstreamPush& push, metrics::FamilySet families,
+                                          PushDone& done) {
     const std::string path = metrics::pushPath(push.key);
     if (push.sequence && m_sequences.superseded(path, *push.sequence)) {
         answerSuperseded(path, *push.sequence, std::move(done));
@@ -104,10 +107,8 @@ std::optional<PushResult> Embedded::apply(const UpstreamPush& push, PushDone& do
     change.method = push.method;
     change.owner = push.owner;
     change.at = push.at;
-    if (push.exposition) {
-        change.exposition = &*push.exposition;
-        change.families = metrics::FamilySet(*push.exposition);
-    }
+    if (push.exposition) change.exposition = &*push.exposition;
+    change.families = std::move(families);
     const metrics::Usage before = m_gateway.usage(push.owner);
     auto applied = m_gateway.apply(push.key, change);
     if (!applied) return refuse(path, push, applied.error(), done);
@@ -316,7 +317,7 @@ void Embedded::sweep(metrics::UnixNanos now) {
         // The row on disk goes with the group; where neither can, both are looked at again.
         m_leases.set(path, now + kRemoveAgainAfter);
         PushDone ignored = [](const PushResult&) {};
-        (void)apply(removal, ignored);
+        (void)apply(removal, {}, ignored);
         m_expired.fetch_add(1, std::memory_order_relaxed);
     }
     if (now - m_forgotAt <= kHour) return;

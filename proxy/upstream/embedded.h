@@ -66,7 +66,8 @@ private:
                       std::vector<metrics::ReservedFamily> reserved);
     // Under the lock. A result is for the caller to hand to `done` once the lock is gone; without
     // one `done` has been taken, and is called after the commit.
-    [[nodiscard]] std::optional<PushResult> apply(const UpstreamPush& push, PushDone& done);
+    [[nodiscard]] std::optional<PushResult> apply(const UpstreamPush& push,
+                                                  metrics::FamilySet families, PushDone& done);
     void commit(const std::string& path, const UpstreamPush& push, metrics::Applied applied,
                 PushDone done);
     void answerSuperseded(const std::string& key, const http::Sequence& sequence, PushDone done);

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "http/batch.h"
+#include "http/codings.h"
 #include "tests/proxy/proxy_fixture.h"
 
 using namespace gatepost;
@@ -19,6 +20,7 @@ private slots:
     void malformedFields();
     void pushTimeIsTheRelays();
     void aBatchAnswersEachLine();
+    void aBatchOfBombsIsCutShort();
     void aGroupsLinesApplyInOrder();
     void leasesEndUnlessRenewed();
     void aPushWithoutTtlEndsItsLease();
@@ -142,6 +144,32 @@ void TestProxyRelayApi::aBatchAnswersEachLine() {
     QCOMPARE(receipts[4].verdict, std::optional(http::Verdict::Superseded));
     QCOMPARE(value("b1"), std::string("1"));
     QCOMPARE(std::stoi(m_proxy.scraped(counter)), before + 1);
+}
+
+void TestProxyRelayApi::aBatchOfBombsIsCutShort() {
+    ProxyProgram small;
+    QVERIFY(small.serve(std::string(kOpen) + "limits: { body_bytes: 64KiB }\n"));
+    const std::string comment = "#" + std::string(40 * 1024, ' ') + "\n";
+    std::string body;
+    for (int i = 0; i < 12; ++i) {
+        http::BatchPush line;
+        line.id = std::to_string(i);
+        line.path = "/metrics/job/bomb" + line.id;
+        line.contentEncoding = "gzip";
+        line.data = http::encodeGzip(comment + "v 1\n");
+        http::appendBatchLine(body, line);
+    }
+    const auto answer = small.post("/api/v1/pushes", body);
+    QCOMPARE(answer.status, 200);
+    std::string statuses;
+    std::string_view rest = answer.body;
+    while (const auto line = http::nextLine(rest)) {
+        const auto receipt = http::readReceipt(*line);
+        QVERIFY(receipt.has_value());
+        statuses += std::to_string(receipt->status) + " ";
+    }
+    // Six of 40 KiB fit into four times 64 KiB; the others come again.
+    QCOMPARE(statuses, std::string("200 200 200 200 200 200 429 429 429 429 429 429 "));
 }
 
 void TestProxyRelayApi::aGroupsLinesApplyInOrder() {
