@@ -215,24 +215,26 @@ class Companion(unittest.TestCase):
             time.sleep(1)
             self.push("shop", GOOD.format(value))
         self.focus(window)
-        time.sleep(1)
-        seen = self.screen.keep("03-live-series")
 
         def ink(picture):
             return self.screen.pixels(picture, lambda r, g, b: r + g + b < 150, "760x120+110+200")
-        self.assertGreater(ink(seen), ink(empty) + 200)
+        blank = ink(empty)
+        eventually(lambda: ink(self.screen.keep("03-live-series")) > blank + 200)
 
         self.assertEqual(self.push("backup", SLOPPY), 202)
         self.assertIn(self.push("worst", TWICE), (400, 422))
         self.titled("refused")
         self.focus(window)
         self.screen.do("key", "ctrl+2")
-        self.screen.press_banner(window)  # leads to the worst text
-        time.sleep(1)
-        picture = self.screen.keep("04-text-underlined")
-        # What is underlined lies on a wash of red.
-        red = self.screen.pixels(picture, lambda r, g, b: r > g + 15 and r > b + 15, "1000x300+140+300")
-        self.assertGreater(red, 200)
+
+        def underlined():
+            """the banner leads to the worst text, where what is underlined lies on a wash of red"""
+            self.screen.press_banner(window)
+            time.sleep(0.5)
+            picture = self.screen.keep("04-text-underlined")
+            return self.screen.pixels(picture, lambda r, g, b: r > g + 15 and r > b + 15,
+                                      "1000x300+140+300") > 200
+        eventually(underlined)
 
         self.proxy.down()
         self.assertEqual(self.push("shop", GOOD.format(12)), 202)
