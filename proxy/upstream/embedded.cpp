@@ -153,18 +153,11 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics
     PushResult result;
     result.status = removes ? 202 : 200;
     result.problems = std::move(applied.problems);
-    auto write = [step, touchLease = step.lease || leaseBefore,
-                  deletedAt](store::Database& database) -> Written {
-        if (auto wrote = persist(database, step.path, step.after); !wrote) return wrote;
-        if (step.sequence) {
-            if (auto wrote = writeSequence(database, step.path, *step.sequence, step.now); !wrote) {
-                return wrote;
-            }
-        }
-        if (touchLease) {
-            if (auto wrote = writeLease(database, step.path, step.lease); !wrote) return wrote;
-        }
-        return markDeleted(database, step.path, deletedAt);
+    const PushRecord record{path,       push.sequence, step.lease || leaseBefore,
+                            step.lease, deletedAt,     push.now};
+    auto write = [record, after = step.after](store::Database& database) -> Written {
+        if (auto wrote = persist(database, record.path, after); !wrote) return wrote;
+        return writePushRecord(database, record);
     };
     auto stored = [this, step, result = std::move(result),
                    done = std::move(done)](const Written& written) {
@@ -273,7 +266,7 @@ std::optional<metrics::Problem> Embedded::overQuota(const UpstreamPush& push,
 
 void Embedded::renew(std::vector<Renewal> renewals, metrics::UnixNanos now, RenewDone done) {
     std::vector<bool> known;
-    std::vector<std::pair<std::string, metrics::UnixNanos>> rows;
+    LeaseRows rows;
     const std::unique_lock lock(m_mutex);
     for (const Renewal& renewal : renewals) {
         known.push_back(m_gateway.group(renewal.key) != nullptr);
@@ -282,12 +275,7 @@ void Embedded::renew(std::vector<Renewal> renewals, metrics::UnixNanos now, Rene
         m_leases.set(rows.back().first, rows.back().second);
     }
     m_store->submit(
-        [rows = std::move(rows)](store::Database& database) -> Written {
-            for (const auto& [key, expires] : rows) {
-                if (auto wrote = writeLease(database, key, expires); !wrote) return wrote;
-            }
-            return {};
-        },
+        [rows = std::move(rows)](store::Database& database) { return writeLeases(database, rows); },
         // A lease that memory has longer than the disk does no harm: the relay renews it again.
         [known = std::move(known), done = std::move(done)](const Written& written) {
             done(written ? std::optional(known) : std::nullopt);

@@ -114,6 +114,24 @@ Written writeLease(store::Database& database, const std::string& key,
                [&](store::Statement& statement) { statement.bind(key).bind(*expires); });
 }
 
+Written writePushRecord(store::Database& database, const PushRecord& record) {
+    if (record.sequence) {
+        auto wrote = writeSequence(database, record.path, *record.sequence, record.now);
+        if (!wrote) return wrote;
+    }
+    if (record.touchesLease) {
+        if (auto wrote = writeLease(database, record.path, record.lease); !wrote) return wrote;
+    }
+    return markDeleted(database, record.path, record.deletedAt);
+}
+
+Written writeLeases(store::Database& database, const LeaseRows& rows) {
+    for (const auto& [key, expires] : rows) {
+        if (auto wrote = writeLease(database, key, expires); !wrote) return wrote;
+    }
+    return {};
+}
+
 Written wipeRecords(store::Database& database, metrics::UnixNanos at) {
     const auto nothing = [](store::Statement&) {};
     if (auto done = run(database, "DELETE FROM groups", nothing); !done) return done;

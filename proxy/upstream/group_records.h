@@ -9,6 +9,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "metrics/gateway/group.h"
 #include "proxy/upstream/sequences.h"
@@ -32,6 +34,19 @@ using Written = std::expected<void, store::StoreError>;
                                   metrics::UnixNanos at);
 [[nodiscard]] Written writeLease(store::Database& database, const std::string& key,
                                  std::optional<metrics::UnixNanos> expires);
+/// What a push leaves behind beside its group, whatever the upstream.
+struct PushRecord {
+    std::string path;
+    std::optional<http::Sequence> sequence;
+    bool touchesLease = false;
+    std::optional<metrics::UnixNanos> lease;  // none: ends the one there was
+    metrics::UnixNanos deletedAt = 0;         // 0: the group lives
+    metrics::UnixNanos now = 0;
+};
+[[nodiscard]] Written writePushRecord(store::Database& database, const PushRecord& record);
+/// Key and end of each.
+using LeaseRows = std::vector<std::pair<std::string, metrics::UnixNanos>>;
+[[nodiscard]] Written writeLeases(store::Database& database, const LeaseRows& rows);
 [[nodiscard]] Written wipeRecords(store::Database& database, metrics::UnixNanos at);
 [[nodiscard]] Written forgetSequences(store::Database& database, metrics::UnixNanos before);
 

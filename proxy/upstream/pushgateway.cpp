@@ -207,16 +207,8 @@ void PushgatewayUpstream::record(const std::string& path, Waiting waiting) {
     } else {
         m_leases.clear(path);
     }
-    auto write = [path, sequence = push.sequence, lease, touchLease, deletedAt,
-                  now = push.now](store::Database& database) -> Written {
-        if (sequence) {
-            if (auto wrote = writeSequence(database, path, *sequence, now); !wrote) return wrote;
-        }
-        if (touchLease) {
-            if (auto wrote = writeLease(database, path, lease); !wrote) return wrote;
-        }
-        return markDeleted(database, path, deletedAt);
-    };
+    auto write = [record = PushRecord{path, push.sequence, touchLease, lease, deletedAt, push.now}](
+                     store::Database& database) { return writePushRecord(database, record); };
     auto stored = [removes, done = std::move(waiting.done)](const Written& written) {
         if (!written) return done(unavailable(503, "the push could not be recorded"));
         done({.outcome = PushResult::Outcome::Applied,
@@ -241,7 +233,7 @@ void PushgatewayUpstream::answerSuperseded(const std::string&, Waiting waiting) 
 void PushgatewayUpstream::renew(std::vector<Renewal> renewals, metrics::UnixNanos now,
                                 RenewDone done) {
     std::vector<bool> known;
-    std::vector<std::pair<std::string, metrics::UnixNanos>> rows;
+    LeaseRows rows;
     const std::lock_guard lock(m_mutex);
     for (const Renewal& renewal : renewals) {
         const std::string path = metrics::pushPath(withoutEmpty(renewal.key));
@@ -251,12 +243,7 @@ void PushgatewayUpstream::renew(std::vector<Renewal> renewals, metrics::UnixNano
         m_leases.set(path, rows.back().second);
     }
     m_store->submit(
-        [rows = std::move(rows)](store::Database& database) -> Written {
-            for (const auto& [key, expires] : rows) {
-                if (auto wrote = writeLease(database, key, expires); !wrote) return wrote;
-            }
-            return {};
-        },
+        [rows = std::move(rows)](store::Database& database) { return writeLeases(database, rows); },
         [known = std::move(known), done = std::move(done)](const Written& written) {
             done(written ? std::optional(known) : std::nullopt);
         });
