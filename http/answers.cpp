@@ -44,21 +44,15 @@ Answer plain(int status, std::string_view sentence) {
     return answer;
 }
 
-Answer plain(const Refusal& refusal) {
-    return plain(refusal.status, refusal.sentence);
-}
+Answer plain(const Refusal& refusal) { return plain(refusal.status, refusal.sentence); }
 
 Answer json(int status, std::string text) {
     return {status, {{"Content-Type", std::string(kJson)}}, std::move(text)};
 }
 
-Answer empty(int status) {
-    return {status, {}, {}};
-}
+Answer empty(int status) { return {status, {}, {}}; }
 
-Answer notFound() {
-    return plain(404, "404 page not found");
-}
+Answer notFound() { return plain(404, "404 page not found"); }
 
 Answer methodNotAllowed(std::string_view allow) {
     Answer answer = plain(405, "Method Not Allowed");
@@ -72,9 +66,7 @@ Answer allowed(std::string_view allow) {
     return answer;
 }
 
-void setVerdict(Answer& answer, Verdict verdict) {
-    answer.set(kVerdictField, toString(verdict));
-}
+void setVerdict(Answer& answer, Verdict verdict) { answer.set(kVerdictField, toString(verdict)); }
 
 std::optional<Verdict> verdict(const Answer& answer) {
     const auto value = answer.field(kVerdictField);

@@ -57,8 +57,7 @@ void setLintProblems(Answer& answer, std::size_t count);
 /// The array alone.
 void appendProblems(std::string& out, std::span<const metrics::Problem> found);
 /// The JSON of POST /lint: success without problems, else error with them.
-[[nodiscard]] std::string lintJson(std::string_view error,
-                                   std::span<const metrics::Problem> found);
+[[nodiscard]] std::string lintJson(std::string_view error, std::span<const metrics::Problem> found);
 [[nodiscard]] Answer lintAnswer(std::span<const metrics::Problem> found);
 
 }  // namespace gatepost::http

@@ -19,9 +19,7 @@ constexpr std::array<std::uint8_t, 256> kValues = [] {
     return values;
 }();
 
-std::uint32_t valueOf(char c) {
-    return kValues[static_cast<unsigned char>(c)];
-}
+std::uint32_t valueOf(char c) { return kValues[static_cast<unsigned char>(c)]; }
 
 constexpr char byteOf(std::uint32_t bits) {
     return static_cast<char>(static_cast<unsigned char>(bits & 0xFFu));

@@ -26,7 +26,7 @@ struct BatchPush {
     metrics::PushMethod method = metrics::PushMethod::Put;
     std::string path;  // a push path, without userid
     std::optional<Sequence> sequence;
-    std::optional<std::int64_t> pushedAt;     // ms since the epoch
+    std::optional<std::int64_t> pushedAt;  // ms since the epoch
     std::optional<std::uint32_t> ttlSeconds;
     std::string contentType;
     std::string contentEncoding;

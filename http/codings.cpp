@@ -29,9 +29,7 @@ bool isRefused(std::string_view parameters) {
 
 }  // namespace
 
-Refusal tooLarge() {
-    return {413, "the decoded body is larger than this server takes"};
-}
+Refusal tooLarge() { return {413, "the decoded body is larger than this server takes"}; }
 
 std::expected<std::string, Refusal> decode(std::string_view coding, std::string body,
                                            std::uint64_t limit) {

@@ -25,9 +25,7 @@ constexpr std::uint64_t kBodyReserveBytes = 64 * 1024;
 constexpr std::size_t kPooledStates = 64;
 constexpr std::size_t kPooledHeldBytes = 4096;
 
-std::string_view view(string_view text) {
-    return {text.data(), text.size()};
-}
+std::string_view view(string_view text) { return {text.data(), text.size()}; }
 
 bool isDigits(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -243,8 +241,8 @@ Framer::Event Framer::State::readHead(std::string_view& input, const FramerLimit
     const std::size_t before = held.size();
     std::string_view bytes = input;
     if (before > 0) {
-        const std::size_t room = limits.headerBytes + 1 - std::min<std::size_t>(
-            before, limits.headerBytes);
+        const std::size_t room =
+            limits.headerBytes + 1 - std::min<std::size_t>(before, limits.headerBytes);
         held.append(input.substr(0, room));
         bytes = held;
     }
@@ -305,25 +303,24 @@ Framer::Event Framer::State::readLength(std::string_view& input) {
 }
 
 Framer::Event Framer::State::readChunks(std::string_view& input, const FramerLimits& limits) {
-    const Fed fed = feedLines(
-        held, input, limits.chunkOverheadBytes, [&](std::string_view bytes, std::size_t& consumed) {
-            error_code error;
-            consumed = parser->put({bytes.data(), bytes.size()}, error);
-            chunkedBytes += consumed;
-            if (error && error != bhttp::error::need_more) {
-                refuse(parser->refusal ? *parser->refusal : refusalOf(error));
-                return Fed::Failed;
-            }
-            if (chunkedBytes - body.size() >
-                limits.chunkOverheadBytes + parser->chunks * kPlainChunkBytes)
-                return Fed::OverCap;
-            return parser->is_done() ? Fed::Done : Fed::NeedMore;
-        });
+    const Fed fed = feedLines(held, input, limits.chunkOverheadBytes,
+                              [&](std::string_view bytes, std::size_t& consumed) {
+                                  error_code error;
+                                  consumed = parser->put({bytes.data(), bytes.size()}, error);
+                                  chunkedBytes += consumed;
+                                  if (error && error != bhttp::error::need_more) {
+                                      refuse(parser->refusal ? *parser->refusal : refusalOf(error));
+                                      return Fed::Failed;
+                                  }
+                                  if (chunkedBytes - body.size() >
+                                      limits.chunkOverheadBytes + parser->chunks * kPlainChunkBytes)
+                                      return Fed::OverCap;
+                                  return parser->is_done() ? Fed::Done : Fed::NeedMore;
+                              });
     switch (fed) {
         case Fed::NeedMore: return Event::NeedMore;
         case Fed::Failed: return Event::Refused;
-        case Fed::OverCap:
-            return refuse({400, "the chunks' extensions or trailer are too long"});
+        case Fed::OverCap: return refuse({400, "the chunks' extensions or trailer are too long"});
         case Fed::Done: break;
     }
     phase = Phase::Complete;
@@ -361,13 +358,9 @@ Framer::Event Framer::feed(std::string_view& input) {
     }
 }
 
-const RequestHead& Framer::head() const {
-    return m_state->head;
-}
+const RequestHead& Framer::head() const { return m_state->head; }
 
-void Framer::limitBody(std::uint64_t bytes) {
-    m_state->bodyLimit = bytes;
-}
+void Framer::limitBody(std::uint64_t bytes) { m_state->bodyLimit = bytes; }
 
 bool Framer::wantsContinue() const {
     return m_state && m_state->phase == State::Phase::Decide && m_state->head.expectsContinue &&
@@ -380,18 +373,14 @@ Request Framer::take() {
     return request;
 }
 
-const Refusal& Framer::refusal() const {
-    return m_state->refusal;
-}
+const Refusal& Framer::refusal() const { return m_state->refusal; }
 
-bool Framer::idle() const {
-    return !m_state;
-}
+bool Framer::idle() const { return !m_state; }
 
 bool Framer::readingBody() const {
-    return m_state && (m_state->phase == State::Phase::Decide ||
-                       m_state->phase == State::Phase::Length ||
-                       m_state->phase == State::Phase::Chunked);
+    return m_state &&
+           (m_state->phase == State::Phase::Decide || m_state->phase == State::Phase::Length ||
+            m_state->phase == State::Phase::Chunked);
 }
 
 }  // namespace gatepost::http

@@ -19,9 +19,9 @@
 namespace gatepost::http {
 
 struct FramerLimits {
-    std::uint32_t headerBytes = 16 * 1024;            // request line and fields; 431 over it
-    std::uint64_t bodyBytes = 4 * 1024 * 1024;        // as sent, before decoding; 413 over it
-    std::uint32_t chunkOverheadBytes = 16 * 1024;     // extensions and trailer; 400 over it
+    std::uint32_t headerBytes = 16 * 1024;         // request line and fields; 431 over it
+    std::uint64_t bodyBytes = 4 * 1024 * 1024;     // as sent, before decoding; 413 over it
+    std::uint32_t chunkOverheadBytes = 16 * 1024;  // extensions and trailer; 400 over it
 };
 
 class Framer {

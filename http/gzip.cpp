@@ -29,8 +29,8 @@ struct Inflater {
 
 struct Deflater {
     z_stream stream{};
-    bool good = deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipWindow, kMemory,
-                             Z_DEFAULT_STRATEGY) == Z_OK;
+    bool good =
+        deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) == Z_OK;
     Deflater() = default;
     Deflater(const Deflater&) = delete;
     Deflater& operator=(const Deflater&) = delete;
@@ -46,9 +46,7 @@ uInt clamped(std::size_t size) {
     return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
 }
 
-Refusal refusal(std::string sentence) {
-    return {400, std::move(sentence)};
-}
+Refusal refusal(std::string sentence) { return {400, std::move(sentence)}; }
 
 Refusal damage(const z_stream& stream) {
     const std::string_view message = stream.msg != nullptr ? stream.msg : "";

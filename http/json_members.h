@@ -26,8 +26,7 @@ public:
     [[nodiscard]] std::optional<std::string_view> text(std::string_view name);
     [[nodiscard]] std::string_view requiredText(std::string_view name);
     [[nodiscard]] std::optional<std::uint64_t> number(
-        std::string_view name,
-        std::uint64_t largest = std::numeric_limits<std::int64_t>::max());
+        std::string_view name, std::uint64_t largest = std::numeric_limits<std::int64_t>::max());
     [[nodiscard]] std::optional<bool> truth(std::string_view name);
     [[nodiscard]] const boost::json::object* object(std::string_view name);
     [[nodiscard]] const boost::json::array* array(std::string_view name);

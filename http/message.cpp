@@ -80,14 +80,13 @@ void appendField(std::string& out, std::string_view name, std::string_view value
     // A value made of somebody's text must not begin a field or an answer of its own.
     const std::size_t start = out.size();
     out.append(value);
-    std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(),
-                    [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+    std::replace_if(
+        out.begin() + static_cast<std::ptrdiff_t>(start), out.end(),
+        [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
     out.append("\r\n");
 }
 
-bool isBodiless(int status) {
-    return status < 200 || status == 204 || status == 304;
-}
+bool isBodiless(int status) { return status < 200 || status == 204 || status == 304; }
 
 }  // namespace
 

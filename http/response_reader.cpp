@@ -22,7 +22,8 @@ constexpr std::uint64_t kBodyReserveBytes = 64 * 1024;
 class Parser final : public bhttp::basic_parser<false> {
 public:
     Parser(Response& response, std::uint64_t bodyLimit)
-        : m_response(response), m_bodyLimit(bodyLimit) {
+        : m_response(response),
+          m_bodyLimit(bodyLimit) {
         header_limit(std::uint32_t(-1));  // counted by the reader
         body_limit(boost::none);          // counted here
         eager(false);
@@ -123,8 +124,7 @@ struct ResponseReader::State {
 };
 
 ResponseReader::Event ResponseReader::State::readHead(std::string_view& input,
-                                                      const ResponseLimits& limits,
-                                                      Method method) {
+                                                      const ResponseLimits& limits, Method method) {
     const std::size_t before = held.size();
     const std::size_t room =
         limits.headerBytes + 1 - std::min<std::size_t>(before, limits.headerBytes);
@@ -183,17 +183,17 @@ ResponseReader::Event ResponseReader::State::readLength(std::string_view& input)
 
 ResponseReader::Event ResponseReader::State::readChunks(std::string_view& input,
                                                         const ResponseLimits& limits) {
-    const Fed fed = feedLines(
-        held, input, limits.chunkOverheadBytes, [&](std::string_view bytes, std::size_t& consumed) {
-            error_code code;
-            consumed = parser->put({bytes.data(), bytes.size()}, code);
-            chunkedBytes += consumed;
-            if (code && code != bhttp::error::need_more) return Fed::Failed;
-            if (chunkedBytes - response.body.size() >
-                limits.chunkOverheadBytes + parser->chunks * kPlainChunkBytes)
-                return Fed::OverCap;
-            return parser->is_done() ? Fed::Done : Fed::NeedMore;
-        });
+    const Fed fed = feedLines(held, input, limits.chunkOverheadBytes,
+                              [&](std::string_view bytes, std::size_t& consumed) {
+                                  error_code code;
+                                  consumed = parser->put({bytes.data(), bytes.size()}, code);
+                                  chunkedBytes += consumed;
+                                  if (code && code != bhttp::error::need_more) return Fed::Failed;
+                                  if (chunkedBytes - response.body.size() >
+                                      limits.chunkOverheadBytes + parser->chunks * kPlainChunkBytes)
+                                      return Fed::OverCap;
+                                  return parser->is_done() ? Fed::Done : Fed::NeedMore;
+                              });
     switch (fed) {
         case Fed::NeedMore: return Event::NeedMore;
         case Fed::Failed:
@@ -218,9 +218,7 @@ ResponseReader::~ResponseReader() = default;
 ResponseReader::ResponseReader(ResponseReader&&) noexcept = default;
 ResponseReader& ResponseReader::operator=(ResponseReader&&) noexcept = default;
 
-void ResponseReader::expect(Method method) {
-    m_method = method;
-}
+void ResponseReader::expect(Method method) { m_method = method; }
 
 ResponseReader::Event ResponseReader::feed(std::string_view& input) {
     if (!m_state) {
@@ -258,12 +256,8 @@ Response ResponseReader::take() {
     return response;
 }
 
-const std::string& ResponseReader::error() const {
-    return m_state->error;
-}
+const std::string& ResponseReader::error() const { return m_state->error; }
 
-bool ResponseReader::idle() const {
-    return !m_state;
-}
+bool ResponseReader::idle() const { return !m_state; }
 
 }  // namespace gatepost::http

@@ -19,12 +19,12 @@ using metrics::RuleMode;
 template <class T, std::size_t N>
 using Names = std::array<std::pair<T, std::string_view>, N>;
 
-constexpr Names<LintMode, 3> kLintModes{{
-    {LintMode::Reject, "reject"}, {LintMode::Warn, "warn"}, {LintMode::Off, "off"}}};
-constexpr Names<RuleMode, 3> kRuleModes{{
-    {RuleMode::Error, "error"}, {RuleMode::Warning, "warning"}, {RuleMode::Off, "off"}}};
-constexpr Names<DeliveryMode, 2> kDeliveryModes{{
-    {DeliveryMode::Fold, "fold"}, {DeliveryMode::History, "history"}}};
+constexpr Names<LintMode, 3> kLintModes{
+    {{LintMode::Reject, "reject"}, {LintMode::Warn, "warn"}, {LintMode::Off, "off"}}};
+constexpr Names<RuleMode, 3> kRuleModes{
+    {{RuleMode::Error, "error"}, {RuleMode::Warning, "warning"}, {RuleMode::Off, "off"}}};
+constexpr Names<DeliveryMode, 2> kDeliveryModes{
+    {{DeliveryMode::Fold, "fold"}, {DeliveryMode::History, "history"}}};
 
 template <class T, std::size_t N>
 std::string_view nameOf(const Names<T, N>& names, T value) {
@@ -150,9 +150,7 @@ DeliveryMode readMode(JsonMembers& members) {
 
 }  // namespace
 
-std::string_view toString(DeliveryMode mode) {
-    return nameOf(kDeliveryModes, mode);
-}
+std::string_view toString(DeliveryMode mode) { return nameOf(kDeliveryModes, mode); }
 
 std::string toJson(const RulesDocument& document) {
     std::string out = "{\"engine\":";

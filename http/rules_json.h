@@ -21,10 +21,10 @@ enum class DeliveryMode : std::uint8_t { Fold, History };
 [[nodiscard]] std::string_view toString(DeliveryMode mode);
 
 struct RulesDocument {
-    std::string engine;  // hash of the sender's rule table
+    std::string engine;    // hash of the sender's rule table
     metrics::Rules rules;  // validators do not travel; `policy` is null where there is none
     std::map<std::string, std::string> enforce;  // grouping label <- identity field
-    std::optional<std::uint64_t> bodyBytes;  // limits that are the transport's
+    std::optional<std::uint64_t> bodyBytes;      // limits that are the transport's
     DeliveryMode mode = DeliveryMode::Fold;
 };
 

@@ -29,9 +29,7 @@ void addSamples(ExpositionBuilder& builder, prometheus::MetricType type,
         case prometheus::MetricType::Counter:
             builder.sample(Role::Value, metric.counter.value);
             return;
-        case prometheus::MetricType::Gauge:
-            builder.sample(Role::Value, metric.gauge.value);
-            return;
+        case prometheus::MetricType::Gauge: builder.sample(Role::Value, metric.gauge.value); return;
         case prometheus::MetricType::Summary:
             for (const auto& quantile : metric.summary.quantile)
                 builder.sample(Role::Quantile, quantile.value, quantile.quantile);

@@ -32,9 +32,7 @@ void appendLittleEndian(std::string& out, std::size_t number, int bytes) {
     for (int i = 0; i < bytes; ++i) out += static_cast<char>(number >> (8 * i) & 0xFF);
 }
 
-std::uint32_t masked(std::uint32_t crc) {
-    return (crc >> 15 | crc << 17) + 0xA282EAD8u;
-}
+std::uint32_t masked(std::uint32_t crc) { return (crc >> 15 | crc << 17) + 0xA282EAD8u; }
 
 std::unexpected<Refusal> corrupt() {
     return std::unexpected(Refusal{400, "snappy: corrupt input"});

@@ -110,9 +110,8 @@ std::expected<TargetUrl, std::string> parseTargetUrl(std::string_view url) {
     const std::string scheme = lowered(url.substr(0, std::min(colon, url.size())));
     if (colon == std::string_view::npos || (scheme != "http" && scheme != "https"))
         return std::unexpected("an http or https address is wanted");
-    const bool plain = std::ranges::all_of(url, [](char c) {
-        return static_cast<unsigned char>(c) > 0x20 && c != 0x7F && c != '\\';
-    });
+    const bool plain = std::ranges::all_of(
+        url, [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F && c != '\\'; });
     if (!plain) return std::unexpected("the address holds characters that none may hold");
     url.remove_prefix(colon + 3);
     const std::size_t end = std::min(url.find_first_of("/?#"), url.size());

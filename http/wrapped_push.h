@@ -16,9 +16,9 @@ namespace gatepost::http {
 struct WrappedPush {
     std::string targetUrl;
     metrics::PushMethod method = metrics::PushMethod::Post;
-    std::string contentType;      // of `headers` these two alone are read
+    std::string contentType;  // of `headers` these two alone are read
     std::string contentEncoding;
-    std::string data;             // decoded from base64; empty on Delete
+    std::string data;  // decoded from base64; empty on Delete
     bool operator==(const WrappedPush&) const = default;
 };
 

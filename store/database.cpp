@@ -20,23 +20,18 @@ struct TextHash {
 
 StoreError::Kind kindOf(int extended) {
     switch (extended & 0xff) {
-        case SQLITE_FULL:
-            return StoreError::Kind::Full;
+        case SQLITE_FULL: return StoreError::Kind::Full;
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
-            return StoreError::Kind::Damaged;
+        case SQLITE_NOTADB: return StoreError::Kind::Damaged;
         case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            return StoreError::Kind::Locked;
+        case SQLITE_LOCKED: return StoreError::Kind::Locked;
         case SQLITE_IOERR:
         case SQLITE_CANTOPEN:
         case SQLITE_PERM:
         case SQLITE_READONLY:
         case SQLITE_AUTH:
-        case SQLITE_NOMEM:
-            return StoreError::Kind::Io;
-        default:
-            return StoreError::Kind::Misuse;
+        case SQLITE_NOMEM: return StoreError::Kind::Io;
+        default: return StoreError::Kind::Misuse;
     }
 }
 
@@ -56,7 +51,8 @@ StoreError lastError(sqlite3* connection) {
 }
 
 Statement::Statement(sqlite3* connection, sqlite3_stmt* statement)
-    : m_connection(connection), m_statement(statement) {}
+    : m_connection(connection),
+      m_statement(statement) {}
 
 Statement::~Statement() {
     if (m_statement == nullptr) return;
@@ -104,12 +100,9 @@ Statement& Statement::bindFrom(const Statement& row, int column) {
 
 std::expected<bool, StoreError> Statement::step() {
     switch (sqlite3_step(m_statement)) {
-        case SQLITE_ROW:
-            return true;
-        case SQLITE_DONE:
-            return false;
-        default:
-            return std::unexpected(lastError(m_connection));
+        case SQLITE_ROW: return true;
+        case SQLITE_DONE: return false;
+        default: return std::unexpected(lastError(m_connection));
     }
 }
 
@@ -121,17 +114,13 @@ std::expected<void, StoreError> Statement::execute() {
     }
 }
 
-int Statement::columns() const {
-    return sqlite3_column_count(m_statement);
-}
+int Statement::columns() const { return sqlite3_column_count(m_statement); }
 
 std::int64_t Statement::integer(int column) const {
     return sqlite3_column_int64(m_statement, column);
 }
 
-double Statement::real(int column) const {
-    return sqlite3_column_double(m_statement, column);
-}
+double Statement::real(int column) const { return sqlite3_column_double(m_statement, column); }
 
 std::string_view Statement::text(int column) const {
     const auto* bytes = static_cast<const char*>(sqlite3_column_blob(m_statement, column));
@@ -151,8 +140,7 @@ struct Database::Impl {
 Database::Database(sqlite3* connection) : m_impl(std::make_unique<Impl>(connection)) {}
 
 Database::~Database() {
-    for (const auto& [sql, statement] : m_impl->statements)
-        sqlite3_finalize(statement);
+    for (const auto& [sql, statement] : m_impl->statements) sqlite3_finalize(statement);
     sqlite3_close_v2(m_impl->connection);
 }
 
@@ -181,12 +169,9 @@ std::expected<std::int64_t, StoreError> Database::integer(std::string_view sql) 
     const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> owner(*compiled,
                                                                            &sqlite3_finalize);
     switch (sqlite3_step(owner.get())) {
-        case SQLITE_ROW:
-            return sqlite3_column_int64(owner.get(), 0);
-        case SQLITE_DONE:
-            return 0;
-        default:
-            return std::unexpected(lastError(m_impl->connection));
+        case SQLITE_ROW: return sqlite3_column_int64(owner.get(), 0);
+        case SQLITE_DONE: return 0;
+        default: return std::unexpected(lastError(m_impl->connection));
     }
 }
 
@@ -194,16 +179,10 @@ std::int64_t Database::lastInsertId() const {
     return sqlite3_last_insert_rowid(m_impl->connection);
 }
 
-std::int64_t Database::changes() const {
-    return sqlite3_changes64(m_impl->connection);
-}
+std::int64_t Database::changes() const { return sqlite3_changes64(m_impl->connection); }
 
-bool Database::inTransaction() const {
-    return sqlite3_get_autocommit(m_impl->connection) == 0;
-}
+bool Database::inTransaction() const { return sqlite3_get_autocommit(m_impl->connection) == 0; }
 
-sqlite3* Database::connection() const {
-    return m_impl->connection;
-}
+sqlite3* Database::connection() const { return m_impl->connection; }
 
 }  // namespace gatepost::store

@@ -88,8 +88,7 @@ private:
     Result keep(const Statement& row) {
         auto insert = m_to.prepare(m_insert);
         if (!insert) return std::unexpected(insert.error());
-        for (int column = 1; column < row.columns(); ++column)
-            insert->bindFrom(row, column);
+        for (int column = 1; column < row.columns(); ++column) insert->bindFrom(row, column);
         if (auto done = insert->execute(); !done) return done;
         m_rows += static_cast<std::uint64_t>(m_to.changes());
         return {};
@@ -206,8 +205,7 @@ fs::path freeName(const fs::path& file, std::string_view stamp) {
     auto name = with(file, ".damaged-");
     name += stamp;
     auto tried = name;
-    for (int i = 2; fs::exists(tried); ++i)
-        tried = with(name, "-" + std::to_string(i));
+    for (int i = 2; fs::exists(tried); ++i) tried = with(name, "-" + std::to_string(i));
     return tried;
 }
 

@@ -134,7 +134,9 @@ std::uint64_t sizeOf(const std::filesystem::path& file) {
 
 struct Store::Impl {
     Impl(FileLock held, std::unique_ptr<Database> database, std::filesystem::path path)
-        : lock(std::move(held)), writer(std::move(database)), file(std::move(path)) {
+        : lock(std::move(held)),
+          writer(std::move(database)),
+          file(std::move(path)) {
         log = file;
         log += "-wal";
         thread = std::thread([this] { work(); });
@@ -234,12 +236,8 @@ std::expected<void, StoreError> Store::compact() {
                          .outside = true});
 }
 
-std::expected<void, StoreError> Store::read(Change query) {
-    return run(std::move(query));
-}
+std::expected<void, StoreError> Store::read(Change query) { return run(std::move(query)); }
 
-std::uint64_t Store::bytesOnDisk() const {
-    return sizeOf(m_impl->file) + sizeOf(m_impl->log);
-}
+std::uint64_t Store::bytesOnDisk() const { return sizeOf(m_impl->file) + sizeOf(m_impl->log); }
 
 }  // namespace gatepost::store

@@ -60,7 +60,9 @@ public:
 private:
     QByteArray entry() const {
         return "[Desktop Entry]\nType=Application\nName=Gatepost\nIcon=gatepost\nTerminal=false\n"
-               "Exec=" + quoted(m_executable).toUtf8() + " --background\n"
+               "Exec=" +
+               quoted(m_executable).toUtf8() +
+               " --background\n"
                "X-GNOME-Autostart-Delay=2\nX-LXQt-Need-Tray=true\nX-KDE-autostart-after=panel\n" +
                kMark + "\n";
     }

@@ -10,14 +10,15 @@ const QCommandLineOption kBackground(QStringLiteral("background"),
                                      QStringLiteral("Start in the tray, without a window."));
 const QCommandLineOption kShow(QStringLiteral("show"),
                                QStringLiteral("Show the window of the companion that runs."));
-const QCommandLineOption kQuit(QStringLiteral("quit"), QStringLiteral("End the companion that runs."));
+const QCommandLineOption kQuit(QStringLiteral("quit"),
+                               QStringLiteral("End the companion that runs."));
 const QCommandLineOption kStatus(QStringLiteral("status"),
                                  QStringLiteral("Print the relay's status as JSON."));
-const QCommandLineOption kDiagnostics(QStringLiteral("diagnostics"),
-                                      QStringLiteral("Print support information, secrets cut out."));
-const QCommandLineOption kPortable(QStringLiteral("portable"),
-                                   QStringLiteral("Keep settings, queue, socket and log under DIR."),
-                                   QStringLiteral("DIR"));
+const QCommandLineOption kDiagnostics(
+    QStringLiteral("diagnostics"), QStringLiteral("Print support information, secrets cut out."));
+const QCommandLineOption kPortable(
+    QStringLiteral("portable"), QStringLiteral("Keep settings, queue, socket and log under DIR."),
+    QStringLiteral("DIR"));
 const QCommandLineOption kSocket(QStringLiteral("socket"), QStringLiteral("Listen on PATH."),
                                  QStringLiteral("PATH"));
 const QCommandLineOption kLoopback(QStringLiteral("loopback"),
@@ -26,22 +27,26 @@ const QCommandLineOption kLoopback(QStringLiteral("loopback"),
 const QCommandLineOption kUplink(QStringLiteral("uplink"), QStringLiteral("Send to URL."),
                                  QStringLiteral("URL"));
 const QCommandLineOption kUplinkKind(QStringLiteral("uplink-kind"),
-                                     QStringLiteral("gatepost or pushgateway."), QStringLiteral("KIND"));
+                                     QStringLiteral("gatepost or pushgateway."),
+                                     QStringLiteral("KIND"));
 const QCommandLineOption kTokenFile(QStringLiteral("token-file"),
-                                    QStringLiteral("Read the token from FILE."), QStringLiteral("FILE"));
+                                    QStringLiteral("Read the token from FILE."),
+                                    QStringLiteral("FILE"));
 const QCommandLineOption kHelp({QStringLiteral("h"), QStringLiteral("help")},
                                QStringLiteral("Print this help."));
 const QCommandLineOption kVersion({QStringLiteral("v"), QStringLiteral("version")},
                                   QStringLiteral("Print the version."));
 
 void describe(QCommandLineParser& parser) {
-    parser.setApplicationDescription(QStringLiteral(
-        "Carries metrics of desktop applications to a Gatepost proxy, with a tray icon and a window."));
-    parser.addOptions({kBackground, kShow, kQuit, kStatus, kDiagnostics, kPortable, kSocket, kLoopback,
-                       kUplink, kUplinkKind, kTokenFile, kHelp, kVersion});
-    parser.addPositionalArgument(QStringLiteral("link"),
-                                 QStringLiteral("A gatepost://enroll link to fill the setup page with."),
-                                 QStringLiteral("[link]"));
+    parser.setApplicationDescription(
+        QStringLiteral("Carries metrics of desktop applications to a Gatepost proxy, with a tray "
+                       "icon and a window."));
+    parser.addOptions({kBackground, kShow, kQuit, kStatus, kDiagnostics, kPortable, kSocket,
+                       kLoopback, kUplink, kUplinkKind, kTokenFile, kHelp, kVersion});
+    parser.addPositionalArgument(
+        QStringLiteral("link"),
+        QStringLiteral("A gatepost://enroll link to fill the setup page with."),
+        QStringLiteral("[link]"));
 }
 
 }  // namespace
@@ -53,8 +58,8 @@ std::expected<CommandLine, QString> parseCommandLine(const QStringList& argument
     CommandLine line;
     using Task = CommandLine::Task;
     const std::pair<const QCommandLineOption&, Task> tasks[] = {
-        {kHelp, Task::Help},     {kVersion, Task::Version}, {kStatus, Task::Status},
-        {kQuit, Task::Quit},     {kShow, Task::Show},       {kDiagnostics, Task::Diagnostics}};
+        {kHelp, Task::Help}, {kVersion, Task::Version}, {kStatus, Task::Status},
+        {kQuit, Task::Quit}, {kShow, Task::Show},       {kDiagnostics, Task::Diagnostics}};
     for (const auto& [option, task] : tasks) {
         if (!parser.isSet(option)) continue;
         if (line.task != Task::Run)

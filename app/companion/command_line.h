@@ -14,13 +14,13 @@ struct CommandLine {
     enum class Task : unsigned char { Run, Show, Quit, Status, Diagnostics, Help, Version };
     Task task = Task::Run;
     bool background = false;
-    QString portable;      // a directory
+    QString portable;  // a directory
     QString socket;
-    QString loopback;      // address:port
+    QString loopback;  // address:port
     QString uplink;
-    QString uplinkKind;    // gatepost | pushgateway
+    QString uplinkKind;  // gatepost | pushgateway
     QString tokenFile;
-    QString link;          // gatepost://enroll?…
+    QString link;  // gatepost://enroll?…
     bool operator==(const CommandLine&) const = default;
 };
 

@@ -25,9 +25,12 @@ qint64 now() { return QDateTime::currentMSecsSinceEpoch(); }
 }  // namespace
 
 Companion::Companion(Parts parts, QObject* parent)
-    : QObject(parent), m_settings(parts.settings), m_parts(std::move(parts)),
+    : QObject(parent),
+      m_settings(parts.settings),
+      m_parts(std::move(parts)),
       m_thread(std::move(m_parts.relay), m_parts.alongside.get(), m_parts.logFile),
-      m_tray(std::make_unique<ui::Tray>(*m_parts.tray)), m_state(readWindowState(m_parts.stateFile)) {
+      m_tray(std::make_unique<ui::Tray>(*m_parts.tray)),
+      m_state(readWindowState(m_parts.stateFile)) {
     connectTray();
     connectRelay();
     m_paceTimer.setSingleShot(true);
@@ -38,7 +41,8 @@ Companion::Companion(Parts parts, QObject* parent)
 Companion::~Companion() { end(); }
 
 bool Companion::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == QCoreApplication::instance() && event->type() == QEvent::ApplicationPaletteChange)
+    if (watched == QCoreApplication::instance() &&
+        event->type() == QEvent::ApplicationPaletteChange)
         m_tray->refresh();
     return QObject::eventFilter(watched, event);
 }
@@ -70,10 +74,11 @@ void Companion::connectTray() {
 void Companion::connectRelay() {
     auto& relay = m_thread.relay();
     connect(&relay, &relay::Relay::statusChanged, this, &Companion::onStatus);
-    connect(&relay, &relay::Relay::snapshotChanged, this, [this](const relay::SnapshotPointer& snapshot) {
-        m_snapshot = snapshot;
-        if (m_window) m_window->setSnapshot(snapshot);
-    });
+    connect(&relay, &relay::Relay::snapshotChanged, this,
+            [this](const relay::SnapshotPointer& snapshot) {
+                m_snapshot = snapshot;
+                if (m_window) m_window->setSnapshot(snapshot);
+            });
     connect(&m_thread, &RelayThread::digested, this, [this](const ui::PreviewPointer& preview) {
         m_preview = preview;
         if (m_window) m_window->setPreview(preview);
@@ -84,10 +89,15 @@ void Companion::connectRelay() {
         m_events.push_back(event);
     });
     connect(&relay, &relay::Relay::commandFailed, this,
-            [this](const QString&, const QString& reason) { say(tr("That did not work: %1").arg(reason)); });
-    connect(&relay, &relay::Relay::connectionTested, this, [this](bool ok, int status, const QString& detail) {
-        if (m_window) m_window->welcome()->showTest(ok, ui::testWords(ok, status, detail, m_testedUrl));
-    });
+            [this](const QString&, const QString& reason) {
+                say(tr("That did not work: %1").arg(reason));
+            });
+    connect(&relay, &relay::Relay::connectionTested, this,
+            [this](bool ok, int status, const QString& detail) {
+                if (m_window)
+                    m_window->welcome()->showTest(ok,
+                                                  ui::testWords(ok, status, detail, m_testedUrl));
+            });
     connect(&relay, &relay::Relay::quitRequested, this, &Companion::quitWanted);
 }
 
@@ -126,7 +136,8 @@ QString Companion::obey(const QStringList& arguments) {
         default: break;
     }
     // A second start is a person's wish.
-    QMetaObject::invokeMethod(this, [this, link = line->link] { open(link); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, link = line->link] { open(link); }, Qt::QueuedConnection);
     return {};
 }
 
@@ -154,11 +165,12 @@ void Companion::makeWindow() {
                                     m_settings.welcomeDone && m_settings.notifyAuth);
     if (!m_settings.welcomeDone) m_window->showPage(ui::Page::Setup);
     if (m_parts.uncleanRun)
-        m_window->showNews({ui::Tone::Warning, tr("Gatepost did not end as it should have"),
-                            tr("The run that began %1 stopped all of a sudden. What was promised is on "
-                               "disk and goes on from there.")
-                                .arg(*m_parts.uncleanRun),
-                            ui::Remedy::Acknowledge, tr("Copy Report")});
+        m_window->showNews(
+            {ui::Tone::Warning, tr("Gatepost did not end as it should have"),
+             tr("The run that began %1 stopped all of a sudden. What was promised is on "
+                "disk and goes on from there.")
+                 .arg(*m_parts.uncleanRun),
+             ui::Remedy::Acknowledge, tr("Copy Report")});
     if (m_snapshot) m_window->setSnapshot(m_snapshot);
     if (m_preview) m_window->setPreview(m_preview);
     show();
@@ -168,7 +180,8 @@ void Companion::onStatus(const relay::StatusPointer& status) {
     m_status = *status;
     // Nobody has been asked before the first steps are done.
     const bool asked = m_settings.welcomeDone;
-    const ui::NoticeSwitches switches{asked && m_settings.notifyAuth, asked && m_settings.notifyLost,
+    const ui::NoticeSwitches switches{asked && m_settings.notifyAuth,
+                                      asked && m_settings.notifyLost,
                                       asked && m_settings.notifyRejected};
     for (const auto& notice : ui::noticesFor(m_before, m_status, switches)) m_tray->notify(notice);
     m_before = m_status;
@@ -188,7 +201,8 @@ void Companion::show() {
 
 void Companion::placeWindow() {
     QList<QRect> screens;
-    for (const auto* screen : QGuiApplication::screens()) screens.append(screen->availableGeometry());
+    for (const auto* screen : QGuiApplication::screens())
+        screens.append(screen->availableGeometry());
     if (!m_state.geometry.isNull()) {
         m_window->setGeometry(ui::placed(m_state.geometry, screens));
         if (m_state.maximized) m_window->setWindowState(Qt::WindowMaximized);

@@ -56,10 +56,11 @@ void Companion::connectWindow() {
     connect(window, &ui::MainWindow::settingsWanted, this, &Companion::showSettings);
     connect(window, &ui::MainWindow::diagnosticsWanted, this, &Companion::showDiagnostics);
     connect(window, &ui::MainWindow::aboutWanted, this, [this] {
-        QMessageBox::about(m_window.get(), tr("About Gatepost"),
-                           tr("Gatepost %1 carries metrics of desktop applications to Prometheus.\n\n"
-                              "Apache License 2.0")
-                               .arg(QStringLiteral(GATEPOST_VERSION)));
+        QMessageBox::about(
+            m_window.get(), tr("About Gatepost"),
+            tr("Gatepost %1 carries metrics of desktop applications to Prometheus.\n\n"
+               "Apache License 2.0")
+                .arg(QStringLiteral(GATEPOST_VERSION)));
     });
     connect(window, &ui::MainWindow::quitWanted, this, &Companion::quitWanted);
 }
@@ -89,7 +90,8 @@ void Companion::connectPages() {
         m_state.logToFile = on;
         m_thread.setLogging(on);
         writeWindowStateSoon(m_parts.stateFile, m_state);
-        say(on ? tr("Events are written to %1").arg(m_parts.logFile) : tr("Events are not written any more"));
+        say(on ? tr("Events are written to %1").arg(m_parts.logFile)
+               : tr("Events are not written any more"));
     });
     m_window->activity()->setLogging(m_state.logToFile, m_parts.logFile);
     auto* welcome = m_window->welcome();
@@ -106,15 +108,18 @@ void Companion::connectPages() {
 void Companion::onCloseWanted() {
     if (!m_tray->isReachable()) {
         // Hidden, it could not be found again.
-        say(tr("There is no tray here, so the window stays in the task bar. Ctrl+Q ends the program."));
+        say(
+            tr("There is no tray here, so the window stays in the task bar. Ctrl+Q ends the "
+               "program."));
         m_window->showMinimized();
         return;
     }
     if (!m_state.closeExplained) {
-        QMessageBox box(QMessageBox::Question, tr("Keep running in the tray?"),
-                        tr("Programs go on pushing while the window is closed. A click on the tray icon "
-                           "opens it again."),
-                        QMessageBox::NoButton, m_window.get());
+        QMessageBox box(
+            QMessageBox::Question, tr("Keep running in the tray?"),
+            tr("Programs go on pushing while the window is closed. A click on the tray icon "
+               "opens it again."),
+            QMessageBox::NoButton, m_window.get());
         auto* keep = box.addButton(tr("&Keep Running"), QMessageBox::AcceptRole);
         auto* quit = box.addButton(tr("&Quit"), QMessageBox::DestructiveRole);
         box.addButton(QMessageBox::Cancel);
@@ -135,7 +140,8 @@ void Companion::onRemedy(ui::Remedy remedy) {
         case Remedy::TakeOver: return takeOver();
         case Remedy::OpenSetup:
             m_window->showPage(ui::Page::Setup);
-            if (m_status.upstream == relay::Upstream::AuthRejected) m_window->welcome()->focusToken();
+            if (m_status.upstream == relay::Upstream::AuthRejected)
+                m_window->welcome()->focusToken();
             return;
         case Remedy::Resume: return m_thread.relay().resume();
         case Remedy::RetryNow: return m_thread.relay().retryNow();
@@ -189,14 +195,16 @@ void Companion::redeem(const ui::Setup& setup) {
         complete.invite.clear();
         save(complete);
     });
-    connect(redeem, &Redeem::refused, this, [this, url = setup.url](int status, const QString& detail) {
-        m_window->welcome()->showTest(false, ui::testWords(false, status, detail, url));
-    });
+    connect(redeem, &Redeem::refused, this,
+            [this, url = setup.url](int status, const QString& detail) {
+                m_window->welcome()->showTest(false, ui::testWords(false, status, detail, url));
+            });
 }
 
 void Companion::setAutostart(bool on) {
     const auto problem = m_parts.autostart->set(on);
-    if (!problem.isEmpty()) say(tr("Starting with the session could not be changed: %1").arg(problem));
+    if (!problem.isEmpty())
+        say(tr("Starting with the session could not be changed: %1").arg(problem));
 }
 
 void Companion::apply(const relay::Settings& settings) {
@@ -225,10 +233,11 @@ void Companion::showSettings() {
 }
 
 void Companion::showDiagnostics() {
-    auto* dialog = new ui::TextDialog(tr("Diagnostics"),
-                                      tr("For a bug report. Tokens, the server's name and your home "
-                                         "directory's name are cut out."),
-                                      diagnostics(), m_window.get());
+    auto* dialog =
+        new ui::TextDialog(tr("Diagnostics"),
+                           tr("For a bug report. Tokens, the server's name and your home "
+                              "directory's name are cut out."),
+                           diagnostics(), m_window.get());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
 }
@@ -244,11 +253,15 @@ void Companion::exportText(const QString& name, const QString& content) {
             QSaveFile file(path);
             const bool done = file.open(QIODevice::WriteOnly) &&
                               file.write(content.toUtf8()) >= 0 && file.commit();
-            const auto words = done ? tr("Exported to %1").arg(path)
-                                    : tr("%1 could not be written: %2").arg(path, file.errorString());
-            QMetaObject::invokeMethod(QCoreApplication::instance(), [self, words] {
-                if (self) self->say(words);
-            }, Qt::QueuedConnection);
+            const auto words =
+                done ? tr("Exported to %1").arg(path)
+                     : tr("%1 could not be written: %2").arg(path, file.errorString());
+            QMetaObject::invokeMethod(
+                QCoreApplication::instance(),
+                [self, words] {
+                    if (self) self->say(words);
+                },
+                Qt::QueuedConnection);
         });
     });
     dialog->open();
@@ -261,13 +274,16 @@ void Companion::readDropped(const QUrl& url) {
         const bool opened = file.open(QIODevice::ReadOnly);
         const auto content = opened ? QString::fromUtf8(file.read(kLargestDrop)) : QString();
         const auto problem = opened ? QString() : file.errorString();
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, content, problem] {
-            if (!self || !self->m_window) return;
-            if (problem.isEmpty())
-                self->m_window->scratch()->setText(content);
-            else
-                self->say(problem);
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [self, content, problem] {
+                if (!self || !self->m_window) return;
+                if (problem.isEmpty())
+                    self->m_window->scratch()->setText(content);
+                else
+                    self->say(problem);
+            },
+            Qt::QueuedConnection);
     });
 }
 

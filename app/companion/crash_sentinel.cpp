@@ -6,7 +6,8 @@
 
 namespace gatepost::app {
 
-CrashSentinel::CrashSentinel(const QString& directory) : m_file(directory + QStringLiteral("/running")) {
+CrashSentinel::CrashSentinel(const QString& directory)
+    : m_file(directory + QStringLiteral("/running")) {
     QFile file(m_file);
     if (file.open(QIODevice::ReadOnly)) m_unclean = QString::fromUtf8(file.read(64)).trimmed();
 }

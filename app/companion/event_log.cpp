@@ -16,7 +16,10 @@ QByteArray oneLine(const std::string& words) {
 }  // namespace
 
 EventLog::EventLog(const QString& path, qint64 bytes, QObject* parent)
-    : QObject(parent), m_path(path), m_bytes(bytes), m_file(path) {}
+    : QObject(parent),
+      m_path(path),
+      m_bytes(bytes),
+      m_file(path) {}
 
 void EventLog::setOn(bool on) {
     m_on = on;
@@ -27,8 +30,8 @@ void EventLog::add(relay::RelayEvent event) {
     if (!m_on) return;
     if (!m_file.isOpen() && !m_file.open(QIODevice::WriteOnly | QIODevice::Append)) return;
     m_file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    m_file.write(QDateTime::fromMSecsSinceEpoch(event.at).toString(Qt::ISODateWithMs).toUtf8() + '\t' +
-                 QByteArray::fromStdString(relay::toString(event.kind)) + '\t' +
+    m_file.write(QDateTime::fromMSecsSinceEpoch(event.at).toString(Qt::ISODateWithMs).toUtf8() +
+                 '\t' + QByteArray::fromStdString(relay::toString(event.kind)) + '\t' +
                  oneLine(event.subject) + '\t' + oneLine(event.detail) + '\n');
     m_file.flush();
     if (m_file.size() >= m_bytes) rotate();

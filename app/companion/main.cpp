@@ -36,13 +36,14 @@ int complain(const QString& words, int code) {
 }
 
 RelayFlags flagsOf(const CommandLine& line) {
-    return {line.portable.toStdString(),   line.socket.toStdString(), line.loopback.toStdString(),
-            line.uplink.toStdString(),     line.uplinkKind.toStdString(),
-            line.tokenFile.toStdString()};
+    return {line.portable.toStdString(),   line.socket.toStdString(),
+            line.loopback.toStdString(),   line.uplink.toStdString(),
+            line.uplinkKind.toStdString(), line.tokenFile.toStdString()};
 }
 
 /// Which arguments a second start hands over: paths in them are no concern of the first.
-int handOver(const SingleInstance& instance, const CommandLine& line, const QStringList& arguments) {
+int handOver(const SingleInstance& instance, const CommandLine& line,
+             const QStringList& arguments) {
     const auto answer = instance.send(arguments);
     if (answer) {
         print(*answer);
@@ -54,7 +55,8 @@ int handOver(const SingleInstance& instance, const CommandLine& line, const QStr
 
 bool needsRunningOne(CommandLine::Task task) {
     using Task = CommandLine::Task;
-    return task == Task::Quit || task == Task::Status || task == Task::Diagnostics || task == Task::Show;
+    return task == Task::Quit || task == Task::Status || task == Task::Diagnostics ||
+           task == Task::Show;
 }
 
 void announce(const relay::StatusPointer& status, bool& announced) {
@@ -99,12 +101,14 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
     SignalWatch signalWatch;
     QObject::connect(&signalWatch, &SignalWatch::endRequested, &application, leave);
     // At the end of the session closing to the tray must give way, and the answer must be in time.
-    QObject::connect(&application, &QGuiApplication::commitDataRequest, &companion,
-                     [&](QSessionManager& manager) {
-                         manager.setRestartHint(QSessionManager::RestartNever);
-                         companion.end();
-                         sentinel.lower();
-                     }, Qt::DirectConnection);
+    QObject::connect(
+        &application, &QGuiApplication::commitDataRequest, &companion,
+        [&](QSessionManager& manager) {
+            manager.setRestartHint(QSessionManager::RestartNever);
+            companion.end();
+            sentinel.lower();
+        },
+        Qt::DirectConnection);
     instance.listen([&](const QStringList& arguments) { return companion.obey(arguments); });
     companion.start(line.background || (settings.startInTray && settings.welcomeDone));
     if (!line.link.isEmpty()) companion.open(line.link);
@@ -146,7 +150,8 @@ int start(int argc, char** argv) {
     holdSignals();
     // Fewer wake-ups than with glib's loop.
     qputenv("QT_NO_GLIB", "1");
-    QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication::setHighDpiScaleFactorRoundingPolicy(
+        Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false);
     installTranslations(application);

@@ -18,11 +18,13 @@ constexpr qint64 kLongestAnswer = 16 * 1024;
 
 }  // namespace
 
-Redeem::Redeem(const QString& url, const QString& invite, const relay::Settings& settings, QObject* parent)
+Redeem::Redeem(const QString& url, const QString& invite, const relay::Settings& settings,
+               QObject* parent)
     : QObject(parent) {
     QNetworkRequest request(QUrl(url + QStringLiteral("/api/v1/enroll")));
     request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                         QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setTransferTimeout(kPatience);
     if (!settings.caFile.empty()) {
@@ -39,11 +41,13 @@ Redeem::Redeem(const QString& url, const QString& invite, const relay::Settings&
 void Redeem::finish(QNetworkReply* reply) {
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const auto answer = reply->read(kLongestAnswer);
-    const auto token = QJsonDocument::fromJson(answer).object().value(QStringLiteral("token")).toString();
+    const auto token =
+        QJsonDocument::fromJson(answer).object().value(QStringLiteral("token")).toString();
     if (status == 200 && !token.isEmpty())
         emit redeemed(token);
     else
-        emit refused(status, status == 0 ? reply->errorString() : QString::fromUtf8(answer).trimmed());
+        emit refused(status,
+                     status == 0 ? reply->errorString() : QString::fromUtf8(answer).trimmed());
     reply->deleteLater();
     deleteLater();
 }

@@ -10,7 +10,9 @@ namespace gatepost::app {
 
 RelayThread::RelayThread(std::unique_ptr<relay::Relay> relay, QObject* alongside,
                          const QString& logFile, QObject* parent)
-    : QObject(parent), m_relay(relay.release()), m_digester(new ui::DigestWorker),
+    : QObject(parent),
+      m_relay(relay.release()),
+      m_digester(new ui::DigestWorker),
       m_log(new EventLog(logFile)) {
     qRegisterMetaType<relay::StatusPointer>();
     qRegisterMetaType<relay::SnapshotPointer>();
@@ -42,8 +44,9 @@ void RelayThread::end() {
     if (std::exchange(m_ended, true) || !m_engine.isRunning()) return;
     QSemaphore stopped;
     // Direct: this thread's event loop stands still while it waits.
-    const auto link = connect(m_relay, &relay::Relay::stopped, m_relay,
-                              [&stopped] { stopped.release(); }, Qt::DirectConnection);
+    const auto link = connect(
+        m_relay, &relay::Relay::stopped, m_relay, [&stopped] { stopped.release(); },
+        Qt::DirectConnection);
     m_relay->stop();
     const QDeadlineTimer deadline(kEndMilliseconds);
     (void)stopped.tryAcquire(1, static_cast<int>(deadline.remainingTime()));
@@ -55,12 +58,15 @@ void RelayThread::end() {
 }
 
 void RelayThread::restart() {
-    connect(m_relay, &relay::Relay::stopped, this, [this] { m_relay->start(); }, Qt::SingleShotConnection);
+    connect(
+        m_relay, &relay::Relay::stopped, this, [this] { m_relay->start(); },
+        Qt::SingleShotConnection);
     m_relay->stop();
 }
 
 void RelayThread::setLogging(bool on) {
-    QMetaObject::invokeMethod(m_log, [log = m_log, on] { log->setOn(on); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_log, [log = m_log, on] { log->setOn(on); }, Qt::QueuedConnection);
 }
 
 }  // namespace gatepost::app

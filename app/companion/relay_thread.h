@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The relay on a thread of its own, and beside it one that digests snapshots and writes the log, so
-// that the screen's thread never waits for either. Screen thread; the relay itself is reached by its
-// commands, which may be called from anywhere.
+// that the screen's thread never waits for either. Screen thread; the relay itself is reached by
+// its commands, which may be called from anywhere.
 #pragma once
 
 #include <QObject>

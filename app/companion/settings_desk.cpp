@@ -4,10 +4,12 @@
 namespace gatepost::app {
 
 SettingsDesk::SettingsDesk(const RelaySetup& setup, const CommandLine& line)
-    : m_file(setup.file), m_loaded(setup.loaded) {
+    : m_file(setup.file),
+      m_loaded(setup.loaded) {
     for (const auto& problem : m_loaded.problems)
         qWarning("settings: %s %s", problem.key.c_str(), problem.text.c_str());
-    if (m_loaded.fromBackup) qWarning("settings: %s; the last good ones hold", m_loaded.damage.c_str());
+    if (m_loaded.fromBackup)
+        qWarning("settings: %s; the last good ones hold", m_loaded.damage.c_str());
     const std::pair<const QString&, std::initializer_list<const char*>> flags[] = {
         {line.uplink, {"uplink.url"}},
         {line.uplinkKind, {"uplink.kind"}},
@@ -29,7 +31,8 @@ bool SettingsDesk::isLocked(const char* key) const {
 void SettingsDesk::saveSoon(const relay::Settings& settings) {
     auto kept = settings;
     for (const auto& key : m_flagged)
-        if (const auto* info = relay::findSetting(key)) info->set(kept, info->get(m_loaded.settings));
+        if (const auto* info = relay::findSetting(key))
+            info->set(kept, info->get(m_loaded.settings));
     m_pool.start([file = m_file, kept] {
         if (const auto done = file->save(kept); !done)
             qWarning("settings could not be saved: %s", done.error().c_str());

@@ -14,7 +14,8 @@ namespace {
 constexpr char kVersion = '1';
 
 QByteArray encoded(const QStringList& arguments) {
-    return kVersion + QJsonDocument(QJsonArray::fromStringList(arguments)).toJson(QJsonDocument::Compact) +
+    return kVersion +
+           QJsonDocument(QJsonArray::fromStringList(arguments)).toJson(QJsonDocument::Compact) +
            '\n';
 }
 
@@ -30,7 +31,8 @@ std::optional<QStringList> decoded(const QByteArray& line) {
 }  // namespace
 
 SingleInstance::SingleInstance(const QString& directory, QObject* parent)
-    : QObject(parent), m_socket(directory + QStringLiteral("/companion.sock")),
+    : QObject(parent),
+      m_socket(directory + QStringLiteral("/companion.sock")),
       m_lock(directory + QStringLiteral("/companion.lock")) {
     m_lock.setStaleLockTime(0);  // a lock is stale when its process is gone, never by its age
     m_server.setSocketOptions(QLocalServer::UserAccessOption);

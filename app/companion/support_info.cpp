@@ -23,7 +23,8 @@ QString at(std::int64_t moment) {
 /// Scheme and port say enough about an address.
 QString withoutHost(const std::string& url) {
     QUrl parsed(said(url));
-    if (parsed.host().isEmpty()) return url.empty() ? QStringLiteral("none") : QStringLiteral("odd");
+    if (parsed.host().isEmpty())
+        return url.empty() ? QStringLiteral("none") : QStringLiteral("odd");
     const auto host = parsed.host();
     const bool local = host == QLatin1String("localhost") || host.startsWith(QLatin1String("127."));
     if (!local) parsed.setHost(QStringLiteral("host.invalid"));
@@ -69,17 +70,21 @@ QString statusJson(const relay::RelayStatus& status) {
                              {QStringLiteral("groups"), number(status.groups)},
                              {QStringLiteral("queue"), queue},
                              {QStringLiteral("ledger"), ledger}};
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)) + QLatin1Char('\n');
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)) +
+           QLatin1Char('\n');
 }
 
 QString supportInfo(const relay::RelayStatus& status, const SupportFacts& facts) {
     QStringList lines{
         QStringLiteral("Gatepost companion %1").arg(QStringLiteral(GATEPOST_VERSION)),
-        QStringLiteral("Qt %1, %2, %3").arg(QString::fromLatin1(qVersion()), facts.platform, facts.style),
-        QStringLiteral("System: %1, %2").arg(QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture()),
+        QStringLiteral("Qt %1, %2, %3")
+            .arg(QString::fromLatin1(qVersion()), facts.platform, facts.style),
+        QStringLiteral("System: %1, %2")
+            .arg(QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture()),
         QStringLiteral("Desktop: %1, tray: %2, language: %3")
             .arg(facts.desktop.isEmpty() ? QStringLiteral("none") : facts.desktop,
-                 facts.trayPresent ? QStringLiteral("present") : QStringLiteral("absent"), facts.language),
+                 facts.trayPresent ? QStringLiteral("present") : QStringLiteral("absent"),
+                 facts.language),
         QStringLiteral("Socket: %1, %2 %3")
             .arg(said(status.endpoint), said(toString(status.intake)), said(status.intakeError)),
         QStringLiteral("Loopback: %1 %2")
@@ -98,7 +103,8 @@ QString supportInfo(const relay::RelayStatus& status, const SupportFacts& facts)
             .arg(at(status.queue.oldest))
             .arg(status.queue.quarantined)
             .arg(status.groups),
-        QStringLiteral("Ledger: received %1, delivered %2, superseded %3, waiting %4, quarantined %5, lost %6")
+        QStringLiteral(
+            "Ledger: received %1, delivered %2, superseded %3, waiting %4, quarantined %5, lost %6")
             .arg(status.ledger.received)
             .arg(status.ledger.delivered)
             .arg(status.ledger.superseded)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One text about this program and its state, for bug reports: what the window, --diagnostics and the
-// banner after an unclean end all show. Secrets are cut out, names of hosts and people too. Pure.
+// One text about this program and its state, for bug reports: what the window, --diagnostics and
+// the banner after an unclean end all show. Secrets are cut out, names of hosts and people too.
+// Pure.
 #pragma once
 
 #include <QString>
@@ -12,7 +13,7 @@ namespace gatepost::app {
 
 struct SupportFacts {
     QString desktop;
-    QString platform;    // Qt's plugin: xcb, wayland, ...
+    QString platform;  // Qt's plugin: xcb, wayland, ...
     QString style;
     QString language;
     bool trayPresent = false;

@@ -10,18 +10,21 @@ constexpr int kPatience = 5000;
 
 Takeover::Takeover(const QString& socket, QObject* parent) : QObject(parent) {
     connect(&m_socket, &QLocalSocket::connected, this, [this] {
-        m_socket.write("POST /-/quit HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
-                       "Connection: close\r\n\r\n");
+        m_socket.write(
+            "POST /-/quit HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+            "Connection: close\r\n\r\n");
     });
     connect(&m_socket, &QLocalSocket::readyRead, this, [this] {
         m_answer += m_socket.readAll();
         if (!m_answer.contains("\r\n")) return;
         const auto line = m_answer.left(m_answer.indexOf("\r\n"));
-        finish(line.contains(" 200 ") || line.contains(" 202 ") ? QString() : QString::fromUtf8(line));
+        finish(line.contains(" 200 ") || line.contains(" 202 ") ? QString()
+                                                                : QString::fromUtf8(line));
     });
     connect(&m_socket, &QLocalSocket::errorOccurred, this, [this] {
         // Gone in the middle of it: that is what was asked for.
-        finish(m_socket.error() == QLocalSocket::PeerClosedError ? QString() : m_socket.errorString());
+        finish(m_socket.error() == QLocalSocket::PeerClosedError ? QString()
+                                                                 : m_socket.errorString());
     });
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] { finish(tr("It does not answer.")); });

@@ -17,7 +17,8 @@ WindowState readWindowState(const QString& path) {
     const auto object = QJsonDocument::fromJson(file.read(64 * 1024)).object();
     const auto place = object.value(QStringLiteral("geometry")).toArray();
     if (place.size() == 4)
-        state.geometry = QRect(place[0].toInt(), place[1].toInt(), place[2].toInt(), place[3].toInt());
+        state.geometry =
+            QRect(place[0].toInt(), place[1].toInt(), place[2].toInt(), place[3].toInt());
     state.maximized = object.value(QStringLiteral("maximized")).toBool();
     state.liveColumns =
         QByteArray::fromBase64(object.value(QStringLiteral("live_columns")).toString().toLatin1());

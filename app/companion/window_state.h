@@ -10,7 +10,7 @@
 namespace gatepost::app {
 
 struct WindowState {
-    QRect geometry;              // null: never placed
+    QRect geometry;  // null: never placed
     bool maximized = false;
     QByteArray liveColumns;
     quint64 acknowledgedLost = 0;

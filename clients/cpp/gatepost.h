@@ -30,9 +30,11 @@ inline std::string socketPath() {
         return value == nullptr ? "" : value;
     };
     if (const auto path = variable("GATEPOST_SOCKET"); !path.empty()) return path;
-    if (const auto run = variable("XDG_RUNTIME_DIR"); !run.empty()) return run + "/gatepost/relay.sock";
+    if (const auto run = variable("XDG_RUNTIME_DIR"); !run.empty())
+        return run + "/gatepost/relay.sock";
     const auto state = variable("XDG_STATE_HOME");
-    return (state.empty() ? variable("HOME") + "/.local/state" : state) + "/gatepost/run/relay.sock";
+    return (state.empty() ? variable("HOME") + "/.local/state" : state) +
+           "/gatepost/run/relay.sock";
 }
 
 struct Group {

@@ -47,8 +47,8 @@ int main() {
         .Set(static_cast<double>(std::time(nullptr)));
 
     const bool own = report("application", gatepost::push(registry, {"sample_cpp"}));
-    const bool lasting = report(
-        "batch job",
-        gatepost::push(batch, {"sample_cpp_batch", {}, gatepost::Lifetime::Persistent}));
+    const bool lasting =
+        report("batch job",
+               gatepost::push(batch, {"sample_cpp_batch", {}, gatepost::Lifetime::Persistent}));
     return own && lasting ? 0 : 1;
 }

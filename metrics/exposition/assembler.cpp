@@ -31,9 +31,8 @@ std::uint32_t Assembler::addFamily(TextRange name, std::uint32_t offset) {
 
 std::uint32_t Assembler::labelName(std::string_view name, const TextRange* at) {
     const std::uint64_t hash = hashOf(name);
-    const std::uint32_t known = m_labelNameIndex.find(hash, [&](std::uint32_t index) {
-        return m_data.text(m_data.labelNames[index]) == name;
-    });
+    const std::uint32_t known = m_labelNameIndex.find(
+        hash, [&](std::uint32_t index) { return m_data.text(m_data.labelNames[index]) == name; });
     if (known != kNone) return known;
     const std::uint32_t index = narrow(m_data.labelNames.size());
     m_data.labelNames.push_back(at != nullptr ? *at : m_data.keep(name));

@@ -100,7 +100,7 @@ private:
     std::vector<Continuation> m_continuations;
     std::uint32_t m_currentFamily = kNone;
     std::uint32_t m_currentSeries = kNone;  // whose labels the open segment has
-    std::uint32_t m_lastSample = kNone;  // kNone where its value was lost
+    std::uint32_t m_lastSample = kNone;     // kNone where its value was lost
     bool m_hasSum = false;
     bool m_hasCount = false;
     std::vector<std::uint32_t> m_seriesCounts;  // by family, after finish

@@ -48,9 +48,8 @@ Label Exposition::label(const Exemplar& exemplar, std::size_t i) const {
 
 const Exemplar* Exposition::exemplar(const Sample& sample) const {
     if (m_data->exemplars.empty()) return nullptr;
-    const auto* found = std::ranges::lower_bound(m_data->exemplars.begin(),
-                                                 m_data->exemplars.end(), sample.offset, {},
-                                                 &SampleExemplar::offset);
+    const auto* found = std::ranges::lower_bound(m_data->exemplars.begin(), m_data->exemplars.end(),
+                                                 sample.offset, {}, &SampleExemplar::offset);
     const bool isThere = found != m_data->exemplars.end() && found->offset == sample.offset;
     return isThere ? &found->exemplar : nullptr;
 }

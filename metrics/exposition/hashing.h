@@ -33,10 +33,10 @@ inline std::uint64_t hashOf(std::string_view text) {
     std::size_t left = text.size();
     for (; left > 8; left -= 8, at += 8) hash = mixed(hash ^ loaded<std::uint64_t>(at)) + kStep;
     // The rest by loads of fixed sizes that overlap: a copy of a variable size would be a call.
-    if (text.size() >= 8)
-        return mixed(hash ^ loaded<std::uint64_t>(text.data() + text.size() - 8));
+    if (text.size() >= 8) return mixed(hash ^ loaded<std::uint64_t>(text.data() + text.size() - 8));
     if (left >= 4)
-        return mixed(hash ^ (loaded<std::uint32_t>(at) << 32 | loaded<std::uint32_t>(at + left - 4)));
+        return mixed(hash ^
+                     (loaded<std::uint32_t>(at) << 32 | loaded<std::uint32_t>(at + left - 4)));
     std::uint64_t word = 0;
     for (; left > 0; --left, ++at) word = word << 8 | static_cast<unsigned char>(*at);
     return mixed(hash ^ word);
@@ -63,8 +63,7 @@ public:
     void reserve(std::size_t count) { rehash(std::bit_ceil(std::max<std::size_t>(count * 2, 32))); }
 
     void insert(std::uint64_t hash, std::uint32_t index) {
-        if ((m_used + 1) * 2 > m_slots.size())
-            rehash(m_slots.empty() ? 32 : m_slots.size() * 2);
+        if ((m_used + 1) * 2 > m_slots.size()) rehash(m_slots.empty() ? 32 : m_slots.size() * 2);
         place(m_slots, hash, index);
         ++m_used;
     }

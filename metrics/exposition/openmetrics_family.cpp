@@ -134,8 +134,7 @@ std::string OpenMetricsFamily::checkValue(const OpenMetricsSample& sample, Words
         return "value of " + std::string(sample.name) + " must not be negative";
     const bool mayHaveExemplar = (isHistogram(type) && suffix == "_bucket") ||
                                  (type == MetricType::Counter && suffix == "_total");
-    if (sample.exemplar && !mayHaveExemplar)
-        return "only buckets and counters may have exemplars";
+    if (sample.exemplar && !mayHaveExemplar) return "only buckets and counters may have exemplars";
     return {};
 }
 
@@ -195,8 +194,7 @@ std::string OpenMetricsFamily::closeHistogram() {
         return "bucket le=\"+Inf\" is missing";
     if (state.count && *state.count != state.value)
         return "count does not match the bucket le=\"+Inf\"";
-    if ((state.hasSum || state.hasGaugeSum) && !state.count)
-        return "a sum needs a count";
+    if ((state.hasSum || state.hasGaugeSum) && !state.count) return "a sum needs a count";
     if (!state.hasSum && !state.hasGaugeSum && state.count) return "a count needs a sum";
     if (state.hasNegativeBuckets && state.hasSum) return "a sum cannot go with negative buckets";
     if (!state.hasNegativeBuckets && state.hasNegativeGaugeSum)

@@ -55,8 +55,9 @@ private:
     bool readMetadata(std::string_view line) {
         if (!line.starts_with("# ")) return fail("invalid comment", 0);
         const std::size_t afterKeyword = line.find(' ', 2);
-        const std::size_t afterName =
-            afterKeyword == std::string_view::npos ? afterKeyword : line.find(' ', afterKeyword + 1);
+        const std::size_t afterName = afterKeyword == std::string_view::npos
+                                          ? afterKeyword
+                                          : line.find(' ', afterKeyword + 1);
         if (afterName == std::string_view::npos) return fail("incomplete metadata", 0);
         const std::string_view keyword = line.substr(2, afterKeyword - 2);
         const std::string_view name = line.substr(afterKeyword + 1, afterName - afterKeyword - 1);
@@ -225,7 +226,8 @@ private:
 
 std::expected<Exposition, ReadError> readOpenMetrics(std::string body) {
     if (body.size() > Exposition::Data::kMaxBody)
-        return std::unexpected(ReadError{"OpenMetrics parsing error in line 1: body too large", {}});
+        return std::unexpected(
+            ReadError{"OpenMetrics parsing error in line 1: body too large", {}});
     return OpenMetricsReader(std::move(body)).read();
 }
 

@@ -66,8 +66,7 @@ private:
             case MetricType::Counter:
                 if (total.size() != family.name.size()) return {total, "counter"};
                 return {family.name, "unknown"};  // a counter's samples end in _total
-            case MetricType::Info:
-                return {without(family.name, "_info"), "info"};
+            case MetricType::Info: return {without(family.name, "_info"), "info"};
             case MetricType::Untyped: return {family.name, "unknown"};
             default: return {family.name, toString(family.type)};
         }

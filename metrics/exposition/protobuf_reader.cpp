@@ -246,8 +246,7 @@ private:
             const FamilyMessage family = readFamily(pbf_reader(at, length));
             at += length;
             if (!isMetricName(family.name)) return fail(family, "invalid metric name");
-            if (family.help && !isValidUtf8(*family.help))
-                return fail(family, "help is not UTF-8");
+            if (family.help && !isValidUtf8(*family.help)) return fail(family, "help is not UTF-8");
             const auto [place, isNew] = places.try_emplace(family.name, m_families.size());
             if (isNew)
                 m_families.push_back(family);
@@ -270,8 +269,9 @@ private:
             if (const std::string words = objectionTo(metric, *type); !words.empty())
                 return fail(family, words);
             if (metric.isNativeOnly)
-                return fail(family, "native histogram without classic buckets, "
-                                    "which the text format cannot carry");
+                return fail(family,
+                            "native histogram without classic buckets, "
+                            "which the text format cannot carry");
             m_builder.series(metric.labels);
             for (const Point& point : metric.points)
                 m_builder.sample(point.role, point.value, point.bound, metric.timestamp);

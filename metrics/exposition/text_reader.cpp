@@ -217,8 +217,7 @@ bool TextReader::readType() {
 }
 
 void TextReader::chooseFamily(std::string_view name) {
-    const NameTarget target =
-        targetOf(m_assembler, *m_data, rangeOf(name), offsetOf(m_lineStart));
+    const NameTarget target = targetOf(m_assembler, *m_data, rangeOf(name), offsetOf(m_lineStart));
     m_family = target.family;
     m_suffix = target.suffix;
 }
@@ -260,8 +259,7 @@ bool TextReader::readLabels() {
 bool TextReader::readLabel() {
     if (!readName(kNameStart, kNameRest)) return false;
     const std::string_view name = token();
-    if (name.empty())
-        return fail("invalid label name for metric " + goQuoted(familyName()), m_at);
+    if (name.empty()) return fail("invalid label name for metric " + goQuoted(familyName()), m_at);
     if (name == "__name__") return fail("label name \"__name__\" is reserved", m_token);
     if (!skipBlanks()) return false;
     if (*m_at != '=')
@@ -275,8 +273,7 @@ bool TextReader::readLabel() {
         id = m_assembler.labelName(name, &range);
         if (id >= m_nameSeenIn.size()) m_nameSeenIn.resize(id + 1, 0);
         if (m_nameSeenIn[id] == m_line)
-            return fail("duplicate label names for metric " + goQuoted(familyName()),
-                        name.data());
+            return fail("duplicate label names for metric " + goQuoted(familyName()), name.data());
         m_nameSeenIn[id] = m_line;
     }
 
@@ -366,8 +363,7 @@ bool TextReader::readTimestamp() {
     for (; m_at != m_end && *m_at != '\n'; ++m_at)
         if (*m_at != '\\') rest += *m_at;
     if (!more()) return false;
-    if (!rest.empty())
-        return fail("spurious string after timestamp: " + goQuoted(rest), m_token);
+    if (!rest.empty()) return fail("spurious string after timestamp: " + goQuoted(rest), m_token);
     m_assembler.setTime(*time);
     return true;
 }

@@ -46,7 +46,10 @@ class SeriesWriter {
 public:
     SeriesWriter(std::string& out, const Exposition& exposition, const Family& family,
                  std::span<const Label> grouping)
-        : m_out(out), m_exposition(exposition), m_family(family), m_grouping(grouping) {}
+        : m_out(out),
+          m_exposition(exposition),
+          m_family(family),
+          m_grouping(grouping) {}
 
     void write(const Series& series);
 
@@ -215,8 +218,7 @@ void appendNumber(std::string& out, double value) {
     out.append(digits, whole);
 }
 
-void appendHeader(std::string& out, std::string_view name, MetricType type,
-                  std::string_view help) {
+void appendHeader(std::string& out, std::string_view name, MetricType type, std::string_view help) {
     if (!help.empty()) {
         out += "# HELP ";
         out += name;

@@ -81,16 +81,15 @@ void reportShapes(Inspection& inspection, const Family& family,
 
 void lintReservedLabel(Inspection& inspection, const Family& family) {
     if (!inspection.hasOddLabelName) return;
-    forEachLabelName(inspection, family,
-                     [&](const Series& series, std::uint32_t id, std::string_view name,
-                         std::string_view) {
-                         if (inspection.labelFacts[id].isReserved)
-                             inspection.report(
-                                 family.name,
-                                 "label names starting with \"__\" are reserved for Prometheus",
-                                 inspection.labelNamePlace(series, family, name));
-                         return true;
-                     });
+    forEachLabelName(
+        inspection, family,
+        [&](const Series& series, std::uint32_t id, std::string_view name, std::string_view) {
+            if (inspection.labelFacts[id].isReserved)
+                inspection.report(family.name,
+                                  "label names starting with \"__\" are reserved for Prometheus",
+                                  inspection.labelNamePlace(series, family, name));
+            return true;
+        });
 }
 
 void lintOverwrittenLabel(Inspection& inspection, const Family& family) {

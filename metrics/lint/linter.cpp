@@ -100,8 +100,7 @@ std::vector<Problem> promlint(const Exposition& exposition) {
     std::vector<Problem> problems;
     problems.reserve(inspection.findings.size());
     for (Finding& finding : inspection.findings)
-        problems.push_back(
-            problemOf(exposition, finding, rules[finding.rule].info.severity));
+        problems.push_back(problemOf(exposition, finding, rules[finding.rule].info.severity));
     return problems;
 }
 

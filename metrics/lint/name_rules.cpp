@@ -36,8 +36,8 @@ void lintCollidingNames(Inspection& inspection) {
     if (taken.empty()) return;
     for (const Family& family : families)
         if (taken.contains(std::string(family.name)))
-            inspection.reportAtName(
-                family, "the name is also that of a histogram's or summary's samples");
+            inspection.reportAtName(family,
+                                    "the name is also that of a histogram's or summary's samples");
 }
 
 }  // namespace gatepost::metrics

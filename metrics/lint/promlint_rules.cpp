@@ -13,18 +13,18 @@ using Words = std::string_view;
 
 // Units with the base unit of each, prefixes ("mibi" as there) and abbreviations.
 constexpr auto kUnits = std::to_array<std::pair<Words, Words>>({
-    {"amperes", "amperes"},   {"bytes", "bytes"},       {"celsius", "celsius"},
-    {"grams", "grams"},       {"joules", "joules"},     {"kelvin", "kelvin"},
-    {"meters", "meters"},     {"metres", "metres"},     {"seconds", "seconds"},
-    {"volts", "volts"},       {"minutes", "seconds"},   {"hours", "seconds"},
-    {"days", "seconds"},      {"weeks", "seconds"},     {"kelvins", "kelvin"},
-    {"fahrenheit", "celsius"}, {"rankine", "celsius"},  {"inches", "meters"},
-    {"yards", "meters"},      {"miles", "meters"},      {"bits", "bytes"},
-    {"calories", "joules"},   {"pounds", "grams"},      {"ounces", "grams"},
+    {"amperes", "amperes"},    {"bytes", "bytes"},     {"celsius", "celsius"},
+    {"grams", "grams"},        {"joules", "joules"},   {"kelvin", "kelvin"},
+    {"meters", "meters"},      {"metres", "metres"},   {"seconds", "seconds"},
+    {"volts", "volts"},        {"minutes", "seconds"}, {"hours", "seconds"},
+    {"days", "seconds"},       {"weeks", "seconds"},   {"kelvins", "kelvin"},
+    {"fahrenheit", "celsius"}, {"rankine", "celsius"}, {"inches", "meters"},
+    {"yards", "meters"},       {"miles", "meters"},    {"bits", "bytes"},
+    {"calories", "joules"},    {"pounds", "grams"},    {"ounces", "grams"},
 });
-constexpr auto kPrefixes = std::to_array<Words>(
-    {"pico", "nano", "micro", "milli", "centi", "deci", "deca", "hecto", "kilo", "kibi", "mega",
-     "mibi", "giga", "gibi", "tera", "tebi", "peta", "pebi"});
+constexpr auto kPrefixes = std::to_array<Words>({"pico", "nano", "micro", "milli", "centi", "deci",
+                                                 "deca", "hecto", "kilo", "kibi", "mega", "mibi",
+                                                 "giga", "gibi", "tera", "tebi", "peta", "pebi"});
 constexpr auto kAbbreviations = std::to_array<Words>(
     {"s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d"});
 
@@ -93,15 +93,15 @@ void forEachOddLabel(const Inspection& inspection, const Family& family, const V
 }  // namespace
 
 Inspection::Inspection(const Exposition& inspected, const GroupingKey* itsKey)
-    : exposition(inspected), key(itsKey) {
+    : exposition(inspected),
+      key(itsKey) {
     const Exposition::Data& data = exposition.data();
     labelFacts.reserve(data.labelNames.size());
     for (const TextRange range : data.labelNames) {
         const std::string_view name = data.text(range);
         const LabelNameFacts facts{isCamelCase(name), name == "le", name == "quantile",
                                    name.starts_with("__")};
-        hasOddLabelName |=
-            facts.isCamelCase || facts.isLe || facts.isQuantile || facts.isReserved;
+        hasOddLabelName |= facts.isCamelCase || facts.isLe || facts.isQuantile || facts.isReserved;
         labelFacts.push_back(facts);
     }
 }
@@ -157,8 +157,8 @@ void lintHistogramSummaryReserved(Inspection& inspection, const Family& family) 
 void lintMetricTypeInName(Inspection& inspection, const Family& family) {
     const Words type = ownType(family.type);
     if (!type.empty() && hasComponent(lowered(family.name), type))
-        inspection.reportAtName(
-            family, "metric name should not include type '" + std::string(type) + "'");
+        inspection.reportAtName(family,
+                                "metric name should not include type '" + std::string(type) + "'");
 }
 
 void lintReservedChars(Inspection& inspection, const Family& family) {
@@ -168,16 +168,15 @@ void lintReservedChars(Inspection& inspection, const Family& family) {
 
 void lintCamelCase(Inspection& inspection, const Family& family) {
     if (isCamelCase(family.name))
-        inspection.reportAtName(
-            family, "metric names should be written in 'snake_case' not 'camelCase'");
-    forEachOddLabel(inspection, family,
-                    [&](const Series& series, LabelNameFacts facts, Words label) {
-                        if (facts.isCamelCase)
-                            inspection.report(
-                                family.name,
-                                "label names should be written in 'snake_case' not 'camelCase'",
-                                inspection.labelNamePlace(series, family, label));
-                    });
+        inspection.reportAtName(family,
+                                "metric names should be written in 'snake_case' not 'camelCase'");
+    forEachOddLabel(
+        inspection, family, [&](const Series& series, LabelNameFacts facts, Words label) {
+            if (facts.isCamelCase)
+                inspection.report(family.name,
+                                  "label names should be written in 'snake_case' not 'camelCase'",
+                                  inspection.labelNamePlace(series, family, label));
+        });
 }
 
 void lintUnitAbbreviations(Inspection& inspection, const Family& family) {

@@ -33,8 +33,7 @@ constexpr auto kRules = std::to_array<Rule>({
       "The type is metadata; in the name it turns into a lie when the type changes.",
       "Leave the type out of the metric's name."},
      lintMetricTypeInName},
-    {{"reserved_chars", kWarning, true,
-      "Colons are for the names that recording rules make.",
+    {{"reserved_chars", kWarning, true, "Colons are for the names that recording rules make.",
       "Use underscores in place of colons."},
      lintReservedChars},
     {{"camel_case", kWarning, true,
@@ -60,7 +59,8 @@ constexpr auto kRules = std::to_array<Rule>({
       "A summary or histogram keeps buckets, quantiles, sum and count; any other value, and the "
       "first of two, is silently dropped.",
       "Give the line its le or quantile, or the metric the type that it has."},
-     nullptr, lintLostValue},
+     nullptr,
+     lintLostValue},
     {{"timestamp", kError, false,
       "A Pushgateway refuses timestamps: the value is as old as its scrape.",
       "Leave the timestamp out; to tell when something happened, push that time as a gauge."},
@@ -92,7 +92,8 @@ constexpr auto kRules = std::to_array<Rule>({
       "A histogram or summary x has samples x_bucket, x_sum and x_count; a metric of such a name "
       "cannot be told from them, and a gateway refuses the push.",
       "Rename one of the two."},
-     nullptr, lintCollidingNames},
+     nullptr,
+     lintCollidingNames},
     {{"histogram_no_infinity", kWarning, false,
       "Without the bucket le=\"+Inf\" the highest observations belong to no bucket; the gateway "
       "fills it in from _count.",
@@ -130,7 +131,8 @@ constexpr auto kRules = std::to_array<Rule>({
     {{"grouping_plus", kWarning, false,
       "Some clients write a space in the push path as +, which a gateway takes for a plus.",
       "Escape the space as %20 or send the label as @base64."},
-     nullptr, lintGroupingPlus},
+     nullptr,
+     lintGroupingPlus},
 });
 
 }  // namespace
@@ -150,8 +152,7 @@ std::string lintEngineHash() {
     constexpr std::string_view kEngineVersion = "1";  // raise when a rule's verdicts change
     std::uint64_t hash = 0xCBF29CE484222325u;         // FNV-1a
     const auto add = [&](std::string_view text) {
-        for (const char c : text)
-            hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+        for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
         hash = (hash ^ 0xFF) * 0x100000001B3u;
     };
     add(kEngineVersion);

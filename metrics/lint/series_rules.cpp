@@ -18,7 +18,8 @@ constexpr std::uint32_t kManyLabels = 20;
 class LabelSets {
 public:
     explicit LabelSets(const Exposition& exposition)
-        : m_data(exposition.data()), m_lastHashes(m_data.labelNames.size()) {}
+        : m_data(exposition.data()),
+          m_lastHashes(m_data.labelNames.size()) {}
 
     [[nodiscard]] std::uint64_t hash(const Series& series) const {
         std::uint64_t sum = 0;
@@ -27,8 +28,7 @@ public:
             const std::uint32_t name = m_data.labelName(label);
             LastHash& last = m_lastHashes[name];
             if (last.value != label.value || last.length != label.length)
-                last = {label.value, label.length,
-                        mixed(hashOf(m_data.labelValue(label)) + name)};
+                last = {label.value, label.length, mixed(hashOf(m_data.labelValue(label)) + name)};
             sum += last.hash;
         }
         return mixed(sum + 1);
@@ -84,8 +84,8 @@ std::vector<SeriesRepeat> repeatsBy(const Exposition& exposition, const Family& 
     seen.reserve(series.size());
     for (std::uint32_t i = 0; i < series.size(); ++i) {
         const std::uint64_t hash = sets.hash(series[i]);
-        const std::uint32_t first = seen.find(
-            hash, [&](std::uint32_t index) { return same(series[index], series[i]); });
+        const std::uint32_t first =
+            seen.find(hash, [&](std::uint32_t index) { return same(series[index], series[i]); });
         if (first == IndexTable::kNone)
             seen.insert(hash, i);
         else
@@ -101,13 +101,11 @@ const Repeats& repeatsOf(Inspection& inspection, const Family& family) {
     repeats = {&family, {}, {}};
     if (family.seriesCount < 2) return repeats;
     const LabelSets sets(inspection.exposition);
-    repeats.sameSet = repeatsBy(inspection.exposition, family, sets, [&](auto& a, auto& b) {
-        return sets.sameSet(a, b);
-    });
+    repeats.sameSet = repeatsBy(inspection.exposition, family, sets,
+                                [&](auto& a, auto& b) { return sets.sameSet(a, b); });
     if (!repeats.sameSet.empty())
-        repeats.sameList = repeatsBy(inspection.exposition, family, sets, [&](auto& a, auto& b) {
-            return sets.sameList(a, b);
-        });
+        repeats.sameList = repeatsBy(inspection.exposition, family, sets,
+                                     [&](auto& a, auto& b) { return sets.sameList(a, b); });
     return repeats;
 }
 
@@ -125,10 +123,8 @@ std::string braced(const Exposition& exposition, const Series& series) {
 void reportRepeatedBounds(Inspection& inspection, const Family& family, const Series& series) {
     std::vector<Sample> bounded;
     for (const Sample& sample : inspection.exposition.samples(series))
-        if (sample.role == Role::Bucket || sample.role == Role::Quantile)
-            bounded.push_back(sample);
-    if (std::ranges::adjacent_find(bounded, std::greater_equal(), &Sample::bound) ==
-        bounded.end())
+        if (sample.role == Role::Bucket || sample.role == Role::Quantile) bounded.push_back(sample);
+    if (std::ranges::adjacent_find(bounded, std::greater_equal(), &Sample::bound) == bounded.end())
         return;
     std::ranges::stable_sort(bounded, {}, &Sample::bound);
     for (std::size_t i = 1; i < bounded.size(); ++i) {

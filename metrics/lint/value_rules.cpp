@@ -53,8 +53,7 @@ void lintCounterValue(Inspection& inspection, const Family& family) {
     for (const Series& series : inspection.exposition.series(family))
         for (const Sample& sample : inspection.exposition.samples(series))
             if (sample.role == Role::Value && !(sample.value >= 0))
-                inspection.report(family.name,
-                                  "counter has the value " + valueText(sample.value),
+                inspection.report(family.name, "counter has the value " + valueText(sample.value),
                                   inspection.valuePlace(sample));
 }
 

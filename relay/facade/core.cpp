@@ -73,8 +73,8 @@ void Core::build(const RelayOptions& options, std::unique_ptr<Outbox> outbox) {
                                         QRandomGenerator::system()->generate64());
     m_uplink->setPace(options.pace);
     m_rulesFetch = std::make_unique<RulesFetch>(*m_transport, m_clock);
-    m_lifetimes = std::make_unique<Lifetimes>(
-        *m_outbox, m_clock, [this](const metrics::GroupingKey& key) {
+    m_lifetimes =
+        std::make_unique<Lifetimes>(*m_outbox, m_clock, [this](const metrics::GroupingKey& key) {
             // Pushed to meanwhile, or the disk said no: another grace time, if it still ends.
             const auto done = [this, key](const auto& removed) {
                 if (!removed) m_lifetimes->review(metrics::groupId(key));

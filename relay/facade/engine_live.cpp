@@ -159,23 +159,23 @@ void RelayEngine::openLoopback() {
 
 void RelayEngine::readToken() {
     const Settings& settings = m_options.settings;
-    const auto known = [this, self = QPointer(this)](
-                           const std::expected<std::string, SecretError>& read) {
-        if (!self || !m_live) return;
-        if (read) {
-            m_live->token = *read;
-            m_live->secretState = SecretState::Ready;
-        } else {
-            // A locked keyring says that there is nothing in it; settings know better.
-            const bool locked = read.error().kind == SecretError::Kind::Locked ||
-                                read.error().kind == SecretError::Kind::NotFound;
-            m_live->secretState = locked ? SecretState::Locked : SecretState::Unavailable;
-            // Saying so asked nobody for a password, unlike a refusal: it may be asked again.
-            if (read.error().kind == SecretError::Kind::NotFound)
-                m_live->secretTimer.start(kSecretPause);
-        }
-        applyToCore();
-    };
+    const auto known =
+        [this, self = QPointer(this)](const std::expected<std::string, SecretError>& read) {
+            if (!self || !m_live) return;
+            if (read) {
+                m_live->token = *read;
+                m_live->secretState = SecretState::Ready;
+            } else {
+                // A locked keyring says that there is nothing in it; settings know better.
+                const bool locked = read.error().kind == SecretError::Kind::Locked ||
+                                    read.error().kind == SecretError::Kind::NotFound;
+                m_live->secretState = locked ? SecretState::Locked : SecretState::Unavailable;
+                // Saying so asked nobody for a password, unlike a refusal: it may be asked again.
+                if (read.error().kind == SecretError::Kind::NotFound)
+                    m_live->secretTimer.start(kSecretPause);
+            }
+            applyToCore();
+        };
     if (!settings.tokenFile.empty()) {
         const auto read = readTokenFile(settings.tokenFile);
         if (!read) {

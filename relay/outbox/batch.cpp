@@ -62,9 +62,7 @@ void Batch::addQuarantined(Quarantined entry) {
     m_quarantine[entry.id] = std::make_shared<const Quarantined>(std::move(entry));
 }
 
-void Batch::removeQuarantined(std::int64_t id) {
-    m_quarantine[id] = nullptr;
-}
+void Batch::removeQuarantined(std::int64_t id) { m_quarantine[id] = nullptr; }
 
 QuarantinedPointer Batch::quarantined(std::int64_t id) const {
     if (const auto touched = m_quarantine.find(id); touched != m_quarantine.end())
@@ -75,8 +73,7 @@ QuarantinedPointer Batch::quarantined(std::int64_t id) const {
 
 std::vector<QuarantinedPointer> Batch::quarantine() const {
     auto merged = m_committed.quarantine;
-    for (const auto& [id, entry] : m_quarantine)
-        merged[id] = entry;
+    for (const auto& [id, entry] : m_quarantine) merged[id] = entry;
     std::vector<QuarantinedPointer> all;
     for (const auto& [id, entry] : merged)
         if (entry) all.push_back(entry);

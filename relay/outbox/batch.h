@@ -59,8 +59,8 @@ public:
 
     [[nodiscard]] bool needsDisk() const;
     [[nodiscard]] Write toWrite() const;
-    /// After the commit. True: something may be taken that could not before, or the last that waited
-    /// in a group is settled.
+    /// After the commit. True: something may be taken that could not before, or the last that
+    /// waited in a group is settled.
     bool applyTo(State& state) &&;
     [[nodiscard]] const std::vector<metrics::GroupingKey>& forgotten() const { return m_forgotten; }
 

@@ -82,8 +82,7 @@ void Outbox::Impl::finish(std::expected<void, store::StoreError> result) {
     if (result) {
         const auto forgotten = done->batch.forgotten();
         const bool work = std::move(done->batch).applyTo(state);
-        for (const auto& call : done->after)
-            call();
+        for (const auto& call : done->after) call();
         if (!m_closed && !forgotten.empty() && options.onForgotten) options.onForgotten(forgotten);
         if (!m_closed && work && options.onWork) options.onWork();
     } else {

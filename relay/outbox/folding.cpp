@@ -48,8 +48,7 @@ using Pieces = std::vector<std::vector<metrics::FamilySet::Pointer>>;
 
 Pieces byFamily(const metrics::FamilySet& families) {
     Pieces pieces;
-    for (const auto& family : families.families())
-        pieces.push_back({family});
+    for (const auto& family : families.families()) pieces.push_back({family});
     return pieces;
 }
 
@@ -181,8 +180,7 @@ void requeue(Group& group, Ledger& ledger, Segment rejected) {
     ledger.quarantined -= rejected.pushes;
     ledger.waiting += rejected.pushes;
     // What waits may be an older push out of quarantine: the later one wins, whoever asked first.
-    const bool later =
-        !group.segments.empty() && group.segments.front().newest < rejected.newest;
+    const bool later = !group.segments.empty() && group.segments.front().newest < rejected.newest;
     rejected.folded = false;  // it was split before, or would not have been quarantined
     if (group.segments.empty()) {
         group.held = metrics::applied(group.held, rejected.change);

@@ -51,13 +51,10 @@ void squareLedger(State& state) {
     auto& ledger = state.meta.ledger;
     ledger.waiting = 0;
     ledger.quarantined = 0;
-    for (const auto& [id, group] : state.groups)
-        ledger.waiting += group->pushesWaiting();
-    for (const auto& [id, entry] : state.quarantine)
-        ledger.quarantined += entry->segment.pushes;
+    for (const auto& [id, group] : state.groups) ledger.waiting += group->pushesWaiting();
+    for (const auto& [id, entry] : state.quarantine) ledger.quarantined += entry->segment.pushes;
     auto accounted = ledger.delivered + ledger.superseded + ledger.waiting + ledger.quarantined;
-    for (const auto& [cause, pushes] : ledger.lost)
-        accounted += pushes;
+    for (const auto& [cause, pushes] : ledger.lost) accounted += pushes;
     if (ledger.received > accounted) ledger.lost[LossCause::Damaged] += ledger.received - accounted;
     ledger.received = std::max(ledger.received, accounted);
 }
@@ -68,8 +65,7 @@ std::vector<GroupPointer> makeReady(State& state, Moment now, bool recovered) {
     for (auto& [id, shared] : state.groups) {
         auto group = std::make_shared<Group>(*shared);
         if (foldBack(*group, state.meta.ledger)) changed.push_back(group);
-        for (auto& segment : group->segments)
-            segment.sinceSteady = steadyOf(segment.since, now);
+        for (auto& segment : group->segments) segment.sinceSteady = steadyOf(segment.since, now);
         if (!group->segments.empty()) state.pending.insert(id);
         state.bytes += weightOf(*group);
         shared = std::move(group);
@@ -92,10 +88,8 @@ std::vector<GroupPointer> makeReady(State& state, Moment now, bool recovered) {
 
 Write everything(const State& state) {
     Write write;
-    for (const auto& [id, group] : state.groups)
-        write.groups.push_back({group, true});
-    for (const auto& [id, entry] : state.quarantine)
-        write.quarantined.push_back(entry);
+    for (const auto& [id, group] : state.groups) write.groups.push_back({group, true});
+    for (const auto& [id, entry] : state.quarantine) write.quarantined.push_back(entry);
     return write;
 }
 
@@ -106,8 +100,7 @@ Result store(const Open& open, const std::vector<GroupPointer>& changed, bool re
     if (rewrite)
         data = everything(open.loaded.state);
     else
-        for (const auto& group : changed)
-            data.groups.push_back({group, false});
+        for (const auto& group : changed) data.groups.push_back({group, false});
     data.meta = open.loaded.state.meta;
     auto done = open.store->run([&](store::Database& database) {
         std::expected<void, store::StoreError> step;

@@ -27,9 +27,7 @@ void takeOver(Group& group, const Incoming& push, bool isNew) {
 
 Outbox::Outbox(std::shared_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 
-Outbox::~Outbox() {
-    m_impl->close();
-}
+Outbox::~Outbox() { m_impl->close(); }
 
 void Outbox::accept(Incoming push, Moment now, Accepted done) {
     const auto refuse = [done](const OutboxError& error) { done(std::unexpected(error)); };
@@ -39,23 +37,21 @@ void Outbox::accept(Incoming push, Moment now, Accepted done) {
         });
         return;
     }
-    m_impl->enqueue({[push = std::move(push), now, done](Batch& batch) -> After {
-                         const auto id = metrics::groupId(push.key);
-                         if (const auto* held = batch.find(id);
-                             push.when == Incoming::When::Idle && held != nullptr &&
-                             !held->segments.empty())
-                             return [done] {
-                                 done(std::unexpected(OutboxError{OutboxError::Kind::Busy, {}}));
-                             };
-                         auto* known = batch.edit(id, Batch::Disk::Row);
-                         auto& group = known != nullptr ? *known : batch.create(push.key);
-                         takeOver(group, push, known == nullptr);
-                         auto& ledger = batch.ledger();
-                         addPush(group, ledger, push, ledger.received + 1, now);
-                         return [done, pushId = batch.meta().relayId.substr(0, 8) + '-' +
-                                                std::to_string(ledger.received)] { done(pushId); };
-                     },
-                     refuse});
+    m_impl->enqueue(
+        {[push = std::move(push), now, done](Batch& batch) -> After {
+             const auto id = metrics::groupId(push.key);
+             if (const auto* held = batch.find(id);
+                 push.when == Incoming::When::Idle && held != nullptr && !held->segments.empty())
+                 return [done] { done(std::unexpected(OutboxError{OutboxError::Kind::Busy, {}})); };
+             auto* known = batch.edit(id, Batch::Disk::Row);
+             auto& group = known != nullptr ? *known : batch.create(push.key);
+             takeOver(group, push, known == nullptr);
+             auto& ledger = batch.ledger();
+             addPush(group, ledger, push, ledger.received + 1, now);
+             return [done, pushId = batch.meta().relayId.substr(0, 8) + '-' +
+                                    std::to_string(ledger.received)] { done(pushId); };
+         },
+         refuse});
 }
 
 void Outbox::take(TakeLimits limits, Moment now, Taken done) {

@@ -45,9 +45,7 @@ constexpr std::array kCauses{LossCause::Bytes, LossCause::Age, LossCause::Quaran
 
 constexpr std::string_view kKeyCheck = "gatepost outbox";
 
-std::string place(char table, std::int64_t row) {
-    return table + std::to_string(row);
-}
+std::string place(char table, std::int64_t row) { return table + std::to_string(row); }
 
 StoreError cannotSeal(SealError error) {
     return {StoreError::Kind::Io,
@@ -95,7 +93,9 @@ Result putMeta(Database& database, const Meta& meta) {
 class Reader {
 public:
     Reader(Database& database, const Sealer& sealer, Strictness strictness)
-        : m_database(database), m_sealer(sealer), m_strictness(strictness) {}
+        : m_database(database),
+          m_sealer(sealer),
+          m_strictness(strictness) {}
 
     template <typename Take>
     std::expected<void, OutboxError> each(std::string_view sql, char table, Take take) {
@@ -151,12 +151,8 @@ std::expected<bool, StoreError> loadMeta(Database& database, Meta& meta) {
 
 }  // namespace
 
-std::span<const store::Migration> outboxMigrations() {
-    return kMigrations;
-}
-std::span<const std::string_view> outboxTables() {
-    return kTables;
-}
+std::span<const store::Migration> outboxMigrations() { return kMigrations; }
+std::span<const std::string_view> outboxTables() { return kTables; }
 
 Result write(Database& database, const Sealer& sealer, const Write& write) {
     for (const auto& [group, withFamilies] : write.groups) {
@@ -258,17 +254,13 @@ std::expected<Loaded, OutboxError> load(Database& database, const Sealer& sealer
 OutboxError toOutboxError(const StoreError& error) {
     using Kind = OutboxError::Kind;
     switch (error.kind) {
-        case StoreError::Kind::Full:
-            return {Kind::Full, error.text};
+        case StoreError::Kind::Full: return {Kind::Full, error.text};
         case StoreError::Kind::Damaged:
         case StoreError::Kind::Misuse:  // our statements fit the schema, so the schema is not ours
             return {Kind::Damaged, error.text};
-        case StoreError::Kind::TooNew:
-            return {Kind::TooNew, error.text};
-        case StoreError::Kind::Locked:
-            return {Kind::Locked, error.text};
-        case StoreError::Kind::Io:
-            break;
+        case StoreError::Kind::TooNew: return {Kind::TooNew, error.text};
+        case StoreError::Kind::Locked: return {Kind::Locked, error.text};
+        case StoreError::Kind::Io: break;
     }
     return {Kind::Disk, error.text};
 }

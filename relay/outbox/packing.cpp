@@ -14,8 +14,7 @@ namespace {
 class Packer {
 public:
     Packer& number(std::uint64_t value) {
-        for (; value >= 0x80; value >>= 7)
-            m_bytes += static_cast<char>(value | 0x80);
+        for (; value >= 0x80; value >>= 7) m_bytes += static_cast<char>(value | 0x80);
         m_bytes += static_cast<char>(value);
         return *this;
     }
@@ -94,8 +93,7 @@ private:
 
 void packKey(Packer& out, const metrics::GroupingKey& key) {
     out.number(key.labels().size());
-    for (const auto& [name, value] : key.labels())
-        out.text(name).text(value);
+    for (const auto& [name, value] : key.labels()) out.text(name).text(value);
 }
 
 metrics::GroupingKey unpackKey(Unpacker& in) {
@@ -163,8 +161,7 @@ std::string packGroup(const Group& group) {
         packSegment(out, segment);
         const auto& families = segment.change.families.families();
         out.number(families.size());
-        for (const auto& family : families)
-            out.text(family->name);
+        for (const auto& family : families) out.text(family->name);
     }
     return out.take();
 }

@@ -21,9 +21,7 @@ constexpr std::size_t kTagBytes = 16;
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
-unsigned char* bytes(std::string& text) {
-    return reinterpret_cast<unsigned char*>(text.data());
-}
+unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 const unsigned char* bytes(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
@@ -32,8 +30,7 @@ std::string checksum(std::string_view payload, std::string_view place) {
     auto sum = crc32_z(0, bytes(place), place.size());
     sum = crc32_z(sum, bytes(payload), payload.size());
     std::string text;
-    for (std::size_t i = 0; i < kCrcBytes; ++i)
-        text += static_cast<char>(sum >> (8 * i) & 0xff);
+    for (std::size_t i = 0; i < kCrcBytes; ++i) text += static_cast<char>(sum >> (8 * i) & 0xff);
     return text;
 }
 
@@ -41,9 +38,7 @@ std::string checksum(std::string_view payload, std::string_view place) {
 
 Sealer::Sealer(Mode mode, std::optional<EncryptionKey> key) : m_mode(mode), m_key(key) {}
 
-bool isSealed(std::string_view envelope) {
-    return !envelope.empty() && envelope[0] == kSealed;
-}
+bool isSealed(std::string_view envelope) { return !envelope.empty() && envelope[0] == kSealed; }
 
 std::expected<std::string, SealError> Sealer::seal(std::string_view payload,
                                                    std::string_view place) const {

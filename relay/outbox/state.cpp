@@ -19,8 +19,7 @@ std::uint64_t lostInAll(const Ledger& ledger) {
 
 std::uint64_t Group::pushesWaiting() const {
     std::uint64_t sum = 0;
-    for (const auto& segment : segments)
-        sum += segment.pushes;
+    for (const auto& segment : segments) sum += segment.pushes;
     return sum;
 }
 
@@ -41,9 +40,7 @@ LedgerValue toValue(const Ledger& ledger) {
     return value;
 }
 
-std::uint64_t weightOf(const Group& group) {
-    return kRowWeight + group.held.bytes();
-}
+std::uint64_t weightOf(const Group& group) { return kRowWeight + group.held.bytes(); }
 
 std::uint64_t weightOf(const Quarantined& entry) {
     return kRowWeight + entry.segment.change.families.bytes();

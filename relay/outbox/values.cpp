@@ -18,9 +18,7 @@ constexpr std::array<std::pair<LossCause, std::string_view>, 5> kCauses{{
 
 }  // namespace
 
-std::string Delivery::sequence() const {
-    return relayId + '/' + std::to_string(n);
-}
+std::string Delivery::sequence() const { return relayId + '/' + std::to_string(n); }
 
 std::string_view toString(LossCause cause) {
     for (const auto& [value, text] : kCauses)

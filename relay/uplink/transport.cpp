@@ -152,9 +152,10 @@ void Transport::configure(const Settings& settings) {
     m_caPem.clear();
     QFile file(QString::fromStdString(settings.caFile));
     if (!settings.caFile.empty() && file.open(QIODevice::ReadOnly)) m_caPem = file.readAll();
-    const QString route = QString::fromStdString(settings.uplinkUrl + " " + settings.proxyUrl + " ") +
-                          QString::number(static_cast<int>(settings.proxyMode)) +
-                          QString::fromLatin1(m_caPem.toHex());
+    const QString route =
+        QString::fromStdString(settings.uplinkUrl + " " + settings.proxyUrl + " ") +
+        QString::number(static_cast<int>(settings.proxyMode)) +
+        QString::fromLatin1(m_caPem.toHex());
     if (std::exchange(m_route, route) == route) return;
     // Without its connection a request would never hear of its end.
     abortAll();

@@ -47,8 +47,8 @@ public:
     explicit Transport(QObject* parent = nullptr);
     ~Transport() override;
 
-    /// Proxy and certificates as settings say. Where they change, connections are given up, and each
-    /// request on its way gets its answer at once: a transport error.
+    /// Proxy and certificates as settings say. Where they change, connections are given up, and
+    /// each request on its way gets its answer at once: a transport error.
     void configure(const Settings& settings);
     /// No proxy whatever the environment says.
     void goDirect();

@@ -121,8 +121,8 @@ private:
     bool m_known = false;  // identityKnown()
     bool m_asking = false;
     bool m_taking = false;
-    std::int64_t m_tookAt = 0;  // steady: what was due by then has been taken
-    bool m_takeAgain = false;  // something was settled while the outbox looked
+    std::int64_t m_tookAt = 0;   // steady: what was due by then has been taken
+    bool m_takeAgain = false;    // something was settled while the outbox looked
     std::size_t m_inFlight = 0;  // requests
     std::size_t m_batchMost = kBatchPushes;
     std::int64_t m_lastDelivery = 0;

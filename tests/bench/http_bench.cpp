@@ -66,8 +66,7 @@ void framing(benchmark::State& state, const std::string& bytes) {
     for (auto _ : state) benchmark::DoNotOptimize(frame(framer, bytes));
 }
 BENCHMARK_CAPTURE(framing, length, lengthRequest());
-BENCHMARK_CAPTURE(framing, chunked,
-                  request("Transfer-Encoding: chunked\r\n", chunked(body())));
+BENCHMARK_CAPTURE(framing, chunked, request("Transfer-Encoding: chunked\r\n", chunked(body())));
 
 /// As a socket may deliver it: 512 bytes at a time.
 void framingInPieces(benchmark::State& state) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reader, linter and writer on 20 MB of realistic text. `metrics_bench --text FILE` writes that text,
-// for the peers; `metrics_bench --peak` reads and lints it once and prints the peak memory per byte.
+// Reader, linter and writer on 20 MB of realistic text. `metrics_bench --text FILE` writes that
+// text, for the peers; `metrics_bench --peak` reads and lints it once and prints the peak memory
+// per byte.
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
 

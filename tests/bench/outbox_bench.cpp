@@ -108,8 +108,7 @@ private:
                 m_wake.wait(guard, [this] { return !m_tasks.empty(); });
                 tasks.swap(m_tasks);
             }
-            for (auto& task : tasks)
-                task();
+            for (auto& task : tasks) task();
         }
     }
 
@@ -150,10 +149,8 @@ double throughOutbox(const std::filesystem::path& file, std::chrono::duration<do
                           submit(submitter);
                       });
     };
-    for (int i = 0; i < kSubmitters; ++i)
-        engine.post([&, i] { submit(i); });
-    for (int left = running; left > 0; left = running)
-        running.wait(left);
+    for (int i = 0; i < kSubmitters; ++i) engine.post([&, i] { submit(i); });
+    for (int left = running; left > 0; left = running) running.wait(left);
     const std::chrono::duration<double> taken = Clock::now() - start;
     std::atomic<bool> closed = false;
     engine.post([&] {

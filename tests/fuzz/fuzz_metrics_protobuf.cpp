@@ -12,8 +12,7 @@
 using namespace gatepost::metrics;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-    const auto read =
-        readDelimitedProtobuf({reinterpret_cast<const char*>(bytes), size});
+    const auto read = readDelimitedProtobuf({reinterpret_cast<const char*>(bytes), size});
     if (!read) return 0;
     (void)lint(*read, {});
     const std::string text = writeText(*read);

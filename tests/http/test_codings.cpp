@@ -92,8 +92,8 @@ void TestCodings::roundTrip_data() {
 void TestCodings::roundTrip() {
     QFETCH(QString, coding);
     QFETCH(int, size);
-    for (const std::string& plain : {sample(static_cast<std::size_t>(size)),
-                                     noise(static_cast<std::size_t>(size))}) {
+    for (const std::string& plain :
+         {sample(static_cast<std::size_t>(size)), noise(static_cast<std::size_t>(size))}) {
         const std::string coded = encode(coding, plain);
         const auto same = decode(coding.toStdString(), coded, kLimit);
         QVERIFY(same && *same == plain);
@@ -122,9 +122,7 @@ void TestCodings::truncation() {
     }
 }
 
-void TestCodings::damageNeverPasses_data() {
-    truncation_data();
-}
+void TestCodings::damageNeverPasses_data() { truncation_data(); }
 
 void TestCodings::damageNeverPasses() {
     QFETCH(QString, coding);
@@ -147,9 +145,7 @@ void TestCodings::damageNeverPasses() {
     QVERIFY(refused > 1000);
 }
 
-void TestCodings::bombs_data() {
-    truncation_data();
-}
+void TestCodings::bombs_data() { truncation_data(); }
 
 void TestCodings::bombs() {
     QFETCH(QString, coding);
@@ -183,8 +179,7 @@ void TestCodings::pushgatewayWords_data() {
     QTest::newRow("plain text") << QByteArray("some_metric 1\n")
                                 << QByteArray("400 gzip: invalid header");
     QTest::newRow("cut") << gzip.left(gzip.size() - 3) << QByteArray("400 unexpected EOF");
-    QTest::newRow("junk behind") << gzip + "0123456789"
-                                 << QByteArray("400 gzip: invalid header");
+    QTest::newRow("junk behind") << gzip + "0123456789" << QByteArray("400 gzip: invalid header");
     QTest::newRow("little junk behind") << gzip + "x" << QByteArray("400 unexpected EOF");
     QByteArray sum = gzip;
     sum[sum.size() - 8] = static_cast<char>(sum[sum.size() - 8] ^ 1);
@@ -224,13 +219,17 @@ void TestCodings::snappyRefuses_data() {
     QTest::addColumn<QByteArray>("words");
     const QByteArray start("\xff\x06\x00\x00sNaPpY", 10);
     const QByteArray corrupt("400 snappy: corrupt input");
-    QTest::newRow("a bare block") << QByteArray("\x04\x0c" "abc\n", 6) << corrupt;
+    QTest::newRow("a bare block") << QByteArray(
+                                         "\x04\x0c"
+                                         "abc\n",
+                                         6)
+                                  << corrupt;
     QTest::newRow("no identifier") << QByteArray("\x01\x08\x00\x00....abc\n", 12) << corrupt;
     QTest::newRow("wrong identifier") << QByteArray("\xff\x06\x00\x00sNaPpX", 10) << corrupt;
     QTest::newRow("wrong checksum")
         << start + QByteArray("\x01\x08\x00\x00....abc\n", 12) << corrupt;
-    QTest::newRow("chunk without checksum") << start + QByteArray("\x00\x02\x00\x00zz", 6)
-                                            << corrupt;
+    QTest::newRow("chunk without checksum")
+        << start + QByteArray("\x00\x02\x00\x00zz", 6) << corrupt;
     QTest::newRow("reserved chunk") << start + QByteArray("\x02\x01\x00\x00z", 5)
                                     << QByteArray("400 snappy: unsupported input");
     QTest::newRow("block too long")

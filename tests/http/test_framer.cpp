@@ -182,8 +182,9 @@ void TestFramer::http10() {
 }
 
 void TestFramer::absoluteForm() {
-    const Outcome out = run({"GET http://evil.example:80/a?b HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                             "GET http://h HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"});
+    const Outcome out =
+        run({"GET http://evil.example:80/a?b HTTP/1.1\r\nHost: localhost\r\n\r\n"
+             "GET http://h HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"});
     QCOMPARE(out.requests.size(), 2u);
     QCOMPARE(out.requests[0].head.target, std::string("/a?b"));
     QCOMPARE(*out.requests[0].head.field("host"), std::string_view("evil.example:80"));
@@ -210,8 +211,8 @@ void TestFramer::refusals_data() {
     row("te quoted", put, "Host: h\r\nTransfer-Encoding: \"chunked\"\r\n", 501);
     row("te vertical tab", put, "Host: h\r\nTransfer-Encoding: \vchunked\r\n", 400);
     row("te blank before colon", put, "Host: h\r\nTransfer-Encoding : chunked\r\n", 400);
-    row("te twice", put,
-        "Host: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", 400);
+    row("te twice", put, "Host: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+        400);
     row("te twice, one unknown", put,
         "Host: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n", 400);
     row("te on 1.0", "PUT /x HTTP/1.0", "Transfer-Encoding: chunked\r\n", 400);
@@ -293,18 +294,18 @@ void TestFramer::refusals() {
 void TestFramer::accepted_data() {
     QTest::addColumn<QByteArray>("stream");
     QTest::newRow("empty host") << QByteArray("GET / HTTP/1.1\r\nHost:\r\n\r\n");
-    QTest::newRow("coding in capitals") << QByteArray(
-        "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n0\r\n\r\n");
-    QTest::newRow("length with zeros") << QByteArray(
-        "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 003\r\n\r\nabc");
-    QTest::newRow("expectation on 1.0") << QByteArray(
-        "PUT / HTTP/1.0\r\nContent-Length: 1\r\nExpect: magic\r\n\r\na");
+    QTest::newRow("coding in capitals")
+        << QByteArray("PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n0\r\n\r\n");
+    QTest::newRow("length with zeros")
+        << QByteArray("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 003\r\n\r\nabc");
+    QTest::newRow("expectation on 1.0")
+        << QByteArray("PUT / HTTP/1.0\r\nContent-Length: 1\r\nExpect: magic\r\n\r\na");
     QTest::newRow("options of the server") << QByteArray("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n");
     QTest::newRow("latin field") << QByteArray("GET / HTTP/1.1\r\nHost: h\r\nX: \xe9\r\n\r\n");
     QTest::newRow("tab in a field") << QByteArray("GET / HTTP/1.1\r\nHost: h\r\nX: a\tb\r\n\r\n");
     QTest::newRow("unknown method") << QByteArray("BREW / HTTP/1.1\r\nHost: h\r\n\r\n");
-    QTest::newRow("last chunk of many zeros") << QByteArray(
-        "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n000\r\n\r\n");
+    QTest::newRow("last chunk of many zeros")
+        << QByteArray("PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n000\r\n\r\n");
 }
 
 void TestFramer::accepted() {
@@ -414,9 +415,7 @@ void TestFramer::refusedStaysRefused() {
     QCOMPARE(input.size(), kPut.size());
 }
 
-void TestFramer::idleFramerIsSmall() {
-    QVERIFY(sizeof(Framer) <= 40);
-}
+void TestFramer::idleFramerIsSmall() { QVERIFY(sizeof(Framer) <= 40); }
 
 void TestFramer::garbageNeverHangs() {
     std::mt19937 random(11);

@@ -67,8 +67,7 @@ void TestMessages::answersOnTheWire() {
              std::string("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
                          "X-Content-Type-Options: nosniff\r\nContent-Length: 26\r\n\r\n"
                          "text format parsing error\n"));
-    QCOMPARE(wireOf(empty(202)),
-             std::string("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"));
+    QCOMPARE(wireOf(empty(202)), std::string("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"));
     QCOMPARE(wireOf(empty(204)), std::string("HTTP/1.1 204 No Content\r\n\r\n"));
     QCOMPARE(wireOf(notFound()).substr(0, 24), std::string("HTTP/1.1 404 Not Found\r\n"));
 }
@@ -119,8 +118,8 @@ void TestMessages::fieldsWithoutCase() {
 }
 
 void TestMessages::verdicts() {
-    for (const auto verdict : {Verdict::Accepted, Verdict::Superseded, Verdict::Rejected,
-                               Verdict::Forbidden})
+    for (const auto verdict :
+         {Verdict::Accepted, Verdict::Superseded, Verdict::Rejected, Verdict::Forbidden})
         QVERIFY(verdictOf(toString(verdict)) == verdict);
     QVERIFY(!verdictOf("delayed"));
     Answer answer = empty(200);
@@ -144,18 +143,16 @@ void TestMessages::problemsAsJson() {
     const Answer answer = problems(422, "2 problems", kFound, true);
     QCOMPARE(answer.status, 422);
     QCOMPARE(*answer.field("Content-Type"), std::string_view("application/json"));
-    const std::string wanted1 =
-        R"({"status":"error","error":"2 problems","problems":[)"
-        R"({"rule":"no_help_text","metric":"a","text":"no help text",)"
-        R"("severity":"warning","line":1,"column":1,"length":1},)"
-        R"({"rule":"pattern","metric":"b","text":"say \u003c\"no\"\u003e",)"
-        R"("severity":"error","line":0,"column":0,"length":0}]})";
+    const std::string wanted1 = R"({"status":"error","error":"2 problems","problems":[)"
+                                R"({"rule":"no_help_text","metric":"a","text":"no help text",)"
+                                R"("severity":"warning","line":1,"column":1,"length":1},)"
+                                R"({"rule":"pattern","metric":"b","text":"say \u003c\"no\"\u003e",)"
+                                R"("severity":"error","line":0,"column":0,"length":0}]})";
     QCOMPARE(answer.body, wanted1);
 }
 
 void TestMessages::lintAnswers() {
-    const std::string wanted2 =
-        R"({"status":"success"})";
+    const std::string wanted2 = R"({"status":"success"})";
     QCOMPARE(lintAnswer({}).body, wanted2);
     QCOMPARE(lintAnswer({}).status, 200);
     const Answer one = lintAnswer(std::span(kFound).first(1));
@@ -184,17 +181,28 @@ void TestMessages::webPages_data() {
     QTest::addColumn<QString>("host");
     QTest::addColumn<QString>("field");
     QTest::addColumn<bool>("refused");
-    QTest::newRow("ours") << "127.0.0.1:9091" << "" << false;
-    QTest::newRow("name") << "LocalHost:9091" << "" << false;
-    QTest::newRow("v6") << "[::1]:9091" << "" << false;
-    QTest::newRow("no port") << "127.0.0.1" << "" << true;
-    QTest::newRow("other port") << "127.0.0.1:90911" << "" << true;
-    QTest::newRow("rebound name") << "evil.example:9091" << "" << true;
-    QTest::newRow("longer name") << "localhost.evil.example:9091" << "" << true;
-    QTest::newRow("prefix") << "xlocalhost:9091" << "" << true;
-    QTest::newRow("empty") << "" << "" << true;
-    QTest::newRow("origin") << "127.0.0.1:9091" << "Origin" << true;
-    QTest::newRow("fetch") << "127.0.0.1:9091" << "sec-fetch-site" << true;
+    QTest::newRow("ours") << "127.0.0.1:9091"
+                          << "" << false;
+    QTest::newRow("name") << "LocalHost:9091"
+                          << "" << false;
+    QTest::newRow("v6") << "[::1]:9091"
+                        << "" << false;
+    QTest::newRow("no port") << "127.0.0.1"
+                             << "" << true;
+    QTest::newRow("other port") << "127.0.0.1:90911"
+                                << "" << true;
+    QTest::newRow("rebound name") << "evil.example:9091"
+                                  << "" << true;
+    QTest::newRow("longer name") << "localhost.evil.example:9091"
+                                 << "" << true;
+    QTest::newRow("prefix") << "xlocalhost:9091"
+                            << "" << true;
+    QTest::newRow("empty") << ""
+                           << "" << true;
+    QTest::newRow("origin") << "127.0.0.1:9091"
+                            << "Origin" << true;
+    QTest::newRow("fetch") << "127.0.0.1:9091"
+                           << "sec-fetch-site" << true;
 }
 
 void TestMessages::webPages() {
@@ -275,10 +283,10 @@ void TestMessages::rfc3339() {
 
 void TestMessages::badRfc3339_data() {
     QTest::addColumn<QString>("text");
-    for (const char* text : {"", "2026-11-22", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z",
-                             "2026-11-22T24:00:00Z", "2026-11-22T12:55:58", "2026-11-22T12:55:58.Z",
-                             "2026-11-22T12:55:58+0100", "2026-11-22T12:55:58Zx",
-                             "9999-01-01T00:00:00Z", "26-11-22T12:55:58Z"})
+    for (const char* text :
+         {"", "2026-11-22", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-11-22T24:00:00Z",
+          "2026-11-22T12:55:58", "2026-11-22T12:55:58.Z", "2026-11-22T12:55:58+0100",
+          "2026-11-22T12:55:58Zx", "9999-01-01T00:00:00Z", "26-11-22T12:55:58Z"})
         QTest::newRow(text) << QString::fromLatin1(text);
 }
 

@@ -87,8 +87,15 @@ std::vector<std::string> blocks() {
     appendBatchLine(batch,
                     {"p-1", PushMethod::Post, "/metrics/job/backup", Sequence{"laptop-7", 42},
                      1700000000123, 86400u, "text/plain", "", "a 1\n"});
-    appendBatchLine(batch, {"p-2", PushMethod::Delete, "/metrics/job/gone",
-                            Sequence{"laptop-7", 43}, {}, {}, "", "", ""});
+    appendBatchLine(batch, {"p-2",
+                            PushMethod::Delete,
+                            "/metrics/job/gone",
+                            Sequence{"laptop-7", 43},
+                            {},
+                            {},
+                            "",
+                            "",
+                            ""});
     made.push_back(batch);
     std::string receipts;
     appendReceipt(receipts, {"p-1", 200, Verdict::Accepted, "", {}, {}});
@@ -99,12 +106,13 @@ std::vector<std::string> blocks() {
     made.push_back(toJson(LeaseRequest{"laptop-7", {{"/metrics/job/backup", 86400}}}) + '\n' +
                    toJson(LeaseAnswer{0, {"/metrics/job/backup"}}) + '\n');
     made.push_back(toJson(sampleRules()) + '\n');
-    made.push_back(toJson(WhoAmI{"token:laptop", "ann", "laptop", {"push"}, DeliveryMode::Fold,
-                                 "6d1f", "0.1.0"}) +
-                   '\n');
-    made.push_back(toJson(WrappedPush{std::string(kTarget), PushMethod::Put, "text/plain", "",
-                                      "a 1\n"}) +
-                   '\n' + wrappedSuccess(kTarget).body + '\n' + wrappedError(400, bar).body + '\n');
+    made.push_back(
+        toJson(WhoAmI{
+            "token:laptop", "ann", "laptop", {"push"}, DeliveryMode::Fold, "6d1f", "0.1.0"}) +
+        '\n');
+    made.push_back(
+        toJson(WrappedPush{std::string(kTarget), PushMethod::Put, "text/plain", "", "a 1\n"}) +
+        '\n' + wrappedSuccess(kTarget).body + '\n' + wrappedError(400, bar).body + '\n');
     return made;
 }
 

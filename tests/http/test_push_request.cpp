@@ -50,8 +50,8 @@ private slots:
 };
 
 void TestPushRequest::readsAPush() {
-    auto push = readPush(request(Method::Post, "/metrics/job/j/instance/i?x=1", "a 1\nb 2\n"),
-                         kLimit);
+    auto push =
+        readPush(request(Method::Post, "/metrics/job/j/instance/i?x=1", "a 1\nb 2\n"), kLimit);
     QVERIFY(push);
     QVERIFY(push->method == PushMethod::Post);
     QCOMPARE(push->key.job(), std::string_view("j"));
@@ -63,13 +63,11 @@ void TestPushRequest::readsAPush() {
 void TestPushRequest::readsCodedBodies() {
     const std::vector<Field> gzip{{"content-encoding", "GZIP"}};
     const std::vector<Field> snappy{{"Content-Encoding", "snappy"}};
-    for (auto push : {readPush(request(Method::Put, "/metrics/job/j", encodeGzip("a 1\n"), gzip),
-                               kLimit)
-                          .has_value(),
-                      readPush(request(Method::Put, "/metrics/job/j", encodeSnappy("a 1\n"),
-                                       snappy),
-                               kLimit)
-                          .has_value()})
+    for (auto push :
+         {readPush(request(Method::Put, "/metrics/job/j", encodeGzip("a 1\n"), gzip), kLimit)
+              .has_value(),
+          readPush(request(Method::Put, "/metrics/job/j", encodeSnappy("a 1\n"), snappy), kLimit)
+              .has_value()})
         QVERIFY(push);
 }
 
@@ -180,8 +178,8 @@ void TestPushRequest::fields() {
                           .head;
     const auto fields = readPushFields(head);
     QVERIFY(fields);
-    QCOMPARE(*fields, (PushFields{Lifetime::Process, 86400u, "p-1", 1700000000123,
-                                  Sequence{"r7", 42}}));
+    QCOMPARE(*fields,
+             (PushFields{Lifetime::Process, 86400u, "p-1", 1700000000123, Sequence{"r7", 42}}));
     QCOMPARE(*readPushFields({}), PushFields{});
 }
 

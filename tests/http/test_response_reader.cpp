@@ -86,9 +86,9 @@ void TestResponseReader::everySplitEqualsWhole() {
 }
 
 void TestResponseReader::interimAnswersArePassedOver() {
-    QCOMPARE(read({"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" +
-                   kEmpty}),
-             std::string("202 Content-Length=0  keep\n"));
+    QCOMPARE(
+        read({"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + kEmpty}),
+        std::string("202 Content-Length=0  keep\n"));
 }
 
 void TestResponseReader::untilTheEnd() {
@@ -102,7 +102,8 @@ void TestResponseReader::answersWithoutBody() {
     QCOMPARE(read({"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + kEmpty}, true, Method::Head),
              std::string("200 Content-Length=500  keep\n202 Content-Length=0  keep\n"));
     QCOMPARE(read({"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 304 Not Modified\r\n"
-                   "Content-Length: 7\r\n\r\n" + kEmpty}),
+                   "Content-Length: 7\r\n\r\n" +
+                   kEmpty}),
              std::string("204  keep\n304 Content-Length=7  keep\n202 Content-Length=0  keep\n"));
 }
 
@@ -126,8 +127,7 @@ void TestResponseReader::broken_data() {
         "the connection closed within the answer");
     row("cut in a chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhell",
         "the connection closed within the answer");
-    row("te and cl",
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n",
+    row("te and cl", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n",
         "malformed header");
     row("te gzip", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", "unknown transfer coding");
     row("bad length", "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "malformed header");
@@ -170,8 +170,8 @@ void TestResponseReader::garbage() {
         for (unsigned i = 0; i <= random() % 4; ++i)
             mutated[random() % mutated.size()] = static_cast<char>(random());
         const std::size_t at = random() % mutated.size();
-        const std::string out = read({mutated.substr(0, at), mutated.substr(at)}, true,
-                                     Method::Get, {.bodyBytes = 100});
+        const std::string out = read({mutated.substr(0, at), mutated.substr(at)}, true, Method::Get,
+                                     {.bodyBytes = 100});
         if (!out.ends_with('\n')) ++broken;
     }
     QVERIFY(broken > 1000);

@@ -72,12 +72,11 @@ void TestRules::entityTags() {
 }
 
 void TestRules::whoAmI() {
-    const WhoAmI me{"token:laptop", "ann", "laptop", {"push", "read"}, DeliveryMode::History, "e1",
-                    "0.1.0"};
-    const std::string wanted12 =
-        R"({"subject":"token:laptop","user":"ann","device":"laptop",)"
-        R"("grants":["push","read"],"mode":"history","engine":"e1",)"
-        R"("version":"0.1.0"})";
+    const WhoAmI me{"token:laptop",        "ann", "laptop", {"push", "read"},
+                    DeliveryMode::History, "e1",  "0.1.0"};
+    const std::string wanted12 = R"({"subject":"token:laptop","user":"ann","device":"laptop",)"
+                                 R"("grants":["push","read"],"mode":"history","engine":"e1",)"
+                                 R"("version":"0.1.0"})";
     QCOMPARE(toJson(me), wanted12);
     QCOMPARE(*readWhoAmI(toJson(me)), me);
     QCOMPARE(*readWhoAmI("{}"), WhoAmI{});

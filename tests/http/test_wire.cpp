@@ -20,8 +20,9 @@ namespace {
 const Problem kProblem{"no_help_text", "a", "no help text", Severity::Error, 3, 1, 7};
 
 BatchPush samplePush() {
-    return {"p-1", PushMethod::Post, "/metrics/job/backup", Sequence{"laptop-7", 42},
-            1700000000123, 86400u, "text/plain", "", "a 1\n"};
+    return {"p-1",         PushMethod::Post, "/metrics/job/backup", Sequence{"laptop-7", 42},
+            1700000000123, 86400u,           "text/plain",          "",
+            "a 1\n"};
 }
 
 std::string lineOf(const BatchPush& push) {
@@ -70,9 +71,13 @@ private slots:
 
 void TestWire::base64Vectors() {
     // RFC 4648, section 10.
-    const std::vector<std::pair<std::string, std::string>> vectors{
-        {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="},
-        {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+    const std::vector<std::pair<std::string, std::string>> vectors{{"", ""},
+                                                                   {"f", "Zg=="},
+                                                                   {"fo", "Zm8="},
+                                                                   {"foo", "Zm9v"},
+                                                                   {"foob", "Zm9vYg=="},
+                                                                   {"fooba", "Zm9vYmE="},
+                                                                   {"foobar", "Zm9vYmFy"}};
     for (const auto& [plain, coded] : vectors) {
         QCOMPARE(encodeBase64(plain), coded);
         QCOMPARE(*decodeBase64(coded), plain);
@@ -126,11 +131,10 @@ void TestWire::jsonStrings() {
 }
 
 void TestWire::batchLine() {
-    const std::string wanted1 =
-        R"({"id":"p-1","method":"POST","path":"/metrics/job/backup",)"
-        R"("sequence":"laptop-7/42","pushed_at":1700000000123,"ttl":86400,)"
-        R"("content_type":"text/plain","data":"YSAxCg=="})"
-        "\n";
+    const std::string wanted1 = R"({"id":"p-1","method":"POST","path":"/metrics/job/backup",)"
+                                R"("sequence":"laptop-7/42","pushed_at":1700000000123,"ttl":86400,)"
+                                R"("content_type":"text/plain","data":"YSAxCg=="})"
+                                "\n";
     QCOMPARE(lineOf(samplePush()), wanted1);
     const auto read = readBatchLine(lineOf(samplePush()));
     QVERIFY(read);
@@ -142,9 +146,8 @@ void TestWire::batchLine() {
 
 void TestWire::batchLineOfDelete() {
     BatchPush push{"d", PushMethod::Delete, "/metrics/job/x", {}, {}, {}, "", "", ""};
-    const std::string wanted2 =
-        R"({"id":"d","method":"DELETE","path":"/metrics/job/x"})"
-        "\n";
+    const std::string wanted2 = R"({"id":"d","method":"DELETE","path":"/metrics/job/x"})"
+                                "\n";
     QCOMPARE(lineOf(push), wanted2);
     QCOMPARE(*readBatchLine(lineOf(push)), push);
 }
@@ -206,9 +209,8 @@ void TestWire::linesOfABody() {
 
 void TestWire::receipts() {
     const Receipt accepted{"p-1", 200, Verdict::Accepted, "", {}, {}};
-    const std::string wanted4 =
-        R"({"id":"p-1","status":200,"verdict":"accepted"})"
-        "\n";
+    const std::string wanted4 = R"({"id":"p-1","status":200,"verdict":"accepted"})"
+                                "\n";
     QCOMPARE(lineOf(accepted), wanted4);
     const Receipt rejected{"p-2", 422, Verdict::Rejected, "1 problem", {kProblem}, 30u};
     const std::string wanted5 =
@@ -236,8 +238,7 @@ void TestWire::leases() {
     QCOMPARE(toJson(request), wanted7);
     QCOMPARE(*readLeaseRequest(toJson(request)), request);
     const LeaseAnswer answer{1, {"/metrics/job/b"}};
-    const std::string wanted8 =
-        R"({"renewed":1,"unknown":["/metrics/job/b"]})";
+    const std::string wanted8 = R"({"renewed":1,"unknown":["/metrics/job/b"]})";
     QCOMPARE(toJson(answer), wanted8);
     QCOMPARE(*readLeaseAnswer(toJson(answer)), answer);
     QCOMPARE(*readLeaseAnswer(toJson(LeaseAnswer{})), LeaseAnswer{});
@@ -246,11 +247,11 @@ void TestWire::leases() {
 
 void TestWire::badLeases_data() {
     QTest::addColumn<QString>("text");
-    for (const char* text : {"", "[]", R"({"relay":"r"})", R"({"leases":[]})",
-                             R"({"relay":"r","leases":{}})", R"({"relay":"r","leases":[1]})",
-                             R"({"relay":"r","leases":[{"path":"/x"}]})",
-                             R"({"relay":"r","leases":[{"ttl":5}]})",
-                             R"({"relay":"r","leases":[{"path":"/x","ttl":-5}]})"})
+    for (const char* text :
+         {"", "[]", R"({"relay":"r"})", R"({"leases":[]})", R"({"relay":"r","leases":{}})",
+          R"({"relay":"r","leases":[1]})", R"({"relay":"r","leases":[{"path":"/x"}]})",
+          R"({"relay":"r","leases":[{"ttl":5}]})",
+          R"({"relay":"r","leases":[{"path":"/x","ttl":-5}]})"})
         QTest::newRow(text) << QString::fromLatin1(text);
 }
 
@@ -311,14 +312,12 @@ void TestWire::badWrappedPushes() {
 }
 
 void TestWire::wrappedAnswers() {
-    const std::string wanted9 =
-        R"({"success": true, "message": "Successfully forwarded to )"
-        R"(http://localhost:9091/metrics/job/x", "status_code": 200})";
+    const std::string wanted9 = R"({"success": true, "message": "Successfully forwarded to )"
+                                R"(http://localhost:9091/metrics/job/x", "status_code": 200})";
     QCOMPARE(wrappedSuccess("http://localhost:9091/metrics/job/x").body, wanted9);
     const Answer error = wrappedError(403, "foreign target");
     QCOMPARE(error.status, 403);
-    const std::string wanted10 =
-        R"({"error": "foreign target"})";
+    const std::string wanted10 = R"({"error": "foreign target"})";
     QCOMPARE(error.body, wanted10);
 }
 

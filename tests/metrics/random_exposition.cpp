@@ -12,26 +12,97 @@ std::string RandomExposition::blanks() {
 }
 
 std::string RandomExposition::name() {
-    static const std::vector<std::string_view> kNames{
-        "a",          "foo",          "foo_total",   "foo_count",     "foo_sum",
-        "foo_bucket", "x:y",          "camelCase",   "disk_minutes",  "rpc_duration_seconds",
-        "h",          "h_count",      "h_sum",       "h_bucket",      "s",
-        "s_count",    "s_sum",        "s_created",   "mem_kilobytes", "my_gauge",
-        "_x",         "latency_ms",   "a_histogram", "size_kilobits", "temperature_kelvins",
-        "n_b_total",  "requests_sum", ":",           "le",            "gauge_counter_total"};
+    static const std::vector<std::string_view> kNames{"a",
+                                                      "foo",
+                                                      "foo_total",
+                                                      "foo_count",
+                                                      "foo_sum",
+                                                      "foo_bucket",
+                                                      "x:y",
+                                                      "camelCase",
+                                                      "disk_minutes",
+                                                      "rpc_duration_seconds",
+                                                      "h",
+                                                      "h_count",
+                                                      "h_sum",
+                                                      "h_bucket",
+                                                      "s",
+                                                      "s_count",
+                                                      "s_sum",
+                                                      "s_created",
+                                                      "mem_kilobytes",
+                                                      "my_gauge",
+                                                      "_x",
+                                                      "latency_ms",
+                                                      "a_histogram",
+                                                      "size_kilobits",
+                                                      "temperature_kelvins",
+                                                      "n_b_total",
+                                                      "requests_sum",
+                                                      ":",
+                                                      "le",
+                                                      "gauge_counter_total"};
     return std::string(pick(kNames));
 }
 
 std::string RandomExposition::value() {
-    static const std::vector<std::string_view> kOdd{
-        "NaN",     "nan",      "+NaN",   "-nan",   "+Inf",  "-Inf",  "inf",        "Infinity",
-        "+inf",    "-iNfInItY", "infin",  "0x1p-3", "0x1",   "1_2",   "1e999",      "1e-999",
-        "-1e-999", "1e308",    "5e-324", "2e-324", ".5",    "5.",    ".",          "+",
-        "-",       "+5",       "--5",    "1e",     "1e+",   "1E5",   "1e+05",      "08",
-        "00.10",   "1.e3",     ".e3",    "1,5",    "0b1",   "1p3",   "9007199254740993",
-        "123456789012345678901234567890", "0.1e-6", "1e22", "1e23",  "4.35",       "0e999999",
-        "1e00000000005", "blubb", "",    "1.7976931348623157e308", "1.7976931348623159e308",
-        "nan(1)",  "-0",       "0.000001", "1234567.5", "\xc2\xbd", "\xbd", "1\r"};
+    static const std::vector<std::string_view> kOdd{"NaN",
+                                                    "nan",
+                                                    "+NaN",
+                                                    "-nan",
+                                                    "+Inf",
+                                                    "-Inf",
+                                                    "inf",
+                                                    "Infinity",
+                                                    "+inf",
+                                                    "-iNfInItY",
+                                                    "infin",
+                                                    "0x1p-3",
+                                                    "0x1",
+                                                    "1_2",
+                                                    "1e999",
+                                                    "1e-999",
+                                                    "-1e-999",
+                                                    "1e308",
+                                                    "5e-324",
+                                                    "2e-324",
+                                                    ".5",
+                                                    "5.",
+                                                    ".",
+                                                    "+",
+                                                    "-",
+                                                    "+5",
+                                                    "--5",
+                                                    "1e",
+                                                    "1e+",
+                                                    "1E5",
+                                                    "1e+05",
+                                                    "08",
+                                                    "00.10",
+                                                    "1.e3",
+                                                    ".e3",
+                                                    "1,5",
+                                                    "0b1",
+                                                    "1p3",
+                                                    "9007199254740993",
+                                                    "123456789012345678901234567890",
+                                                    "0.1e-6",
+                                                    "1e22",
+                                                    "1e23",
+                                                    "4.35",
+                                                    "0e999999",
+                                                    "1e00000000005",
+                                                    "blubb",
+                                                    "",
+                                                    "1.7976931348623157e308",
+                                                    "1.7976931348623159e308",
+                                                    "nan(1)",
+                                                    "-0",
+                                                    "0.000001",
+                                                    "1234567.5",
+                                                    "\xc2\xbd",
+                                                    "\xbd",
+                                                    "1\r"};
     if (oneIn(m_oddness)) return std::string(pick(kOdd));
     std::string digits = std::to_string(below(100000));
     if (oneIn(3)) digits += "." + std::to_string(below(1000000));
@@ -42,18 +113,36 @@ std::string RandomExposition::value() {
 
 std::string RandomExposition::labelValue() {
     static const std::vector<std::string_view> kValues{
-        "x",       "GET",  "",        "/api/users", "a b",     "\\n",       "\\\\", "\\\"", "\xc3\xa9",
-        "\xe2\x82\xac", "\xf0\x9f\x98\x80", "a\tb", "{", "}", ",", "=", "#", "a\\nb\\\\c\\\"d",
+        "x",
+        "GET",
+        "",
+        "/api/users",
+        "a b",
+        "\\n",
+        "\\\\",
+        "\\\"",
+        "\xc3\xa9",
+        "\xe2\x82\xac",
+        "\xf0\x9f\x98\x80",
+        "a\tb",
+        "{",
+        "}",
+        ",",
+        "=",
+        "#",
+        "a\\nb\\\\c\\\"d",
         "a long value that does not fit into sixteen bytes, nor into thirty-two of them"};
-    static const std::vector<std::string_view> kOdd{"\\t", "\\", "\xbd", "\xed\xa0\x80", "\n",
-                                                    "\xc0\x80", "\\\xe9", "a\"b", "\xf4\x90\x80\x80"};
+    static const std::vector<std::string_view> kOdd{"\\t",          "\\",   "\xbd",
+                                                    "\xed\xa0\x80", "\n",   "\xc0\x80",
+                                                    "\\\xe9",       "a\"b", "\xf4\x90\x80\x80"};
     if (oneIn(5 * m_oddness)) return std::string(pick(kOdd));
     return std::string(pick(kValues));
 }
 
 std::string RandomExposition::labels(std::string_view bound) {
-    static const std::vector<std::string_view> kNames{
-        "l", "method", "path", "code", "camelLabel", "_u", "le", "quantile", "instance", "job", "L9"};
+    static const std::vector<std::string_view> kNames{"l",          "method", "path", "code",
+                                                      "camelLabel", "_u",     "le",   "quantile",
+                                                      "instance",   "job",    "L9"};
     std::string out = "{";
     std::uint64_t count = below(4);
     if (oneIn(60)) count = 20;
@@ -83,23 +172,48 @@ std::string RandomExposition::sample(std::string_view name, std::string_view bou
     if (!bound.empty() || !oneIn(3)) line += labels(bound);
     line += oneIn(25) && line.back() == '}' ? "" : blanks();
     line += value();
-    if (oneIn(3 * m_oddness)) line += blanks() + std::string(pick({"1", "-5", "1395066363000", "+7", "08",
-                                                        "2.5", "x", "9223372036854775808", "", "5 "}));
+    if (oneIn(3 * m_oddness))
+        line += blanks() + std::string(pick({"1", "-5", "1395066363000", "+7", "08", "2.5", "x",
+                                             "9223372036854775808", "", "5 "}));
     if (oneIn(10 * m_oddness)) line += " ";
     return line + "\n";
 }
 
 std::string RandomExposition::comment() {
-    static const std::vector<std::string_view> kTypes{
-        "counter", "gauge", "summary", "histogram", "untyped", "COUNTER", "Gauge", "gauge_histogram",
-        "info", "unknown", "counter ", "coun\\ter", "hi\xc5\xbftogram", "h\xc4\xb1stogram", "", "counter\r"};
+    static const std::vector<std::string_view> kTypes{"counter",
+                                                      "gauge",
+                                                      "summary",
+                                                      "histogram",
+                                                      "untyped",
+                                                      "COUNTER",
+                                                      "Gauge",
+                                                      "gauge_histogram",
+                                                      "info",
+                                                      "unknown",
+                                                      "counter ",
+                                                      "coun\\ter",
+                                                      "hi\xc5\xbftogram",
+                                                      "h\xc4\xb1stogram",
+                                                      "",
+                                                      "counter\r"};
     static const std::vector<std::string_view> kHelp{
-        "Some help", "with \\n escape", "with \\\\ two", "bad \\t escape", "", "  padded  ",
-        "\xc3\xa9\xbd", "ends with \\", "quote \" and \\\""};
-    static const std::vector<std::string_view> kOther{
-        "#\n", "# \n", "#comment\n", "# a comment that says nothing\n", "\n", "  \n", "# EOF\n",
-        "# UNIT a seconds\n", "# HELP\n", "# TYPE \n", "# HELP a\n", "# TYPE a \n", "# TYPE 1a counter\n",
-        "# HELP a\xc3\xa9 x\n", "# help a x\n"};
+        "Some help",  "with \\n escape", "with \\\\ two", "bad \\t escape",   "",
+        "  padded  ", "\xc3\xa9\xbd",    "ends with \\",  "quote \" and \\\""};
+    static const std::vector<std::string_view> kOther{"#\n",
+                                                      "# \n",
+                                                      "#comment\n",
+                                                      "# a comment that says nothing\n",
+                                                      "\n",
+                                                      "  \n",
+                                                      "# EOF\n",
+                                                      "# UNIT a seconds\n",
+                                                      "# HELP\n",
+                                                      "# TYPE \n",
+                                                      "# HELP a\n",
+                                                      "# TYPE a \n",
+                                                      "# TYPE 1a counter\n",
+                                                      "# HELP a\xc3\xa9 x\n",
+                                                      "# help a x\n"};
     switch (below(oneIn(m_oddness) ? 5 : 1)) {
         case 0: return std::string(pick(kOther));
         case 1:
@@ -118,8 +232,7 @@ std::string RandomExposition::histogram(std::string_view name) {
         if (!oneIn(6))
             out += own + "_bucket{" + shared + "le=\"" + std::string(le) + "\"} " +
                    std::to_string(below(50)) + "\n";
-    const std::string set =
-        shared.empty() ? "" : "{" + shared.substr(0, shared.size() - 1) + "}";
+    const std::string set = shared.empty() ? "" : "{" + shared.substr(0, shared.size() - 1) + "}";
     if (!oneIn(8)) out += own + "_sum" + set + " " + value() + "\n";
     if (!oneIn(8)) out += own + "_count" + set + " " + std::to_string(below(50)) + "\n";
     return out;
@@ -129,8 +242,7 @@ std::string RandomExposition::summary(std::string_view name) {
     std::string out;
     const std::string own(name);
     for (const std::string_view quantile : {"0.5", "0.9", "0.99", "NaN"})
-        if (!oneIn(4))
-            out += sample(own, "quantile=\"" + std::string(quantile) + "\"");
+        if (!oneIn(4)) out += sample(own, "quantile=\"" + std::string(quantile) + "\"");
     if (!oneIn(5)) out += own + "_sum " + value() + "\n";
     if (!oneIn(5)) out += own + "_count " + std::to_string(below(50)) + "\n";
     return out;
@@ -153,9 +265,19 @@ std::string RandomExposition::family() {
 }
 
 void RandomExposition::spoil(std::string& text) {
-    static const std::vector<std::string_view> kBytes{
-        "{", "}", "\"", "\\", ",", "=", " ", "\t", "\n", "#", "1", "a", "_", ":", "\r", "+", "-",
-        ".", "\xbd", "\xc3\xa9", "e", std::string_view("\0", 1), "\x7f", "\xc2\xa0", "'"};
+    static const std::vector<std::string_view> kBytes{"{",    "}",
+                                                      "\"",   "\\",
+                                                      ",",    "=",
+                                                      " ",    "\t",
+                                                      "\n",   "#",
+                                                      "1",    "a",
+                                                      "_",    ":",
+                                                      "\r",   "+",
+                                                      "-",    ".",
+                                                      "\xbd", "\xc3\xa9",
+                                                      "e",    std::string_view("\0", 1),
+                                                      "\x7f", "\xc2\xa0",
+                                                      "'"};
     if (text.empty()) return;
     const std::size_t at = below(text.size());
     switch (below(4)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Our text reader, writer and promlint against Go's own (the distribution's expfmt 0.39 and promlint
-// 1.14) on random texts. GATEPOST_DIFFERENTIAL_COUNT and _SEED ask for more and for others.
+// Our text reader, writer and promlint against Go's own (the distribution's expfmt 0.39 and
+// promlint 1.14) on random texts. GATEPOST_DIFFERENTIAL_COUNT and _SEED ask for more and for
+// others.
 #include <QProcess>
 #include <QTest>
 #include <algorithm>
@@ -186,8 +187,8 @@ private slots:
         bool hasCount = false;
         int count = qEnvironmentVariableIntValue("GATEPOST_DIFFERENTIAL_COUNT", &hasCount);
         if (!hasCount) count = 2000;
-        const auto seed = static_cast<std::uint64_t>(
-            qEnvironmentVariableIntValue("GATEPOST_DIFFERENTIAL_SEED"));
+        const auto seed =
+            static_cast<std::uint64_t>(qEnvironmentVariableIntValue("GATEPOST_DIFFERENTIAL_SEED"));
         gatepost::tests::RandomExposition random(seed);
         int accepted = 0;
         int withProblems = 0;

@@ -19,8 +19,8 @@ std::string shown(const std::vector<Problem>& problems) {
     for (const Problem& problem : problems)
         out += std::to_string(problem.line) + ":" + std::to_string(problem.column) + "+" +
                std::to_string(problem.length) +
-               (problem.severity == Severity::Error ? " error " : " warning ") + problem.rule + " " +
-               problem.metric + ": " + problem.text + "\n";
+               (problem.severity == Severity::Error ? " error " : " warning ") + problem.rule +
+               " " + problem.metric + ": " + problem.text + "\n";
     return out;
 }
 
@@ -41,10 +41,13 @@ const std::string kHistogram = "# TYPE h histogram\n";
 
 std::string documentation() {
     std::string out =
-        "# Lint rules\n\nMade from the rule table in `metrics/lint/rule_table.cpp`; a test compares.\n"
-        "Rules marked *promlint* are client_golang's, in its words; with `strict` their problems are\n"
+        "# Lint rules\n\nMade from the rule table in `metrics/lint/rule_table.cpp`; a test "
+        "compares.\n"
+        "Rules marked *promlint* are client_golang's, in its words; with `strict` their problems "
+        "are\n"
         "errors. `lint.rules` in the proxy's configuration sets any rule to `error`, `warning` or "
-        "`off`.\n`x_created` gauges beside their counter, histogram or summary are judged with it.\n\n"
+        "`off`.\n`x_created` gauges beside their counter, histogram or summary are judged with "
+        "it.\n\n"
         "| rule | default | why | what to do |\n| --- | --- | --- | --- |\n";
     for (const RuleInfo& rule : lintRules()) {
         out += "| `" + std::string(rule.id) + "`" + (rule.promlint ? " (*promlint*)" : "");
@@ -76,16 +79,20 @@ private slots:
             "summary again\n");
         row("timestamp", "a 1\nb{x=\"y\"} 1  99\n",
             "2:13+2 error timestamp b: pushed metrics must not have timestamps\n");
-        row("cumulative", kHistogram + "h_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 2\nh_count 2\n", "");
+        row("cumulative", kHistogram + "h_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 2\nh_count 2\n",
+            "");
         row("falling bucket",
-            kHistogram + "h_bucket{le=\"1\"} 5\nh_bucket{le=\"2\"} 4\nh_bucket{le=\"+Inf\"} 5\nh_count 5\n",
+            kHistogram +
+                "h_bucket{le=\"1\"} 5\nh_bucket{le=\"2\"} 4\nh_bucket{le=\"+Inf\"} 5\nh_count 5\n",
             "3:18+1 error histogram_not_cumulative h: bucket le=\"2\" has 4, less than the 5 of "
             "le=\"1\"\n");
         row("buckets in another order",
-            kHistogram + "h_bucket{le=\"+Inf\"} 5\nh_bucket{le=\"2\"} 4\nh_bucket{le=\"1\"} 3\nh_count 5\n",
+            kHistogram +
+                "h_bucket{le=\"+Inf\"} 5\nh_bucket{le=\"2\"} 4\nh_bucket{le=\"1\"} 3\nh_count 5\n",
             "");
         row("falls in another order",
-            kHistogram + "h_bucket{le=\"2\"} 1\nh_bucket{le=\"1\"} 3\nh_bucket{le=\"+Inf\"} 5\nh_count 5\n",
+            kHistogram +
+                "h_bucket{le=\"2\"} 1\nh_bucket{le=\"1\"} 3\nh_bucket{le=\"+Inf\"} 5\nh_count 5\n",
             "2:18+1 error histogram_not_cumulative h: bucket le=\"2\" has 1, less than the 3 of "
             "le=\"1\"\n");
         row("+Inf unlike count", kHistogram + "h_bucket{le=\"+Inf\"} 5\nh_count 6\n",
@@ -104,7 +111,9 @@ private slots:
         row("empty label", "a{x=\"1\",y=\"\"} 1\na{x=\"1\"} 2\na{x=\"\"} 1\n",
             "2:1+1 error duplicate_series a: the same series as {x=\"1\",y=\"\"}\n");
         row("bound spelled twice",
-            kHistogram + "h_bucket{le=\"1\"} 1\nh_bucket{le=\"1.0\"} 1\nh_bucket{le=\"+Inf\"} 1\nh_count 1\n",
+            kHistogram +
+                "h_bucket{le=\"1\"} 1\nh_bucket{le=\"1.0\"} 1\nh_bucket{le=\"+Inf\"} 1\nh_count "
+                "1\n",
             "3:14+3 error duplicate_series h: second sample for le=\"1\" in one series\n");
         row("quantile twice", "# TYPE s summary\ns{quantile=\"0.5\"} 1\ns{quantile=\"0.50\"} 1\n",
             "3:13+4 error duplicate_series s: second sample for quantile=\"0.5\" in one series\n");
@@ -126,12 +135,15 @@ private slots:
         row("push time", "push_time_seconds 1\n",
             "1:1+17 error overridden_family push_time_seconds: the gateway puts its own values in "
             "the place of these\n");
-        row("mail address, once a label", "a{u=\"x\"} 1\na{u=\"jo@example.com\"} 1\na{u=\"al@example.com\"} 1\n",
+        row("mail address, once a label",
+            "a{u=\"x\"} 1\na{u=\"jo@example.com\"} 1\na{u=\"al@example.com\"} 1\n",
             "2:6+14 warning personal_data a: label u holds what looks like a mail address\n");
         row("path", "a{f=\"/home/jo/x.txt\"} 1\n",
-            "1:6+14 warning personal_data a: label f holds what looks like a path of a user's file\n");
+            "1:6+14 warning personal_data a: label f holds what looks like a path of a user's "
+            "file\n");
         row("escaped path", "a{f=\"C:\\\\Users\\\\jo\"} 1\n",
-            "1:6+13 warning personal_data a: label f holds what looks like a path of a user's file\n");
+            "1:6+13 warning personal_data a: label f holds what looks like a path of a user's "
+            "file\n");
         row("UUID", "a{id=\"123e4567-e89b-12d3-a456-426614174000\"} 1\n",
             "1:7+36 warning unbounded_label a: label id holds what looks like a UUID\n");
         row("timestamp in a label", "a{at=\"1763810000\"} 1\n",
@@ -160,13 +172,14 @@ private slots:
 
     void seesTheGroupingKey() {
         const GroupingKey key({{"job", "app"}, {"instance", "desk"}, {"title", "a+b"}});
-        QCOMPARE(linted("a{job=\"app\",x=\"1\"} 1\na{job=\"other\"} 1\nb{job=\"more\"} 1\n", &key),
-                 std::string("0:0+0 warning grouping_plus : grouping label title=\"a+b\" has a \"+\" "
-                             "that was probably meant as a space\n"
-                             "2:3+3 warning overwritten_label a: label job will be overwritten by "
-                             "the grouping key's \"app\"\n"
-                             "3:3+3 warning overwritten_label b: label job will be overwritten by "
-                             "the grouping key's \"app\"\n"));
+        QCOMPARE(
+            linted("a{job=\"app\",x=\"1\"} 1\na{job=\"other\"} 1\nb{job=\"more\"} 1\n", &key),
+            std::string("0:0+0 warning grouping_plus : grouping label title=\"a+b\" has a \"+\" "
+                        "that was probably meant as a space\n"
+                        "2:3+3 warning overwritten_label a: label job will be overwritten by "
+                        "the grouping key's \"app\"\n"
+                        "3:3+3 warning overwritten_label b: label job will be overwritten by "
+                        "the grouping key's \"app\"\n"));
     }
 
     void setsSeverities() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// OpenMetrics: how each type arrives in the shape of text 0.0.4, what is refused and where, and that
-// what was written reads as the same series again. The project's own suite is held elsewhere
+// OpenMetrics: how each type arrives in the shape of text 0.0.4, what is refused and where, and
+// that what was written reads as the same series again. The project's own suite is held elsewhere
 // (test_openmetrics_suite).
 #include <QTest>
 
@@ -21,7 +21,8 @@ const char* const kEverything =
     "# TYPE t_seconds histogram\n# UNIT t_seconds seconds\n"
     "t_seconds_bucket{le=\"0.5\"} 1 # {} 0.25\nt_seconds_bucket{le=\"+Inf\"} 2\n"
     "t_seconds_sum 3\nt_seconds_count 2\nt_seconds_created 17\n"
-    "# TYPE g gaugehistogram\ng_bucket{le=\"1\"} 1\ng_bucket{le=\"+Inf\"} 3\ng_gsum 2.5\ng_gcount 3\n"
+    "# TYPE g gaugehistogram\ng_bucket{le=\"1\"} 1\ng_bucket{le=\"+Inf\"} 3\ng_gsum 2.5\ng_gcount "
+    "3\n"
     "# TYPE build info\nbuild_info{version=\"1\"} 1\n"
     "# TYPE st stateset\nst{st=\"on\"} 1\nst{st=\"off\"} 0\n"
     "# TYPE s summary\ns{quantile=\"0.5\"} 1\ns_sum 2\ns_count 2\n"
@@ -104,10 +105,9 @@ private slots:
             const auto read = readText(random.next());
             if (!read || !read->lost().empty()) continue;
             const auto problems = lint(*read, {});
-            const bool isSound =
-                std::ranges::none_of(problems, [](const Problem& problem) {
-                    return problem.severity == Severity::Error;
-                });
+            const bool isSound = std::ranges::none_of(problems, [](const Problem& problem) {
+                return problem.severity == Severity::Error;
+            });
             if (!isSound) continue;
             const std::string text = writeText(*read);
             const auto again = readText(text);
@@ -127,8 +127,8 @@ private slots:
         QTest::addColumn<int>("line");
         QTest::addColumn<int>("column");
         const auto row = [](const char* text, const char* words, int line, int column) {
-            QTest::addRow("%s", words) << QByteArray(text) << QString::fromUtf8(words) << line
-                                       << column;
+            QTest::addRow("%s", words)
+                << QByteArray(text) << QString::fromUtf8(words) << line << column;
         };
         row("a 1\n", "missing # EOF", 2, 1);
         row("# EOF\na 1\n", "text after # EOF", 2, 1);
@@ -137,7 +137,8 @@ private slots:
         row("# HELP a\n# EOF\n", "incomplete metadata", 1, 1);
         row("# NOTE a b\n# EOF\n", "expected HELP, TYPE, UNIT or EOF", 1, 3);
         row("# TYPE a untyped\n# EOF\n", "unknown metric type \"untyped\"", 1, 10);
-        row("# TYPE a gauge\n# TYPE a gauge\n# EOF\n", "second TYPE line for metric name \"a\"", 2, 10);
+        row("# TYPE a gauge\n# TYPE a gauge\n# EOF\n", "second TYPE line for metric name \"a\"", 2,
+            10);
         row("a 1\n# TYPE a gauge\n# EOF\n", "metadata after samples", 2, 8);
         row("a{b=\"1\",} 1\n# EOF\n", "invalid label name", 1, 9);
         row("a{b=\"1\",b=\"2\"} 1\n# EOF\n", "duplicate label name \"b\"", 1, 9);
@@ -150,12 +151,15 @@ private slots:
         row("# TYPE a counter\na_total -1\n# EOF\n", "value of a_total must not be negative", 2, 1);
         row("# TYPE a info\na_info 2\n# EOF\n", "info value must be one", 2, 1);
         row("# TYPE a stateset\na 1\n# EOF\n", "stateset without the label \"a\"", 2, 1);
-        row("# TYPE a histogram\na_bucket{le=\"1\"} 1\n# EOF\n", "bucket le=\"+Inf\" is missing", 3, 1);
+        row("# TYPE a histogram\na_bucket{le=\"1\"} 1\n# EOF\n", "bucket le=\"+Inf\" is missing", 3,
+            1);
         row("# TYPE a histogram\na_bucket{le=\"1\"} 2\na_bucket{le=\"+Inf\"} 1\n# EOF\n",
             "bucket values out of order", 3, 1);
         row("# TYPE a summary\na{quantile=\"2\"} 1\n# EOF\n", "invalid quantile label", 2, 1);
-        row("# TYPE a gauge\n# UNIT a bytes\na 1\n# EOF\n", "unit does not match the metric name", 4, 1);
-        row("# TYPE a gauge\na 1 # {} 1\n# EOF\n", "only buckets and counters may have exemplars", 2, 1);
+        row("# TYPE a gauge\n# UNIT a bytes\na 1\n# EOF\n", "unit does not match the metric name",
+            4, 1);
+        row("# TYPE a gauge\na 1 # {} 1\n# EOF\n", "only buckets and counters may have exemplars",
+            2, 1);
         row("# TYPE a gauge\na{b=\"1\"} 1\na{b=\"2\"} 1\na{b=\"1\"} 1\n# EOF\n",
             "samples of one metric must stand together", 4, 1);
     }

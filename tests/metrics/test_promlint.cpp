@@ -13,7 +13,8 @@ std::string linted(const std::string& text) {
     const auto read = readText(text);
     if (!read) return read.error().message;
     std::string out;
-    for (const Problem& problem : promlint(*read)) out += problem.metric + " " + problem.text + "\n";
+    for (const Problem& problem : promlint(*read))
+        out += problem.metric + " " + problem.text + "\n";
     return out;
 }
 
@@ -31,7 +32,8 @@ private slots:
     void judgesTexts_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("problems");
-        const auto row = [](const char* name, const std::string& text, const std::string& problems) {
+        const auto row = [](const char* name, const std::string& text,
+                            const std::string& problems) {
             QTest::newRow(name) << QByteArray::fromStdString(text)
                                 << QByteArray::fromStdString(problems);
         };
@@ -54,7 +56,8 @@ private slots:
             "# HELP s x\n# TYPE s summary\ns_sum{le=\"1\"} 1\n",
             "h non-summary metrics should not have \"quantile\" label\n"
             "s non-histogram metrics should not have \"le\" label\n");
-        row("untyped may have anything", "# HELP u_bucket x\nu_bucket{le=\"1\",quantile=\"1\"} 1\n", "");
+        row("untyped may have anything", "# HELP u_bucket x\nu_bucket{le=\"1\",quantile=\"1\"} 1\n",
+            "");
         row("not unique, n copies n-1 problems",
             "# HELP g x\n# TYPE g gauge\ng{a=\"1\"} 1\ng{a=\"1\"} 2\ng{a=\"1\"} 3\ng{a=\"2\"} 3\n",
             "g metric not unique\ng metric not unique\n");
@@ -73,8 +76,8 @@ private slots:
         QTest::addColumn<QByteArray>("type");
         QTest::addColumn<QByteArray>("words");
         const auto row = [](const char* name, const char* type, const char* words) {
-            QTest::addRow("%s %s", name, type) << QByteArray(name) << QByteArray(type)
-                                               << QByteArray(words);
+            QTest::addRow("%s %s", name, type)
+                << QByteArray(name) << QByteArray(type) << QByteArray(words);
         };
         const auto unit = [&](const char* name, const char* base, const char* used) {
             const std::string words =
@@ -113,8 +116,10 @@ private slots:
         row("x_total", "untyped", "");
         row("x_total_y", "gauge", "");
         row("x_bucket", "gauge", "non-histogram metrics should not have \"_bucket\" suffix");
-        row("x_count", "gauge", "non-histogram and non-summary metrics should not have \"_count\" suffix");
-        row("x_sum", "gauge", "non-histogram and non-summary metrics should not have \"_sum\" suffix");
+        row("x_count", "gauge",
+            "non-histogram and non-summary metrics should not have \"_count\" suffix");
+        row("x_sum", "gauge",
+            "non-histogram and non-summary metrics should not have \"_sum\" suffix");
         row("x_count", "untyped", "");
         row("x_gauge", "gauge", "metric name should not include type 'gauge'");
         row("x_gauge_y", "gauge", "metric name should not include type 'gauge'");
@@ -127,8 +132,9 @@ private slots:
         row("x:y", "gauge", "metric names should not contain ':'");
         row("aB", "gauge", "metric names should be written in 'snake_case' not 'camelCase'");
         row("AB_C", "gauge", "");
-        for (const char* abbreviated : {"x_s", "x_ms", "x_us", "x_ns", "x_sec", "x_b", "x_kb", "x_mb",
-                                        "x_gb", "x_tb", "x_pb", "x_m", "x_h", "x_d", "x_MS", "x_d_y"})
+        for (const char* abbreviated :
+             {"x_s", "x_ms", "x_us", "x_ns", "x_sec", "x_b", "x_kb", "x_mb", "x_gb", "x_tb", "x_pb",
+              "x_m", "x_h", "x_d", "x_MS", "x_d_y"})
             row(abbreviated, "gauge", "metric names should not contain abbreviated units");
         row("x_t", "gauge", "");
         row("s_x", "gauge", "");

@@ -33,7 +33,8 @@ std::string label(const std::string& name, const std::string& value) {
 }
 
 /// A metric with labels; `field` is that of its value: gauge 2, counter 3, summary 4, ...
-std::string metric(int field, const std::string& value, const std::vector<std::string>& labels = {}) {
+std::string metric(int field, const std::string& value,
+                   const std::vector<std::string>& labels = {}) {
     return message([&](pbf_writer& writer) {
         for (const std::string& each : labels) writer.add_message(1, each);
         writer.add_message(static_cast<protozero::pbf_tag_type>(field), value);
@@ -89,14 +90,14 @@ private slots:
         row("nothing", "", "");
         row("gauge", family("a", 1, {metric(2, number(1.5), {label("x", "y\"\n")})}, "Help."),
             "# HELP a Help.\n# TYPE a gauge\na{x=\"y\\\"\\n\"} 1.5\n");
-        row("a value again: the last wins",
-            family("a", 1, {message([](pbf_writer& writer) {
-                       writer.add_message(2, number(1));
-                       writer.add_message(3, number(2));
-                       writer.add_message(2, number(3));
-                   })}),
+        row("a value again: the last wins", family("a", 1, {message([](pbf_writer& writer) {
+                                                       writer.add_message(2, number(1));
+                                                       writer.add_message(3, number(2));
+                                                       writer.add_message(2, number(3));
+                                                   })}),
             "# TYPE a gauge\na 3\n");
-        row("two families", family("a", 0, {metric(3, number(1))}) + family("b", 3, {metric(5, number(2))}),
+        row("two families",
+            family("a", 0, {metric(3, number(1))}) + family("b", 3, {metric(5, number(2))}),
             "# TYPE a counter\na 1\n# TYPE b untyped\nb 2\n");
         row("a family again: the last wins, in its place",
             family("a", 1, {metric(2, number(1))}) + family("b", 1, {metric(2, number(2))}) +
@@ -104,22 +105,28 @@ private slots:
             "# TYPE a gauge\na 3\n# TYPE b gauge\nb 2\n");
         row("a family without metrics vanishes", family("a", 1, {}), "");
         row("histogram", family("h", 4, {metric(7, histogram(true, false))}),
-            "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum 4.5\nh_count 3\n");
-        row("a native histogram with classic buckets", family("h", 4, {metric(7, histogram(true, true))}),
-            "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum 4.5\nh_count 3\n");
+            "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum "
+            "4.5\nh_count 3\n");
+        row("a native histogram with classic buckets",
+            family("h", 4, {metric(7, histogram(true, true))}),
+            "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum "
+            "4.5\nh_count 3\n");
         row("gauge histogram", family("h", 5, {metric(7, histogram(true, false))}),
-            "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum 4.5\nh_count 3\n");
-        row("summary", family("s", 2, {metric(4, message([](pbf_writer& writer) {
-                                           writer.add_uint64(1, 3);
-                                           writer.add_double(2, 4.5);
-                                           writer.add_message(3, message([](pbf_writer& quantile) {
-                                                                  quantile.add_double(1, 0.5);
-                                                                  quantile.add_double(2, 7);
-                                                              }));
-                                       }))}),
+            "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum "
+            "4.5\nh_count 3\n");
+        row("summary",
+            family("s", 2, {metric(4, message([](pbf_writer& writer) {
+                                       writer.add_uint64(1, 3);
+                                       writer.add_double(2, 4.5);
+                                       writer.add_message(3, message([](pbf_writer& quantile) {
+                                                              quantile.add_double(1, 0.5);
+                                                              quantile.add_double(2, 7);
+                                                          }));
+                                   }))}),
             "# TYPE s summary\ns{quantile=\"0.5\"} 7\ns_sum 4.5\ns_count 3\n");
 
-        row("no name", family("", 1, {metric(2, number(1))}), "metric family \"\": invalid metric name");
+        row("no name", family("", 1, {metric(2, number(1))}),
+            "metric family \"\": invalid metric name");
         row("UTF-8 name", family("a.b", 1, {}), "metric family \"a.b\": invalid metric name");
         row("help", family("a", 1, {}, "\xbd"), "metric family \"a\": help is not UTF-8");
         row("label name", family("a", 1, {metric(2, number(1), {label("x-y", "")})}),
@@ -128,7 +135,8 @@ private slots:
             "metric family \"a\": label name \"__name__\" is reserved");
         row("label value", family("a", 1, {metric(2, number(1), {label("x", "\xff")})}),
             "metric family \"a\": invalid label value \"\\xff\"");
-        row("label twice", family("a", 1, {metric(2, number(1), {label("x", "1"), label("x", "2")})}),
+        row("label twice",
+            family("a", 1, {metric(2, number(1), {label("x", "1"), label("x", "2")})}),
             "metric family \"a\": duplicate label names");
         row("explicit le", family("h", 4, {metric(7, histogram(true, false), {label("le", "1")})}),
             "metric family \"h\": must not have an explicit \"le\" label");
@@ -149,13 +157,15 @@ private slots:
     }
 
     void survivesBrokenBytes() {
-        const std::string good = family("h", 4, {metric(7, histogram(true, true), {label("x", "y")})}) +
-                                 family("a", 1, {metric(2, number(1), {label("x", "y")})}, "Help.");
+        const std::string good =
+            family("h", 4, {metric(7, histogram(true, true), {label("x", "y")})}) +
+            family("a", 1, {metric(2, number(1), {label("x", "y")})}, "Help.");
         std::mt19937_64 random(11);
         int refused = 0;
         for (int i = 0; i < 20'000; ++i) {
             std::string bytes = good;
-            for (int n = 0; n < 3; ++n) bytes[random() % bytes.size()] = static_cast<char>(random());
+            for (int n = 0; n < 3; ++n)
+                bytes[random() % bytes.size()] = static_cast<char>(random());
             const auto read = readDelimitedProtobuf(bytes);
             if (!read) {
                 ++refused;
@@ -185,7 +195,8 @@ private slots:
         row("application/vnd.google.protobuf;ENCODING=\"delimited\" ; "
             "proto=\"io.prometheus.client.MetricFamily\"",
             Format::DelimitedProtobuf);
-        row("application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=text",
+        row("application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; "
+            "encoding=text",
             Format::Text);
         row("application/vnd.google.protobuf; proto=x; encoding=delimited", Format::Text);
     }

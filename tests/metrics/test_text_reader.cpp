@@ -68,12 +68,14 @@ private slots:
         row("families interleave", "a 1\nb 2\na{x=\"1\"} 3\n",
             "a untyped {} 0:0=1 {x=1;} 0:0=3\nb untyped {} 0:0=2\n");
         row("histogram",
-            "# TYPE h histogram\nh_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum 4\nh_count 3\n",
+            "# TYPE h histogram\nh_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum 4\nh_count "
+            "3\n",
             "h histogram {} 1:1=2 1:+Inf=3 3:0=4 4:0=3\n");
         row("summary", "# TYPE s summary\ns{quantile=\"0.5\"} 2\ns_sum 4\ns_count 3\n",
             "s summary {} 2:0.5=2 3:0=4 4:0=3\n");
         row("series of a summary interleave, labels in any order",
-            "# TYPE s summary\ns_sum{a=\"1\",b=\"2\"} 4\ns_sum{a=\"2\"} 5\ns_count{b=\"2\",a=\"1\"} 3\n",
+            "# TYPE s summary\ns_sum{a=\"1\",b=\"2\"} 4\ns_sum{a=\"2\"} "
+            "5\ns_count{b=\"2\",a=\"1\"} 3\n",
             "s summary {a=1;b=2;} 3:0=4 4:0=3 {a=2;} 3:0=5\n");
         row("the last sum wins", "# TYPE s summary\ns_sum 4\ns_sum 5\n", "s summary {} 3:0=5\n");
         row("the last sum wins, far away",

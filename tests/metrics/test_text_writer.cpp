@@ -89,7 +89,8 @@ private slots:
         row("escapes", "# HELP a x\\\\y\\nz\"\na{l=\"x\\\\y\\nz\\\"\"} 1\n",
             "# HELP a x\\\\y\\nz\"\n# TYPE a untyped\na{l=\"x\\\\y\\nz\\\"\"} 1\n");
         row("histogram in order, +Inf filled in",
-            "# TYPE h histogram\nh_count{l=\"x\"} 3\nh_sum{l=\"x\"} 2.50\nh_bucket{le=\"1.0\",l=\"x\"} 2\n",
+            "# TYPE h histogram\nh_count{l=\"x\"} 3\nh_sum{l=\"x\"} "
+            "2.50\nh_bucket{le=\"1.0\",l=\"x\"} 2\n",
             "# TYPE h histogram\nh_bucket{l=\"x\",le=\"1\"} 2\nh_bucket{l=\"x\",le=\"+Inf\"} 3\n"
             "h_sum{l=\"x\"} 2.5\nh_count{l=\"x\"} 3\n");
         row("summary in order", "# TYPE s summary\ns_count 3\ns_sum 2\ns{quantile=\"0.50\"} 1\n",
@@ -108,8 +109,9 @@ private slots:
     }
 
     void setsGroupingLabels() {
-        const auto read = readText("# TYPE h histogram\nh_bucket{zone=\"z\",job=\"body\",le=\"1\"} 2\n"
-                                   "h_count{zone=\"z\",job=\"body\"} 2\n");
+        const auto read = readText(
+            "# TYPE h histogram\nh_bucket{zone=\"z\",job=\"body\",le=\"1\"} 2\n"
+            "h_count{zone=\"z\",job=\"body\"} 2\n");
         QVERIFY(read.has_value());
         const std::vector<Label> grouping{{"instance", ""}, {"job", "key"}};
         std::string out;

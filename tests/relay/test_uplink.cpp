@@ -62,7 +62,8 @@ class LockedOnce : public relay::SecretStore {
 public:
     void read(const std::string&, Read done) override {
         if (std::exchange(m_locked, false))
-            return done(std::unexpected(relay::SecretError{relay::SecretError::Kind::NotFound, {}}));
+            return done(
+                std::unexpected(relay::SecretError{relay::SecretError::Kind::NotFound, {}}));
         done("gp_secret");
     }
     void write(const std::string&, const std::string&, Done done) override { done({}); }

@@ -17,20 +17,14 @@ struct File {
     [[nodiscard]] sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
 
-File* own(sqlite3_file* file) {
-    return reinterpret_cast<File*>(file);
-}
-sqlite3_file* real(sqlite3_file* file) {
-    return own(file)->real();
-}
+File* own(sqlite3_file* file) { return reinterpret_cast<File*>(file); }
+sqlite3_file* real(sqlite3_file* file) { return own(file)->real(); }
 
 int codeOf(FailingVfs::Failure failure, int io) {
     return failure == FailingVfs::Failure::Full ? SQLITE_FULL : io;
 }
 
-int closeFile(sqlite3_file* f) {
-    return real(f)->pMethods->xClose(real(f));
-}
+int closeFile(sqlite3_file* f) { return real(f)->pMethods->xClose(real(f)); }
 int readFile(sqlite3_file* f, void* to, int size, sqlite3_int64 at) {
     return real(f)->pMethods->xRead(real(f), to, size, at);
 }
@@ -59,24 +53,16 @@ int syncFile(sqlite3_file* f, int) {
 int fileSize(sqlite3_file* f, sqlite3_int64* size) {
     return real(f)->pMethods->xFileSize(real(f), size);
 }
-int lockFile(sqlite3_file* f, int lock) {
-    return real(f)->pMethods->xLock(real(f), lock);
-}
-int unlockFile(sqlite3_file* f, int lock) {
-    return real(f)->pMethods->xUnlock(real(f), lock);
-}
+int lockFile(sqlite3_file* f, int lock) { return real(f)->pMethods->xLock(real(f), lock); }
+int unlockFile(sqlite3_file* f, int lock) { return real(f)->pMethods->xUnlock(real(f), lock); }
 int checkReserved(sqlite3_file* f, int* out) {
     return real(f)->pMethods->xCheckReservedLock(real(f), out);
 }
 int fileControl(sqlite3_file* f, int op, void* argument) {
     return real(f)->pMethods->xFileControl(real(f), op, argument);
 }
-int sectorSize(sqlite3_file* f) {
-    return real(f)->pMethods->xSectorSize(real(f));
-}
-int characteristics(sqlite3_file* f) {
-    return real(f)->pMethods->xDeviceCharacteristics(real(f));
-}
+int sectorSize(sqlite3_file* f) { return real(f)->pMethods->xSectorSize(real(f)); }
+int characteristics(sqlite3_file* f) { return real(f)->pMethods->xDeviceCharacteristics(real(f)); }
 
 // Version 1: without shared memory, which an exclusive connection does not need.
 constexpr sqlite3_io_methods kMethods{
@@ -129,9 +115,7 @@ void FailingVfs::dieIfAsked() const {
     if (m_failure == Failure::Kill) std::raise(SIGKILL);
 }
 
-void FailingVfs::heal() {
-    m_from = -1;
-}
+void FailingVfs::heal() { m_from = -1; }
 
 bool FailingVfs::failsNow() {
     const auto operation = m_operations++;

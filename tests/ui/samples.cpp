@@ -75,15 +75,19 @@ relay::RelaySnapshot busy() {
     shop.state = relay::GroupState::Waiting;
     auto backup = group("backup", kSloppy, "/usr/local/bin/nightly-backup");
     backup.lastPush = now - 3 * 3600 * 1000;
-    auto refused = group("editor", "# HELP editor_saves_total Files saved.\n"
-                                   "# TYPE editor_saves_total counter\neditor_saves_total 7\n");
+    auto refused = group("editor",
+                         "# HELP editor_saves_total Files saved.\n"
+                         "# TYPE editor_saves_total counter\neditor_saves_total 7\n");
     relay::Refusal refusal;
     refusal.status = 400;
-    refusal.sentence = "text format parsing error in line 3: expected float as value, got \"seven\"";
-    refusal.body = "# HELP editor_saves_total Files saved.\n# TYPE editor_saves_total counter\n"
-                   "editor_saves_total seven\n";
-    refusal.problems = {{"unreadable", "editor_saves_total", "expected float as value, got \"seven\"",
-                         metrics::Severity::Error, 3, 20, 5}};
+    refusal.sentence =
+        "text format parsing error in line 3: expected float as value, got \"seven\"";
+    refusal.body =
+        "# HELP editor_saves_total Files saved.\n# TYPE editor_saves_total counter\n"
+        "editor_saves_total seven\n";
+    refusal.problems = {{"unreadable", "editor_saves_total",
+                         "expected float as value, got \"seven\"", metrics::Severity::Error, 3, 20,
+                         5}};
     refused.refusal = refusal;
     refused.state = relay::GroupState::Refused;
     snapshot.groups = {backup, refused, shop};
@@ -136,7 +140,8 @@ std::string manySeries(int count, double value) {
     std::string text = "# HELP load_events_total Events.\n# TYPE load_events_total counter\n";
     for (int i = 0; i < count; ++i)
         text += "load_events_total{instance=\"node-" + std::to_string(i / 10) + "\",shard=\"" +
-                std::to_string(i % 10) + "\"} " + std::to_string(static_cast<long>(value) + i) + "\n";
+                std::to_string(i % 10) + "\"} " + std::to_string(static_cast<long>(value) + i) +
+                "\n";
     return text;
 }
 

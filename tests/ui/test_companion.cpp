@@ -86,17 +86,27 @@ public:
     void pause() override { m_record->add(QStringLiteral("pause")); }
     void resume() override { m_record->add(QStringLiteral("resume")); }
     void retryNow() override { m_record->add(QStringLiteral("retry")); }
-    void pauseApplication(const QString& id) override { m_record->add(QStringLiteral("pause ") + id); }
-    void resumeApplication(const QString& id) override { m_record->add(QStringLiteral("resume ") + id); }
-    void purgeApplication(const QString& id) override { m_record->add(QStringLiteral("purge ") + id); }
+    void pauseApplication(const QString& id) override {
+        m_record->add(QStringLiteral("pause ") + id);
+    }
+    void resumeApplication(const QString& id) override {
+        m_record->add(QStringLiteral("resume ") + id);
+    }
+    void purgeApplication(const QString& id) override {
+        m_record->add(QStringLiteral("purge ") + id);
+    }
     void deleteGroup(const QString& id) override { m_record->add(QStringLiteral("delete ") + id); }
     void dropQueued(qint64 id) override { m_record->add(QStringLiteral("drop %1").arg(id)); }
     void retryQuarantined(qint64 id) override { m_record->add(QStringLiteral("retry %1").arg(id)); }
-    void dropQuarantined(qint64 id) override { m_record->add(QStringLiteral("discard %1").arg(id)); }
+    void dropQuarantined(qint64 id) override {
+        m_record->add(QStringLiteral("discard %1").arg(id));
+    }
     void applySettings(const relay::Settings& s) override {
         m_record->add(QStringLiteral("settings ") + QString::fromStdString(s.uplinkUrl));
     }
-    void setToken(const QString& token) override { m_record->add(QStringLiteral("token ") + token); }
+    void setToken(const QString& token) override {
+        m_record->add(QStringLiteral("token ") + token);
+    }
     void testConnection(const QString& url, const QString&) override {
         m_record->add(QStringLiteral("test ") + url);
     }
@@ -147,7 +157,8 @@ private slots:
         QVERIFY(parse("x --background")->background);
         QVERIFY(parse("x --quit")->task == CommandLine::Task::Quit);
         QVERIFY(parse("x --status")->task == CommandLine::Task::Status);
-        QCOMPARE(parse("x --portable /d gatepost://enroll?url=a")->link, QStringLiteral("gatepost://enroll?url=a"));
+        QCOMPARE(parse("x --portable /d gatepost://enroll?url=a")->link,
+                 QStringLiteral("gatepost://enroll?url=a"));
         QVERIFY(!parse("x --quit --show"));
         QVERIFY(!parse("x --nonsense"));
         QVERIFY(!parse("x --uplink-kind other"));
@@ -216,13 +227,15 @@ private slots:
         const QTemporaryDir config;
         qputenv("XDG_CONFIG_HOME", config.path().toUtf8());
         const auto entry = app::systemAutostart(QStringLiteral("/opt/my \"apps\"/companion"));
-        const auto file = config.filePath(QStringLiteral("autostart/io.gatepost.Companion.desktop"));
+        const auto file =
+            config.filePath(QStringLiteral("autostart/io.gatepost.Companion.desktop"));
         QVERIFY(entry->state() == ui::Autostart::Off);
         QCOMPARE(entry->set(true), QString());
         QVERIFY(entry->state() == ui::Autostart::On);
         QFile held(file);
         QVERIFY(held.open(QIODevice::ReadWrite));
-        QVERIFY(held.readAll().contains("Exec=\"/opt/my \\\\\"apps\\\\\"/companion\" --background\n"));
+        QVERIFY(
+            held.readAll().contains("Exec=\"/opt/my \\\\\"apps\\\\\"/companion\" --background\n"));
         // Switched off by the desktop's own settings.
         held.write("Hidden=true\n");
         held.close();
@@ -256,14 +269,16 @@ private slots:
             QFile file(directory.filePath(name));
             QVERIFY(file.open(QIODevice::ReadOnly));
             QVERIFY(file.size() < 400);
-            for (const auto& line : file.readAll().trimmed().split('\n')) QCOMPARE(line.count('\t'), 3);
+            for (const auto& line : file.readAll().trimmed().split('\n'))
+                QCOMPARE(line.count('\t'), 3);
         }
     }
 
     void secretsAreCutOut() {
         const auto words = app::redacted(
-            QStringLiteral("gp_ab12_s3cr3t-x gi_q_9 Authorization: Bearer abc.def token=xyz https://u:p@h/ "
-                           "/home/maria/x"),
+            QStringLiteral(
+                "gp_ab12_s3cr3t-x gi_q_9 Authorization: Bearer abc.def token=xyz https://u:p@h/ "
+                "/home/maria/x"),
             QStringLiteral("/home/maria"));
         for (const auto* secret : {"s3cr3t", "gi_q_9", "abc.def", "xyz", "u:p", "maria"})
             QVERIFY2(!words.contains(QLatin1String(secret)), qPrintable(words));
@@ -281,7 +296,8 @@ private slots:
         app::WindowState state{{10, 20, 300, 400}, true, "columns", 7, true, true};
         QVERIFY(app::writeWindowState(file, state));
         QVERIFY(app::readWindowState(file) == state);
-        QVERIFY(app::readWindowState(directory.filePath(QStringLiteral("none"))) == app::WindowState());
+        QVERIFY(app::readWindowState(directory.filePath(QStringLiteral("none"))) ==
+                app::WindowState());
     }
 
     void inTheBackgroundThereIsNoWindow() {
@@ -298,7 +314,8 @@ private slots:
     void noStatusEverRaisesTheWindow() {
         Desk desk;
         desk.companion->start(true);
-        for (const auto upstream : {relay::Upstream::AuthRejected, relay::Upstream::Idle, relay::Upstream::Stranger}) {
+        for (const auto upstream :
+             {relay::Upstream::AuthRejected, relay::Upstream::Idle, relay::Upstream::Stranger}) {
             auto status = tests::busyStatus();
             status.upstream = upstream;
             desk.tell(status);
@@ -321,9 +338,12 @@ private slots:
         Desk desk;
         desk.companion->start(true);
         desk.tell(tests::busyStatus());
-        QVERIFY(desk.companion->obey({QStringLiteral("x"), QStringLiteral("--status")}).startsWith(QLatin1Char('{')));
-        QVERIFY(desk.companion->obey({QStringLiteral("x"), QStringLiteral("--diagnostics")}).contains(QLatin1String("Ledger")));
-        QVERIFY(desk.companion->obey({QStringLiteral("x"), QStringLiteral("--nonsense")}).size() > 1);
+        QVERIFY(desk.companion->obey({QStringLiteral("x"), QStringLiteral("--status")})
+                    .startsWith(QLatin1Char('{')));
+        QVERIFY(desk.companion->obey({QStringLiteral("x"), QStringLiteral("--diagnostics")})
+                    .contains(QLatin1String("Ledger")));
+        QVERIFY(desk.companion->obey({QStringLiteral("x"), QStringLiteral("--nonsense")}).size() >
+                1);
         QSignalSpy quit(desk.companion.get(), &app::Companion::quitWanted);
         (void)desk.companion->obey({QStringLiteral("x"), QStringLiteral("--quit")});
         QTRY_COMPARE(quit.count(), 1);
@@ -335,13 +355,17 @@ private slots:
     void aLinkChangesNothingBeforeItIsConfirmed() {
         Desk desk;
         desk.companion->start(true);
-        desk.companion->open(QStringLiteral("gatepost://enroll?url=https://new.example&token=gp_a_b"));
+        desk.companion->open(
+            QStringLiteral("gatepost://enroll?url=https://new.example&token=gp_a_b"));
         QTest::qWait(50);
         QVERIFY(desk.saved.isEmpty());
         for (const auto& call : desk.record->all())
-            QVERIFY2(!call.startsWith(QLatin1String("settings")) && !call.startsWith(QLatin1String("token")) &&
-                         !call.startsWith(QLatin1String("test")), qPrintable(call));
-        emit desk.companion->window()->welcome()->setupWanted(desk.companion->window()->welcome()->setup());
+            QVERIFY2(!call.startsWith(QLatin1String("settings")) &&
+                         !call.startsWith(QLatin1String("token")) &&
+                         !call.startsWith(QLatin1String("test")),
+                     qPrintable(call));
+        emit desk.companion->window()->welcome()->setupWanted(
+            desk.companion->window()->welcome()->setup());
         QCOMPARE(desk.saved.size(), 1);
         QCOMPARE(desk.saved[0].uplinkUrl, std::string("https://new.example"));
         QVERIFY(desk.saved[0].welcomeDone && desk.saved[0].tokenStored);
@@ -362,14 +386,16 @@ private slots:
                 const bool good = request.contains("gi_good");
                 const QByteArray body = good ? "{\"token\":\"gp_new_1\"}" : "no such invite\n";
                 socket->write((good ? "HTTP/1.1 200 OK" : "HTTP/1.1 403 Forbidden") +
-                              QByteArrayLiteral("\r\nContent-Length: ") + QByteArray::number(body.size()) +
-                              "\r\nConnection: close\r\n\r\n" + body);
+                              QByteArrayLiteral("\r\nContent-Length: ") +
+                              QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n" +
+                              body);
                 socket->disconnectFromHost();
             });
         });
         Desk desk;
         desk.companion->start(true);
-        const auto link = QStringLiteral("gatepost://enroll?url=http://127.0.0.1:%1&invite=%2").arg(proxy.serverPort());
+        const auto link = QStringLiteral("gatepost://enroll?url=http://127.0.0.1:%1&invite=%2")
+                              .arg(proxy.serverPort());
         desk.companion->open(link.arg(QStringLiteral("gi_bad")));
         auto* welcome = desk.companion->window()->welcome();
         QTest::qWait(50);
@@ -407,14 +433,16 @@ private slots:
         const auto bars = desk.companion->window()->findChildren<ui::BannerBar*>();
         int shown = 0;
         for (auto* bar : bars) {
-            if (!bar->isVisible() || !bar->accessibleDescription().contains(QLatin1String("2026-01-02T03:04:05")))
+            if (!bar->isVisible() ||
+                !bar->accessibleDescription().contains(QLatin1String("2026-01-02T03:04:05")))
                 continue;
             ++shown;
             bar->findChild<QPushButton*>()->click();
             QVERIFY(!bar->isVisible());
         }
         QCOMPARE(shown, 1);
-        QVERIFY(QGuiApplication::clipboard()->text().contains(QLatin1String("did not end as it should have")));
+        QVERIFY(QGuiApplication::clipboard()->text().contains(
+            QLatin1String("did not end as it should have")));
     }
 
     void lossesCanBeAcknowledged() {
@@ -457,17 +485,20 @@ private slots:
             auto* socket = server.nextPendingConnection();
             connect(socket, &QLocalSocket::readyRead, this, [&request, socket] {
                 request += socket->readAll();
-                if (request.contains("\r\n\r\n")) socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                if (request.contains("\r\n\r\n"))
+                    socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
             });
         });
         auto* takeover = new app::Takeover(path, this);
         QString problem = QStringLiteral("none yet");
-        connect(takeover, &app::Takeover::finished, this, [&](const QString& said) { problem = said; });
+        connect(takeover, &app::Takeover::finished, this,
+                [&](const QString& said) { problem = said; });
         QTRY_COMPARE(problem, QString());
         QVERIFY(request.startsWith("POST /-/quit HTTP/1.1\r\n"));
         problem.clear();
         auto* nobody = new app::Takeover(directory.filePath(QStringLiteral("none")), this);
-        connect(nobody, &app::Takeover::finished, this, [&](const QString& said) { problem = said; });
+        connect(nobody, &app::Takeover::finished, this,
+                [&](const QString& said) { problem = said; });
         QTRY_VERIFY(!problem.isEmpty());
     }
 };

@@ -64,23 +64,24 @@ private slots:
                             const char* sentence, Remedy remedy) {
             QTest::newRow(name) << status << shape << QString::fromLatin1(sentence) << remedy;
         };
-        row("fine", fine(), Shape::Idle, "Everything is delivered to metrics.example.org", Remedy::None);
-        row("fresh", with([](auto& s) { s.lastDelivery = 0; }), Shape::Idle, "Ready; nothing pushed yet",
+        row("fine", fine(), Shape::Idle, "Everything is delivered to metrics.example.org",
             Remedy::None);
+        row("fresh", with([](auto& s) { s.lastDelivery = 0; }), Shape::Idle,
+            "Ready; nothing pushed yet", Remedy::None);
         row("sending", with([](auto& s) { s.upstream = Upstream::Sending; }), Shape::Sending,
             "Sending to metrics.example.org", Remedy::None);
-        row("starting", with([](auto& s) { s.intake = Intake::Starting; }), Shape::Waiting, "Starting",
-            Remedy::None);
+        row("starting", with([](auto& s) { s.intake = Intake::Starting; }), Shape::Waiting,
+            "Starting", Remedy::None);
         row("taken", with([](auto& s) { s.intake = Intake::TakenByOther; }), Shape::Failed,
             "Another relay is already running", Remedy::TakeOver);
         row("no socket", with([](auto& s) { s.intake = Intake::Failed; }), Shape::Failed,
             "Applications cannot push", Remedy::None);
         row("no disk", with([](auto& s) { s.outbox = OutboxState::Failed; }), Shape::Failed,
             "Pushes cannot be stored", Remedy::None);
-        row("refused token", with([](auto& s) { s.upstream = Upstream::AuthRejected; }), Shape::Refused,
-            "metrics.example.org refuses the token", Remedy::OpenSetup);
-        row("lost", with([](auto& s) { s.ledger.lost["bytes"] = 3; }), Shape::Lost, "3 push(es) lost",
-            Remedy::Acknowledge);
+        row("refused token", with([](auto& s) { s.upstream = Upstream::AuthRejected; }),
+            Shape::Refused, "metrics.example.org refuses the token", Remedy::OpenSetup);
+        row("lost", with([](auto& s) { s.ledger.lost["bytes"] = 3; }), Shape::Lost,
+            "3 push(es) lost", Remedy::Acknowledge);
         row("dropped by hand", with([](auto& s) { s.ledger.lost["user"] = 3; }), Shape::Idle,
             "Everything is delivered to metrics.example.org", Remedy::None);
         row("unconfigured", with([](auto& s) { s.upstream = Upstream::Unconfigured; }),
@@ -99,8 +100,8 @@ private slots:
             "The keyring is locked", Remedy::RetryNow);
         row("quarantine", with([](auto& s) { s.queue.quarantined = 2; }), Shape::Refused,
             "2 push(es) rejected by the server", Remedy::ShowQueue);
-        row("refused here", with([](auto& s) { s.lint.refused = 1; }), Shape::Lint, "1 group(s) refused",
-            Remedy::ShowLint);
+        row("refused here", with([](auto& s) { s.lint.refused = 1; }), Shape::Lint,
+            "1 group(s) refused", Remedy::ShowLint);
         row("errors", with([](auto& s) { s.lint.errors = 4; }), Shape::Lint,
             "4 error(s) in what is pushed", Remedy::None);
     }
@@ -140,9 +141,10 @@ private slots:
         const auto paused = ui::faceOf(with([](auto& s) { s.upstream = Upstream::Paused; }), 0, 0);
         QVERIFY(paused.canResume && !paused.canPause && !paused.canSendNow);
         const auto backlog = ui::faceOf(with([](auto& s) {
-            s.upstream = Upstream::Backoff;
-            s.queue.entries = 2;
-        }), 0, 0);
+                                            s.upstream = Upstream::Backoff;
+                                            s.queue.entries = 2;
+                                        }),
+                                        0, 0);
         QVERIFY(backlog.canPause && backlog.canSendNow && !backlog.canResume);
         QVERIFY(!ui::faceOf(fine(), 0, 0).canSendNow);
     }
@@ -156,15 +158,21 @@ private slots:
                     int differing = 0;
                     for (int y = 0; y < one.height(); ++y)
                         for (int x = 0; x < one.width(); ++x)
-                            differing += std::abs(qAlpha(one.pixel(x, y)) - qAlpha(other.pixel(x, y))) > 96;
+                            differing +=
+                                std::abs(qAlpha(one.pixel(x, y)) - qAlpha(other.pixel(x, y))) > 96;
                     QVERIFY2(differing * 64 >= size * size,
-                             qPrintable(QStringLiteral("%1 %2 at %3: %4").arg(a).arg(b).arg(size).arg(differing)));
+                             qPrintable(QStringLiteral("%1 %2 at %3: %4")
+                                            .arg(a)
+                                            .arg(b)
+                                            .arg(size)
+                                            .arg(differing)));
                 }
     }
 
     void iconsArePaintedForEveryRatioAndPanel() {
         for (const double ratio : {1.0, 1.25, 2.0, 3.0})
-            QCOMPARE(ui::iconImage(Shape::Idle, ui::Panel::Light, 22, ratio).width(), qRound(22 * ratio));
+            QCOMPARE(ui::iconImage(Shape::Idle, ui::Panel::Light, 22, ratio).width(),
+                     qRound(22 * ratio));
         const auto icon = ui::icon(Shape::Lost, ui::Panel::Dark);
         QCOMPARE(icon.pixmap(QSize(22, 22), 2.0).size(), QSize(44, 44));
         for (const auto& size : icon.availableSizes()) QVERIFY(size.width() <= 64);
@@ -180,8 +188,10 @@ private slots:
             palette.setColor(QPalette::Base, dark ? QColor(0x1f, 0x21, 0x25) : Qt::white);
             for (const auto tone : {ui::Tone::Calm, ui::Tone::Active, ui::Tone::Waiting,
                                     ui::Tone::Warning, ui::Tone::Error}) {
-                QVERIFY(ui::contrast(ui::toneColor(tone, palette), palette.color(QPalette::Base)) >= 4.5);
-                QVERIFY(ui::contrast(palette.color(QPalette::WindowText), ui::toneWash(tone, palette)) >= 7);
+                QVERIFY(ui::contrast(ui::toneColor(tone, palette), palette.color(QPalette::Base)) >=
+                        4.5);
+                QVERIFY(ui::contrast(palette.color(QPalette::WindowText),
+                                     ui::toneWash(tone, palette)) >= 7);
             }
             QVERIFY(ui::contrast(ui::quietText(palette), palette.color(QPalette::Base)) >= 4.5);
         }
@@ -256,7 +266,8 @@ private slots:
         QCOMPARE(ui::age(10'000, 25'000), QStringLiteral("15 s ago"));
         QCOMPARE(ui::age(10'000, 3 * 3600'000 + 10'000), QStringLiteral("3 h ago"));
         QCOMPARE(ui::hostOf("https://a.example:8443/x"), QStringLiteral("a.example:8443"));
-        QCOMPARE(ui::groupName(metrics::GroupingKey({{"b", "2"}, {"job", "x"}})), QStringLiteral("x  b=2"));
+        QCOMPARE(ui::groupName(metrics::GroupingKey({{"b", "2"}, {"job", "x"}})),
+                 QStringLiteral("x  b=2"));
     }
 };
 

@@ -7,10 +7,10 @@
 #include <QTableView>
 #include <QTest>
 
+#include "metrics/lint/linter.h"
 #include "tests/ui/samples.h"
 #include "ui/lint/exposition_view.h"
 #include "ui/lint/judgement.h"
-#include "metrics/lint/linter.h"
 #include "ui/lint/problem_list.h"
 #include "ui/lint/problem_model.h"
 #include "ui/lint/rule_sentences.h"
@@ -92,8 +92,12 @@ private slots:
         QSet<QByteArray> seen;
         for (const auto* sentence : ui::ruleSentences()) seen.insert(sentence);
         for (const auto& rule : metrics::lintRules()) {
-            QVERIFY2(seen.remove(QByteArray(rule.why.data(), static_cast<qsizetype>(rule.why.size()))), rule.why.data());
-            QVERIFY2(seen.remove(QByteArray(rule.mend.data(), static_cast<qsizetype>(rule.mend.size()))), rule.mend.data());
+            QVERIFY2(
+                seen.remove(QByteArray(rule.why.data(), static_cast<qsizetype>(rule.why.size()))),
+                rule.why.data());
+            QVERIFY2(
+                seen.remove(QByteArray(rule.mend.data(), static_cast<qsizetype>(rule.mend.size()))),
+                rule.mend.data());
         }
         QVERIFY(seen.isEmpty());
     }
@@ -102,16 +106,21 @@ private slots:
         auto group = tests::group("g", tests::manySeries(1));
         group.state = relay::GroupState::Waiting;
         QCOMPARE(ui::judge(group, relay::Rules::Fetched).tone, ui::Tone::Calm);
-        QCOMPARE(ui::judge(group, relay::Rules::Fetched).sentence, QStringLiteral("The server will accept this."));
-        QVERIFY(ui::judge(group, relay::Rules::Default).footnote.contains(QLatin1String("have not been fetched")));
-        QVERIFY(ui::judge(group, relay::Rules::EngineDiffers).footnote.contains(QLatin1String("may differ")));
+        QCOMPARE(ui::judge(group, relay::Rules::Fetched).sentence,
+                 QStringLiteral("The server will accept this."));
+        QVERIFY(ui::judge(group, relay::Rules::Default)
+                    .footnote.contains(QLatin1String("have not been fetched")));
+        QVERIFY(ui::judge(group, relay::Rules::EngineDiffers)
+                    .footnote.contains(QLatin1String("may differ")));
         group.problems.push_back({"r", "m", "t", metrics::Severity::Warning, 1, 1, 1});
         QCOMPARE(ui::judge(group, relay::Rules::Fetched).tone, ui::Tone::Warning);
         group.problems.push_back({"r", "m", "t", metrics::Severity::Error, 1, 1, 1});
-        QVERIFY(ui::judge(group, relay::Rules::Fetched).sentence.startsWith(QLatin1String("The server will reject")));
+        QVERIFY(ui::judge(group, relay::Rules::Fetched)
+                    .sentence.startsWith(QLatin1String("The server will reject")));
         group.state = relay::GroupState::Quarantined;
         group.serverSaid = "too many series";
-        QVERIFY(ui::judge(group, relay::Rules::Fetched).sentence.contains(QLatin1String("too many series")));
+        QVERIFY(ui::judge(group, relay::Rules::Fetched)
+                    .sentence.contains(QLatin1String("too many series")));
     }
 
     void theScratchSheetLintsWhatIsTyped() {
@@ -122,7 +131,8 @@ private slots:
         auto* table = page.findChild<QTableView*>();
         QTRY_VERIFY(table->model()->rowCount() > 0);
         QCOMPARE(underlined(*page.view()).size(), 1);
-        page.setText(QStringLiteral("# HELP ok_total Fine.\n# TYPE ok_total counter\nok_total 1\n"));
+        page.setText(
+            QStringLiteral("# HELP ok_total Fine.\n# TYPE ok_total counter\nok_total 1\n"));
         QTRY_COMPARE(table->model()->rowCount(), 0);
     }
 
@@ -140,7 +150,8 @@ private slots:
 
     void theProblemModelHolds() {
         ui::ProblemModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setProblems(tests::busy().groups[0].problems);
         QCOMPARE(model.rowCount(), 3);
         model.setProblems({});

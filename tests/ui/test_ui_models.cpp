@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Queue, quarantine, ledger and activity.
-#include <QAbstractItemModelTester>
 #include <QAbstractButton>
+#include <QAbstractItemModelTester>
 #include <QTableView>
 #include <QTest>
 
@@ -50,10 +50,12 @@ private slots:
         int resets = 0;
         connect(&model, &QAbstractItemModel::modelReset, this, [&] { ++resets; });
         model.setEntries({entry(2), entry(3), entry(4)}, 2000);
-        QCOMPARE(ids(model), (QStringList{QStringLiteral("2"), QStringLiteral("3"), QStringLiteral("4")}));
+        QCOMPARE(ids(model),
+                 (QStringList{QStringLiteral("2"), QStringLiteral("3"), QStringLiteral("4")}));
         QCOMPARE(second.row(), 0);
         model.setEntries({entry(4), entry(2), entry(5)}, 2000);
-        QCOMPARE(ids(model), (QStringList{QStringLiteral("4"), QStringLiteral("2"), QStringLiteral("5")}));
+        QCOMPARE(ids(model),
+                 (QStringList{QStringLiteral("4"), QStringLiteral("2"), QStringLiteral("5")}));
         QCOMPARE(second.row(), 1);
         model.setEntries({}, 2000);
         QVERIFY(!second.isValid());
@@ -73,7 +75,8 @@ private slots:
         QCOMPARE(cell(model, 0, ui::QueueModel::Pushes), QStringLiteral("37"));
         QCOMPARE(cell(model, 0, ui::QueueModel::Size), QStringLiteral("2.0 KiB"));
         QCOMPARE(cell(model, 0, ui::QueueModel::Since), QStringLiteral("1 min ago"));
-        QVERIFY(cell(model, 0, ui::QueueModel::LastAnswer).startsWith(QLatin1String("Connection refused; again at ")));
+        QVERIFY(cell(model, 0, ui::QueueModel::LastAnswer)
+                    .startsWith(QLatin1String("Connection refused; again at ")));
         model.refreshAges(121'000);
         QCOMPARE(cell(model, 0, ui::QueueModel::Since), QStringLiteral("2 min ago"));
         waiting.inFlight = true;
@@ -89,9 +92,11 @@ private slots:
         QCOMPARE(cell(model, 0, ui::QuarantineModel::Status), QStringLiteral("422"));
         QCOMPARE(cell(model, 0, ui::QuarantineModel::Reason), QStringLiteral("2 problems"));
         const auto words = ui::exported(sample[0]);
-        QVERIFY(words.startsWith(QLatin1String("# PUT /metrics/job/backup\n# status 422\n# 2 problems\n")));
+        QVERIFY(words.startsWith(
+            QLatin1String("# PUT /metrics/job/backup\n# status 422\n# 2 problems\n")));
         QVERIFY(words.contains(QLatin1String("no help text (no_help_text)")));
-        QVERIFY(words.endsWith(QLatin1String("backup_last_success_seconds 1.7464715532050078e+09\n")));
+        QVERIFY(
+            words.endsWith(QLatin1String("backup_last_success_seconds 1.7464715532050078e+09\n")));
     }
 
     void theLedgerBalancesOrSaysSo() {
@@ -101,12 +106,15 @@ private slots:
         for (const auto& line : ui::ledgerLines(ledger))
             if (!line.isSum) sum += line.count;
         QCOMPARE(sum, ledger.received);
-        QCOMPARE(ui::ledgerSentence(ledger), QStringLiteral("2 push(es) lost; every other one is accounted for."));
+        QCOMPARE(ui::ledgerSentence(ledger),
+                 QStringLiteral("2 push(es) lost; every other one is accounted for."));
         ledger.delivered = 5;
         QVERIFY(!ui::balances(ledger));
         QVERIFY(ui::ledgerSentence(ledger).contains(QLatin1String("does not balance")));
-        QCOMPARE(ui::ledgerSentence({3, 1, 1, 1, 0, {}}), QStringLiteral("Nothing is lost; 1 of 3 still have to arrive."));
-        QCOMPARE(ui::ledgerSentence({3, 2, 1, 0, 0, {}}), QStringLiteral("Nothing is lost and nothing waits."));
+        QCOMPARE(ui::ledgerSentence({3, 1, 1, 1, 0, {}}),
+                 QStringLiteral("Nothing is lost; 1 of 3 still have to arrive."));
+        QCOMPARE(ui::ledgerSentence({3, 2, 1, 0, 0, {}}),
+                 QStringLiteral("Nothing is lost and nothing waits."));
     }
 
     void buttonsFollowTheSelection() {
@@ -115,7 +123,8 @@ private slots:
         page.setSnapshot(snapshot);
         page.setStatus(tests::busyStatus(), true);
         QList<qint64> retried;
-        connect(&page, &ui::QueuePage::retryQuarantinedWanted, this, [&](qint64 id) { retried.append(id); });
+        connect(&page, &ui::QueuePage::retryQuarantinedWanted, this,
+                [&](qint64 id) { retried.append(id); });
         QTableView* rejected = nullptr;
         for (auto* view : page.findChildren<QTableView*>())
             if (view->accessibleName() == QLatin1String("Rejected pushes")) rejected = view;

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The live tree: digests, filter, copies, distributions; what a hundred thousand series cost.
+#include <malloc.h>
+#include <time.h>
 #include <QAbstractItemModelTester>
 #include <QTest>
 #include <QTreeView>
-#include <malloc.h>
-#include <time.h>
 
 #include <cmath>
 
 #include "tests/ui/samples.h"
 #include "ui/preview/copies.h"
 #include "ui/preview/histogram.h"
-#include "ui/preview/live_page.h"
 #include "ui/preview/labels.h"
+#include "ui/preview/live_page.h"
 #include "ui/preview/preview_model.h"
 
 namespace gatepost {
@@ -56,7 +56,8 @@ class TestPreview : public QObject {
 private slots:
     void theTreeIsApplicationGroupFamilySeries() {
         PreviewModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         ui::Digester digester;
         model.setPreview(tests::previewOf(digester, tests::busy()));
         QCOMPARE(model.rowCount(), 2);
@@ -67,14 +68,16 @@ private slots:
         QCOMPARE(model.rowCount(orders), 3);
         const auto series = model.index(0, 0, orders);
         QCOMPARE(series.data().toString(), QStringLiteral("endpoint=/api/orders  method=POST"));
-        QCOMPARE(series.siblingAtColumn(PreviewModel::Value).data().toString(), QStringLiteral("1284"));
+        QCOMPARE(series.siblingAtColumn(PreviewModel::Value).data().toString(),
+                 QStringLiteral("1284"));
         QCOMPARE(model.shownSeries(), model.preview().series);
         QCOMPARE(model.find(model.key(series)), series);
     }
 
     void valuesChangeInPlaceAndRatesAppear() {
         PreviewModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         ui::Digester digester;
         auto group = tests::group("load", tests::manySeries(3, 100));
         group.lastPush = 10'000;
@@ -97,9 +100,10 @@ private slots:
     }
 
     void aCounterThatStartedAgainHasNoNegativeRate() {
-        const auto before = ui::digestFamily(tests::familiesOf(tests::manySeries(1, 500)).families()[0], 1000, nullptr);
-        const auto after = ui::digestFamily(tests::familiesOf(tests::manySeries(1, 30)).families()[0], 11'000,
-                                            before.get());
+        const auto before = ui::digestFamily(
+            tests::familiesOf(tests::manySeries(1, 500)).families()[0], 1000, nullptr);
+        const auto after = ui::digestFamily(
+            tests::familiesOf(tests::manySeries(1, 30)).families()[0], 11'000, before.get());
         QCOMPARE(after->rows[0].rate, 3.0F);
     }
 
@@ -128,7 +132,8 @@ private slots:
         QFETCH(const QString, words);
         QFETCH(const int, series);
         PreviewModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         ui::Digester digester;
         model.setPreview(tests::previewOf(digester, tests::busy()));
         model.setFilter(words);
@@ -143,9 +148,10 @@ private slots:
         const auto orders = family(model, "shop_orders_total");
         const auto& preview = model.preview();
         const auto series = *model.node(model.index(0, 0, orders));
-        QCOMPARE(ui::asExposition(preview, series),
-                 std::string("# HELP shop_orders_total Orders taken.\n# TYPE shop_orders_total counter\n"
-                             "shop_orders_total{endpoint=\"/api/orders\",method=\"POST\"} 1284\n"));
+        QCOMPARE(
+            ui::asExposition(preview, series),
+            std::string("# HELP shop_orders_total Orders taken.\n# TYPE shop_orders_total counter\n"
+                        "shop_orders_total{endpoint=\"/api/orders\",method=\"POST\"} 1284\n"));
         QCOMPARE(ui::asPromQl(preview, *model.node(orders)),
                  std::string("sum by (endpoint, job, method, userid) "
                              "(rate(shop_orders_total{job=\"shop\"}[5m]))"));
@@ -155,8 +161,9 @@ private slots:
                  std::string("histogram_quantile(0.95, sum by (le, job, method, userid) "
                              "(rate(shop_request_duration_seconds_bucket{job=\"shop\"}[5m])))"));
         const auto curl = ui::asCurl(preview, series, "/run/it's/s");
-        QVERIFY(curl.starts_with("curl --unix-socket '/run/it'\\''s/s' --data-binary @- "
-                                 "'http://localhost/metrics/job/shop/session_key/8f3c1a20' <<'END'\n"));
+        QVERIFY(
+            curl.starts_with("curl --unix-socket '/run/it'\\''s/s' --data-binary @- "
+                             "'http://localhost/metrics/job/shop/session_key/8f3c1a20' <<'END'\n"));
         QVERIFY(curl.ends_with(" 1284\nEND\n"));
     }
 
@@ -167,7 +174,8 @@ private slots:
     }
 
     void quantilesAreEstimatedAsPrometheusDoes() {
-        const std::vector<ui::Bucket> buckets{{1, 10}, {2, 10}, {std::numeric_limits<double>::infinity(), 0}};
+        const std::vector<ui::Bucket> buckets{
+            {1, 10}, {2, 10}, {std::numeric_limits<double>::infinity(), 0}};
         QCOMPARE(ui::quantile(buckets, 0.5), 1.0);
         QCOMPARE(ui::quantile(buckets, 0.75), 1.5);
         QCOMPARE(ui::quantile({{1, 1}, {std::numeric_limits<double>::infinity(), 9}}, 0.9), 1.0);
@@ -175,7 +183,8 @@ private slots:
         PreviewModel model;
         ui::Digester digester;
         model.setPreview(tests::previewOf(digester, tests::busy()));
-        const auto node = *model.node(model.index(0, 0, family(model, "shop_request_duration_seconds")));
+        const auto node =
+            *model.node(model.index(0, 0, family(model, "shop_request_duration_seconds")));
         const auto distribution = ui::distributionOf(*node.family, *node.series);
         QVERIFY(distribution);
         QCOMPARE(distribution->buckets.size(), std::size_t{6});
@@ -195,7 +204,8 @@ private slots:
         tree->setCurrentIndex(model->index(1, 0, family(*model, "shop_orders_total")));
         const auto chosen = model->key(tree->currentIndex());
         auto more = tests::busy();
-        more.groups.insert(more.groups.begin(), tests::group("aaa", tests::manySeries(2), "/bin/aaa"));
+        more.groups.insert(more.groups.begin(),
+                           tests::group("aaa", tests::manySeries(2), "/bin/aaa"));
         page.setPreview(tests::previewOf(digester, more));
         QCOMPARE(model->rowCount(), 3);
         QCOMPARE(model->key(tree->currentIndex()), chosen);
@@ -207,7 +217,8 @@ private slots:
         ui::Digester digester;
         page.setPreview(tests::previewOf(digester, tests::busy()));
         page.setFrozen(true);
-        page.setPreview(tests::previewOf(digester, only(tests::group("new", tests::manySeries(1)))));
+        page.setPreview(
+            tests::previewOf(digester, only(tests::group("new", tests::manySeries(1)))));
         QCOMPARE(page.model()->rowCount(), 2);
         page.setFrozen(false);
         QCOMPARE(page.model()->rowCount(), 1);
@@ -244,7 +255,8 @@ private slots:
         double worst = 0;
         for (int i = 1; i <= 30; ++i) {
             start = workedMilliseconds();
-            page.tree()->scrollTo(page.model()->index(i * 3000, 0, family(*page.model(), "load_events_total")));
+            page.tree()->scrollTo(
+                page.model()->index(i * 3000, 0, family(*page.model(), "load_events_total")));
             page.tree()->viewport()->repaint();
             worst = std::max(worst, workedMilliseconds() - start);
         }

@@ -67,7 +67,8 @@ private slots:
     void whatTheAdministratorLockedIsShownAndStays() {
         relay::Settings settings;
         settings.uplinkUrl = "https://fixed.example";
-        ui::SettingsDialog dialog(settings, [](const char* key) { return QByteArray(key) == "uplink.url"; });
+        ui::SettingsDialog dialog(settings,
+                                  [](const char* key) { return QByteArray(key) == "uplink.url"; });
         const auto* address = named<QLineEdit>(dialog, "Address");
         QVERIFY(!address->isEnabled());
         QCOMPARE(address->text(), QStringLiteral("https://fixed.example"));
@@ -88,8 +89,10 @@ private slots:
         const auto row = [](const char* name, const char* link, const char* url) {
             QTest::newRow(name) << QString::fromUtf8(link) << QString::fromUtf8(url);
         };
-        row("token", "gatepost://enroll?url=https%3A%2F%2Fm.example.org&token=gp_a_b", "https://m.example.org");
-        row("port", "gatepost://enroll?url=https://m.example.org:8443/x", "https://m.example.org:8443/x");
+        row("token", "gatepost://enroll?url=https%3A%2F%2Fm.example.org&token=gp_a_b",
+            "https://m.example.org");
+        row("port", "gatepost://enroll?url=https://m.example.org:8443/x",
+            "https://m.example.org:8443/x");
         row("loopback", "gatepost://enroll?url=http://127.0.0.1:9092", "http://127.0.0.1:9092");
         row("plain", "gatepost://enroll?url=http://m.example.org", "");
         row("user", "gatepost://enroll?url=https://m.example.org@evil.example", "");
@@ -99,7 +102,8 @@ private slots:
         row("nothing", "gatepost://enroll", "");
         row("other", "gatepost://settings?url=https://m.example.org", "");
         row("web", "https://enroll?url=https://m.example.org", "");
-        row("look-alike", "gatepost://enroll?url=https://ex\u0430mple.org", "https://xn--exmple-4nf.org");
+        row("look-alike", "gatepost://enroll?url=https://ex\u0430mple.org",
+            "https://xn--exmple-4nf.org");
     }
 
     void links() {
@@ -121,8 +125,9 @@ private slots:
         QCOMPARE(page.setup().url, QStringLiteral("https://new.example"));
         bool named = false;
         for (const auto* label : page.findChildren<QLabel*>())
-            named = named || (label->text().contains(QLatin1String("https://new.example")) &&
-                              label->text().contains(QLatin1String("It would replace https://old.example")));
+            named = named ||
+                    (label->text().contains(QLatin1String("https://new.example")) &&
+                     label->text().contains(QLatin1String("It would replace https://old.example")));
         QVERIFY(named);
         button(page, "&Save and Go On")->click();
         QCOMPARE(saved, 1);
@@ -141,8 +146,10 @@ private slots:
 
     void aTestSaysWhatFailed() {
         const auto url = QStringLiteral("https://m.example.org");
-        QCOMPARE(ui::testWords(true, 200, {}, url), QStringLiteral("m.example.org answers and takes the token."));
-        QVERIFY(ui::testWords(false, 0, QStringLiteral("Host not found"), url).contains(QLatin1String("Host not found")));
+        QCOMPARE(ui::testWords(true, 200, {}, url),
+                 QStringLiteral("m.example.org answers and takes the token."));
+        QVERIFY(ui::testWords(false, 0, QStringLiteral("Host not found"), url)
+                    .contains(QLatin1String("Host not found")));
         QSet<QString> sentences;
         for (const int status : {0, 401, 403, 404, 500})
             sentences.insert(ui::testWords(false, status, QStringLiteral("x"), url));
@@ -162,7 +169,8 @@ private slots:
         QCOMPARE(ui::placed({100, 100, 300, 200}, screens), QRect(100, 100, 300, 200));
         QCOMPARE(ui::placed({-50, 700, 300, 200}, screens), QRect(0, 600, 300, 200));
         QCOMPARE(ui::placed({1100, 50, 900, 900}, screens), QRect(1000, 0, 500, 400));
-        QCOMPARE(ui::placed({5000, 5000, 300, 200}, screens).center(), QRect(0, 0, 1000, 800).center());
+        QCOMPARE(ui::placed({5000, 5000, 300, 200}, screens).center(),
+                 QRect(0, 0, 1000, 800).center());
     }
 };
 

@@ -116,8 +116,10 @@ private slots:
         QCOMPARE(open.count(), 1);
         ui::Page page = ui::Page::Live;
         connect(&tray, &ui::Tray::pageWanted, this, [&](ui::Page wanted) { page = wanted; });
-        tray.notify({ui::NoticeKind::Lost, ui::Tone::Error, QStringLiteral("lost"), {}, ui::Page::Queue});
-        tray.notify({ui::NoticeKind::Lost, ui::Tone::Error, QStringLiteral("again"), {}, ui::Page::Queue});
+        tray.notify(
+            {ui::NoticeKind::Lost, ui::Tone::Error, QStringLiteral("lost"), {}, ui::Page::Queue});
+        tray.notify(
+            {ui::NoticeKind::Lost, ui::Tone::Error, QStringLiteral("again"), {}, ui::Page::Queue});
         QCOMPARE(host.notices, QStringList{QStringLiteral("lost")});
         emit host.noticeClicked();
         QCOMPARE(page, ui::Page::Queue);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every window in light and dark, left to right and right to left: kept as pictures for eyes, walked
-// for names and keys.
+// Every window in light and dark, left to right and right to left: kept as pictures for eyes,
+// walked for names and keys.
 #include <QApplication>
 #include <QDir>
 #include <QMenuBar>
@@ -68,7 +68,8 @@ QStringList nameless(const QWidget& window) {
     QStringList found;
     for (const auto* widget : window.findChildren<QWidget*>()) {
         if (widget->focusPolicy() == Qt::NoFocus || isPartOfAnother(widget)) continue;
-        if (qobject_cast<const QTabBar*>(widget) != nullptr || qobject_cast<const QMenu*>(widget) != nullptr)
+        if (qobject_cast<const QTabBar*>(widget) != nullptr ||
+            qobject_cast<const QMenu*>(widget) != nullptr)
             if (!spokenName(widget).isEmpty()) continue;
         if (qobject_cast<const QMenu*>(widget) != nullptr) continue;
         if (spokenName(widget).isEmpty())
@@ -136,8 +137,7 @@ private slots:
         QFETCH(const bool, dark);
         QFETCH(const bool, mirrored);
         m_suffix = QString::fromLatin1(QTest::currentDataTag());
-        QApplication::setPalette(dark ? darkPalette()
-                                      : QApplication::style()->standardPalette());
+        QApplication::setPalette(dark ? darkPalette() : QApplication::style()->standardPalette());
         QApplication::setLayoutDirection(mirrored ? Qt::RightToLeft : Qt::LeftToRight);
         auto window = busyWindow();
         auto* tree = window->live()->tree();
@@ -164,8 +164,9 @@ private slots:
         keep(*window, QStringLiteral("text"));
         window->showPage(ui::Page::Scratch);
         keep(*window, QStringLiteral("scratch-empty"));
-        window->scratch()->setText(QStringLiteral(
-            "# TYPE http_requests counter\nhttp_requests{code=\"200\"} 3\nhttp_requests{code=\"200\"} 4\n"));
+        window->scratch()->setText(
+            QStringLiteral("# TYPE http_requests counter\nhttp_requests{code=\"200\"} "
+                           "3\nhttp_requests{code=\"200\"} 4\n"));
         QTest::qWait(500);
         keep(*window, QStringLiteral("scratch"));
         window->showPage(ui::Page::Queue);
@@ -173,9 +174,11 @@ private slots:
         window->showPage(ui::Page::Activity);
         keep(*window, QStringLiteral("activity"));
         window->showPage(ui::Page::Setup);
-        window->welcome()->offer({QStringLiteral("https://metrics.example.org"), QStringLiteral("t"), {}});
-        window->welcome()->showTest(false, ui::testWords(false, 401, QStringLiteral("unknown token"),
-                                                         QStringLiteral("https://metrics.example.org")));
+        window->welcome()->offer(
+            {QStringLiteral("https://metrics.example.org"), QStringLiteral("t"), {}});
+        window->welcome()->showTest(false,
+                                    ui::testWords(false, 401, QStringLiteral("unknown token"),
+                                                  QStringLiteral("https://metrics.example.org")));
         keep(*window, QStringLiteral("welcome"));
         ui::MainWindow empty;
         relay::RelayStatus fresh;
@@ -189,9 +192,8 @@ private slots:
         keep(empty, QStringLiteral("text-empty"));
         relay::Settings settings;
         settings.uplinkUrl = "https://metrics.example.org";
-        ui::SettingsDialog dialog(settings, [](const char* key) {
-            return QByteArray(key) == "uplink.url";
-        });
+        ui::SettingsDialog dialog(settings,
+                                  [](const char* key) { return QByteArray(key) == "uplink.url"; });
         dialog.setSecretState(relay::SecretState::Locked);
         dialog.setAutostart(ui::Autostart::Foreign);
         for (int i = 0; i < ui::kSections; ++i) {
@@ -223,7 +225,8 @@ private slots:
                 keys.insert(key);
             }
         QVERIFY(actions > 15);
-        for (const auto* wanted : {"Ctrl+1", "Ctrl+5", "Ctrl+F", "Ctrl+P", "F5", "Ctrl+W", "Ctrl+Q", "F1"})
+        for (const auto* wanted :
+             {"Ctrl+1", "Ctrl+5", "Ctrl+F", "Ctrl+P", "F5", "Ctrl+W", "Ctrl+Q", "F1"})
             QVERIFY2(keys.contains(QString::fromLatin1(wanted)), wanted);
     }
 
@@ -237,18 +240,22 @@ private slots:
             QSet<const QWidget*> reached;
             window->setFocus();
             for (int i = 0; i < 80; ++i) {
-                QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window.get(),
-                                Qt::Key_Tab);
+                QTest::keyClick(
+                    QApplication::focusWidget() ? QApplication::focusWidget() : window.get(),
+                    Qt::Key_Tab);
                 reached.insert(QApplication::focusWidget());
             }
             for (const auto* widget : window->findChildren<QWidget*>()) {
-                const bool wants = (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isVisible() &&
-                                   widget->isEnabled() && !isPartOfAnother(widget) &&
+                const bool wants = (widget->focusPolicy() & Qt::TabFocus) != 0 &&
+                                   widget->isVisible() && widget->isEnabled() &&
+                                   !isPartOfAnother(widget) &&
                                    qobject_cast<const QMenu*>(widget) == nullptr;
                 if (!wants || widget->focusProxy() != nullptr) continue;
                 QVERIFY2(reached.contains(widget),
-                         qPrintable(QStringLiteral("page %1: %2 %3").arg(page).arg(
-                             QString::fromLatin1(widget->metaObject()->className()), spokenName(widget))));
+                         qPrintable(QStringLiteral("page %1: %2 %3")
+                                        .arg(page)
+                                        .arg(QString::fromLatin1(widget->metaObject()->className()),
+                                             spokenName(widget))));
             }
         }
     }

@@ -19,8 +19,12 @@
 namespace gatepost::ui {
 
 ActivityPage::ActivityPage(QWidget* parent)
-    : QWidget(parent), m_model(new ActivityModel(this)), m_shown(new QSortFilterProxyModel(this)),
-      m_filter(new QLineEdit), m_table(new QTableView), m_empty(new EmptyState(m_table)),
+    : QWidget(parent),
+      m_model(new ActivityModel(this)),
+      m_shown(new QSortFilterProxyModel(this)),
+      m_filter(new QLineEdit),
+      m_table(new QTableView),
+      m_empty(new EmptyState(m_table)),
       m_toFile(new QCheckBox(tr("Also write to a &file"))) {
     m_shown->setSourceModel(m_model);
     m_shown->setFilterKeyColumn(-1);
@@ -62,7 +66,8 @@ ActivityPage::ActivityPage(QWidget* parent)
     column->setSpacing(0);
     column->addLayout(bar);
     column->addWidget(m_empty, 1);
-    connect(m_filter, &QLineEdit::textChanged, m_shown, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_filter, &QLineEdit::textChanged, m_shown,
+            &QSortFilterProxyModel::setFilterFixedString);
     connect(copyButton, &QPushButton::clicked, this, &ActivityPage::copy);
     connect(m_toFile, &QCheckBox::clicked, this, &ActivityPage::loggingWanted);
 }

@@ -11,7 +11,10 @@
 namespace gatepost::ui {
 
 BannerBar::BannerBar(QWidget* parent)
-    : QFrame(parent), m_icon(new QLabel), m_title(new QLabel), m_cause(new QLabel),
+    : QFrame(parent),
+      m_icon(new QLabel),
+      m_title(new QLabel),
+      m_cause(new QLabel),
       m_button(new QPushButton(tr("OK"))) {
     setAutoFillBackground(true);
     setFrameShape(QFrame::NoFrame);

@@ -9,7 +9,9 @@
 namespace gatepost::ui {
 
 EmptyState::EmptyState(QWidget* content, QWidget* parent)
-    : QStackedWidget(parent), m_title(new QLabel), m_sentence(new QLabel) {
+    : QStackedWidget(parent),
+      m_title(new QLabel),
+      m_sentence(new QLabel) {
     auto* page = new QWidget;
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(kSection, kSection, kSection, kSection);

@@ -26,7 +26,8 @@ struct RowUpdate {
             if (i < rows.size() && rows[i].id == next[i].id) {
                 if (rows[i] == next[i]) continue;
                 rows[i] = std::move(next[i]);
-                emit model.dataChanged(model.index(row, 0), model.index(row, model.columnCount() - 1));
+                emit model.dataChanged(model.index(row, 0),
+                                       model.index(row, model.columnCount() - 1));
                 continue;
             }
             std::size_t from = i;

@@ -17,7 +17,9 @@ double luminance(const QColor& color) {
 }
 
 QColor mixed(const QColor& over, const QColor& under, double share) {
-    const auto mix = [share](int a, int b) { return static_cast<int>(a * share + b * (1 - share)); };
+    const auto mix = [share](int a, int b) {
+        return static_cast<int>(a * share + b * (1 - share));
+    };
     return {mix(over.red(), under.red()), mix(over.green(), under.green()),
             mix(over.blue(), under.blue())};
 }
@@ -25,7 +27,8 @@ QColor mixed(const QColor& over, const QColor& under, double share) {
 }  // namespace
 
 bool isDark(const QPalette& palette) {
-    return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+    return palette.color(QPalette::Window).lightness() <
+           palette.color(QPalette::WindowText).lightness();
 }
 
 double contrast(const QColor& one, const QColor& other) {

@@ -41,7 +41,8 @@ QString age(std::int64_t at, std::int64_t now) {
     if (seconds < 2) return Words::tr("just now");
     if (seconds < 60) return Words::tr("%n s ago", "seconds", static_cast<int>(seconds));
     if (seconds < 3600) return Words::tr("%n min ago", "minutes", static_cast<int>(seconds / 60));
-    if (seconds < 48 * 3600) return Words::tr("%n h ago", "hours", static_cast<int>(seconds / 3600));
+    if (seconds < 48 * 3600)
+        return Words::tr("%n h ago", "hours", static_cast<int>(seconds / 3600));
     return Words::tr("%n day(s) ago", "days", static_cast<int>(seconds / 86400));
 }
 
@@ -54,9 +55,7 @@ QString clock(std::int64_t at, std::int64_t now) {
     return QLocale().toString(moment.date(), QLocale::ShortFormat) + QLatin1Char(' ') + time;
 }
 
-QString rate(double perSecond) {
-    return Words::tr("%1/s").arg(QString::number(perSecond, 'g', 3));
-}
+QString rate(double perSecond) { return Words::tr("%1/s").arg(QString::number(perSecond, 'g', 3)); }
 
 QString groupName(const metrics::GroupingKey& key) {
     QString name = text(key.job());

@@ -76,7 +76,8 @@ public:
     explicit Numbers(ExpositionView* view) : QWidget(view), m_view(view) {}
     [[nodiscard]] QSize sizeHint() const override {
         const int digits = static_cast<int>(QString::number(m_view->blockCount()).size());
-        return {m_view->fontMetrics().horizontalAdvance(QLatin1Char('9')) * std::max(3, digits) + 2 * kGap,
+        return {m_view->fontMetrics().horizontalAdvance(QLatin1Char('9')) * std::max(3, digits) +
+                    2 * kGap,
                 0};
     }
 
@@ -90,7 +91,9 @@ private:
     ExpositionView* m_view;
 };
 
-ExpositionView::ExpositionView(QWidget* parent) : QPlainTextEdit(parent), m_numbers(new Numbers(this)) {
+ExpositionView::ExpositionView(QWidget* parent)
+    : QPlainTextEdit(parent),
+      m_numbers(new Numbers(this)) {
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setFrameShape(QFrame::NoFrame);
@@ -139,9 +142,11 @@ ExpositionView::Mark ExpositionView::markOf(std::size_t which) const {
     if (!block.isValid()) return {-1, 0, which};
     // Columns and lengths are bytes of UTF-8; the document counts UTF-16.
     const auto utf8 = block.text().toUtf8();
-    const auto column = std::min<qsizetype>(problem.column > 0 ? problem.column - 1 : 0, utf8.size());
-    const auto length = problem.length > 0 ? std::min<qsizetype>(problem.length, utf8.size() - column)
-                                           : utf8.size() - column;
+    const auto column =
+        std::min<qsizetype>(problem.column > 0 ? problem.column - 1 : 0, utf8.size());
+    const auto length = problem.length > 0
+                            ? std::min<qsizetype>(problem.length, utf8.size() - column)
+                            : utf8.size() - column;
     // An error at the line's end is the whole line's.
     if (length == 0) return {block.position(), static_cast<int>(block.text().size()), which};
     const auto start = QString::fromUtf8(utf8.left(column)).size();
@@ -169,8 +174,7 @@ void ExpositionView::dressVisible() {
         const auto mark = markOf(i);
         const bool error = m_problems[i].severity == metrics::Severity::Error;
         QTextCharFormat format;
-        format.setUnderlineStyle(error ? QTextCharFormat::WaveUnderline
-                                       : QTextCharFormat::DotLine);
+        format.setUnderlineStyle(error ? QTextCharFormat::WaveUnderline : QTextCharFormat::DotLine);
         format.setUnderlineColor(toneColor(error ? Tone::Error : Tone::Warning, palette()));
         format.setBackground(toneWash(error ? Tone::Error : Tone::Warning, palette()));
         const auto at = document()->findBlock(mark.start);
@@ -260,7 +264,8 @@ void ExpositionView::paintNumbers(QPainter& painter, const QRect& area) {
         const auto rect = blockBoundingGeometry(block).translated(contentOffset());
         if (rect.top() > area.bottom()) break;
         painter.drawText(QRectF(0, rect.top(), m_numbers->width() - kGap, rect.height()),
-                         Qt::AlignRight | Qt::AlignVCenter, QString::number(block.blockNumber() + 1));
+                         Qt::AlignRight | Qt::AlignVCenter,
+                         QString::number(block.blockNumber() + 1));
         block = block.next();
     }
 }

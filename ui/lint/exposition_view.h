@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Exposition text with line numbers, coloured, problems underlined where they are and explained on
-// hover. Colours are laid over the visible lines only, so a text of megabytes costs what a screenful
-// does. Screen thread.
+// hover. Colours are laid over the visible lines only, so a text of megabytes costs what a
+// screenful does. Screen thread.
 #pragma once
 
 #include <QPlainTextEdit>

@@ -23,12 +23,15 @@ int countOf(const std::vector<metrics::Problem>& problems, metrics::Severity sev
 QString footnoteFor(relay::Rules rules) {
     switch (rules) {
         case relay::Rules::Default:
-            return Judgements::tr("Judged by the built-in rules: the server's have not been fetched yet.");
+            return Judgements::tr(
+                "Judged by the built-in rules: the server's have not been fetched yet.");
         case relay::Rules::Fetched:
-            return Judgements::tr("Judged by the server's own rules and policy. Quotas and clashes with "
-                                  "other users only the server knows.");
+            return Judgements::tr(
+                "Judged by the server's own rules and policy. Quotas and clashes with "
+                "other users only the server knows.");
         case relay::Rules::EngineDiffers:
-            return Judgements::tr("The server may differ: it lints with another version of the rules.");
+            return Judgements::tr(
+                "The server may differ: it lints with another version of the rules.");
     }
     return {};
 }
@@ -37,12 +40,14 @@ Judgement byProblems(const std::vector<metrics::Problem>& problems) {
     const int errors = countOf(problems, metrics::Severity::Error);
     const int warnings = countOf(problems, metrics::Severity::Warning);
     if (errors > 0)
-        return {Tone::Error, Judgements::tr("The server will reject this: %n error(s).", nullptr, errors),
+        return {Tone::Error,
+                Judgements::tr("The server will reject this: %n error(s).", nullptr, errors),
                 {}};
     if (warnings > 0)
-        return {Tone::Warning,
-                Judgements::tr("The server will accept this, with %n warning(s).", nullptr, warnings),
-                {}};
+        return {
+            Tone::Warning,
+            Judgements::tr("The server will accept this, with %n warning(s).", nullptr, warnings),
+            {}};
     return {Tone::Calm, Judgements::tr("The server will accept this."), {}};
 }
 
@@ -55,7 +60,8 @@ Judgement judge(const relay::GroupSnapshot& group, relay::Rules rules) {
                     .arg(text(group.refusal->sentence)),
                 footnoteFor(rules)};
     if (group.state == relay::GroupState::Quarantined)
-        return {Tone::Error, Judgements::tr("The server rejected this: %1").arg(text(group.serverSaid)),
+        return {Tone::Error,
+                Judgements::tr("The server rejected this: %1").arg(text(group.serverSaid)),
                 Judgements::tr("It is kept in quarantine, see the Queue page.")};
     auto judgement = byProblems(group.problems);
     if (group.state == relay::GroupState::Delivered && judgement.tone != Tone::Error)
@@ -78,8 +84,9 @@ LintResult lintText(std::string body) {
     const auto read = metrics::readText(std::move(body));
     if (read) return {metrics::lint(*read, {}), std::nullopt};
     const auto& error = read.error();
-    metrics::Problem problem{"unreadable", {}, error.message, metrics::Severity::Error,
-                             error.position.line, error.position.column, 0};
+    metrics::Problem problem{
+        "unreadable",          {}, error.message, metrics::Severity::Error, error.position.line,
+        error.position.column, 0};
     return {{problem}, error.message};
 }
 

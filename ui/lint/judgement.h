@@ -16,8 +16,8 @@ namespace gatepost::ui {
 
 struct Judgement {
     Tone tone = Tone::Calm;
-    QString sentence;   // the verdict
-    QString footnote;   // how sure that is, and on what it rests
+    QString sentence;  // the verdict
+    QString footnote;  // how sure that is, and on what it rests
     bool operator==(const Judgement&) const = default;
 };
 
@@ -31,7 +31,8 @@ struct LintResult {
     std::vector<metrics::Problem> problems;
     std::optional<std::string> unreadable;
 };
-/// Reads and lints; a text that cannot be read has the reader's error as its one problem. Any thread.
+/// Reads and lints; a text that cannot be read has the reader's error as its one problem. Any
+/// thread.
 [[nodiscard]] LintResult lintText(std::string text);
 
 /// Reason and mend of a rule, for people; empty where the rule is a policy's own.

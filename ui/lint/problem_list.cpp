@@ -13,8 +13,11 @@
 namespace gatepost::ui {
 
 ProblemList::ProblemList(QWidget* parent)
-    : QWidget(parent), m_model(new ProblemModel(this)), m_table(new QTableView),
-      m_empty(new EmptyState(m_table)), m_explanation(new QLabel) {
+    : QWidget(parent),
+      m_model(new ProblemModel(this)),
+      m_table(new QTableView),
+      m_empty(new EmptyState(m_table)),
+      m_explanation(new QLabel) {
     m_table->setModel(m_model);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -20,7 +20,9 @@ int ProblemModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_problems.size());
 }
 
-int ProblemModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : kColumns; }
+int ProblemModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : kColumns;
+}
 
 QVariant ProblemModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};

@@ -15,10 +15,13 @@
 namespace gatepost::ui {
 
 ScratchPage::ScratchPage(QWidget* parent)
-    : QWidget(parent), m_view(new ExpositionView), m_problems(new ProblemList),
+    : QWidget(parent),
+      m_view(new ExpositionView),
+      m_problems(new ProblemList),
       m_verdict(new VerdictBar) {
-    m_view->setPlaceholderText(tr("Paste or drop exposition text here.\n\nIt is linted as you type, with "
-                                  "the same rules as every push. Nothing is sent."));
+    m_view->setPlaceholderText(
+        tr("Paste or drop exposition text here.\n\nIt is linted as you type, with "
+           "the same rules as every push. Nothing is sent."));
     m_view->setAccessibleName(tr("Text to lint"));
     m_verdict->hide();
     m_problems->hide();
@@ -47,16 +50,19 @@ void ScratchPage::setText(const QString& words) { m_view->setPlainText(words); }
 void ScratchPage::lint() {
     const auto number = ++m_number;
     QPointer<ScratchPage> self(this);
-    QThreadPool::globalInstance()->start([self, number, body = m_view->toPlainText().toStdString()] {
-        auto held = body;
-        if (!held.empty() && held.back() != '\n') held += '\n';
-        auto result = lintText(std::move(held));
-        // The application outlives the pool's work; the page may not.
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(), [self, number, result = std::move(result)] {
-                if (self) self->showResult(number, result);
-            }, Qt::QueuedConnection);
-    });
+    QThreadPool::globalInstance()->start(
+        [self, number, body = m_view->toPlainText().toStdString()] {
+            auto held = body;
+            if (!held.empty() && held.back() != '\n') held += '\n';
+            auto result = lintText(std::move(held));
+            // The application outlives the pool's work; the page may not.
+            QMetaObject::invokeMethod(
+                QCoreApplication::instance(),
+                [self, number, result = std::move(result)] {
+                    if (self) self->showResult(number, result);
+                },
+                Qt::QueuedConnection);
+        });
 }
 
 void ScratchPage::showResult(quint64 number, const LintResult& result) {

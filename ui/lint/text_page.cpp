@@ -30,7 +30,10 @@ std::size_t errorsOf(const relay::GroupSnapshot& group) {
 }  // namespace
 
 TextPage::TextPage(QWidget* parent)
-    : QWidget(parent), m_groups(new QComboBox), m_verdict(new VerdictBar), m_view(new ExpositionView),
+    : QWidget(parent),
+      m_groups(new QComboBox),
+      m_verdict(new VerdictBar),
+      m_view(new ExpositionView),
       m_problems(new ProblemList) {
     m_view->setReadOnly(true);
     m_view->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -88,8 +91,9 @@ void TextPage::refillGroups() {
     const auto name = [](const relay::GroupSnapshot& group) {
         const auto problems = problemsOf(group).size();
         const auto words = groupName(group.key);
-        return problems == 0 ? words
-                             : tr("%1 (%n problem(s))", nullptr, static_cast<int>(problems)).arg(words);
+        return problems == 0
+                   ? words
+                   : tr("%1 (%n problem(s))", nullptr, static_cast<int>(problems)).arg(words);
     };
     const QSignalBlocker quiet(m_groups);
     const auto chosen = m_groups->currentData().toString();
@@ -99,11 +103,13 @@ void TextPage::refillGroups() {
     if (!same) {
         m_groups->clear();
         for (const auto& group : groups) m_groups->addItem(name(group), text(group.id));
-        if (const int again = m_groups->findData(chosen); again >= 0) m_groups->setCurrentIndex(again);
+        if (const int again = m_groups->findData(chosen); again >= 0)
+            m_groups->setCurrentIndex(again);
         return;
     }
     for (int i = 0; i < m_groups->count(); ++i)
-        if (const auto words = name(groups[static_cast<std::size_t>(i)]); m_groups->itemText(i) != words)
+        if (const auto words = name(groups[static_cast<std::size_t>(i)]);
+            m_groups->itemText(i) != words)
             m_groups->setItemText(i, words);
 }
 
@@ -113,7 +119,8 @@ void TextPage::refresh() {
     const int row = m_groups->currentIndex();
     if (row < 0 || static_cast<std::size_t>(row) >= m_snapshot->groups.size()) return;
     const auto& group = m_snapshot->groups[static_cast<std::size_t>(row)];
-    if (m_shownId == text(group.id) && m_shownRevision == group.revision && m_shownRevision != 0) return;
+    if (m_shownId == text(group.id) && m_shownRevision == group.revision && m_shownRevision != 0)
+        return;
     m_shownId = text(group.id);
     m_shownRevision = group.revision;
     auto body = group.refusal ? group.refusal->body : group.families.text();

@@ -21,7 +21,9 @@ QString sign(Tone tone) {
 }  // namespace
 
 VerdictBar::VerdictBar(QWidget* parent)
-    : QFrame(parent), m_sentence(new QLabel), m_footnote(new QLabel) {
+    : QFrame(parent),
+      m_sentence(new QLabel),
+      m_footnote(new QLabel) {
     setAutoFillBackground(true);
     auto bold = m_sentence->font();
     bold.setBold(true);

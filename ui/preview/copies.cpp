@@ -91,8 +91,8 @@ std::string asPromQl(const Preview& preview, const PreviewModel::Node& node) {
             return "sum by (" + joined(by) + ") (rate(" + name + selector + "[5m]))";
         case MetricType::Histogram:
             by.insert(by.begin(), "le");
-            return "histogram_quantile(0.95, sum by (" + joined(by) + ") (rate(" + name + "_bucket" +
-                   selector + "[5m])))";
+            return "histogram_quantile(0.95, sum by (" + joined(by) + ") (rate(" + name +
+                   "_bucket" + selector + "[5m])))";
         case MetricType::Summary: {
             const auto half = "sum by (" + joined(by) + ") (rate(" + name;
             return half + "_sum" + selector + "[5m])) / " + half + "_count" + selector + "[5m]))";
@@ -101,7 +101,8 @@ std::string asPromQl(const Preview& preview, const PreviewModel::Node& node) {
     }
 }
 
-std::string asCurl(const Preview& preview, const PreviewModel::Node& node, const std::string& socket) {
+std::string asCurl(const Preview& preview, const PreviewModel::Node& node,
+                   const std::string& socket) {
     if (node.group == nullptr) return {};
     const auto path = metrics::pushPath(preview.group(*node.group).key);
     return "curl --unix-socket " + quoted(socket) + " --data-binary @- " +

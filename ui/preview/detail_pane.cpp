@@ -40,8 +40,13 @@ QWidget* boxed(QLabel* title, QWidget* content) {
 }  // namespace
 
 DetailPane::DetailPane(QWidget* parent)
-    : QWidget(parent), m_title(heading({})), m_form(new QFormLayout), m_spark(new SparkView),
-      m_buckets(new HistogramView), m_pause(new QPushButton(tr("Pause"))), m_purge(new QPushButton(tr("Purge…"))) {
+    : QWidget(parent),
+      m_title(heading({})),
+      m_form(new QFormLayout),
+      m_spark(new SparkView),
+      m_buckets(new HistogramView),
+      m_pause(new QPushButton(tr("Pause"))),
+      m_purge(new QPushButton(tr("Purge…"))) {
     m_title->setWordWrap(true);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_historyBox = boxed(heading(tr("Last minutes")), m_spark);
@@ -115,8 +120,8 @@ void DetailPane::showApplication(const ApplicationDigest& application) {
     const auto& owner = application.owner;
     if (!owner.executable.empty()) addRow(tr("Program"), text(owner.executable));
     if (owner.pid > 0)
-        addRow(tr("Process"), owner.alive ? QString::number(owner.pid)
-                                          : tr("%1, ended").arg(owner.pid));
+        addRow(tr("Process"),
+               owner.alive ? QString::number(owner.pid) : tr("%1, ended").arg(owner.pid));
     if (!owner.user.empty()) addRow(tr("User"), text(owner.user));
 }
 
@@ -138,14 +143,16 @@ void DetailPane::showSeries(const QModelIndex& index, const PreviewModel::Node& 
     addRow(distributed ? tr("Observations") : tr("Value"), number(node.series->value));
     if (std::isfinite(node.series->rate))
         addRow(tr("Rate"), rate(static_cast<double>(node.series->rate)));
-    m_spark->setValues(
-        index.siblingAtColumn(PreviewModel::Spark).data(PreviewModel::SparkRole).value<QVector<float>>());
+    m_spark->setValues(index.siblingAtColumn(PreviewModel::Spark)
+                           .data(PreviewModel::SparkRole)
+                           .value<QVector<float>>());
     m_historyBox->show();
     if (const auto distribution = distributionOf(*node.family, *node.series)) {
         if (distribution->count > 0)
             addRow(tr("Mean"), estimate(distribution->sum / distribution->count));
         for (const auto& [q, value] : distribution->quantiles)
-            addRow(tr("Quantile %1").arg(number(q)), std::isnan(value) ? tr("none yet") : estimate(value));
+            addRow(tr("Quantile %1").arg(number(q)),
+                   std::isnan(value) ? tr("none yet") : estimate(value));
         if (!distribution->buckets.empty()) {
             m_buckets->setDistribution(*distribution);
             m_bucketsBox->show();
@@ -165,8 +172,9 @@ void DetailPane::show(const PreviewModel& model, const QModelIndex& index) {
     m_purge->setVisible(node.has_value());
     if (node) {
         m_title->setText(node->family != nullptr ? text(node->family->family->name)
-                         : node->group != nullptr ? groupName(model.preview().group(*node->group).key)
-                                                  : ownerName(node->application->owner));
+                         : node->group != nullptr
+                             ? groupName(model.preview().group(*node->group).key)
+                             : ownerName(node->application->owner));
         if (isSeries)
             showSeries(index, *node);
         else if (node->family != nullptr) {

@@ -119,8 +119,8 @@ PreviewPointer Digester::digest(const relay::SnapshotPointer& snapshot) {
         const auto [place, isNew] = places.try_emplace(id, preview->applications.size());
         if (isNew) preview->applications.push_back({id, group.owner, group.paused, {}});
         auto& application = preview->applications[place->second];
-        const auto& newest = application.groups.empty() ? group
-                                                        : preview->group(application.groups.back());
+        const auto& newest =
+            application.groups.empty() ? group : preview->group(application.groups.back());
         if (group.lastPush >= newest.lastPush) application.owner = group.owner;
         application.paused = application.paused || group.paused;
         application.groups.push_back(std::move(digest));
@@ -132,6 +132,8 @@ PreviewPointer Digester::digest(const relay::SnapshotPointer& snapshot) {
     return preview;
 }
 
-void DigestWorker::take(relay::SnapshotPointer snapshot) { emit digested(m_digester.digest(snapshot)); }
+void DigestWorker::take(relay::SnapshotPointer snapshot) {
+    emit digested(m_digester.digest(snapshot));
+}
 
 }  // namespace gatepost::ui

@@ -20,8 +20,8 @@ namespace gatepost::ui {
 struct SeriesRow {
     std::uint32_t begin = 0;  // of its lines in the family's text
     std::uint32_t end = 0;
-    double value = 0;         // of a histogram or summary the count of observations
-    float rate = 0;           // per second, NaN where it is not known
+    double value = 0;  // of a histogram or summary the count of observations
+    float rate = 0;    // per second, NaN where it is not known
 };
 
 struct FamilyDigest {

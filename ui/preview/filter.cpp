@@ -18,7 +18,8 @@ Words missing(const Words& words, std::string_view text) {
 }
 
 bool hasAll(const Words& words, std::string_view text) {
-    return std::ranges::all_of(words, [&](std::string_view word) { return containsWord(text, word); });
+    return std::ranges::all_of(words,
+                               [&](std::string_view word) { return containsWord(text, word); });
 }
 
 std::string nameOf(const metrics::GroupingKey& key) {
@@ -75,7 +76,8 @@ Visible Filter::apply(const Preview& preview) const {
                 VisibleFamily shownFamily{f, left.empty(), {}};
                 if (!left.empty())
                     for (std::uint32_t r = 0; r < family.rows.size(); ++r)
-                        if (hasAll(left, keyOf(family, family.rows[r]))) shownFamily.rows.push_back(r);
+                        if (hasAll(left, keyOf(family, family.rows[r])))
+                            shownFamily.rows.push_back(r);
                 if (left.empty() || !shownFamily.rows.empty())
                     shownGroup.families.push_back(std::move(shownFamily));
             }

@@ -14,7 +14,7 @@ namespace gatepost::ui {
 
 struct VisibleFamily {
     std::uint32_t index = 0;
-    bool all = true;                  // every row, and `rows` is empty
+    bool all = true;  // every row, and `rows` is empty
     std::vector<std::uint32_t> rows;
     bool operator==(const VisibleFamily&) const = default;
 };

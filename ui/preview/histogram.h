@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A histogram's or summary's one series as numbers: observations per bucket and quantiles, which for
-// a histogram are estimated as Prometheus' histogram_quantile does, linear within a bucket. Pure.
+// A histogram's or summary's one series as numbers: observations per bucket and quantiles, which
+// for a histogram are estimated as Prometheus' histogram_quantile does, linear within a bucket.
+// Pure.
 #pragma once
 
 #include <optional>
@@ -17,7 +18,7 @@ struct Bucket {
 };
 
 struct Distribution {
-    std::vector<Bucket> buckets;                      // empty for a summary
+    std::vector<Bucket> buckets;                       // empty for a summary
     std::vector<std::pair<double, double>> quantiles;  // quantile, value
     double sum = 0;
     double count = 0;

@@ -44,13 +44,14 @@ void HistogramView::paintEvent(QPaintEvent*) {
     int countWidth = 0;
     for (const auto& bucket : buckets) {
         most = std::max(most, bucket.count);
-        boundWidth = std::max(boundWidth, fontMetrics().horizontalAdvance(
-                                              QStringLiteral("≤ ") + number(bucket.upper)));
+        boundWidth = std::max(boundWidth, fontMetrics().horizontalAdvance(QStringLiteral("≤ ") +
+                                                                          number(bucket.upper)));
         countWidth = std::max(countWidth, fontMetrics().horizontalAdvance(number(bucket.count)));
     }
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
     const auto place = [&](QRect area) {
-        return mirrored ? QRect(width() - area.right() - 1, area.y(), area.width(), area.height()) : area;
+        return mirrored ? QRect(width() - area.right() - 1, area.y(), area.width(), area.height())
+                        : area;
     };
     const int barLeft = boundWidth + kGap;
     const int barRoom = std::max(1, width() - barLeft - countWidth - 2 * kGap);
@@ -58,7 +59,8 @@ void HistogramView::paintEvent(QPaintEvent*) {
     for (std::size_t i = 0; i < buckets.size(); ++i) {
         const int top = static_cast<int>(i) * rowHeight();
         painter.setPen(quietText(palette()));
-        painter.drawText(place({0, top, boundWidth, rowHeight()}), Qt::AlignRight | Qt::AlignVCenter,
+        painter.drawText(place({0, top, boundWidth, rowHeight()}),
+                         Qt::AlignRight | Qt::AlignVCenter,
                          QStringLiteral("≤ ") + number(buckets[i].upper));
         const double share = most > 0 ? buckets[i].count / most : 0;
         const int length = static_cast<int>(share * barRoom);

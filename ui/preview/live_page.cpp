@@ -25,9 +25,15 @@
 namespace gatepost::ui {
 
 LivePage::LivePage(QWidget* parent)
-    : QWidget(parent), m_model(new PreviewModel(this)), m_filter(new QLineEdit),
-      m_freeze(new QToolButton), m_counts(new QLabel), m_tree(new QTreeView),
-      m_empty(new EmptyState(m_tree)), m_details(new DetailPane), m_splitter(new QSplitter) {
+    : QWidget(parent),
+      m_model(new PreviewModel(this)),
+      m_filter(new QLineEdit),
+      m_freeze(new QToolButton),
+      m_counts(new QLabel),
+      m_tree(new QTreeView),
+      m_empty(new EmptyState(m_tree)),
+      m_details(new DetailPane),
+      m_splitter(new QSplitter) {
     m_tree->setModel(m_model);
     m_tree->setUniformRowHeights(true);
     m_tree->setAlternatingRowColors(true);
@@ -126,13 +132,13 @@ void LivePage::buildMenu() {
     pin->setCheckable(true);
     auto* show = m_menu->addAction(tr("Show &Text"));
     auto* drop = m_menu->addAction(tr("&Delete Group…"));
-    connect(pin, &QAction::triggered, this,
-            [this](bool on) { m_model->setPinned(chosen(), on); });
+    connect(pin, &QAction::triggered, this, [this](bool on) { m_model->setPinned(chosen(), on); });
     connect(show, &QAction::triggered, this, [this] { emit textWanted(chosenGroup()); });
     connect(drop, &QAction::triggered, this, [this] {
         const auto id = chosenGroup();
-        if (QMessageBox::question(this, tr("Delete this group?"),
-                                  tr("It goes here and at the server. The program can push it again.")) ==
+        if (QMessageBox::question(
+                this, tr("Delete this group?"),
+                tr("It goes here and at the server. The program can push it again.")) ==
             QMessageBox::Yes)
             emit deleteGroupWanted(id);
     });
@@ -185,10 +191,11 @@ void LivePage::updateWords() {
     if (m_frozen) words = tr("%1, frozen").arg(words);
     m_counts->setText(words);
     if (m_model->preview().applications.empty())
-        m_empty->setWords(tr("No program has pushed yet"),
-                          tr("Push to %1 and it appears here at once. Help, First Steps has a snippet "
-                             "for Python, C++, Go and curl.")
-                              .arg(m_socket.empty() ? tr("the local socket") : text(m_socket)));
+        m_empty->setWords(
+            tr("No program has pushed yet"),
+            tr("Push to %1 and it appears here at once. Help, First Steps has a snippet "
+               "for Python, C++, Go and curl.")
+                .arg(m_socket.empty() ? tr("the local socket") : text(m_socket)));
     else
         m_empty->setWords(tr("Nothing matches"),
                           tr("All words of the filter must be found in a program, group, metric or "
@@ -227,7 +234,8 @@ void LivePage::restoreView() {
 void LivePage::updateOnScreen() {
     QModelIndexList shown;
     const int bottom = m_tree->viewport()->height();
-    for (auto index = m_tree->indexAt(QPoint(1, 1)); index.isValid(); index = m_tree->indexBelow(index)) {
+    for (auto index = m_tree->indexAt(QPoint(1, 1)); index.isValid();
+         index = m_tree->indexBelow(index)) {
         if (m_tree->visualRect(index).top() > bottom) break;
         shown.append(index);
     }
@@ -245,10 +253,10 @@ QString LivePage::chosenGroup() const {
 }
 
 void LivePage::askPurge(const QString& applicationId, const QString& name) {
-    const auto answer = QMessageBox::question(
-        this, tr("Purge %1?").arg(name),
-        tr("All groups of this program are deleted, here and at the server. What it pushes afterwards "
-           "counts again."));
+    const auto answer = QMessageBox::question(this, tr("Purge %1?").arg(name),
+                                              tr("All groups of this program are deleted, here and "
+                                                 "at the server. What it pushes afterwards "
+                                                 "counts again."));
     if (answer == QMessageBox::Yes) emit purgeApplicationWanted(applicationId);
 }
 

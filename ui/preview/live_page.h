@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The live page: a filter, the tree, details beside it. Frozen, it keeps what it shows and takes the
-// newest when thawed. Its only timer (ages, once a second) runs while it is visible.
+// The live page: a filter, the tree, details beside it. Frozen, it keeps what it shows and takes
+// the newest when thawed. Its only timer (ages, once a second) runs while it is visible.
 #pragma once
 
 #include <QTimer>

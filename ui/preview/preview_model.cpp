@@ -49,7 +49,8 @@ struct PreviewModel::Place {
 };
 
 PreviewModel::PreviewModel(QObject* parent)
-    : QAbstractItemModel(parent), m_now(QDateTime::currentMSecsSinceEpoch()) {
+    : QAbstractItemModel(parent),
+      m_now(QDateTime::currentMSecsSinceEpoch()) {
     auto empty = std::make_shared<Preview>();
     empty->source = std::make_shared<relay::RelaySnapshot>();
     m_preview = std::move(empty);
@@ -140,7 +141,8 @@ QString PreviewModel::keyOfNode(const Node& node) const {
     QString key = text(node.application->id);
     if (node.group != nullptr) key += QLatin1Char('\n') + text(m_preview->group(*node.group).id);
     if (node.family != nullptr) key += QLatin1Char('\n') + text(node.family->family->name);
-    if (node.series != nullptr) key += QLatin1Char('\n') + text(ui::keyOf(*node.family, *node.series));
+    if (node.series != nullptr)
+        key += QLatin1Char('\n') + text(ui::keyOf(*node.family, *node.series));
     return key;
 }
 
@@ -213,7 +215,8 @@ void PreviewModel::show(PreviewPointer preview, Visible visible) {
                     const auto& one = *old.families[family.index];
                     const auto& other = *fresh.families[family.index];
                     if (&one == &other) continue;
-                    if (one.family->name != other.family->name || one.rows.size() != other.rows.size())
+                    if (one.family->name != other.family->name ||
+                        one.rows.size() != other.rows.size())
                         return false;
                 }
             }
@@ -288,7 +291,9 @@ void PreviewModel::setPinned(const QModelIndex& index, bool pinned) {
     emit dataChanged(index.siblingAtColumn(0), index.siblingAtColumn(kColumns - 1));
 }
 
-bool PreviewModel::isPinned(const QModelIndex& index) const { return m_history.isPinned(key(index)); }
+bool PreviewModel::isPinned(const QModelIndex& index) const {
+    return m_history.isPinned(key(index));
+}
 
 void PreviewModel::refreshAges(qint64 now) {
     m_now = now;
@@ -310,7 +315,8 @@ QVariant PreviewModel::display(const Node& node, int column) const {
                            ? tr("%1 (paused)").arg(ownerName(node.application->owner))
                            : ownerName(node.application->owner);
             if (column == Value)
-                return tr("%n group(s)", nullptr, static_cast<int>(node.application->groups.size()));
+                return tr("%n group(s)", nullptr,
+                          static_cast<int>(node.application->groups.size()));
             break;
         case Level::Group: {
             const auto& group = m_preview->group(*node.group);
@@ -318,7 +324,8 @@ QVariant PreviewModel::display(const Node& node, int column) const {
             if (column == Age) return age(group.lastPush, m_now);
             if (column == Value) {
                 if (group.refusal) return tr("refused");
-                if (group.state == relay::GroupState::Quarantined) return tr("rejected by the server");
+                if (group.state == relay::GroupState::Quarantined)
+                    return tr("rejected by the server");
                 if (group.state == relay::GroupState::Delivered) return tr("delivered");
                 return tr("waiting");
             }
@@ -327,8 +334,9 @@ QVariant PreviewModel::display(const Node& node, int column) const {
         case Level::Family:
             if (column == Name) return text(node.family->family->name);
             if (column == Value)
-                return node.family->rows.size() == 1 && seriesLabels(ui::keyOf(*node.family,
-                                                                node.family->rows.front())).empty()
+                return node.family->rows.size() == 1 &&
+                               seriesLabels(ui::keyOf(*node.family, node.family->rows.front()))
+                                   .empty()
                            ? number(node.family->rows.front().value)
                            : tr("%n series", nullptr, static_cast<int>(node.family->rows.size()));
             if (column == Rate && node.family->rows.size() == 1 &&

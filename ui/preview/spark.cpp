@@ -17,10 +17,13 @@ void paintSpark(QPainter& painter, const QRectF& rect, const QVector<float>& val
     if (values.isEmpty()) return;
     const auto [low, high] = std::minmax_element(values.cbegin(), values.cend());
     const double span = static_cast<double>(*high) - static_cast<double>(*low);
-    const double step = values.size() > 1 ? rect.width() / static_cast<double>(values.size() - 1) : 0;
+    const double step =
+        values.size() > 1 ? rect.width() / static_cast<double>(values.size() - 1) : 0;
     const auto pointAt = [&](qsizetype i) {
-        const double share = span > 0 ? (static_cast<double>(values[i]) - static_cast<double>(*low)) / span : 0.5;
-        return QPointF(rect.left() + step * static_cast<double>(i), rect.bottom() - share * rect.height());
+        const double share =
+            span > 0 ? (static_cast<double>(values[i]) - static_cast<double>(*low)) / span : 0.5;
+        return QPointF(rect.left() + step * static_cast<double>(i),
+                       rect.bottom() - share * rect.height());
     };
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);

@@ -36,8 +36,9 @@ std::vector<LedgerLine> ledgerLines(const relay::LedgerValue& ledger) {
 QString ledgerSentence(const relay::LedgerValue& ledger) {
     if (ledger.received == 0) return Ledgers::tr("Nothing has been pushed yet.");
     if (!balances(ledger))
-        return Ledgers::tr("The ledger does not balance. That is a defect of this program; please report "
-                           "it with the diagnostics.");
+        return Ledgers::tr(
+            "The ledger does not balance. That is a defect of this program; please report "
+            "it with the diagnostics.");
     const auto lost = lostUnasked(ledger);
     if (lost > 0)
         return Ledgers::tr("%n push(es) lost; every other one is accounted for.", nullptr,

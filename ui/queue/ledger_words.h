@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The loss ledger in plain words: what came, and where each of it is now. It must balance, and where
-// it does not, it says so. Pure.
+// The loss ledger in plain words: what came, and where each of it is now. It must balance, and
+// where it does not, it says so. Pure.
 #pragma once
 
 #include <QString>

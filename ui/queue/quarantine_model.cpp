@@ -59,9 +59,10 @@ QString reasonsOf(const relay::QuarantineEntry& entry) {
 }
 
 QString exported(const relay::QuarantineEntry& entry) {
-    QString out = QStringLiteral("# %1 %2\n# status %3\n")
-                      .arg(text(metrics::toString(entry.method)), text(metrics::pushPath(entry.key)))
-                      .arg(entry.status);
+    QString out =
+        QStringLiteral("# %1 %2\n# status %3\n")
+            .arg(text(metrics::toString(entry.method)), text(metrics::pushPath(entry.key)))
+            .arg(entry.status);
     for (const auto& line : reasonsOf(entry).split(QLatin1Char('\n')))
         out += QStringLiteral("# ") + line + QLatin1Char('\n');
     return out + text(entry.families.text());

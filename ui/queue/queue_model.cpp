@@ -25,7 +25,9 @@ int QueueModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_entries.size());
 }
 
-int QueueModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : kColumns; }
+int QueueModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : kColumns;
+}
 
 QVariant QueueModel::data(const QModelIndex& index, int role) const {
     const auto* held = entry(index);
@@ -34,7 +36,8 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
         return index.column() == LastAnswer ? text(held->lastError)
                                             : text(metrics::pushPath(held->key));
     if (role == Qt::TextAlignmentRole) {
-        const bool isNumber = index.column() == Pushes || index.column() == Size || index.column() == Tries;
+        const bool isNumber =
+            index.column() == Pushes || index.column() == Size || index.column() == Tries;
         return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
     if (role != Qt::DisplayRole) return {};

@@ -51,7 +51,8 @@ QTableView* table(QAbstractItemModel* model, const QString& name) {
     return view;
 }
 
-QVBoxLayout* section(QWidget* box, const QString& title, std::initializer_list<QPushButton*> buttons) {
+QVBoxLayout* section(QWidget* box, const QString& title,
+                     std::initializer_list<QPushButton*> buttons) {
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -68,7 +69,9 @@ QVBoxLayout* section(QWidget* box, const QString& title, std::initializer_list<Q
 }  // namespace
 
 QueuePage::QueuePage(QWidget* parent)
-    : QWidget(parent), m_queue(new QueueModel(this)), m_quarantine(new QuarantineModel(this)) {
+    : QWidget(parent),
+      m_queue(new QueueModel(this)),
+      m_quarantine(new QuarantineModel(this)) {
     auto* lists = new QSplitter(Qt::Vertical);
     lists->addWidget(buildWaiting());
     lists->addWidget(buildQuarantine());
@@ -91,12 +94,14 @@ QueuePage::QueuePage(QWidget* parent)
 QWidget* QueuePage::buildWaiting() {
     m_waiting = table(m_queue, tr("Waiting requests"));
     auto* header = m_waiting->horizontalHeader();
-    for (const int narrow : {int{QueueModel::Method}, int{QueueModel::Pushes}, int{QueueModel::Tries}})
+    for (const int narrow :
+         {int{QueueModel::Method}, int{QueueModel::Pushes}, int{QueueModel::Tries}})
         header->resizeSection(narrow, kSparkWidth * 2 / 3);
     m_waitingEmpty = new EmptyState(m_waiting);
-    m_waitingEmpty->setWords(tr("Nothing waits"),
-                             tr("What cannot be delivered at once is kept here, one request for each "
-                                "group, however long it takes."));
+    m_waitingEmpty->setWords(
+        tr("Nothing waits"),
+        tr("What cannot be delivered at once is kept here, one request for each "
+           "group, however long it takes."));
     m_waitingEmpty->setEmpty(true);
     m_send = new QPushButton(tr("&Send Now"));
     m_drop = new QPushButton(tr("&Drop…"));
@@ -107,8 +112,9 @@ QWidget* QueuePage::buildWaiting() {
         const auto* entry = m_queue->entry(m_waiting->currentIndex());
         if (entry == nullptr) return;
         const auto id = entry->id;
-        if (QMessageBox::question(this, tr("Drop this request?"),
-                                  tr("It is not sent any more and counts as lost by your own hand.")) ==
+        if (QMessageBox::question(
+                this, tr("Drop this request?"),
+                tr("It is not sent any more and counts as lost by your own hand.")) ==
             QMessageBox::Yes)
             emit dropQueuedWanted(id);
     });
@@ -153,7 +159,8 @@ QWidget* QueuePage::buildQuarantine() {
     });
     connect(m_export, &QPushButton::clicked, this, [=, this] {
         if (const auto* entry = chosen())
-            emit exportWanted(QStringLiteral("%1.prom").arg(text(entry->groupId)), exported(*entry));
+            emit exportWanted(QStringLiteral("%1.prom").arg(text(entry->groupId)),
+                              exported(*entry));
     });
     connect(m_rejected->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &QueuePage::updateButtons);

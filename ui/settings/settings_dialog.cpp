@@ -50,7 +50,10 @@ QString plain(QString label) { return label.remove(QLatin1Char('&')); }
 }  // namespace
 
 SettingsDialog::SettingsDialog(const Settings& settings, const Locked& locked, QWidget* parent)
-    : QDialog(parent), m_settings(settings), m_list(new QListWidget), m_pages(new QStackedWidget) {
+    : QDialog(parent),
+      m_settings(settings),
+      m_list(new QListWidget),
+      m_pages(new QStackedWidget) {
     setWindowTitle(tr("Settings"));
     m_list->setAccessibleName(tr("Sections"));
     m_list->setFrameShape(QFrame::NoFrame);
@@ -137,7 +140,8 @@ QWidget* SettingsDialog::editorFor(const Field& field, bool locked) {
             return box;
         } else if constexpr (std::is_same_v<Value, std::string>) {
             auto* line = new QLineEdit(text(m_settings.*member));
-            m_editors.push_back({[=](Settings& s) { s.*member = line->text().trimmed().toStdString(); }});
+            m_editors.push_back(
+                {[=](Settings& s) { s.*member = line->text().trimmed().toStdString(); }});
             return line;
         } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
             auto* lines = new QPlainTextEdit;
@@ -147,7 +151,8 @@ QWidget* SettingsDialog::editorFor(const Field& field, bool locked) {
             m_editors.push_back({[=](Settings& s) {
                 (s.*member).clear();
                 for (const auto& one : lines->toPlainText().split(QLatin1Char('\n')))
-                    if (!one.trimmed().isEmpty()) (s.*member).push_back(one.trimmed().toStdString());
+                    if (!one.trimmed().isEmpty())
+                        (s.*member).push_back(one.trimmed().toStdString());
             }});
             return lines;
         } else if constexpr (std::is_enum_v<Value>) {
@@ -167,7 +172,8 @@ QWidget* SettingsDialog::editorFor(const Field& field, bool locked) {
             // A value that is no whole unit stays as it is until it is touched.
             m_editors.push_back({[=](Settings& s) {
                 if (spin->value() != shown)
-                    s.*member = static_cast<Value>(static_cast<std::uint64_t>(spin->value()) * size);
+                    s.*member =
+                        static_cast<Value>(static_cast<std::uint64_t>(spin->value()) * size);
             }});
             return spin;
         }
@@ -186,13 +192,16 @@ Settings SettingsDialog::settings() const {
 void SettingsDialog::setSecretState(relay::SecretState state) {
     switch (state) {
         case relay::SecretState::None: m_secret->setText(tr("No token is stored.")); break;
-        case relay::SecretState::Ready: m_secret->setText(tr("A token is stored and readable.")); break;
+        case relay::SecretState::Ready:
+            m_secret->setText(tr("A token is stored and readable."));
+            break;
         case relay::SecretState::Locked:
             m_secret->setText(tr("A token is stored, but the keyring is locked just now."));
             break;
         case relay::SecretState::Unavailable:
-            m_secret->setText(tr("The keyring does not answer, or the token file cannot be read. A file "
-                                 "only you can read works everywhere."));
+            m_secret->setText(
+                tr("The keyring does not answer, or the token file cannot be read. A file "
+                   "only you can read works everywhere."));
             break;
     }
 }
@@ -208,6 +217,8 @@ void SettingsDialog::setAutostart(Autostart state) {
 
 bool SettingsDialog::wantsAutostart() const { return m_autostart->isChecked(); }
 
-void SettingsDialog::showSection(Section section) { m_list->setCurrentRow(static_cast<int>(section)); }
+void SettingsDialog::showSection(Section section) {
+    m_list->setCurrentRow(static_cast<int>(section));
+}
 
 }  // namespace gatepost::ui

@@ -26,7 +26,8 @@ class SettingsDialog : public QDialog {
 public:
     using Locked = std::function<bool(const char* key)>;
 
-    SettingsDialog(const relay::Settings& settings, const Locked& locked, QWidget* parent = nullptr);
+    SettingsDialog(const relay::Settings& settings, const Locked& locked,
+                   QWidget* parent = nullptr);
     void setSecretState(relay::SecretState state);
     /// As the system has it, not as it was once asked for.
     void setAutostart(Autostart state);

@@ -33,8 +33,10 @@ const auto kFields = std::to_array<Field>({
     {"local.body_bytes", Section::Local, &Settings::bodyBytes, Unit::MebiBytes, 1, 64},
     {"outbox.bytes", Section::Queue, &Settings::outboxBytes, Unit::MebiBytes, 1, kMostMiB},
     {"outbox.age_seconds", Section::Queue, &Settings::outboxAge, Unit::Days, 1, 3650},
-    {"lifetime.grace_seconds", Section::Programs, &Settings::graceSeconds, Unit::Minutes, 0, 7 * 24 * 60},
-    {"lifetime.process_ttl_seconds", Section::Programs, &Settings::processTtl, Unit::Hours, 1, 24 * 365},
+    {"lifetime.grace_seconds", Section::Programs, &Settings::graceSeconds, Unit::Minutes, 0,
+     7 * 24 * 60},
+    {"lifetime.process_ttl_seconds", Section::Programs, &Settings::processTtl, Unit::Hours, 1,
+     24 * 365},
     {"lifetime.process_executables", Section::Programs, &Settings::processExecutables},
     {"companion.start_in_tray", Section::Companion, &Settings::startInTray},
     {"companion.notify_auth", Section::Companion, &Settings::notifyAuth},
@@ -56,10 +58,12 @@ Words wordsOf(std::string_view key) {
         {"uplink.kind", SettingsWords::tr("&Kind"),
          SettingsWords::tr("A Gatepost proxy, or a bare Pushgateway.")},
         {"uplink.userid", SettingsWords::tr("&User"),
-         SettingsWords::tr("The label userid, where the server does not know who you are. Empty: your "
-                           "login name.")},
+         SettingsWords::tr(
+             "The label userid, where the server does not know who you are. Empty: your "
+             "login name.")},
         {"uplink.ca_file", SettingsWords::tr("&Certificate authority"),
-         SettingsWords::tr("A PEM file; only its authorities are trusted. Empty: those of the system.")},
+         SettingsWords::tr(
+             "A PEM file; only its authorities are trusted. Empty: those of the system.")},
         {"uplink.proxy", SettingsWords::tr("&Web proxy"), {}},
         {"uplink.proxy_url", SettingsWords::tr("Web proxy a&ddress"),
          SettingsWords::tr("Such as http://proxy.example.org:3128.")},
@@ -71,8 +75,9 @@ Words wordsOf(std::string_view key) {
         {"local.socket", SettingsWords::tr("&Socket path"),
          SettingsWords::tr("Where programs push to. Empty: the usual place.")},
         {"local.loopback", SettingsWords::tr("&Listen on 127.0.0.1 too"),
-         SettingsWords::tr("For clients that know only host and port. Only your own programs are let "
-                           "in.")},
+         SettingsWords::tr(
+             "For clients that know only host and port. Only your own programs are let "
+             "in.")},
         {"local.loopback_port", SettingsWords::tr("&Port"), {}},
         {"local.body_bytes", SettingsWords::tr("Largest p&ush"), {}},
         {"outbox.bytes", SettingsWords::tr("&Size at most"),
@@ -87,7 +92,9 @@ Words wordsOf(std::string_view key) {
         {"companion.start_in_tray", SettingsWords::tr("Start in the &tray, without a window"), {}},
         {"companion.notify_auth", SettingsWords::tr("Tell me when the &token is refused"), {}},
         {"companion.notify_lost", SettingsWords::tr("Tell me when pushes are &lost"), {}},
-        {"companion.notify_rejected", SettingsWords::tr("Tell me when the server &rejects a push"), {}},
+        {"companion.notify_rejected",
+         SettingsWords::tr("Tell me when the server &rejects a push"),
+         {}},
     };
     for (const auto& words : table)
         if (words.key == key) return words;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The settings as a person meets them: in which section, under which name, in which unit, with which
-// sentence. One table; the dialog is built from it.
+// The settings as a person meets them: in which section, under which name, in which unit, with
+// which sentence. One table; the dialog is built from it.
 #pragma once
 
 #include <QString>
@@ -16,11 +16,12 @@ constexpr int kSections = 6;
 
 enum class Unit : unsigned char { None, MebiBytes, Minutes, Hours, Days };
 
-using Member = std::variant<std::string relay::Settings::*, bool relay::Settings::*,
-                            std::uint16_t relay::Settings::*, std::uint32_t relay::Settings::*,
-                            std::uint64_t relay::Settings::*, relay::UplinkKind relay::Settings::*,
-                            relay::SecretPlace relay::Settings::*, relay::ProxyMode relay::Settings::*,
-                            std::vector<std::string> relay::Settings::*>;
+using Member =
+    std::variant<std::string relay::Settings::*, bool relay::Settings::*,
+                 std::uint16_t relay::Settings::*, std::uint32_t relay::Settings::*,
+                 std::uint64_t relay::Settings::*, relay::UplinkKind relay::Settings::*,
+                 relay::SecretPlace relay::Settings::*, relay::ProxyMode relay::Settings::*,
+                 std::vector<std::string> relay::Settings::*>;
 
 struct Field {
     const char* key;

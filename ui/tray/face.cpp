@@ -25,7 +25,8 @@ Face make(Shape shape, Tone tone, QString sentence) {
 }
 
 Face with(Face face, QString title, QString cause, Remedy remedy, QString remedyText) {
-    face.banner = Banner{face.tone, std::move(title), std::move(cause), remedy, std::move(remedyText)};
+    face.banner =
+        Banner{face.tone, std::move(title), std::move(cause), remedy, std::move(remedyText)};
     return face;
 }
 
@@ -40,27 +41,30 @@ QString because(const QString& sentence, const std::string& words) {
 
 std::optional<Face> cannotListen(const RelayStatus& s) {
     if (s.intake == Intake::TakenByOther)
-        return with(make(Shape::Failed, Tone::Error, Faces::tr("Another relay is already running")),
-                    Faces::tr("Another relay is already running"),
-                    Faces::tr("It owns %1, so applications push to it and not to this window. Take over "
-                              "to end it and go on here; nothing that waits is lost.")
-                        .arg(text(s.endpoint)),
-                    Remedy::TakeOver, Faces::tr("Take Over"));
+        return with(
+            make(Shape::Failed, Tone::Error, Faces::tr("Another relay is already running")),
+            Faces::tr("Another relay is already running"),
+            Faces::tr("It owns %1, so applications push to it and not to this window. Take over "
+                      "to end it and go on here; nothing that waits is lost.")
+                .arg(text(s.endpoint)),
+            Remedy::TakeOver, Faces::tr("Take Over"));
     if (s.intake == Intake::Failed)
-        return with(make(Shape::Failed, Tone::Error, Faces::tr("Applications cannot push")),
-                    Faces::tr("Applications cannot push"),
-                    because(Faces::tr("The local socket could not be opened. Check the path and its "
-                                      "folder under Settings, Local."),
-                            s.intakeError),
-                    Remedy::None, {});
+        return with(
+            make(Shape::Failed, Tone::Error, Faces::tr("Applications cannot push")),
+            Faces::tr("Applications cannot push"),
+            because(Faces::tr("The local socket could not be opened. Check the path and its "
+                              "folder under Settings, Local."),
+                    s.intakeError),
+            Remedy::None, {});
     if (s.outbox == relay::OutboxState::Failed)
-        return with(make(Shape::Failed, Tone::Error, Faces::tr("Pushes cannot be stored")),
-                    Faces::tr("Pushes cannot be stored"),
-                    because(Faces::tr("The queue on disk does not take anything, so pushes are answered "
-                                      "503 and nothing is promised that cannot be kept. Free some "
-                                      "space, then start again."),
-                            s.outboxError),
-                    Remedy::None, {});
+        return with(
+            make(Shape::Failed, Tone::Error, Faces::tr("Pushes cannot be stored")),
+            Faces::tr("Pushes cannot be stored"),
+            because(Faces::tr("The queue on disk does not take anything, so pushes are answered "
+                              "503 and nothing is promised that cannot be kept. Free some "
+                              "space, then start again."),
+                    s.outboxError),
+            Remedy::None, {});
     return std::nullopt;
 }
 
@@ -79,25 +83,28 @@ std::optional<Face> lost(const RelayStatus& s, std::uint64_t acknowledged) {
     const auto all = lostUnasked(s.ledger);
     if (all <= acknowledged) return std::nullopt;
     const auto fresh = static_cast<int>(all - acknowledged);
-    return with(make(Shape::Lost, Tone::Error, Faces::tr("%n push(es) lost", nullptr, fresh)),
-                Faces::tr("%n push(es) lost", nullptr, fresh),
-                Faces::tr("The queue reached a limit and let go of its oldest. The ledger on the Queue "
-                          "page says what and why; limits are under Settings, Queue."),
-                Remedy::Acknowledge, Faces::tr("Understood"));
+    return with(
+        make(Shape::Lost, Tone::Error, Faces::tr("%n push(es) lost", nullptr, fresh)),
+        Faces::tr("%n push(es) lost", nullptr, fresh),
+        Faces::tr("The queue reached a limit and let go of its oldest. The ledger on the Queue "
+                  "page says what and why; limits are under Settings, Queue."),
+        Remedy::Acknowledge, Faces::tr("Understood"));
 }
 
 std::optional<Face> secretGone(const RelayStatus& s) {
     if (s.secrets == relay::SecretState::Locked)
-        return with(make(Shape::Waiting, Tone::Warning, Faces::tr("The keyring is locked")),
-                    Faces::tr("The keyring is locked"),
-                    Faces::tr("The token is in it. Unlock the keyring and sending goes on by itself."),
-                    Remedy::RetryNow, Faces::tr("Try Again"));
+        return with(
+            make(Shape::Waiting, Tone::Warning, Faces::tr("The keyring is locked")),
+            Faces::tr("The keyring is locked"),
+            Faces::tr("The token is in it. Unlock the keyring and sending goes on by itself."),
+            Remedy::RetryNow, Faces::tr("Try Again"));
     if (s.secrets == relay::SecretState::Unavailable)
-        return with(make(Shape::Waiting, Tone::Warning, Faces::tr("The token cannot be read")),
-                    Faces::tr("The token cannot be read"),
-                    Faces::tr("The keyring does not answer, or the token file is gone. Enter the token "
-                              "again, or choose another place for it under Settings."),
-                    Remedy::OpenSetup, Faces::tr("Enter Token…"));
+        return with(
+            make(Shape::Waiting, Tone::Warning, Faces::tr("The token cannot be read")),
+            Faces::tr("The token cannot be read"),
+            Faces::tr("The keyring does not answer, or the token file is gone. Enter the token "
+                      "again, or choose another place for it under Settings."),
+            Remedy::OpenSetup, Faces::tr("Enter Token…"));
     return std::nullopt;
 }
 
@@ -134,11 +141,11 @@ std::optional<Face> cannotSend(const RelayStatus& s, std::int64_t now) {
             return make(Shape::Waiting, Tone::Waiting,
                         Faces::tr("Waiting for a network that is not metered"));
         case Upstream::Backoff:
-            return with(make(Shape::Waiting, Tone::Waiting, Faces::tr("%1 does not answer").arg(host)),
-                        Faces::tr("%1 does not answer").arg(host),
-                        because(Faces::tr("Everything is kept. %1").arg(nextTry(s, now)),
-                                s.upstreamError),
-                        Remedy::RetryNow, Faces::tr("Try Now"));
+            return with(
+                make(Shape::Waiting, Tone::Waiting, Faces::tr("%1 does not answer").arg(host)),
+                Faces::tr("%1 does not answer").arg(host),
+                because(Faces::tr("Everything is kept. %1").arg(nextTry(s, now)), s.upstreamError),
+                Remedy::RetryNow, Faces::tr("Try Now"));
         case Upstream::AuthRejected:
         case Upstream::Idle:
         case Upstream::Sending: break;
@@ -148,28 +155,33 @@ std::optional<Face> cannotSend(const RelayStatus& s, std::int64_t now) {
 
 Face fine(const RelayStatus& s) {
     if (s.queue.quarantined > 0)
-        return with(make(Shape::Refused, Tone::Warning,
-                         Faces::tr("%n push(es) rejected by the server", nullptr,
-                                   static_cast<int>(s.queue.quarantined))),
-                    Faces::tr("%n push(es) rejected by the server", nullptr,
-                              static_cast<int>(s.queue.quarantined)),
-                    Faces::tr("They are kept with the server's reasons; nothing waits behind them."),
-                    Remedy::ShowQueue, Faces::tr("Show"));
+        return with(
+            make(Shape::Refused, Tone::Warning,
+                 Faces::tr("%n push(es) rejected by the server", nullptr,
+                           static_cast<int>(s.queue.quarantined))),
+            Faces::tr("%n push(es) rejected by the server", nullptr,
+                      static_cast<int>(s.queue.quarantined)),
+            Faces::tr("They are kept with the server's reasons; nothing waits behind them."),
+            Remedy::ShowQueue, Faces::tr("Show"));
     if (s.lint.refused > 0)
-        return with(make(Shape::Lint, Tone::Warning,
-                         Faces::tr("%n group(s) refused", nullptr, static_cast<int>(s.lint.refused))),
-                    Faces::tr("%n group(s) refused", nullptr, static_cast<int>(s.lint.refused)),
-                    Faces::tr("The last push did not pass the rules, so it was not sent. The Text page "
-                              "shows where and how to mend it."),
-                    Remedy::ShowLint, Faces::tr("Show"));
+        return with(
+            make(Shape::Lint, Tone::Warning,
+                 Faces::tr("%n group(s) refused", nullptr, static_cast<int>(s.lint.refused))),
+            Faces::tr("%n group(s) refused", nullptr, static_cast<int>(s.lint.refused)),
+            Faces::tr("The last push did not pass the rules, so it was not sent. The Text page "
+                      "shows where and how to mend it."),
+            Remedy::ShowLint, Faces::tr("Show"));
     if (s.lint.errors > 0)
-        return make(Shape::Lint, Tone::Warning,
-                    Faces::tr("%n error(s) in what is pushed", nullptr, static_cast<int>(s.lint.errors)));
+        return make(
+            Shape::Lint, Tone::Warning,
+            Faces::tr("%n error(s) in what is pushed", nullptr, static_cast<int>(s.lint.errors)));
     if (s.upstream == Upstream::Sending)
-        return make(Shape::Sending, Tone::Active, Faces::tr("Sending to %1").arg(hostOf(s.upstreamUrl)));
+        return make(Shape::Sending, Tone::Active,
+                    Faces::tr("Sending to %1").arg(hostOf(s.upstreamUrl)));
     return make(Shape::Idle, Tone::Calm,
-                s.lastDelivery > 0 ? Faces::tr("Everything is delivered to %1").arg(hostOf(s.upstreamUrl))
-                                   : Faces::tr("Ready; nothing pushed yet"));
+                s.lastDelivery > 0
+                    ? Faces::tr("Everything is delivered to %1").arg(hostOf(s.upstreamUrl))
+                    : Faces::tr("Ready; nothing pushed yet"));
 }
 
 }  // namespace
@@ -186,8 +198,8 @@ Face faceOf(const RelayStatus& status, std::uint64_t acknowledgedLost, std::int6
             return make(Shape::Waiting, Tone::Waiting, Faces::tr("Starting"));
         if (auto face = tokenRefused(status)) return *face;
         if (auto face = lost(status, acknowledgedLost)) return *face;
-        const bool wanted = status.upstream != Upstream::Unconfigured &&
-                            status.upstream != Upstream::Paused;
+        const bool wanted =
+            status.upstream != Upstream::Unconfigured && status.upstream != Upstream::Paused;
         if (wanted)
             if (auto face = secretGone(status)) return *face;
         if (auto face = cannotSend(status, now)) return *face;
@@ -207,7 +219,8 @@ Face faceOf(const RelayStatus& status, std::uint64_t acknowledgedLost, std::int6
 QString lossCause(const std::string& cause) {
     if (cause == "age") return Faces::tr("waited longer than the queue may keep");
     if (cause == "bytes") return Faces::tr("the queue was full");
-    if (cause == "quarantine_full") return Faces::tr("newer rejected pushes of the group took its place");
+    if (cause == "quarantine_full")
+        return Faces::tr("newer rejected pushes of the group took its place");
     if (cause == "user") return Faces::tr("dropped by hand");
     if (cause == "damaged") return Faces::tr("the queue's file was damaged");
     return text(cause);

@@ -18,19 +18,19 @@ namespace gatepost::ui {
 /// What a banner offers to do about its matter.
 enum class Remedy : unsigned char {
     None,
-    TakeOver,       // ask the other relay to leave
-    OpenSetup,      // address and token
+    TakeOver,   // ask the other relay to leave
+    OpenSetup,  // address and token
     Resume,
     RetryNow,
     ShowQueue,
     ShowLint,
-    Acknowledge,    // of losses: seen
+    Acknowledge,  // of losses: seen
 };
 
 struct Banner {
     Tone tone = Tone::Calm;
-    QString title;   // what happened
-    QString cause;   // why, and what to do about it
+    QString title;  // what happened
+    QString cause;  // why, and what to do about it
     Remedy remedy = Remedy::None;
     QString remedyText;
     bool operator==(const Banner&) const = default;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the system offers of a tray, behind an interface, so that tests have one that is absent, late
-// or vanishes. The icon stays for the program's life. Screen thread.
+// What the system offers of a tray, behind an interface, so that tests have one that is absent,
+// late or vanishes. The icon stays for the program's life. Screen thread.
 #pragma once
 
 #include <QObject>
@@ -29,7 +29,7 @@ public:
     virtual void notify(Tone tone, const QString& title, const QString& text) = 0;
 
 signals:
-    void activated();       // a click that means "open"
+    void activated();  // a click that means "open"
     void noticeClicked();
 };
 

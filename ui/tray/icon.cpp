@@ -71,7 +71,8 @@ void paintBadge(QPainter& painter, Shape shape, const QColor& color) {
         case Shape::Idle: return;
         case Shape::Sending: {
             painter.drawLine(QPointF(11, 14.4), QPointF(11, 9));
-            painter.drawPolyline(QPolygonF({QPointF(8.5, 11), QPointF(11, 8.6), QPointF(13.5, 11)}));
+            painter.drawPolyline(
+                QPolygonF({QPointF(8.5, 11), QPointF(11, 8.6), QPointF(13.5, 11)}));
             return;
         }
         case Shape::Waiting:

@@ -35,9 +35,10 @@ std::vector<Notice> noticesFor(const RelayStatus& before, const RelayStatus& now
     const auto lost = lostUnasked(now.ledger);
     const auto lostBefore = lostUnasked(before.ledger);
     if (switches.lost && lost > lostBefore)
-        notices.push_back({NoticeKind::Lost, Tone::Error,
-                           Notices::tr("%n push(es) lost", nullptr, static_cast<int>(lost - lostBefore)),
-                           Notices::tr("The queue reached a limit."), Page::Queue});
+        notices.push_back(
+            {NoticeKind::Lost, Tone::Error,
+             Notices::tr("%n push(es) lost", nullptr, static_cast<int>(lost - lostBefore)),
+             Notices::tr("The queue reached a limit."), Page::Queue});
     if (switches.rejected && now.queue.quarantined > before.queue.quarantined)
         notices.push_back(
             {NoticeKind::Rejected, Tone::Warning,

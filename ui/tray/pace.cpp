@@ -6,9 +6,10 @@ namespace gatepost::ui {
 using relay::Upstream;
 
 relay::RelayStatus Pace::shown(const relay::RelayStatus& status, std::int64_t now) {
-    const bool silent = status.upstream == Upstream::Backoff || status.upstream == Upstream::Offline;
-    const bool trying = status.upstream == Upstream::Sending && (m_due || m_silent) &&
-                        status.queue.entries > 0;
+    const bool silent =
+        status.upstream == Upstream::Backoff || status.upstream == Upstream::Offline;
+    const bool trying =
+        status.upstream == Upstream::Sending && (m_due || m_silent) && status.queue.entries > 0;
     if (!silent && !trying) {
         m_before = status.upstream;
         m_due.reset();

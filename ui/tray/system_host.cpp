@@ -7,11 +7,12 @@
 namespace gatepost::ui {
 
 SystemTrayHost::SystemTrayHost(QObject* parent) : TrayHost(parent) {
-    connect(&m_icon, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
-        // A right click comes here as well as opening the menu.
-        if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
-            emit activated();
-    });
+    connect(&m_icon, &QSystemTrayIcon::activated, this,
+            [this](QSystemTrayIcon::ActivationReason reason) {
+                // A right click comes here as well as opening the menu.
+                if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
+                    emit activated();
+            });
     connect(&m_icon, &QSystemTrayIcon::messageClicked, this, &TrayHost::noticeClicked);
 }
 

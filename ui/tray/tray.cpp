@@ -7,7 +7,9 @@
 namespace gatepost::ui {
 
 Tray::Tray(TrayHost& host, QObject* parent)
-    : QObject(parent), m_host(host), m_menu(std::make_unique<QMenu>()) {
+    : QObject(parent),
+      m_host(host),
+      m_menu(std::make_unique<QMenu>()) {
     m_sentence = m_menu->addAction(QString());
     m_sentence->setEnabled(false);
     m_menu->addAction(tr("&Open Gatepost"), this, &Tray::openWanted);

@@ -28,8 +28,9 @@ QString faultSentence(LinkFault fault) {
         case LinkFault::NotSecure:
             return Links::tr("Only https is allowed; http only to this computer itself.");
         case LinkFault::HiddenUser:
-            return Links::tr("The address has a user name, a query or a fragment in it, which could "
-                             "disguise where it leads.");
+            return Links::tr(
+                "The address has a user name, a query or a fragment in it, which could "
+                "disguise where it leads.");
         case LinkFault::TooLong: return Links::tr("This link is too long.");
     }
     return {};

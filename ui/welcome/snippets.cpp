@@ -28,13 +28,15 @@ QString snippet(Language language, const QString& socket, const QString& loopbac
         case Language::Python:
             return QStringLiteral(
                        "import http.client, socket\n"
-                       "from prometheus_client import CollectorRegistry, Counter, generate_latest\n\n"
+                       "from prometheus_client import CollectorRegistry, Counter, "
+                       "generate_latest\n\n"
                        "registry = CollectorRegistry()\n"
                        "Counter(\"hello\", \"Greetings said.\", registry=registry).inc()\n\n"
                        "connection = http.client.HTTPConnection(\"localhost\")\n"
                        "connection.sock = socket.socket(socket.AF_UNIX)\n"
                        "connection.sock.connect(\"%1\")\n"
-                       "connection.request(\"PUT\", \"/metrics/job/hello\", generate_latest(registry))\n"
+                       "connection.request(\"PUT\", \"/metrics/job/hello\", "
+                       "generate_latest(registry))\n"
                        "print(connection.getresponse().status)\n")
                 .arg(socket);
         case Language::Cpp:
@@ -45,7 +47,8 @@ QString snippet(Language language, const QString& socket, const QString& loopbac
                        "#include <prometheus/registry.h>\n\n"
                        "int main() {\n"
                        "    auto registry = std::make_shared<prometheus::Registry>();\n"
-                       "    prometheus::BuildCounter().Name(\"hello_total\").Help(\"Greetings said.\")\n"
+                       "    prometheus::BuildCounter().Name(\"hello_total\").Help(\"Greetings "
+                       "said.\")\n"
                        "        .Register(*registry).Add({}).Increment();\n"
                        "    prometheus::Gateway gateway(\"%1\", \"%2\", \"hello\");\n"
                        "    gateway.RegisterCollectable(registry);\n"
@@ -62,7 +65,8 @@ QString snippet(Language language, const QString& socket, const QString& loopbac
                        "    Name: \"hello_total\", Help: \"Greetings said.\"})\n"
                        "greetings.Inc()\n"
                        "client := &http.Client{Transport: &http.Transport{\n"
-                       "    DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {\n"
+                       "    DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) "
+                       "{\n"
                        "        return (&net.Dialer{}).DialContext(ctx, \"unix\", \"%1\")\n"
                        "    }}}\n"
                        "err := push.New(\"http://localhost\", \"hello\").\n"

@@ -49,12 +49,18 @@ QVBoxLayout* group(QWidget* box, const QString& title) {
 }  // namespace
 
 WelcomePage::WelcomePage(QWidget* parent)
-    : QWidget(parent), m_url(new QLineEdit), m_token(new QLineEdit), m_offer(wrapped({})),
-      m_said(wrapped({})), m_test(new QPushButton(tr("&Test"))),
+    : QWidget(parent),
+      m_url(new QLineEdit),
+      m_token(new QLineEdit),
+      m_offer(wrapped({})),
+      m_said(wrapped({})),
+      m_test(new QPushButton(tr("&Test"))),
       m_save(new QPushButton(tr("&Save and Go On"))),
       m_autostart(new QCheckBox(tr("Start when I &log in"))),
       m_notifications(new QCheckBox(tr("&Notify me when the token is refused or pushes are lost"))),
-      m_languages(new QTabBar), m_snippet(new QPlainTextEdit), m_arrived(wrapped({})) {
+      m_languages(new QTabBar),
+      m_snippet(new QPlainTextEdit),
+      m_arrived(wrapped({})) {
     auto* inside = new QWidget;
     auto* column = new QVBoxLayout;
     column->setSpacing(kSection);
@@ -63,8 +69,9 @@ WelcomePage::WelcomePage(QWidget* parent)
     auto font = title->font();
     font.setPointSizeF(font.pointSizeF() * 1.4);
     title->setFont(font);
-    auto* intro = wrapped(tr("Programs on this computer push their metrics here; Gatepost checks them, "
-                             "keeps them while the network is away, and carries them to your server."));
+    auto* intro =
+        wrapped(tr("Programs on this computer push their metrics here; Gatepost checks them, "
+                   "keeps them while the network is away, and carries them to your server."));
     auto* top = new QVBoxLayout;
     top->setSpacing(kGap);
     top->addWidget(title);
@@ -157,7 +164,8 @@ QWidget* WelcomePage::buildChoices() {
 QWidget* WelcomePage::buildSnippets() {
     auto* box = new QWidget;
     auto* column = group(box, tr("3. Push one metric"));
-    for (int i = 0; i < kLanguages; ++i) m_languages->addTab(languageName(static_cast<Language>(i)));
+    for (int i = 0; i < kLanguages; ++i)
+        m_languages->addTab(languageName(static_cast<Language>(i)));
     m_languages->setDrawBase(false);
     m_languages->setExpanding(false);
     m_languages->setAccessibleName(tr("Language"));
@@ -238,9 +246,10 @@ void WelcomePage::offer(const Enrollment& enrollment) {
     m_token->setText(enrollment.token);
     m_invite = enrollment.invite;
     m_said->hide();
-    QString words = tr("A link asks to send this computer's metrics to %1. Nothing has been sent or "
-                       "changed yet. Go on only if you know and trust this server.")
-                        .arg(enrollment.url);
+    QString words =
+        tr("A link asks to send this computer's metrics to %1. Nothing has been sent or "
+           "changed yet. Go on only if you know and trust this server.")
+            .arg(enrollment.url);
     if (!before.isEmpty() && before != enrollment.url)
         words += QLatin1Char('\n') + tr("It would replace %1.").arg(before);
     m_offer->setText(words);
@@ -251,13 +260,14 @@ void WelcomePage::offer(const Enrollment& enrollment) {
 }
 
 void WelcomePage::setArrived(const QString& group) {
-    m_arrived->setText(QStringLiteral("✓ ") + tr("It arrived: %1. See it on the Live page.").arg(group));
+    m_arrived->setText(QStringLiteral("✓ ") +
+                       tr("It arrived: %1. See it on the Live page.").arg(group));
 }
 
 Setup WelcomePage::setup() const {
     const auto address = checkedAddress(m_url->text());
-    return {address.value_or(QString()), m_token->text().trimmed(), m_invite, m_autostart->isChecked(),
-            m_notifications->isChecked()};
+    return {address.value_or(QString()), m_token->text().trimmed(), m_invite,
+            m_autostart->isChecked(), m_notifications->isChecked()};
 }
 
 void WelcomePage::focusToken() { m_token->setFocus(Qt::OtherFocusReason); }
@@ -267,13 +277,18 @@ QString testWords(bool ok, int status, const QString& detail, const QString& url
     if (ok) return WelcomePage::tr("%1 answers and takes the token.").arg(host);
     switch (status) {
         case 0: return WelcomePage::tr("%1 cannot be reached: %2").arg(host, detail);
-        case 401: return WelcomePage::tr("%1 answers, but does not know this token: %2").arg(host, detail);
+        case 401:
+            return WelcomePage::tr("%1 answers, but does not know this token: %2")
+                .arg(host, detail);
         case 403:
             return WelcomePage::tr("%1 knows the token, but it may not push: %2").arg(host, detail);
         case 404:
             return WelcomePage::tr("%1 answers, but is not a Gatepost proxy: %2").arg(host, detail);
         default:
-            return WelcomePage::tr("%1 answers with status %2: %3").arg(host).arg(status).arg(detail);
+            return WelcomePage::tr("%1 answers with status %2: %3")
+                .arg(host)
+                .arg(status)
+                .arg(detail);
     }
 }
 

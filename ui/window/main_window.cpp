@@ -22,10 +22,20 @@
 namespace gatepost::ui {
 
 MainWindow::MainWindow(QWidget* parent)
-    : QMainWindow(parent), m_banner(new BannerBar), m_news(new BannerBar), m_pages(new QStackedWidget),
-      m_tabs(new QTabWidget), m_live(new LivePage), m_text(new TextPage), m_scratch(new ScratchPage),
-      m_queue(new QueuePage), m_activity(new ActivityPage), m_welcome(new WelcomePage),
-      m_stateIcon(new QLabel), m_state(new QLabel), m_endpoint(new QLabel) {
+    : QMainWindow(parent),
+      m_banner(new BannerBar),
+      m_news(new BannerBar),
+      m_pages(new QStackedWidget),
+      m_tabs(new QTabWidget),
+      m_live(new LivePage),
+      m_text(new TextPage),
+      m_scratch(new ScratchPage),
+      m_queue(new QueuePage),
+      m_activity(new ActivityPage),
+      m_welcome(new WelcomePage),
+      m_stateIcon(new QLabel),
+      m_state(new QLabel),
+      m_endpoint(new QLabel) {
     setWindowTitle(tr("Gatepost"));
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Pages"));
@@ -65,7 +75,8 @@ MainWindow::MainWindow(QWidget* parent)
 void MainWindow::buildMenus() {
     auto* file = menuBar()->addMenu(tr("&File"));
     file->addAction(tr("Set &Up…"), this, [this] { showPage(Page::Setup); });
-    file->addAction(tr("&Settings…"), QKeySequence(tr("Ctrl+,")), this, &MainWindow::settingsWanted);
+    file->addAction(tr("&Settings…"), QKeySequence(tr("Ctrl+,")), this,
+                    &MainWindow::settingsWanted);
     file->addSeparator();
     file->addAction(tr("&Close Window"), QKeySequence(tr("Ctrl+W")), this, &QWidget::close);
     file->addAction(tr("&Quit"), QKeySequence(tr("Ctrl+Q")), this, &MainWindow::quitWanted);
@@ -83,8 +94,8 @@ void MainWindow::buildMenus() {
 
     auto* view = menuBar()->addMenu(tr("&View"));
     for (int i = 0; i < m_tabs->count(); ++i)
-        view->addAction(m_tabs->tabText(i), QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)), this,
-                        [this, i] { showPage(static_cast<Page>(i)); });
+        view->addAction(m_tabs->tabText(i), QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
+                        this, [this, i] { showPage(static_cast<Page>(i)); });
     view->addSeparator();
     view->addAction(tr("Free&ze"), QKeySequence(tr("Ctrl+E")), this,
                     [this] { m_live->setFrozen(!m_live->isFrozen()); });
@@ -94,10 +105,12 @@ void MainWindow::buildMenus() {
                               &MainWindow::pauseWanted);
     m_resume = send->addAction(tr("&Resume Sending"), QKeySequence(tr("Ctrl+R")), this,
                                &MainWindow::resumeWanted);
-    m_send = send->addAction(tr("Send &Now"), QKeySequence(tr("F5")), this, &MainWindow::sendWanted);
+    m_send =
+        send->addAction(tr("Send &Now"), QKeySequence(tr("F5")), this, &MainWindow::sendWanted);
 
     auto* help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&First Steps"), QKeySequence(tr("F1")), this, [this] { showPage(Page::Setup); });
+    help->addAction(tr("&First Steps"), QKeySequence(tr("F1")), this,
+                    [this] { showPage(Page::Setup); });
     help->addAction(tr("&Diagnostics…"), this, &MainWindow::diagnosticsWanted);
     help->addAction(tr("&About Gatepost"), this, &MainWindow::aboutWanted);
 
@@ -153,7 +166,8 @@ void MainWindow::setStatus(const relay::RelayStatus& status, const Face& face) {
 void MainWindow::updateIcon() {
     const auto panel = isDark(palette()) ? Panel::Dark : Panel::Light;
     const int side = fontMetrics().height();
-    m_stateIcon->setPixmap(icon(m_face.shape, panel).pixmap(QSize(side, side), devicePixelRatioF()));
+    m_stateIcon->setPixmap(
+        icon(m_face.shape, panel).pixmap(QSize(side, side), devicePixelRatioF()));
     setWindowIcon(icon(m_face.shape, panel));
 }
 
@@ -161,7 +175,8 @@ void MainWindow::setSnapshot(const relay::SnapshotPointer& snapshot) {
     m_text->setSnapshot(snapshot);
     m_queue->setSnapshot(snapshot);
     if (m_pages->currentWidget() == m_welcome && !snapshot->groups.empty()) {
-        const auto newest = std::ranges::max_element(snapshot->groups, {}, &relay::GroupSnapshot::lastPush);
+        const auto newest =
+            std::ranges::max_element(snapshot->groups, {}, &relay::GroupSnapshot::lastPush);
         m_welcome->setArrived(groupName(newest->key));
     }
 }

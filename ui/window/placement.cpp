@@ -11,8 +11,9 @@ QRect placed(const QRect& wanted, const QList<QRect>& screens) {
         const auto common = screen & wanted;
         return common.isEmpty() ? 0 : qint64{common.width()} * common.height();
     };
-    const auto best = *std::max_element(screens.begin(), screens.end(),
-                                        [&](const QRect& a, const QRect& b) { return overlap(a) < overlap(b); });
+    const auto best =
+        *std::max_element(screens.begin(), screens.end(),
+                          [&](const QRect& a, const QRect& b) { return overlap(a) < overlap(b); });
     QRect result(wanted.topLeft(), wanted.size().boundedTo(best.size()));
     if (overlap(best) == 0) {
         result.setSize(wanted.size().boundedTo(screens.first().size()));

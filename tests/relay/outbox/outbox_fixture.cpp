@@ -222,8 +222,7 @@ std::string OutboxFixture::shows(std::string_view job) const {
 std::string OutboxFixture::ledger() const {
     const auto value = outbox->ledger();
     std::uint64_t lost = 0;
-    for (const auto& [cause, pushes] : value.lost)
-        lost += pushes;
+    for (const auto& [cause, pushes] : value.lost) lost += pushes;
     return std::to_string(value.received) + " = " + std::to_string(value.delivered) +
            " delivered + " + std::to_string(value.superseded) + " superseded + " +
            std::to_string(value.waiting) + " waiting + " + std::to_string(value.quarantined) +

@@ -50,9 +50,7 @@ struct Options {
     bool ballast = false;
 };
 
-std::string jobOf(int group) {
-    return "job" + std::to_string(group);
-}
+std::string jobOf(int group) { return "job" + std::to_string(group); }
 
 metrics::PushMethod methodOf(std::uint64_t push) {
     if (push % 11 == 0) return metrics::PushMethod::Delete;
@@ -95,8 +93,7 @@ public:
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
         if (m_point == "write") m_outbox.disk.fail(FailingVfs::Failure::Kill, m_random() % 200, 1);
-        for (int group = 0; group < kGroups; ++group)
-            push(group);
+        for (int group = 0; group < kGroups; ++group) push(group);
         send();
         for (std::uint64_t turn = 0;; ++turn) {
             m_outbox.now.steady += 1;
@@ -227,11 +224,9 @@ private:
                                            std::to_string(m_options.pad)};
         if (m_options.failing) arguments.emplace_back("--failing");
         arguments.emplace_back("--pushes");
-        for (const auto pushes : m_answered)
-            arguments.push_back(std::to_string(pushes));
+        for (const auto pushes : m_answered) arguments.push_back(std::to_string(pushes));
         std::vector<char*> argv;
-        for (auto& argument : arguments)
-            argv.push_back(argument.data());
+        for (auto& argument : arguments) argv.push_back(argument.data());
         argv.push_back(nullptr);
         pid_t child = 0;
         if (::posix_spawn(&child, "/proc/self/exe", &actions, nullptr, argv.data(), environ) != 0)
@@ -252,8 +247,7 @@ private:
         std::this_thread::sleep_for(std::chrono::milliseconds(m_random() % 20));
         const int file = ::open(ballast.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
         const std::string page(4096, 'x');
-        while (::write(file, page.data(), page.size()) > 0)
-            ++m_ballast;
+        while (::write(file, page.data(), page.size()) > 0) ++m_ballast;
         ::close(file);
     }
 
@@ -401,8 +395,7 @@ int main(int argc, char** argv) {
         else if (argument == "--child" && i + 1 < argc)
             child = argv[++i];
         else if (argument == "--pushes")
-            while (++i < argc)
-                pushes.push_back(number(i));
+            while (++i < argc) pushes.push_back(number(i));
         else
             return fmt::print(stderr, "outbox_soak: what is {}?\n", argument), 2;
     }

@@ -199,8 +199,7 @@ private slots:
         o->now.steady += 10'000;
         const auto batch = o->takeMany({.count = 100});
         QCOMPARE(batch.size(), static_cast<std::size_t>(kGroups));
-        for (const auto& delivery : batch)
-            o->deliver(delivery);
+        for (const auto& delivery : batch) o->deliver(delivery);
         QVERIFY(o->nothingToTake());
         QCOMPARE(o->outbox->ledger().waiting, 0U);
         qInfo("most on disk: %.1f MiB", static_cast<double>(most) / 1024 / 1024);

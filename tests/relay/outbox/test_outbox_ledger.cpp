@@ -84,8 +84,7 @@ std::string everything(const OutboxFixture& o) {
 
 void seeds() {
     QTest::addColumn<unsigned>("seed");
-    for (unsigned seed = 1; seed <= 15; ++seed)
-        QTest::addRow("%u", seed) << seed;
+    for (unsigned seed = 1; seed <= 15; ++seed) QTest::addRow("%u", seed) << seed;
 }
 
 }  // namespace
@@ -152,32 +151,18 @@ private slots:
                         const auto at =
                             flying.begin() + static_cast<std::ptrdiff_t>(dice.index(flying.size()));
                         switch (dice.roll(8)) {
-                            case 0:
-                                o.supersede(*at);
-                                break;
-                            case 1:
-                                o.fail(*at);
-                                break;
-                            case 2:
-                                o.fail(*at, o.now.steady + 500);
-                                break;
-                            case 3:
-                                static_cast<void>(o.reject(*at));
-                                break;
-                            case 4:
-                                static_cast<void>(o.tooLarge(*at));
-                                break;
-                            case 5:
-                                o.lose(*at, LossCause::User);
-                                break;
-                            default:
-                                o.deliver(*at);
+                            case 0: o.supersede(*at); break;
+                            case 1: o.fail(*at); break;
+                            case 2: o.fail(*at, o.now.steady + 500); break;
+                            case 3: static_cast<void>(o.reject(*at)); break;
+                            case 4: static_cast<void>(o.tooLarge(*at)); break;
+                            case 5: o.lose(*at, LossCause::User); break;
+                            default: o.deliver(*at);
                         }
                         flying.erase(at);
                     }
                     break;
-                default:
-                    QVERIFY(application.push());
+                default: QVERIFY(application.push());
             }
             o.tick();
             QVERIFY2(o.outbox->ledgerBalances(), qPrintable(QString::fromStdString(everything(o))));
@@ -231,12 +216,9 @@ private slots:
         }
         o.reopen();
         while (o.outbox->ledger().waiting > 0)
-            for (const auto& delivery : o.takeMany({.count = 9}))
-                send(delivery);
-        for (const auto& delivery : late)
-            server.arrive(delivery);
-        for (const auto& [job, held] : application.held)
-            QCOMPARE(server.shows(job), show(held));
+            for (const auto& delivery : o.takeMany({.count = 9})) send(delivery);
+        for (const auto& delivery : late) server.arrive(delivery);
+        for (const auto& [job, held] : application.held) QCOMPARE(server.shows(job), show(held));
         QVERIFY(o.outbox->quarantine().empty());
         QVERIFY(o.outbox->ledgerBalances());
     }

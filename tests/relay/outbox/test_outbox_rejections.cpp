@@ -200,8 +200,7 @@ private slots:
         QVERIFY(o->push("POST", "a 1, b 1, c 1, d 1"));
         QVERIFY(o->push("POST", "e 1"));
         QVERIFY(o->reject(o->take()) == Rejected::Split);
-        for (int i = 0; i < 5; ++i)
-            QVERIFY(o->reject(o->take()) == Rejected::Quarantined);
+        for (int i = 0; i < 5; ++i) QVERIFY(o->reject(o->take()) == Rejected::Quarantined);
         QCOMPARE(o->outbox->quarantine().size(), 5U);
         rejectedPush(*o, "PUT", "a 2");
         rejectedPush(*o, "PUT", "a 3");
