@@ -159,7 +159,7 @@ std::expected<LeaseRequest, std::string> readLeaseRequest(std::string_view sourc
     request.relay = members.requiredText("relay");
     const boost::json::array* leases = members.array("leases");
     if (leases == nullptr) members.fail("leases", "is missing");
-    if (!members.error().empty()) return std::unexpected(members.error());
+    if (leases == nullptr || !members.error().empty()) return std::unexpected(members.error());
     for (const boost::json::value& item : *leases) {
         const boost::json::object* object = item.if_object();
         if (object == nullptr) return std::unexpected("\"leases\" must hold objects");

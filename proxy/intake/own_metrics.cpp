@@ -35,19 +35,13 @@ using prometheus::Counter;
 using prometheus::Family;
 using prometheus::Gauge;
 
-Family<Counter>& counters(prometheus::Registry& registry, std::string name, std::string help) {
-    return prometheus::BuildCounter()
-        .Name(std::move(name))
-        .Help(std::move(help))
-        .Register(registry);
+Family<Counter>& counters(prometheus::Registry& registry, const std::string& name,
+                          const std::string& help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
 }
 
-Gauge& gauge(prometheus::Registry& registry, std::string name, std::string help) {
-    return prometheus::BuildGauge()
-        .Name(std::move(name))
-        .Help(std::move(help))
-        .Register(registry)
-        .Add({});
+Gauge& gauge(prometheus::Registry& registry, const std::string& name, const std::string& help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
 }
 
 std::size_t rowOf(std::optional<Route> route) {
