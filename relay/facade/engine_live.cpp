@@ -266,6 +266,8 @@ void RelayEngine::sendSnapshot() {
         snapshot->groups = m_live->core->groups();
         snapshot->queue = m_live->core->queue();
         snapshot->quarantine = m_live->core->outbox().quarantine();
+        for (const auto& [name, state] : m_live->core->scraper().targets())
+            snapshot->targets.push_back({state.target, state.error, state.held});
     }
     emit snapshotChanged(std::move(snapshot));
 }

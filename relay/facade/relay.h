@@ -53,6 +53,11 @@ public:
     virtual void retryQuarantined(qint64 entry) = 0;
     virtual void dropQuarantined(qint64 entry) = 0;
 
+    /// Scrapes it from now on; takes the place of the one of the same name.
+    virtual void setTarget(const gatepost::relay::ScrapeTarget& target) = 0;
+    /// Its group goes too.
+    virtual void removeTarget(const QString& name) = 0;
+
     /// Takes effect at once where it can: uplink, loopback, caps.
     virtual void applySettings(const gatepost::relay::Settings& settings) = 0;
     /// A new token, or none; kept where settings say (keychain, 0600 file). Ends AuthRejected.

@@ -38,6 +38,8 @@ public:
     void dropQueued(qint64 entry) override;
     void retryQuarantined(qint64 entry) override;
     void dropQuarantined(qint64 entry) override;
+    void setTarget(const gatepost::relay::ScrapeTarget& target) override;
+    void removeTarget(const QString& name) override;
     void applySettings(const gatepost::relay::Settings& settings) override;
     void setToken(const QString& token) override;
     void testConnection(const QString& url, const QString& token) override;

@@ -12,6 +12,7 @@
 #include "metrics/push/family_set.h"
 #include "metrics/push/grouping_key.h"
 #include "metrics/push/push.h"
+#include "relay/scrape/target.h"
 
 namespace gatepost::relay {
 
@@ -125,11 +126,20 @@ struct RelayEvent {
 
 [[nodiscard]] std::string toString(RelayEvent::Kind kind);
 
+/// A target that the relay scrapes, and how it went last.
+struct ScrapeView {
+    ScrapeTarget target;
+    std::string error;  // of the last scrape; empty: it went well, or none was made yet
+    bool held = false;  // something of it is
+    bool operator==(const ScrapeView&) const = default;
+};
+
 /// Everything that a window shows; sent at most 4 times a second, and only while someone watches.
 struct RelaySnapshot {
     std::vector<GroupSnapshot> groups;        // by key
     std::vector<QueueEntry> queue;            // oldest first
     std::vector<QuarantineEntry> quarantine;  // newest first
+    std::vector<ScrapeView> targets;          // by name
     bool operator==(const RelaySnapshot&) const = default;
 };
 

@@ -7,6 +7,7 @@
 #include "relay/local/json.h"
 #include "relay/local/routes.h"
 #include "relay/scrape/scraper.h"
+#include "relay/scrape/target_json.h"
 
 namespace gatepost::relay {
 

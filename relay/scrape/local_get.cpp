@@ -34,7 +34,7 @@ LocalGet::LocalGet(const ScrapeTarget& target, std::uint64_t bodyBytes, QObject*
                 if (error != QLocalSocket::PeerClosedError)
                     finish(std::unexpected(m_socket.errorString().toStdString()));
             });
-    QTimer::singleShot(kAnswerMs, this,
+    QTimer::singleShot(target.timeoutSeconds * 1000, this,
                        [this] { finish(std::unexpected(std::string("no answer in time"))); });
     m_socket.connectToServer(QString::fromStdString(target.socket));
 }

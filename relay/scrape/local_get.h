@@ -17,8 +17,6 @@ public:
     /// The error says why nothing came.
     using Done = std::function<void(std::expected<http::Response, std::string>)>;
 
-    static constexpr int kAnswerMs = 10'000;
-
     LocalGet(const ScrapeTarget& target, std::uint64_t bodyBytes, QObject* parent, Done done);
 
 private:

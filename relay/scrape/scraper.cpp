@@ -9,6 +9,7 @@
 
 #include "relay/local/push_intake.h"
 #include "relay/scrape/local_get.h"
+#include "relay/scrape/target_json.h"
 #include "relay/uplink/transport.h"
 
 namespace gatepost::relay {
@@ -117,6 +118,7 @@ void Scraper::scrape(State& state) {
     request.url = QUrl(QString::fromStdString(target.url));
     request.fields.push_back({"Accept", kAccept});
     request.answerBytes = static_cast<std::size_t>(m_bodyBytes);
+    request.inAll = std::chrono::seconds(target.timeoutSeconds);
     m_transport.send(request, this, [this, target](const UplinkReply& reply) {
         const std::string type(reply.field("Content-Type").value_or(""));
         onAnswer(target.name, target, reply.status, type, reply.body, reply.transport);

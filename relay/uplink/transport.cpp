@@ -180,7 +180,8 @@ void Transport::send(const UplinkRequest& request, QObject* context, Done done) 
     QNetworkReply* const reply = m_manager.sendCustomRequest(out, request.method, request.body);
     new Pending(reply, request.answerBytes, context, std::move(done));
     // A server that drips a byte now and then never falls silent.
-    QTimer::singleShot(m_inAll, reply, [reply] { reply->abort(); });
+    const auto inAll = request.inAll.count() > 0 ? request.inAll : m_inAll;
+    QTimer::singleShot(inAll, reply, [reply] { reply->abort(); });
 }
 
 void Transport::abortAll() {

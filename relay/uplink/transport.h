@@ -25,6 +25,7 @@ struct UplinkRequest {
     std::vector<http::Field> fields;
     QByteArray body;
     std::size_t answerBytes = 256 * 1024;  // more is cut off
+    std::chrono::milliseconds inAll{0};    // 0: as setTimeouts has it
 };
 
 struct UplinkReply {

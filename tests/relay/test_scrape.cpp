@@ -7,7 +7,7 @@
 #include <QTest>
 
 #include "http/answers.h"
-#include "relay/scrape/target.h"
+#include "relay/scrape/target_json.h"
 #include "tests/relay/support/fake_upstream.h"
 #include "tests/relay/support/relay_fixture.h"
 
@@ -54,6 +54,11 @@ private slots:
         row("neither", "a", "{}", false);
         row("relative socket", "a", "{\"socket\":\"a.sock\"}", false);
         row("a path with a line feed", "a", "{\"socket\":\"/a\",\"path\":\"/m\\r\\nX: y\"}", false);
+        row("timeout", "a", "{\"socket\":\"/a\",\"interval_seconds\":5,\"timeout_seconds\":5}",
+            true);
+        row("timeout over interval", "a",
+            "{\"socket\":\"/a\",\"interval_seconds\":5,\"timeout_seconds\":6}", false);
+        row("no time", "a", "{\"socket\":\"/a\",\"timeout_seconds\":0}", false);
         row("too often", "a", "{\"socket\":\"/a\",\"interval_seconds\":0}", false);
         row("bad label", "a", "{\"socket\":\"/a\",\"labels\":{\"__x\":\"y\"}}", false);
         row("bad name", "a/b", "{\"socket\":\"/a\"}", false);
@@ -99,6 +104,66 @@ private slots:
         QCOMPARE(r.remove("/api/v1/targets/app").status, 202);
         QVERIFY(!holds("job=\"app\"}"));
         QCOMPARE(r.remove("/api/v1/targets/app").status, 404);
+    }
+
+    void aSlowTargetIsGivenUp() {
+        FakeUpstream application;
+        application.script([](const http::Request&) -> std::optional<Reply> {
+            Reply reply = FakeUpstream::saying(200, {}, "m 1\n");
+            reply.trouble = Reply::Trouble::HangAfterHead;
+            return reply;
+        });
+        RelayFixture r;
+        QVERIFY(r.start());
+        // No timeout said: the interval's second.
+        QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
+        QVERIFY(waitUntil(
+            [&] {
+                return r.data("/api/v1/targets").toArray().at(0)[u"error"].toString() != QString();
+            },
+            5000));
+    }
+
+    void theFacadeSetsAndRemovesTargets() {
+        FakeUpstream application;
+        application.script(exposing("m 1\n"));
+        RelayFixture r;
+        std::vector<relay::ScrapeView> seen;
+        std::string failed;
+        std::mutex mutex;
+        const auto targets = [&] {
+            const std::lock_guard lock(mutex);
+            return seen;
+        };
+        connect(
+            &r.relay(), &relay::Relay::snapshotChanged, &r.relay(),
+            [&](const relay::SnapshotPointer& snapshot) {
+                const std::lock_guard lock(mutex);
+                seen = snapshot->targets;
+            },
+            Qt::DirectConnection);
+        connect(
+            &r.relay(), &relay::Relay::commandFailed, &r.relay(),
+            [&](const QString&, const QString& why) {
+                const std::lock_guard lock(mutex);
+                failed = why.toStdString();
+            },
+            Qt::DirectConnection);
+        QVERIFY(r.start());
+        r.relay().watch();
+        auto target = relay::readTargetJson("app", urlOf(application)).value();
+        r.relay().setTarget(target);
+        QVERIFY(waitUntil([&] { return targets().size() == 1 && targets()[0].held; }));
+        QVERIFY(targets()[0].target == target);
+        r.relay().removeTarget(QStringLiteral("app"));
+        QVERIFY(waitUntil([&] { return targets().empty(); }));
+        target.url = "http://192.0.2.1/metrics";
+        r.relay().setTarget(target);
+        QVERIFY(waitUntil([&] {
+            const std::lock_guard lock(mutex);
+            return failed.find("loopback") != std::string::npos;
+        }));
+        QVERIFY(targets().empty());
     }
 
     void aRedirectIsNotFollowed() {

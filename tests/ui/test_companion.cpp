@@ -101,6 +101,12 @@ public:
     void dropQuarantined(qint64 id) override {
         m_record->add(QStringLiteral("discard %1").arg(id));
     }
+    void setTarget(const relay::ScrapeTarget& target) override {
+        m_record->add(QStringLiteral("target ") + QString::fromStdString(target.name));
+    }
+    void removeTarget(const QString& name) override {
+        m_record->add(QStringLiteral("forget ") + name);
+    }
     void applySettings(const relay::Settings& s) override {
         m_record->add(QStringLiteral("settings ") + QString::fromStdString(s.uplinkUrl));
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "relay/scrape/target.h"
+#include "relay/scrape/target_json.h"
 
 #include <QJsonDocument>
 #include <QUrl>
@@ -54,6 +54,10 @@ std::expected<ScrapeTarget, std::string> readTargetJson(std::string name, std::s
         object.value(QLatin1String("interval_seconds")).toInt(target.intervalSeconds);
     if (target.intervalSeconds < kScrapeLeastSeconds || target.intervalSeconds > kScrapeMostSeconds)
         return wrong("interval_seconds must be from 1 to 86400");
+    const QJsonValue timeout = object.value(QLatin1String("timeout_seconds"));
+    target.timeoutSeconds = timeout.toInt(std::min(target.timeoutSeconds, target.intervalSeconds));
+    if (target.timeoutSeconds < 1 || target.timeoutSeconds > target.intervalSeconds)
+        return wrong("timeout_seconds must be from 1 to interval_seconds");
 
     std::vector<metrics::GroupingKey::Pair> labels;
     const QJsonObject given = object.value(QLatin1String("labels")).toObject();
@@ -78,7 +82,8 @@ QJsonObject toJson(const ScrapeTarget& target) {
         {QLatin1String("job"), QString::fromStdString(std::string(target.key.job()))},
         {QLatin1String("labels"), labels},
         {QLatin1String("path"), QString::fromStdString(target.path)},
-        {QLatin1String("interval_seconds"), target.intervalSeconds}};
+        {QLatin1String("interval_seconds"), target.intervalSeconds},
+        {QLatin1String("timeout_seconds"), target.timeoutSeconds}};
     if (target.url.empty()) {
         object.insert(QLatin1String("socket"), QString::fromStdString(target.socket));
     } else {
