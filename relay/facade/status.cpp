@@ -57,6 +57,7 @@ std::string toString(OutboxState state) {
     switch (state) {
         case OutboxState::Ok: return "ok";
         case OutboxState::Recovered: return "recovered";
+        case OutboxState::Locked: return "locked";
         case OutboxState::Failed: return "failed";
     }
     return {};

@@ -98,6 +98,7 @@ QJsonObject toJson(const RelayStatus& status) {
         {L("rules"), text(toString(status.rules))},
         {L("outbox"), text(toString(status.outbox))},
         {L("outbox_error"), text(status.outboxError)},
+        {L("outbox_encrypted"), status.outboxEncrypted},
         {L("groups"), number(status.groups)},
         {L("since"), number(status.since)},
     };

@@ -111,6 +111,7 @@ std::vector<SettingInfo> makeTable() {
         number<std::uint64_t>("local.body_bytes", &S::bodyBytes, 1024, 64 * kMebi),
         number<std::uint64_t>("outbox.bytes", &S::outboxBytes, kMebi, 16 * 1024 * kMebi),
         number<std::uint64_t>("outbox.age_seconds", &S::outboxAge, 60, 3650 * kDay),
+        flag("outbox.encrypt", &S::outboxEncrypt),
         number<std::uint32_t>("lifetime.grace_seconds", &S::graceSeconds, 0, 7 * kDay),
         number<std::uint32_t>("lifetime.process_ttl_seconds", &S::processTtl, 60, 365 * kDay),
         list("lifetime.process_executables", &S::processExecutables),

@@ -40,6 +40,7 @@ struct Settings {
     // outbox
     std::uint64_t outboxBytes = 256 * 1024 * 1024;
     std::uint64_t outboxAge = 30 * 24 * 3600;
+    bool outboxEncrypt = false;  // payloads at rest, the key in the keychain
 
     // lifetime
     std::uint32_t graceSeconds = 300;
