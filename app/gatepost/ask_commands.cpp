@@ -92,12 +92,58 @@ void printStatus(const QJsonObject& relay) {
                      QStringLiteral(" warnings, ") + text(lint, "refused") +
                      QStringLiteral(" refused"));
     line("rules", text(relay, "rules"));
-    line("outbox", text(relay, "outbox") + QStringLiteral(" ") + text(relay, "outbox_error"));
+    QString outbox = text(relay, "outbox");
+    if (relay.value(QLatin1String("outbox_encrypted")).toBool())
+        outbox += QStringLiteral(", encrypted");
+    if (const QString error = text(relay, "outbox_error"); !error.isEmpty())
+        outbox += QStringLiteral(": ") + error;
+    line("outbox", outbox);
 }
 
-/// show, drop or retry of one entry; nullopt: list them.
+void printProblems(const QJsonObject& entry, const char* before) {
+    for (const QJsonValue& problem : entry.value(QLatin1String("problems")).toArray()) {
+        const QJsonObject one = problem.toObject();
+        std::printf("%s%s:%s %s: %s (%s)\n", before, qUtf8Printable(text(one, "line")),
+                    qUtf8Printable(text(one, "column")), qUtf8Printable(text(one, "metric")),
+                    qUtf8Printable(text(one, "text")), qUtf8Printable(text(one, "rule")));
+    }
+}
+
+/// An exposition that says in comments where it was to go and why it did not.
+void printExport(const QJsonObject& entry) {
+    std::printf("# %s %s\n", qUtf8Printable(text(entry, "method")),
+                qUtf8Printable(text(entry, "path")));
+    if (entry.contains(QLatin1String("rejected_at"))) {
+        const QString reason = text(entry, "reason");
+        std::printf("# status %s\n", qUtf8Printable(text(entry, "status")));
+        for (const QString& words : reason.split(QLatin1Char('\n')))
+            std::printf("# %s\n", qUtf8Printable(words));
+        printProblems(entry, "# ");
+    }
+    std::printf("%s", qUtf8Printable(text(entry, "text")));
+}
+
+int exportEntries(const AskArguments& arguments, const std::string& base) {
+    std::vector<std::string> ids{arguments.id};
+    if (arguments.id.empty()) {
+        const auto answer = body(arguments, http::Method::Get, base);
+        if (!answer) return fail(answer.error());
+        ids.clear();
+        for (const QJsonValue& value : dataOf(*answer).toArray())
+            ids.push_back(text(value.toObject(), "id").toStdString());
+    }
+    for (const std::string& id : ids) {
+        const auto answer = body(arguments, http::Method::Get, base + "/" + id);
+        if (!answer) return fail(answer.error());
+        printExport(dataOf(*answer).toObject());
+    }
+    return kFine;
+}
+
+/// show, export, drop or retry of one entry; nullopt: list them.
 std::optional<int> act(const AskArguments& arguments, const std::string& base) {
     if (arguments.action.empty()) return std::nullopt;
+    if (arguments.action == "export") return exportEntries(arguments, base);
     if (arguments.id.empty()) {
         (void)fail(arguments.action + " needs an ID");
         return kUsage;
@@ -144,7 +190,9 @@ int runQueue(const AskArguments& arguments) {
         std::printf("%s\n", answer->c_str());
         return kFine;
     }
-    for (const QJsonValue& value : dataOf(*answer).toArray()) {
+    const QJsonArray entries = dataOf(*answer).toArray();
+    if (entries.isEmpty()) std::printf("nothing waits\n");
+    for (const QJsonValue& value : entries) {
         const QJsonObject entry = value.toObject();
         const bool inFlight = entry.value(QLatin1String("in_flight")).toBool();
         std::printf("%s %s %s, %s pushes, %s bytes, since %s%s%s%s\n",
@@ -166,18 +214,15 @@ int runQuarantine(const AskArguments& arguments) {
         std::printf("%s\n", answer->c_str());
         return kFine;
     }
-    for (const QJsonValue& value : dataOf(*answer).toArray()) {
+    const QJsonArray entries = dataOf(*answer).toArray();
+    if (entries.isEmpty()) std::printf("nothing is quarantined\n");
+    for (const QJsonValue& value : entries) {
         const QJsonObject entry = value.toObject();
         std::printf("%s %s %s, rejected %s with %s: %s\n", qUtf8Printable(text(entry, "id")),
                     qUtf8Printable(text(entry, "method")), qUtf8Printable(text(entry, "path")),
                     qUtf8Printable(moment(entry, "rejected_at")),
                     qUtf8Printable(text(entry, "status")), qUtf8Printable(text(entry, "reason")));
-        for (const QJsonValue& problem : entry.value(QLatin1String("problems")).toArray()) {
-            const QJsonObject one = problem.toObject();
-            std::printf("    %s:%s %s: %s (%s)\n", qUtf8Printable(text(one, "line")),
-                        qUtf8Printable(text(one, "column")), qUtf8Printable(text(one, "metric")),
-                        qUtf8Printable(text(one, "text")), qUtf8Printable(text(one, "rule")));
-        }
+        printProblems(entry, "    ");
     }
     return kFine;
 }

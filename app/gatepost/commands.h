@@ -48,7 +48,7 @@ int runPush(const PushArguments& arguments);
 struct AskArguments {
     std::string socket;
     bool json = false;
-    std::string action;  // "", retry, drop, show
+    std::string action;  // "", retry, drop, show, export
     std::string id;
 };
 int runStatus(const AskArguments& arguments);

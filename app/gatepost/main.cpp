@@ -97,13 +97,13 @@ int main(int argc, char** argv) {
         ->add_flag("--json", ask.json, "The JSON of GET /api/v1/status");
     CLI::App* queue = addAsk(app, "queue", "What waits to be sent", ask);
     queue->add_flag("--json", ask.json, "The JSON of GET /api/v1/queue");
-    queue->add_option("action", ask.action, "retry (all), show ID or drop ID")
-        ->check(CLI::IsMember({"retry", "show", "drop"}));
+    queue->add_option("action", ask.action, "retry (all), show ID, export [ID] or drop ID")
+        ->check(CLI::IsMember({"retry", "show", "export", "drop"}));
     queue->add_option("id", ask.id, "Of an entry");
     CLI::App* quarantine = addAsk(app, "quarantine", "What the server rejected, and why", ask);
     quarantine->add_flag("--json", ask.json, "The JSON of GET /api/v1/quarantine");
-    quarantine->add_option("action", ask.action, "retry ID, show ID or drop ID")
-        ->check(CLI::IsMember({"retry", "show", "drop"}));
+    quarantine->add_option("action", ask.action, "retry ID, show ID, export [ID] or drop ID")
+        ->check(CLI::IsMember({"retry", "show", "export", "drop"}));
     quarantine->add_option("id", ask.id, "Of an entry");
     addAsk(app, "metrics", "Everything the relay holds, as text", ask);
 

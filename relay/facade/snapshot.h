@@ -85,6 +85,7 @@ struct QueueEntry {
     std::uint32_t attempts = 0;
     std::int64_t retryAt = 0;
     std::string lastError;
+    metrics::FamilySet families;  // what it would bring to the far end
     bool operator==(const QueueEntry&) const = default;
 };
 

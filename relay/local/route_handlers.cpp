@@ -132,8 +132,7 @@ void Routes::queueEntry(const ExchangePointer& exchange, const std::string& id) 
     const auto entries = m_services.queue();
     const auto found = find(entries, id);
     if (found == entries.end()) return exchange->answer(http::plain(404, "no such entry"));
-    const auto group = m_services.outbox->group(found->groupId);
-    exchange->answer(one(withText(toJson(*found), group ? group->families : metrics::FamilySet())));
+    exchange->answer(one(withText(toJson(*found), found->families)));
 }
 
 void Routes::dropQueued(const ExchangePointer& exchange, const std::string& id) {

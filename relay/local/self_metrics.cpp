@@ -77,7 +77,7 @@ std::vector<MetricFamily> collect(const RelayStatus& status, const RelayCounts& 
                 status.ledger.delivered);
     for (const char* cause : {"age", "bytes", "damaged", "quarantine_full", "user"}) {
         const auto found = status.ledger.lost.find(cause);
-        out.counter("gatepost_relay_pushes_lost_total", "Pushes given up, by cause.",
+        out.counter("gatepost_relay_lost_total", "Pushes given up, by cause.",
                     found == status.ledger.lost.end() ? 0 : found->second, {{"cause", cause}});
     }
     out.gauge("gatepost_relay_pushes_quarantined",

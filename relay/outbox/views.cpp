@@ -59,10 +59,14 @@ void appendEntries(std::vector<QueueEntry>& entries, const Group& group) {
                                .inFlight = segment.inFlight,
                                .attempts = segment.tries,
                                .retryAt = part == 0 ? 0 : group.nextAttemptWall,
-                               .lastError = group.lastAnswer});
+                               .lastError = group.lastAnswer,
+                               .families = {}});
         }
-        entries.back().pushes += segment.pushes;
-        entries.back().bytes += segment.change.families.bytes();
+        auto& entry = entries.back();
+        entry.pushes += segment.pushes;
+        entry.bytes += segment.change.families.bytes();
+        // Pieces of a chain name different families.
+        entry.families = entry.families.replacedBy(segment.change.families);
         before = &segment;
     }
 }
@@ -122,14 +126,17 @@ std::vector<QuarantineEntry> Outbox::quarantine() const {
 
 QueueSummary Outbox::summary() const {
     QueueSummary summary;
-    for (const auto& entry : queue()) {
-        ++summary.entries;
-        summary.bytes += entry.bytes;
-    }
-    for (const auto& id : m_impl->state.pending)
-        for (const auto& segment : m_impl->state.groups.at(id)->segments)
+    for (const auto& id : m_impl->state.pending) {
+        std::uint64_t chain = 0;
+        for (const auto& segment : m_impl->state.groups.at(id)->segments) {
+            // As in queue(): what is left of a chain is one entry.
+            if (chain == 0 || chain != segment.chain) ++summary.entries;
+            chain = segment.inFlight ? 0 : segment.chain;
+            summary.bytes += segment.change.families.bytes();
             if (summary.oldest == 0 || segment.since < summary.oldest)
                 summary.oldest = segment.since;
+        }
+    }
     summary.quarantined = m_impl->state.quarantine.size();
     return summary;
 }

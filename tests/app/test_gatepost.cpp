@@ -167,6 +167,8 @@ private slots:
         QTemporaryDir dir;
         const RelayProcess relay(dir.path());
         QVERIFY2(relay.line.startsWith(QStringLiteral("listening on ")), qPrintable(relay.line));
+        QCOMPARE(relay.ask(words("queue")).out, QByteArray("nothing waits\n"));
+        QCOMPARE(relay.ask(words("queue export")).out, QByteArray());
         Run r = relay.push(QStringLiteral("a job/1"), "m 1\n", words("--label env=prod"));
         QCOMPARE(r.code, 0);
         QCOMPARE(r.err,
@@ -182,15 +184,22 @@ private slots:
         QVERIFY(r.out.contains("m{env=\"prod\",instance=\"\",job=\"a job/1\"} 1\n"));
         r = relay.ask(words("queue"));
         QVERIFY(r.out.contains("PUT /metrics/job"));
+        const QByteArray content =
+            "# PUT /metrics/job@base64/YSBqb2IvMQ/env/prod\n# TYPE m untyped\nm 1\n";
+        QCOMPARE(relay.ask(words("queue export")).out, content);
+        const QString id = QString::fromUtf8(r.out.left(r.out.indexOf(' ')));
+        QCOMPARE(relay.ask({QStringLiteral("queue"), QStringLiteral("export"), id}).out, content);
+        QCOMPARE(relay.ask(words("queue export 77")).code, 1);
         r = relay.ask(words("status"));
         QVERIFY(r.out.contains("unconfigured"));
         QVERIFY(r.out.contains("1 received"));
+        QVERIFY(r.out.contains("\noutbox       ok\n"));
         QVERIFY(relay.push(QStringLiteral("c"), {}).err.contains("the body was empty"));
         QCOMPARE(relay.push(QStringLiteral("c"), {}, words("--quiet")).err, QByteArray());
         QCOMPARE(relay.push(QStringLiteral("c"), {}, words("--method DELETE")).err, QByteArray());
         r = relay.ask(words("status --json"));
         QVERIFY(QJsonDocument::fromJson(r.out).isObject());
-        QCOMPARE(relay.ask(words("quarantine")).out, QByteArray());
+        QCOMPARE(relay.ask(words("quarantine")).out, QByteArray("nothing is quarantined\n"));
         QCOMPARE(relay.ask(words("quarantine drop 77")).code, 1);
         QCOMPARE(relay.ask(words("quarantine drop")).code, 2);
         r = relay.push(QStringLiteral("a job/1"), {}, words("--label env=prod --method DELETE"));
