@@ -58,10 +58,17 @@ void Assembler::joinSeries(std::uint32_t family, std::uint32_t firstLabel) {
         openSegment(family, firstLabel, count);
         return;
     }
+    resumeSeries(family, known, firstLabel);
+}
+
+void Assembler::resumeSeries(std::uint32_t family, std::uint32_t series,
+                             std::uint32_t firstLabel) {
     m_data.labels.truncate(firstLabel);
-    m_continuations.push_back({narrow(m_data.series.size()), known});
-    openSegment(family, m_data.series[known].firstLabel, count);
-    m_currentSeries = known;
+    if (series == m_currentSeries && family == m_currentFamily) return;
+    m_continuations.push_back({narrow(m_data.series.size()), series});
+    const Series& former = m_data.series[series];
+    openSegment(family, former.firstLabel, former.labelCount);
+    m_currentSeries = series;
 }
 
 bool Assembler::sameLabels(std::uint32_t first, std::uint32_t count, const Series& other) const {
@@ -113,11 +120,11 @@ void Assembler::addSingle(const Sample& sample) {
     m_lastSample = narrow(static_cast<std::size_t>(former - m_data.samples.begin()));
 }
 
-void Assembler::setTime(std::int64_t milliseconds) {
+void Assembler::setTime(std::int64_t milliseconds, std::int32_t nanoseconds) {
     if (m_lastSample == kNone) return;
     Sample& sample = m_data.samples[m_lastSample];
     sample.hasTimestamp = true;
-    m_data.times.push_back({sample.offset, milliseconds});
+    m_data.times.push_back({sample.offset, nanoseconds, milliseconds});
 }
 
 void Assembler::lose(std::uint32_t family, std::uint32_t offset, LostValue::Cause cause) {

@@ -43,6 +43,10 @@ public:
         openSegment(family, firstLabel,
                     static_cast<std::uint32_t>(m_data.labels.size()) - firstLabel);
     }
+    /// More of a series that startSeries() made; the labels from `firstLabel` on are dropped.
+    void resumeSeries(std::uint32_t family, std::uint32_t series, std::uint32_t firstLabel);
+    /// Of the one started, joined or resumed last.
+    [[nodiscard]] std::uint32_t currentSeries() const { return m_currentSeries; }
     /// The family's series with the same labels, in any order, or a new one.
     void joinSeries(std::uint32_t family, std::uint32_t firstLabel);
     /// To the series started or joined last. A second Sum or Count replaces the first.
@@ -51,7 +55,7 @@ public:
         append(sample);
     }
     /// Of the sample added last.
-    void setTime(std::int64_t milliseconds);
+    void setTime(std::int64_t milliseconds, std::int32_t nanoseconds = 0);
     void lose(std::uint32_t family, std::uint32_t offset, LostValue::Cause cause);
 
     /// Call once, at the end.

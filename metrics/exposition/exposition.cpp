@@ -55,10 +55,15 @@ const Exemplar* Exposition::exemplar(const Sample& sample) const {
 }
 
 std::optional<std::int64_t> Exposition::timestamp(const Sample& sample) const {
+    const auto time = exactTime(sample);
+    return time ? std::optional(time->milliseconds) : std::nullopt;
+}
+
+std::optional<Timestamp> Exposition::exactTime(const Sample& sample) const {
     if (!sample.hasTimestamp) return std::nullopt;
     const auto* found = std::ranges::lower_bound(m_data->times.begin(), m_data->times.end(),
                                                  sample.offset, {}, &SampleTime::offset);
-    return found->milliseconds;
+    return Timestamp{found->milliseconds, found->nanoseconds};
 }
 
 std::span<const LostValue> Exposition::lost() const { return m_data->lost.span(); }

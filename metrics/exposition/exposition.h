@@ -60,7 +60,7 @@ struct Series {
 struct Family {
     std::string_view name;
     std::string_view help;
-    std::string_view unit;  // OpenMetrics only
+    std::string_view unit;  // not in text 0.0.4
     MetricType type = MetricType::Untyped;
     bool hasHelp = false;
     std::uint32_t firstSeries = 0;
@@ -68,12 +68,19 @@ struct Family {
     std::uint32_t offset = 0;  // of the first line that names it
 };
 
-/// OpenMetrics only: one observation behind a bucket or a counter.
+/// A moment since the epoch. Text 0.0.4 has its milliseconds alone.
+struct Timestamp {
+    std::int64_t milliseconds = 0;
+    std::int32_t nanoseconds = 0;  // past the milliseconds: 0 to 999'999
+    bool operator==(const Timestamp&) const = default;
+};
+
+/// One observation behind a bucket or a counter.
 struct Exemplar {
     std::uint32_t firstLabel = 0;
     std::uint32_t labelCount = 0;
     double value = 0;
-    std::optional<std::int64_t> timestamp;  // milliseconds
+    std::optional<Timestamp> timestamp;
 };
 
 /// A value that text 0.0.4 lets a client send and that no reader keeps.
@@ -110,6 +117,8 @@ public:
     [[nodiscard]] Label label(const Series& series, std::size_t i) const;
     /// Milliseconds since the epoch.
     [[nodiscard]] std::optional<std::int64_t> timestamp(const Sample& sample) const;
+    /// With what an OpenMetrics text says beyond the milliseconds.
+    [[nodiscard]] std::optional<Timestamp> exactTime(const Sample& sample) const;
     [[nodiscard]] const Exemplar* exemplar(const Sample& sample) const;
     [[nodiscard]] Label label(const Exemplar& exemplar, std::size_t i) const;
     /// In the body's order.

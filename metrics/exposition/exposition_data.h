@@ -33,7 +33,8 @@ struct WideLabel {
 };
 
 struct SampleTime {
-    std::uint32_t offset = 0;  // Sample::offset
+    std::uint32_t offset = 0;      // Sample::offset
+    std::int32_t nanoseconds = 0;  // Timestamp::nanoseconds
     std::int64_t milliseconds = 0;
 };
 

@@ -150,16 +150,15 @@ std::string OpenMetricsFamily::enterGroup(const OpenMetricsSample& sample, Taken
             return "some samples of the metric have timestamps and some have not";
         if (m_groupTime && *m_groupTime > *sample.time && type != MetricType::Info)
             return "timestamps go backwards within a metric";
-    } else {
-        m_seriesAtTime.clear();
     }
     std::string series = std::string(sample.name) + '\xFE' + keyOf(sample, {});
-    if (isHistogram(type) && (!isSame || sample.time != m_groupTime)) {
+    taken.isNewPoint = !isSame || sample.time != m_groupTime;
+    if (taken.isNewPoint) m_seriesAtTime.clear();
+    if (isHistogram(type) && taken.isNewPoint) {
         if (std::string words = closeHistogram(); !words.empty()) return words;
         m_histogram.emplace();
     }
-    const bool isNew = m_seriesAtTime.insert(std::move(series)).second;
-    taken.isRepeated = !isNew && sample.time == m_groupTime;
+    taken.isRepeated = !m_seriesAtTime.insert(std::move(series)).second;
     m_seenGroups.insert(group);
     m_group = std::move(group);
     m_groupTime = sample.time;

@@ -37,6 +37,7 @@ public:
         std::string_view boundLabel;
         double bound = 0;
         bool isRepeated = false;  // the series had a value at this time
+        bool isNewPoint = false;  // of a metric that had none, or none at this time
     };
 
     std::string_view name;

@@ -116,12 +116,13 @@ private:
         const auto whole = parseGoInteger(text.substr(0, point));
         const bool isDecimal =
             std::ranges::all_of(fraction, [](char c) { return c >= '0' && c <= '9'; });
-        if (whole && isDecimal && !text.starts_with('-') &&
-            static_cast<double>(*whole) < kFarSeconds) {
+        if (whole && isDecimal && std::fabs(static_cast<double>(*whole)) < kFarSeconds) {
             std::int32_t nanoseconds = 0;
             for (std::size_t i = 0; i < 9; ++i)
                 nanoseconds = nanoseconds * 10 + (i < fraction.size() ? fraction[i] - '0' : 0);
-            return OpenMetricsTime{*whole, nanoseconds};
+            if (!text.starts_with('-') || nanoseconds == 0)
+                return OpenMetricsTime{*whole, nanoseconds};
+            return OpenMetricsTime{*whole - 1, 1'000'000'000 - nanoseconds};
         }
         const auto number = parseGoFloat(text);
         if (!number || !std::isfinite(*number)) return std::nullopt;

@@ -10,15 +10,17 @@
 #include <string_view>
 #include <vector>
 
+#include "metrics/exposition/exposition.h"
+
 namespace gatepost::metrics {
 
 struct OpenMetricsTime {
-    std::int64_t seconds = 0;
-    std::int32_t nanoseconds = 0;
+    std::int64_t seconds = 0;      // towards minus infinity
+    std::int32_t nanoseconds = 0;  // 0 to 999'999'999
     bool operator==(const OpenMetricsTime&) const = default;
     auto operator<=>(const OpenMetricsTime&) const = default;
-    [[nodiscard]] std::int64_t milliseconds() const {
-        return seconds * 1000 + nanoseconds / 1'000'000;
+    [[nodiscard]] Timestamp timestamp() const {
+        return {seconds * 1000 + nanoseconds / 1'000'000, nanoseconds % 1'000'000};
     }
 };
 

@@ -150,19 +150,24 @@ private:
         const auto first = static_cast<std::uint32_t>(m_data->labels.size());
         for (const OpenMetricsLabel& label : parsed.labels)
             if (label.name != taken.boundLabel) addLabel(label);
+        if (taken.isNewPoint) m_pointSeries = Assembler::kNone;
         const bool isGrouped = type == MetricType::Histogram || type == MetricType::Summary ||
                                type == MetricType::GaugeHistogram;
-        if (isGrouped)
-            m_assembler.joinSeries(family, first);
+        if (isGrouped && m_pointSeries != Assembler::kNone)
+            m_assembler.resumeSeries(family, m_pointSeries, first);
         else
             m_assembler.startSeries(family, first);
+        if (isGrouped) m_pointSeries = m_assembler.currentSeries();
         Sample sample;
         sample.value = parsed.value;
         sample.bound = taken.bound;
         sample.offset = m_start;
         sample.role = isCreated ? Role::Value : taken.role;
         m_assembler.addSample(sample);
-        if (parsed.time) m_assembler.setTime(parsed.time->milliseconds());
+        if (parsed.time) {
+            const Timestamp time = parsed.time->timestamp();
+            m_assembler.setTime(time.milliseconds, time.nanoseconds);
+        }
         if (parsed.exemplar) addExemplar(*parsed.exemplar);
     }
 
@@ -174,7 +179,8 @@ private:
         draft.type = type;
         draft.hasHelp = m_family.help && m_family.help->length > 0;
         if (draft.hasHelp) draft.help = *m_family.help;
-        if (m_family.unit) draft.unit = *m_family.unit;
+        const bool isCreated = name.size() > m_family.name.size() && type == MetricType::Gauge;
+        if (m_family.unit && !isCreated) draft.unit = *m_family.unit;
         return index;
     }
 
@@ -191,7 +197,7 @@ private:
         exemplar.exemplar.firstLabel = static_cast<std::uint32_t>(m_data->labels.size());
         exemplar.exemplar.labelCount = static_cast<std::uint32_t>(parsed.labels.size());
         exemplar.exemplar.value = parsed.value;
-        if (parsed.time) exemplar.exemplar.timestamp = parsed.time->milliseconds();
+        if (parsed.time) exemplar.exemplar.timestamp = parsed.time->timestamp();
         for (const OpenMetricsLabel& label : parsed.labels) addLabel(label);
         m_data->exemplars.push_back(exemplar);
     }
@@ -218,6 +224,7 @@ private:
     bool m_isOpen = false;
     OpenMetricsFamily m_family;
     std::uint32_t m_familyStart = 0;
+    std::uint32_t m_pointSeries = Assembler::kNone;  // where the samples of one point go
     std::set<std::string> m_claimed;
     ReadError m_error;
 };

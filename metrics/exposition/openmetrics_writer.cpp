@@ -6,7 +6,9 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "metrics/exposition/text_writer.h"
@@ -15,6 +17,7 @@ namespace gatepost::metrics {
 namespace {
 
 constexpr std::string_view kCreated = "_created";
+constexpr std::string_view kUnknown = "unknown";
 
 std::string_view without(std::string_view name, std::string_view suffix) {
     if (name.size() > suffix.size() && name.ends_with(suffix)) name.remove_suffix(suffix.size());
@@ -28,18 +31,32 @@ void appendEscaped(std::string& out, std::string_view text) {
     }
 }
 
-/// Seconds with as many decimals as the milliseconds need.
-void appendSeconds(std::string& out, std::int64_t milliseconds) {
+/// Seconds with as many decimals as the time needs.
+void appendSeconds(std::string& out, Timestamp time) {
+    constexpr std::int64_t kBillion = 1'000'000'000;
+    std::int64_t seconds = time.milliseconds / 1000;
+    std::int64_t nanoseconds = time.milliseconds % 1000 * 1'000'000 + time.nanoseconds;
+    if (seconds < 0 && nanoseconds > 0) {
+        ++seconds;
+        nanoseconds -= kBillion;
+    } else if (seconds > 0 && nanoseconds < 0) {
+        --seconds;
+        nanoseconds += kBillion;
+    }
+    if (seconds < 0 || nanoseconds < 0) out += '-';
     std::array<char, 24> digits{};
-    const std::uint64_t size = milliseconds < 0 ? 0 - static_cast<std::uint64_t>(milliseconds)
-                                                : static_cast<std::uint64_t>(milliseconds);
-    if (milliseconds < 0) out += '-';
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), size / 1000);
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), std::abs(seconds));
     out.append(digits.data(), end.ptr);
-    if (size % 1000 == 0) return;
-    const std::string fraction = std::to_string(1000 + size % 1000);
+    if (nanoseconds == 0) return;
+    const std::string fraction = std::to_string(kBillion + std::abs(nanoseconds));
     out += '.';
-    out += without(without(fraction.substr(1), "0"), "0");
+    out.append(fraction, 1, fraction.find_last_not_of('0'));
+}
+
+/// Unlike text 0.0.4 as Go writes it, with the sign of -0.
+void appendValue(std::string& out, double value) {
+    if (value == 0 && std::signbit(value)) out += '-';
+    appendNumber(out, value);
 }
 
 class Writer {
@@ -47,9 +64,10 @@ public:
     explicit Writer(const Exposition& exposition) : m_exposition(exposition) {}
 
     std::string write() {
+        for (const Family& family : m_exposition.families()) m_names.insert(family.name);
         findCreated();
         for (const Family& family : m_exposition.families())
-            if (!m_parentOf.contains(&family)) writeFamily(family);
+            if (!m_created.contains(&family)) writeFamily(family);
         return std::move(m_out) + "# EOF\n";
     }
 
@@ -60,42 +78,37 @@ private:
         std::string_view type;
     };
 
-    static Heading headingOf(const Family& family) {
-        const std::string_view total = without(family.name, "_total");
+    [[nodiscard]] Heading headingOf(const Family& family) const {
         switch (family.type) {
-            case MetricType::Counter:
-                if (total.size() != family.name.size()) return {total, "counter"};
-                return {family.name, "unknown"};  // a counter's samples end in _total
-            case MetricType::Info: return {without(family.name, "_info"), "info"};
-            case MetricType::Untyped: return {family.name, "unknown"};
+            case MetricType::Counter: return shortened(family, "_total");
+            case MetricType::Info: return shortened(family, "_info");
+            case MetricType::Untyped: return {family.name, kUnknown};
             default: return {family.name, toString(family.type)};
         }
     }
 
-    /// A `x_created` gauge belongs to the counter, histogram or summary x.
+    /// Samples of the type end in `suffix`, and the family's name must be nobody else's.
+    [[nodiscard]] Heading shortened(const Family& family, std::string_view suffix) const {
+        const std::string_view name = without(family.name, suffix);
+        if (name.size() == family.name.size() || m_names.contains(name))
+            return {family.name, kUnknown};
+        return {name, toString(family.type)};
+    }
+
+    /// A gauge x_created beside the counter, histogram or summary x can only be its creation.
     void findCreated() {
         std::unordered_map<std::string_view, const Family*> parents;
         for (const Family& family : m_exposition.families())
             if (family.type == MetricType::Histogram || family.type == MetricType::Summary ||
-                headingOf(family).type == "counter")
+                headingOf(family).type == toString(MetricType::Counter))
                 parents.emplace(headingOf(family).name, &family);
         for (const Family& family : m_exposition.families()) {
             if (family.type != MetricType::Gauge || !family.name.ends_with(kCreated)) continue;
             const auto parent = parents.find(without(family.name, kCreated));
-            if (parent == parents.end() || !isWithin(family, *parent->second)) continue;
-            m_parentOf.emplace(&family, parent->second);
+            if (parent == parents.end()) continue;
+            m_created.insert(&family);
             m_createdOf.emplace(parent->second, &family);
         }
-    }
-
-    /// Each series of `created` has one with its labels in `parent`, and only one value.
-    [[nodiscard]] bool isWithin(const Family& created, const Family& parent) const {
-        std::unordered_map<std::string, int> keys;
-        for (const Series& series : m_exposition.series(parent)) ++keys[keyOf(series)];
-        return std::ranges::all_of(m_exposition.series(created), [&](const Series& series) {
-            const auto key = keys.find(keyOf(series));
-            return key != keys.end() && key->second-- == 1;
-        });
     }
 
     [[nodiscard]] std::string keyOf(const Series& series) const {
@@ -118,16 +131,40 @@ private:
             appendEscaped(help, family.help);
             metadata("HELP", heading.name, help);
         }
-        std::unordered_map<std::string, const Series*> created;
-        if (const auto found = m_createdOf.find(&family); found != m_createdOf.end())
-            for (const Series& series : m_exposition.series(*found->second))
-                created.emplace(keyOf(series), &series);
-        for (const Series& series : m_exposition.series(family)) {
-            writeSeries(family, series);
-            if (created.empty()) continue;
-            if (const auto own = created.find(keyOf(series)); own != created.end())
-                for (const Sample& sample : m_exposition.samples(*own->second))
-                    line(heading.name, kCreated, *own->second, sample, {});
+        const auto created = m_createdOf.find(&family);
+        if (created != m_createdOf.end()) return writeWithCreated(family, *created->second);
+        for (const Series& series : m_exposition.series(family)) writeSeries(family, series);
+    }
+
+    /// What has the same labels stands together, in the order of time, creation last.
+    void writeWithCreated(const Family& family, const Family& created) {
+        struct Part {
+            const Family* family;
+            const Series* series;
+            std::size_t place;  // of the first series with these labels
+            Timestamp time;
+        };
+        std::vector<Part> parts;
+        std::unordered_map<std::string, std::size_t> places;
+        for (const Family* each : {&family, &created})
+            for (const Series& series : m_exposition.series(*each)) {
+                Part part{each,
+                          &series,
+                          places.try_emplace(keyOf(series), parts.size()).first->second,
+                          {}};
+                for (const Sample& sample : m_exposition.samples(series))
+                    if (const auto time = m_exposition.exactTime(sample)) part.time = *time;
+                parts.push_back(part);
+            }
+        std::ranges::stable_sort(parts, {}, [](const Part& part) {
+            return std::tuple(part.place, part.time.milliseconds, part.time.nanoseconds);
+        });
+        for (const Part& part : parts) {
+            if (part.family == &family)
+                writeSeries(family, *part.series);
+            else
+                for (const Sample& sample : m_exposition.samples(*part.series))
+                    line(headingOf(family).name, kCreated, *part.series, sample, {});
         }
     }
 
@@ -174,14 +211,14 @@ private:
             if (!bound.empty()) {
                 if (series.labelCount > 0) m_out += ',';
                 m_out.append(bound).append("=\"");
-                appendNumber(m_out, sample.bound);
+                appendValue(m_out, sample.bound);
                 m_out += '"';
             }
             m_out += '}';
         }
         m_out += ' ';
-        appendNumber(m_out, sample.value);
-        if (const auto time = m_exposition.timestamp(sample)) {
+        appendValue(m_out, sample.value);
+        if (const auto time = m_exposition.exactTime(sample)) {
             m_out += ' ';
             appendSeconds(m_out, *time);
         }
@@ -194,7 +231,7 @@ private:
         for (std::size_t i = 0; i < exemplar.labelCount; ++i)
             label(i, m_exposition.label(exemplar, i));
         m_out += "} ";
-        appendNumber(m_out, exemplar.value);
+        appendValue(m_out, exemplar.value);
         if (exemplar.timestamp) {
             m_out += ' ';
             appendSeconds(m_out, *exemplar.timestamp);
@@ -210,8 +247,9 @@ private:
 
     const Exposition& m_exposition;
     std::string m_out;
-    std::unordered_map<const Family*, const Family*> m_parentOf;   // of a created family
-    std::unordered_map<const Family*, const Family*> m_createdOf;  // of its parent
+    std::unordered_set<std::string_view> m_names;
+    std::unordered_set<const Family*> m_created;
+    std::unordered_map<const Family*, const Family*> m_createdOf;  // by parent
 };
 
 }  // namespace

@@ -113,10 +113,16 @@ private:
             writeLabel(writer, m_exposition.label(*exemplar, i));
         writer.add_double(2, exemplar->value);
         if (!exemplar->timestamp) return;
-        const std::int64_t milliseconds = *exemplar->timestamp;
-        pbf_writer time(writer, 3);  // google.protobuf.Timestamp
-        time.add_int64(1, milliseconds / 1000);
-        time.add_int32(2, static_cast<std::int32_t>(milliseconds % 1000) * 1'000'000);
+        // google.protobuf.Timestamp counts its nanoseconds forward, before the epoch too.
+        std::int64_t seconds = exemplar->timestamp->milliseconds / 1000;
+        auto rest = static_cast<std::int32_t>(exemplar->timestamp->milliseconds % 1000);
+        if (rest < 0) {
+            rest += 1000;
+            --seconds;
+        }
+        pbf_writer time(writer, 3);
+        time.add_int64(1, seconds);
+        time.add_int32(2, rest * 1'000'000 + exemplar->timestamp->nanoseconds);
     }
 
     const Exposition& m_exposition;

@@ -5,14 +5,12 @@
 #include <QProcess>
 #include <QTest>
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
 
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/readers.h"
 #include "metrics/exposition/text_writer.h"
 #include "metrics/lint/linter.h"
+#include "tests/metrics/pipe_oracle.h"
 #include "tests/metrics/random_exposition.h"
 
 using namespace gatepost::metrics;
@@ -51,47 +49,22 @@ public:
                     {QStringLiteral("build"), QStringLiteral("-o"), program,
                      QStringLiteral(GATEPOST_SOURCE_DIR "/tests/metrics/oracle/main.go")});
         if (!build.waitForFinished(300'000) || build.exitCode() != 0) return false;
-        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start(program, QStringList());
-        return m_process.waitForStarted();
+        return m_process.start(program);
     }
 
     Answer ask(const std::string& text) {
-        const auto size = static_cast<std::uint32_t>(text.size());
-        std::array<char, 4> length{};
-        for (unsigned i = 0; i < 4; ++i) length[i] = static_cast<char>(size >> (8 * i));
-        m_process.write(length.data(), 4);
-        m_process.write(text.data(), static_cast<qint64>(text.size()));
+        m_process.ask(text);
         Answer answer;
-        answer.error = part();
-        answer.rendition = part();
-        answer.problems = linesOf(part());
+        answer.error = m_process.part();
+        answer.rendition = m_process.part();
+        answer.problems = linesOf(m_process.part());
         return answer;
     }
 
-    void stop() {
-        m_process.closeWriteChannel();
-        m_process.waitForFinished();
-    }
+    void stop() { m_process.stop(); }
 
 private:
-    std::string bytes(qint64 count) {
-        QByteArray out;
-        while (out.size() < count) {
-            if (m_process.bytesAvailable() == 0 && !m_process.waitForReadyRead(30'000)) break;
-            out += m_process.read(count - out.size());
-        }
-        return out.toStdString();
-    }
-    std::string part() {
-        std::uint32_t size = 0;
-        const std::string length = bytes(4);
-        for (unsigned i = 0; i < 4 && i < length.size(); ++i)
-            size |= std::uint32_t{static_cast<unsigned char>(length[i])} << (8 * i);
-        return bytes(size);
-    }
-
-    QProcess m_process;
+    gatepost::tests::PipeOracle m_process;
 };
 
 /// Go on amd64 for `uint64(value)`: counts and buckets went through it before common 0.67.

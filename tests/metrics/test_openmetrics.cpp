@@ -67,7 +67,7 @@ private slots:
         const Exemplar* exemplar = read->exemplar(sample);
         QVERIFY(exemplar != nullptr);
         QCOMPARE(exemplar->value, 0.5);
-        QCOMPARE(exemplar->timestamp, std::optional<std::int64_t>(1250));
+        QVERIFY((exemplar->timestamp == Timestamp{1250, 0}));
         QVERIFY((read->label(*exemplar, 0) == Label{"trace", "abc"}));
         const Family& histogram = read->families()[2];
         QVERIFY(histogram.unit == "seconds");
@@ -119,6 +119,58 @@ private slots:
             ++compared;
         }
         QVERIFY(compared > 100);
+    }
+
+    /// What a strict reader is tempted to refuse.
+    void accepts_data() {
+        QTest::addColumn<QByteArray>("text");
+        const auto row = [](const char* text) { QTest::addRow("%s", text) << QByteArray(text); };
+        row("");
+        row("# TYPE a gauge\n");
+        row("# HELP a \n# UNIT a \n");
+        row("# HELP a say \"hi\" \\t \\\n");
+        row("a 0001.2e-1\n");
+        row("a -iNf\na{b=\"\"} INFINITY\na{b=\"c\"} nAn\n");
+        row("a{} 1 000\na{} 1 +1.\n");
+        row("a 1 12345678901234567890.1234567890\n");
+        row("a 1 1.5e3\na 1 15E2\n");
+        row("a 1 -1.5\na 1 -1\na 1 -0.5\na 1 .5\n");
+        row("a{b=\"\\z\\\\\\\"\\n\"} 1\n");
+        row("a{b=\" # {} 1\",c=\"}\"} 1\n");
+        row("# TYPE a counter\na_total 9223372036854775808\n");
+        row("# TYPE a counter\na_total{} 0 123 # {a=\"}\"} 0.5 -1\n");
+        row("# TYPE a counter\na_created 1\n");
+        row("# TYPE a counter\na_total 1.1\na_total 1.1\n");
+        row("# TYPE a info\na_info{b=\"1\"} 1 1\na_info{b=\"2\"} 1.0 0\n");
+        row("# TYPE a histogram\na_bucket{le=\"1\"} 0\na_bucket{le=\"1e1\"} 2.0\n"
+            "a_bucket{le=\"+Inf\"} 3\n");
+        row("# TYPE a gaugehistogram\na_bucket{le=\"-1\"} 1\na_bucket{le=\"+Inf\"} 3\na_gcount 3\n"
+            "a_gsum -5\n");
+        row("# TYPE a summary\na{quantile=\"1\"} NaN\na{quantile=\"0\"} 1\n");
+        row("# TYPE a summary\na_sum{b=\"1\"} 1 1\na_count{b=\"1\"} 1 1\n"
+            "a_sum{b=\"1\"} 1 2\na_count{b=\"1\"} 1 2\na_sum 1\n");
+        row("a 1\n# TYPE b gauge\nb 1\nc_total 1\n");
+    }
+    void accepts() {
+        QFETCH(QByteArray, text);
+        for (const char* end : {"# EOF", "# EOF\n"}) {
+            const auto read = readOpenMetrics(text.toStdString() + end);
+            QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
+        }
+    }
+
+    void eachTimeIsASeriesOfItsOwn() {
+        const auto read = readOpenMetrics(
+            "# TYPE a summary\na_sum 1 1.0000000015\na_count 2 1.000000001\n"
+            "a_created 5 1.000000001\na_sum 3 2\na_count 4 2\n# EOF\n");
+        QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
+        QCOMPARE(read->lost().size(), std::size_t{0});
+        const auto series = read->series(read->families()[0]);
+        QCOMPARE(series.size(), std::size_t{2});
+        QCOMPARE(read->samples(series[0]).size(), std::size_t{2});
+        QCOMPARE(read->samples(series[1])[1].value, 4.0);
+        QVERIFY((read->exactTime(read->samples(series[0])[0]) == Timestamp{1000, 1}));
+        QVERIFY((read->exactTime(read->samples(series[1])[0]) == Timestamp{2000, 0}));
     }
 
     void refuses_data() {
