@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two clocks of the relay as one argument: wall time is kept and shown, steady time decides
-// when something is due (it never jumps; on Linux it stands still while the machine sleeps).
+// The two clocks of the relay as one argument: wall time is kept and shown, and jumps when somebody
+// sets it; steady time decides when something is due. Steady time never jumps and goes on while the
+// machine sleeps, so that a lease or a wait that ended in the night has ended in the morning.
 #pragma once
 
 #include <functional>

@@ -72,7 +72,9 @@ void Core::build(const RelayOptions& options, std::unique_ptr<Outbox> outbox) {
     m_uplink = std::make_unique<Uplink>(*m_outbox, *m_transport, m_clock,
                                         QRandomGenerator::system()->generate64());
     m_uplink->setPace(options.pace);
-    m_rulesFetch = std::make_unique<RulesFetch>(*m_transport, m_clock);
+    m_uplink->setReturnSpread(options.returnSpread);
+    m_rulesFetch =
+        std::make_unique<RulesFetch>(*m_transport, m_clock, options.stateDirectory / "rules.json");
     m_lifetimes =
         std::make_unique<Lifetimes>(*m_outbox, m_clock, [this](const metrics::GroupingKey& key) {
             // Pushed to meanwhile, or the disk said no: another grace time, if it still ends.
@@ -81,9 +83,13 @@ void Core::build(const RelayOptions& options, std::unique_ptr<Outbox> outbox) {
             };
             m_intake->remove(key, done, Incoming::When::Idle);
         });
-    m_leases = std::make_unique<Leases>(
-        *m_transport, m_clock, [this] { return m_lifetimes->alive(); },
-        [this](const HeldGroup& group) { m_intake->pushAgain(group); });
+    Leases::Sources leased;
+    leased.alive = [this] { return m_lifetimes->alive(); };
+    leased.relayId = [this] { return m_outbox->relayId(); };
+    leased.pushAgain = [this](const HeldGroup& group) { m_intake->pushAgain(group); };
+    m_leases = std::make_unique<Leases>(*m_transport, m_clock, std::move(leased),
+                                        QRandomGenerator::system()->generate64());
+    m_leases->setPace(options.pace);
     m_scrapeTransport = std::make_unique<Transport>();
     m_scrapeTransport->setTimeouts(std::chrono::seconds(10), std::chrono::seconds(30));
     m_scrapeTransport->goDirect();
@@ -91,6 +97,8 @@ void Core::build(const RelayOptions& options, std::unique_ptr<Outbox> outbox) {
                                           options.stateDirectory / "targets.json");
     m_connectivity = options.connectivity;
     if (!m_connectivity) m_connectivity = systemConnectivity();
+    m_sleepWatch = options.sleepWatch;
+    if (!m_sleepWatch) m_sleepWatch = systemSleepWatch();
     restoreGateway();
     wire();
     m_lifetimes->setGrace(static_cast<std::int64_t>(options.settings.graceSeconds) * 1000);
@@ -127,18 +135,27 @@ void Core::wire() {
         if (user.empty())
             userid = m_settings.userid.empty() ? userName(ownUid()) : m_settings.userid;
         m_uplink->identityKnown(userid);
-        m_leases->setIdentity(m_uplink->identity(), m_outbox->relayId());
+        m_leases->setIdentity(m_uplink->identity());
     });
     connect(m_rulesFetch.get(), &RulesFetch::rulesKnown, this, &Core::onRules);
+    connect(m_rulesFetch.get(), &RulesFetch::rulesUnknown, this,
+            [this] { judgeBy(std::make_shared<metrics::Rules>(), Rules::Default); });
     connect(m_connectivity.get(), &Connectivity::changed, this, &Core::onConnectivity);
+    connect(m_sleepWatch.get(), &SleepWatch::woke, this, &Core::onWoke);
     onConnectivity();
 }
 
 void Core::onConnectivity() {
-    m_uplink->setHeldByMeter(m_connectivity->metered() && !m_settings.sendWhenMetered);
+    m_uplink->setMetered(m_connectivity->metered() ? m_settings.metered : MeteredMode::Send);
     m_uplink->setOnline(m_connectivity->online());
-    // After sleep the network changes: leases may be overdue by the wall's clock.
-    m_leases->review();
+    m_leases->retryNow();
+}
+
+void Core::onWoke() {
+    m_uplink->wakeUp();
+    m_leases->retryNow();
+    m_lifetimes->review();
+    m_scraper->wakeUp();
 }
 
 void Core::onWork() {
@@ -153,10 +170,14 @@ void Core::onSettled() {
 }
 
 void Core::onRules(const http::RulesDocument& rules) {
-    m_intake->setRules(std::make_shared<metrics::Rules>(rules.rules));
+    judgeBy(std::make_shared<metrics::Rules>(rules.rules),
+            rules.engine == metrics::lintEngineHash() ? Rules::Fetched : Rules::EngineDiffers);
+}
+
+void Core::judgeBy(std::shared_ptr<const metrics::Rules> rules, Rules state) {
+    m_intake->setRules(std::move(rules));
     m_view->forgetJudgements();
-    m_rulesState =
-        rules.engine == metrics::lintEngineHash() ? Rules::Fetched : Rules::EngineDiffers;
+    m_rulesState = state;
     emit changed();
 }
 
@@ -169,13 +190,14 @@ void Core::apply(const Settings& settings, const std::string& token) {
     intake.processExecutables = settings.processExecutables;
     m_intake->setOptions(intake);
     m_scraper->setBodyLimit(settings.bodyBytes);
+    m_scraper->setTtl(settings.processTtl);
     m_lifetimes->setGrace(static_cast<std::int64_t>(settings.graceSeconds) * 1000);
     m_outbox->setBounds(settings.outboxBytes, static_cast<std::int64_t>(settings.outboxAge) * 1000);
 
     const auto target = readTarget(settings.uplinkUrl);
     if (!target) {
         m_rulesFetch->setIdentity({});
-        m_leases->setIdentity({}, {});
+        m_leases->setIdentity({});
         return m_uplink->unconfigure(std::string(toString(target.error())));
     }
     m_transport->configure(settings);
@@ -186,7 +208,7 @@ void Core::apply(const Settings& settings, const std::string& token) {
     if (identity.kind == UplinkKind::Pushgateway)
         identity.userid = settings.userid.empty() ? userName(ownUid()) : settings.userid;
     m_rulesFetch->setIdentity(identity);
-    m_leases->setIdentity(identity, m_outbox->relayId());
+    m_leases->setIdentity({});  // until it is known who we are there
     m_uplink->setIdentity(identity);
 }
 

@@ -11,6 +11,7 @@
 #include "relay/lifetime/lifetimes.h"
 #include "relay/local/push_intake.h"
 #include "relay/scrape/scraper.h"
+#include "relay/sleep_watch.h"
 #include "relay/uplink/connectivity.h"
 #include "relay/uplink/leases.h"
 #include "relay/uplink/rules_fetch.h"
@@ -58,8 +59,10 @@ private:
     void onWork();
     void onSettled();
     void onRules(const http::RulesDocument& rules);
+    void judgeBy(std::shared_ptr<const metrics::Rules> rules, Rules state);
     void schedulePrune();
     void onConnectivity();
+    void onWoke();
 
     Clock m_clock;
     QObject m_posts;  // outlives the outbox, which posts to it; gone with what is still posted
@@ -75,6 +78,7 @@ private:
     std::unique_ptr<Transport> m_scrapeTransport;  // of its own: no proxy, no certificates
     std::unique_ptr<Scraper> m_scraper;
     std::shared_ptr<Connectivity> m_connectivity;
+    std::shared_ptr<SleepWatch> m_sleepWatch;
     Settings m_settings;
     std::set<std::string> m_pausedApplications;
     Rules m_rulesState = Rules::Default;

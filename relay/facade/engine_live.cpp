@@ -39,15 +39,16 @@ std::string randomToken() {
 
 }  // namespace
 
-RelayEngine::Live::Live(const LocalLimits& limits)
-    : pool(routes, limits),
+RelayEngine::Live::Live(const LocalLimits& limits, Clock now)
+    : clock(std::move(now)),
+      pool(routes, limits),
       listener([this](int descriptor, Caller caller) { pool.add(descriptor, std::move(caller)); }) {
 }
 
 void RelayEngine::openLive() {
     if (m_live) return;
     raiseFileLimit();
-    m_live = std::make_unique<Live>(limitsOf(m_options.settings));
+    m_live = std::make_unique<Live>(limitsOf(m_options.settings), m_options.clock);
     m_live->since = m_live->clock().wall;
     m_live->statusTimer.setSingleShot(true);
     m_live->snapshotTimer.setSingleShot(true);

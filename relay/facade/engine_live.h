@@ -8,9 +8,9 @@
 namespace gatepost::relay {
 
 struct RelayEngine::Live {
-    Live(const LocalLimits& limits);
+    Live(const LocalLimits& limits, Clock now);
 
-    Clock clock = systemNow;
+    Clock clock;
     EventHub events;
     Routes routes;
     std::unique_ptr<Core> core;

@@ -2,10 +2,12 @@
 // What a relay is made of, apart from its settings; app/ fills it in.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
 
+#include "relay/clock.h"
 #include "relay/facade/relay.h"
 #include "relay/settings/settings.h"
 
@@ -13,6 +15,7 @@ namespace gatepost::relay {
 
 class Connectivity;
 class SecretStore;
+class SleepWatch;
 
 struct RelayOptions {
     Settings settings;
@@ -20,7 +23,11 @@ struct RelayOptions {
     std::filesystem::path stateDirectory;        // outbox, run state, loopback token
     std::shared_ptr<SecretStore> secrets;        // null: only settings.tokenFile
     std::shared_ptr<Connectivity> connectivity;  // null: the system's
-    double pace = 1.0;                           // of backoff and probes; tests are quicker
+    std::shared_ptr<SleepWatch> sleepWatch;      // null: the system's
+    Clock clock = systemNow;
+    double pace = 1.0;  // of backoff and probes; tests are quicker
+    /// After sleep or a lost network: tries again within this, at a moment of its own.
+    std::chrono::milliseconds returnSpread{10'000};
 };
 
 /// To be moved to its thread, then start()ed there.

@@ -186,6 +186,11 @@ void PushIntake::pushAgain(const HeldGroup& group) {
     m_outbox.accept(std::move(incoming), now, [](const auto&) {});
 }
 
+bool PushIntake::holds(const metrics::GroupingKey& key) const {
+    const auto group = m_outbox.group(metrics::groupId(key));
+    return group && group->present;
+}
+
 void PushIntake::forgetRefusal(const std::string& groupId) { m_refusals.erase(groupId); }
 
 void PushIntake::refuse(const metrics::GroupingKey& key, const Caller& caller, Refusal refusal) {

@@ -58,6 +58,9 @@ public:
     /// The relay's own: held state once more, for a lease the far end does not know.
     void pushAgain(const HeldGroup& group);
 
+    /// The group is there, here or at the far end.
+    [[nodiscard]] bool holds(const metrics::GroupingKey& key) const;
+
     /// By group id.
     [[nodiscard]] const std::map<std::string, RefusedGroup>& refusals() const { return m_refusals; }
     void forgetRefusal(const std::string& groupId);

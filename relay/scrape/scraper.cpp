@@ -44,7 +44,9 @@ void Scraper::load() {
             readTargetJson(object.value(QLatin1String("name")).toString().toStdString(), text);
         if (target && m_targets.size() < kTargets) {
             const std::string name = target->name;
-            m_targets[name].target = std::move(*target);
+            State& state = m_targets[name];
+            state.held = m_intake.holds(target->key);
+            state.target = std::move(*target);
         }
     }
 }
@@ -146,6 +148,7 @@ void Scraper::push(const ScrapeTarget& target, const std::string& contentType, s
     request.head.method = http::Method::Put;
     request.head.target = metrics::pushPath(target.key);
     request.head.fields.push_back({"Content-Type", contentType});
+    request.head.fields.push_back({"Gatepost-TTL", std::to_string(m_ttl)});
     request.body = std::move(body);
     m_intake.push(std::move(request), Caller(),
                   [this, name = target.name](const http::Answer& answer) {

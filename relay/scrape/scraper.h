@@ -42,6 +42,10 @@ public:
     bool remove(const std::string& name);
     [[nodiscard]] const std::map<std::string, State>& targets() const { return m_targets; }
     void setBodyLimit(std::uint64_t bytes) { m_bodyBytes = bytes; }
+    /// What the far end is to forget when it hears of it no more, in seconds.
+    void setTtl(std::uint32_t seconds) { m_ttl = seconds; }
+    /// Time has passed in sleep: scrapes what is due, once.
+    void wakeUp() { schedule(); }
 
 private:
     void load();
@@ -58,6 +62,7 @@ private:
     Clock m_clock;
     std::filesystem::path m_file;
     std::uint64_t m_bodyBytes = 4 * 1024 * 1024;
+    std::uint32_t m_ttl = 24 * 3600;
     std::map<std::string, State> m_targets;
     QTimer m_timer;
 };

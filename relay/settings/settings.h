@@ -13,16 +13,23 @@ namespace gatepost::relay {
 enum class UplinkKind : std::uint8_t { Gatepost, Pushgateway };
 enum class SecretPlace : std::uint8_t { Keychain, File };
 enum class ProxyMode : std::uint8_t { System, None, Manual };
+enum class MeteredMode : std::uint8_t {
+    Send,
+    Thin,  // everything at once every few minutes; what comes between folds
+    Wait,
+};
 
 struct Settings {
     // uplink
     std::string uplinkUrl;  // empty: unconfigured, everything waits
     UplinkKind uplinkKind = UplinkKind::Gatepost;
-    std::string userid;  // empty: the login name
-    std::string caFile;  // PEM; empty: the system's
+    std::string userid;    // empty: the login name
+    std::string caFile;    // PEM; empty: the system's
+    std::string certFile;  // PEM, shown to a proxy that asks for one; empty: none
+    std::string keyFile;   // of certFile; PEM, without a passphrase
     ProxyMode proxyMode = ProxyMode::System;
     std::string proxyUrl;
-    bool sendWhenMetered = true;
+    MeteredMode metered = MeteredMode::Send;
     bool paused = false;
 
     // secrets

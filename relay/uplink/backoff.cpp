@@ -8,14 +8,10 @@ namespace gatepost::relay {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-namespace {
-
 milliseconds between(milliseconds low, milliseconds high, Random& random) {
     std::uniform_int_distribution<std::int64_t> pick(low.count(), std::max(low, high).count());
     return milliseconds(pick(random));
 }
-
-}  // namespace
 
 milliseconds Backoff::next(Random& random, std::optional<seconds> retryAfter) {
     const milliseconds reach = std::max(m_last * 3, kBackoffLeast * 2);

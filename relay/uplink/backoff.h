@@ -31,6 +31,10 @@ private:
     std::chrono::milliseconds m_last{0};
 };
 
+/// Any moment from `low` to `high`.
+[[nodiscard]] std::chrono::milliseconds between(std::chrono::milliseconds low,
+                                                std::chrono::milliseconds high, Random& random);
+
 /// `interval` give or take a tenth.
 [[nodiscard]] std::chrono::milliseconds jittered(std::chrono::milliseconds interval,
                                                  Random& random);

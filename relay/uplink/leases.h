@@ -1,48 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps `process` groups alive at the far end while their owners live: one POST /api/v1/leases for
-// all of them, at a third of their TTL, and when the uplink is back. What the far end does not know
-// any more is pushed again. One timer while there is such a group. Engine's thread only.
+// all of them, at start, at a third of their TTL, and when the uplink or the machine is back. What
+// the far end does not know any more is pushed again. One timer while there is such a group.
+// Engine's thread only.
 #pragma once
 
 #include <QObject>
 #include <QTimer>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "relay/clock.h"
 #include "relay/outbox/outbox.h"
 #include "relay/uplink/requests.h"
+#include "relay/uplink/waits.h"
 
 namespace gatepost::relay {
 
 class Leases : public QObject {
     Q_OBJECT
 public:
-    using Alive = std::function<std::vector<HeldGroup>()>;
-    using PushAgain = std::function<void(const HeldGroup&)>;
+    struct Sources {
+        std::function<std::vector<HeldGroup>()> alive;
+        std::function<std::string()> relayId;  // asked each time: it may be renewed
+        std::function<void(const HeldGroup&)> pushAgain;
+    };
 
-    Leases(Transport& transport, Clock clock, Alive alive, PushAgain pushAgain,
+    Leases(Transport& transport, Clock clock, Sources sources, std::uint64_t seed,
            QObject* parent = nullptr);
 
-    void setIdentity(const UplinkIdentity& identity, const std::string& relayId);
-    /// Groups came or went, or the machine woke up: renews what is overdue by the wall's clock.
+    void setPace(double factor) { m_waits.setPace(factor); }
+    /// Another target, token or user: what lives is renewed there.
+    void setIdentity(const UplinkIdentity& identity);
+    /// Groups came or went, or time has passed in sleep: renews what is due.
     void review();
+    /// The machine or the network is back: a failed renewal is tried again.
+    void retryNow();
+    /// The far end is back, and may have forgotten what it had.
     void renewNow();
 
 signals:
     void renewed(quint64 count, quint64 unknown);
 
 private:
+    [[nodiscard]] std::int64_t due(const std::vector<HeldGroup>& alive) const;
+    void renew(const std::vector<HeldGroup>& alive);
     void onAnswer(const UplinkReply& reply);
 
     Transport& m_transport;
     Clock m_clock;
-    Alive m_alive;
-    PushAgain m_pushAgain;
+    Sources m_sources;
+    Waits m_waits;
     UplinkIdentity m_identity;
-    std::string m_relayId;
-    std::int64_t m_renewedAt = 0;  // wall, since steady time stands still in sleep
+    std::optional<std::int64_t> m_renewedAt;  // steady; nullopt: never at this far end
+    std::int64_t m_askedAt = 0;
     bool m_asking = false;
+    std::uint64_t m_generation = 0;  // answers to an older identity are not listened to
     QTimer m_timer;
 };
 

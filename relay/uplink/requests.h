@@ -16,6 +16,7 @@ struct UplinkIdentity {
     UplinkKind kind = UplinkKind::Gatepost;
     std::string token;   // empty: no Authorization
     std::string userid;  // added to the key of every push; empty: the far end does that
+    bool operator==(const UplinkIdentity&) const = default;
 };
 
 /// GET, or POST where there is a body; with the token.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/uplink/rules_fetch.h"
 
+#include "relay/uplink/rules_cache.h"
+
 namespace gatepost::relay {
 
 namespace {
@@ -17,10 +19,12 @@ UplinkRequest askFor(const UplinkIdentity& identity, std::string_view path,
 
 }  // namespace
 
-RulesFetch::RulesFetch(Transport& transport, Clock clock, QObject* parent)
+RulesFetch::RulesFetch(Transport& transport, Clock clock, std::filesystem::path cache,
+                       QObject* parent)
     : QObject(parent),
       m_transport(transport),
-      m_clock(std::move(clock)) {}
+      m_clock(std::move(clock)),
+      m_cache(std::move(cache)) {}
 
 void RulesFetch::setIdentity(const UplinkIdentity& identity) {
     m_identity = identity;
@@ -29,6 +33,17 @@ void RulesFetch::setIdentity(const UplinkIdentity& identity) {
     m_answeredAt = 0;
     m_asking = false;
     ++m_generation;
+    recall();
+}
+
+void RulesFetch::recall() {
+    const auto cached = loadRules(m_cache);
+    if (!cached || cached->target != m_identity.base.toString().toStdString())
+        return emit rulesUnknown();
+    const auto rules = http::readRules(cached->document);
+    if (!rules) return emit rulesUnknown();
+    m_policyTag = cached->tag;
+    emit rulesKnown(*rules);
 }
 
 void RulesFetch::fetchIfStale() {
@@ -65,17 +80,21 @@ void RulesFetch::onWhoami(const UplinkReply& reply) {
 }
 
 void RulesFetch::fetchPolicy() {
-    m_transport.send(
-        askFor(m_identity, "/api/v1/policy", m_policyTag), this,
-        [this, generation = m_generation](const UplinkReply& reply) {
-            if (generation != m_generation || reply.status == 304) return;
-            if (reply.status != 200)
-                return emit rulesUnreadable(std::to_string(reply.status) + reply.transport);
-            auto rules = http::readRules(reply.body);
-            if (!rules) return emit rulesUnreadable(rules.error());
-            m_policyTag = reply.field("ETag").value_or("");
-            emit rulesKnown(*rules);
-        });
+    m_transport.send(askFor(m_identity, "/api/v1/policy", m_policyTag), this,
+                     [this, generation = m_generation](const UplinkReply& reply) {
+                         if (generation == m_generation) onPolicy(reply);
+                     });
+}
+
+void RulesFetch::onPolicy(const UplinkReply& reply) {
+    if (reply.status == 304) return;
+    if (reply.status != 200)
+        return emit rulesUnreadable(std::to_string(reply.status) + reply.transport);
+    auto rules = http::readRules(reply.body);
+    if (!rules) return emit rulesUnreadable(rules.error());
+    m_policyTag = reply.field("ETag").value_or("");
+    saveRules(m_cache, {m_identity.base.toString().toStdString(), m_policyTag, reply.body});
+    emit rulesKnown(*rules);
 }
 
 }  // namespace gatepost::relay

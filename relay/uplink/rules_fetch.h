@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asks the proxy who we are and by which rules it judges: whoami first, then the policy, each with
 // the ETag of the last answer. Asked at start, when the token changes, after a rejection and, along
-// with deliveries, every few minutes; never by a timer of its own. Engine's thread only.
+// with deliveries, every few minutes; never by a timer of its own. The last rules of a proxy are
+// kept on disk and known at once after a restart. Engine's thread only.
 #pragma once
 
 #include <QObject>
+#include <filesystem>
 #include <string>
 
 #include "http/rules_json.h"
@@ -18,9 +20,11 @@ class RulesFetch : public QObject {
 public:
     static constexpr std::int64_t kFreshMs = 5 * 60 * 1000;
 
-    RulesFetch(Transport& transport, Clock clock, QObject* parent = nullptr);
+    /// `cache`: where the last rules are kept.
+    RulesFetch(Transport& transport, Clock clock, std::filesystem::path cache,
+               QObject* parent = nullptr);
 
-    /// Another target or token: ETags are forgotten.
+    /// Another target or token: ETags are forgotten; says rulesKnown or rulesUnknown at once.
     void setIdentity(const UplinkIdentity& identity);
     void fetch();
     /// Only if the last answer is older than kFreshMs.
@@ -32,15 +36,20 @@ signals:
     /// whoami was not answered by a proxy.
     void refused(const gatepost::relay::UplinkAnswer& answer);
     void rulesKnown(const gatepost::http::RulesDocument& rules);
+    /// Nothing is known of this target's rules yet.
+    void rulesUnknown();
     /// The rules cannot be read or compiled; those that were there stay.
     void rulesUnreadable(const std::string& why);
 
 private:
     void onWhoami(const UplinkReply& reply);
     void fetchPolicy();
+    void onPolicy(const UplinkReply& reply);
+    void recall();
 
     Transport& m_transport;
     Clock m_clock;
+    std::filesystem::path m_cache;
     UplinkIdentity m_identity;
     std::string m_whoamiTag;
     std::string m_policyTag;

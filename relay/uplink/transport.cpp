@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/uplink/transport.h"
 
+#include <QCryptographicHash>
 #include <QFile>
 #include <QNetworkCookieJar>
 #include <QNetworkProxy>
 #include <QNetworkProxyFactory>
 #include <QNetworkReply>
 #include <QPointer>
-#include <QSslConfiguration>
+#include <QSslCertificate>
+#include <QSslKey>
 #include <QTimer>
 #include <algorithm>
 #include <utility>
@@ -52,6 +54,29 @@ QNetworkRequest networkRequest(const UplinkRequest& request) {
         out.setRawHeader(QByteArray::fromStdString(field.name),
                          QByteArray::fromStdString(field.value));
     return out;
+}
+
+/// Empty where there is none, or it cannot be read.
+QByteArray contentOf(const std::string& path) {
+    QFile file(QString::fromStdString(path));
+    return !path.empty() && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QSslKey keyOf(const QByteArray& pem) {
+    for (const auto algorithm : {QSsl::Ec, QSsl::Rsa})
+        if (QSslKey key(pem, algorithm); !key.isNull()) return key;
+    return {};
+}
+
+QSslConfiguration tlsOf(const QByteArray& authorities, const QByteArray& certificate,
+                        const QByteArray& key) {
+    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+    if (!authorities.isEmpty()) tls.setCaCertificates(QSslCertificate::fromData(authorities));
+    if (!certificate.isEmpty()) {
+        tls.setLocalCertificateChain(QSslCertificate::fromData(certificate));
+        tls.setPrivateKey(keyOf(key));
+    }
+    return tls;
 }
 
 UplinkReply read(const QNetworkReply& reply, std::string body) {
@@ -149,17 +174,17 @@ void Transport::configure(const Settings& settings) {
             break;
         }
     }
-    m_caPem.clear();
-    QFile file(QString::fromStdString(settings.caFile));
-    if (!settings.caFile.empty() && file.open(QIODevice::ReadOnly)) m_caPem = file.readAll();
+    const QByteArray authorities = contentOf(settings.caFile);
+    const QByteArray certificate = contentOf(settings.certFile);
+    const QByteArray key = contentOf(settings.keyFile);
+    m_tls = tlsOf(authorities, certificate, key);
+    const QByteArray files = authorities + certificate + key;
     const QString route =
         QString::fromStdString(settings.uplinkUrl + " " + settings.proxyUrl + " ") +
         QString::number(static_cast<int>(settings.proxyMode)) +
-        QString::fromLatin1(m_caPem.toHex());
+        QString::fromLatin1(QCryptographicHash::hash(files, QCryptographicHash::Sha256).toHex());
     if (std::exchange(m_route, route) == route) return;
-    // Without its connection a request would never hear of its end.
-    abortAll();
-    m_manager.clearConnectionCache();
+    reconnect();
 }
 
 void Transport::goDirect() { m_manager.setProxy(QNetworkProxy(QNetworkProxy::NoProxy)); }
@@ -172,16 +197,18 @@ void Transport::setTimeouts(std::chrono::milliseconds silence, std::chrono::mill
 void Transport::send(const UplinkRequest& request, QObject* context, Done done) {
     QNetworkRequest out = networkRequest(request);
     out.setTransferTimeout(static_cast<int>(m_silence.count()));
-    if (!m_caPem.isEmpty()) {
-        QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-        tls.setCaCertificates(QSslCertificate::fromData(m_caPem));
-        out.setSslConfiguration(tls);
-    }
+    out.setSslConfiguration(m_tls);
     QNetworkReply* const reply = m_manager.sendCustomRequest(out, request.method, request.body);
     new Pending(reply, request.answerBytes, context, std::move(done));
     // A server that drips a byte now and then never falls silent.
     const auto inAll = request.inAll.count() > 0 ? request.inAll : m_inAll;
     QTimer::singleShot(inAll, reply, [reply] { reply->abort(); });
+}
+
+void Transport::reconnect() {
+    // Without its connection a request would never hear of its end.
+    abortAll();
+    m_manager.clearConnectionCache();
 }
 
 void Transport::abortAll() {

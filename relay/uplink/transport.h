@@ -6,6 +6,7 @@
 
 #include <QNetworkAccessManager>
 #include <QObject>
+#include <QSslConfiguration>
 #include <QUrl>
 #include <chrono>
 #include <functional>
@@ -57,14 +58,17 @@ public:
 
     /// `done` is called later, never from within send(); not at all once `context` is gone.
     void send(const UplinkRequest& request, QObject* context, Done done);
-    /// Drops what is on its way; each gets its answer with a transport error.
-    void abortAll();
+    /// Connections did not outlive the machine's sleep: what is on its way gets its answer at
+    /// once, a transport error, and what follows a connection of its own.
+    void reconnect();
 
 private:
     class Pending;
 
+    void abortAll();
+
     QNetworkAccessManager m_manager;
-    QByteArray m_caPem;
+    QSslConfiguration m_tls;
     QString m_route;  // what of the settings the open connections depend on
     std::chrono::milliseconds m_silence{30'000};
     std::chrono::milliseconds m_inAll{180'000};

@@ -10,17 +10,15 @@
 
 #include <QObject>
 #include <QTimer>
-#include <memory>
-#include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "relay/clock.h"
 #include "relay/facade/status.h"
 #include "relay/outbox/outbox.h"
-#include "relay/uplink/backoff.h"
+#include "relay/uplink/push_answer.h"
 #include "relay/uplink/requests.h"
+#include "relay/uplink/waits.h"
 
 namespace gatepost::relay {
 
@@ -31,6 +29,10 @@ public:
     static constexpr std::size_t kSinglesAtMost = 3;  // more than these go as a batch
     static constexpr std::size_t kBatchPushes = 200;
     static constexpr std::size_t kBatchBytes = 1024 * 1024;  // of texts; base64 adds a third
+    /// Between two deliveries over a metered network that is to be spared.
+    static constexpr std::chrono::minutes kThinInterval{5};
+    /// After sleep: how long failing connections are nothing to show, for networks take a while.
+    static constexpr std::chrono::seconds kWakingUp{30};
 
     struct State {
         Upstream upstream = Upstream::Unconfigured;
@@ -43,7 +45,6 @@ public:
 
     Uplink(Outbox& outbox, Transport& transport, Clock clock, std::uint64_t seed,
            QObject* parent = nullptr);
-    ~Uplink() override;
 
     /// Another target, token or user: whatever stopped us is forgotten.
     void setIdentity(const UplinkIdentity& identity);
@@ -52,7 +53,10 @@ public:
     void setPaused(bool paused);
     /// The system's word on the network; a hint for the status and a reason to try again.
     void setOnline(bool online);
-    void setHeldByMeter(bool held);
+    /// What the network is to be spared of; Send: it is not metered.
+    void setMetered(MeteredMode metered);
+    /// The machine slept: what was on its way is lost, and waits have passed.
+    void wakeUp();
     /// Time to try: forgets backoff and stops.
     void retryNow();
     /// Something may be due: after commits.
@@ -60,8 +64,11 @@ public:
 
     [[nodiscard]] const State& state() const { return m_state; }
     [[nodiscard]] const UplinkIdentity& identity() const { return m_identity; }
-    /// Lets tests be quick.
-    void setPace(double factor) { m_pace = factor; }
+    /// Let tests be quick.
+    void setPace(double factor) { m_waits.setPace(factor); }
+    /// A fleet that wakes, or whose network comes back, tries again within this, each at its own
+    /// moment.
+    void setReturnSpread(std::chrono::milliseconds spread) { m_returnSpread = spread; }
 
     /// Nothing is sent before it is known who we are to the proxy: without an identity there,
     /// `userid` (else empty) goes into every key here.
@@ -79,50 +86,46 @@ signals:
     void recovered();
 
 private:
-    struct Flight;
-
-    [[nodiscard]] bool mayTry() const;
-    [[nodiscard]] bool probing() const;
-    void pump();
+    [[nodiscard]] bool maySend() const;
+    [[nodiscard]] std::size_t parallel() const;
+    [[nodiscard]] std::optional<std::int64_t> nextTake() const;
+    void wake();
+    void take();
     void onTaken(std::vector<Delivery> deliveries);
     void sendOne(Delivery delivery);
     void sendBatch(std::vector<Delivery> deliveries);
-    void onOneAnswered(const Delivery& delivery, const UplinkReply& reply);
+
     void onBatchAnswered(const std::vector<Delivery>& deliveries, const UplinkReply& reply);
-    void settle(const Delivery& delivery, Outcome outcome, const UplinkAnswer& answer,
-                BackoffScope scope);
-    void onSuperseded(const Delivery& delivery);
-    void quarantine(const Delivery& delivery, bool tooLarge, Rejection why);
-    void giveBack(const Delivery& delivery, const std::string& why, std::int64_t retryAt);
-    void holdUplink(Outcome outcome, const UplinkAnswer& answer);
+    void onWholeBatchAnswered(const std::vector<Delivery>& deliveries, const UplinkReply& reply);
+    void settle(const Delivery& delivery, const PushAnswer& answer);
     void onSuccess(const Delivery& delivery);
+    void onSuperseded(const Delivery& delivery);
+    void quarantine(const Delivery& delivery, const PushAnswer& answer);
+    void giveBack(const Delivery& delivery, const std::string& why, std::int64_t retryAt);
     void report(RelayEvent::Kind kind, const Delivery& delivery, std::string detail);
+
+    [[nodiscard]] Upstream shown(std::int64_t now) const;
     void updateState();
-    void schedule();
 
     Outbox& m_outbox;
     Transport& m_transport;
     Clock m_clock;
-    Random m_random;
+    Waits m_waits;
     UplinkIdentity m_identity;
     std::string m_unconfigured = "no URL is set";
-    double m_pace = 1.0;
 
     bool m_paused = false;
     bool m_online = true;
-    bool m_metered = false;
-    enum class Stop : std::uint8_t { None, Backoff, Auth, Stranger } m_stop = Stop::None;
-    std::int64_t m_nextTry = 0;  // steady; 0: at once
-    std::string m_error;
-    int m_errorStatus = 0;
-    Backoff m_backoff;
-    std::unordered_map<std::string, Backoff> m_groupBackoffs;
+    MeteredMode m_metered = MeteredMode::Send;
+    std::chrono::milliseconds m_returnSpread{0};
+    // Steady times.
+    std::int64_t m_thinUntil = 0;
+    std::int64_t m_quietUntil = 0;               // woken a moment ago
+    std::optional<std::int64_t> m_nothingDueBy;  // a take has found nothing, and no kick came since
 
     bool m_known = false;  // identityKnown()
     bool m_asking = false;
     bool m_taking = false;
-    std::int64_t m_tookAt = 0;   // steady: what was due by then has been taken
-    bool m_takeAgain = false;    // something was settled while the outbox looked
     std::size_t m_inFlight = 0;  // requests
     std::size_t m_batchMost = kBatchPushes;
     std::int64_t m_lastDelivery = 0;

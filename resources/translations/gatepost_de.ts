@@ -676,8 +676,12 @@
         <translation>Etwa http://proxy.example.org:3128.</translation>
     </message>
     <message>
-        <source>&amp;Send over metered networks too</source>
-        <translation>Auch über Netze mit &amp;Datenbegrenzung senden</translation>
+        <source>Over &amp;metered networks</source>
+        <translation>Über Netze mit &amp;Datenbegrenzung</translation>
+    </message>
+    <message>
+        <source>Sparingly: every few minutes, and only the newest of each group.</source>
+        <translation>Sparsam: alle paar Minuten, und nur das Neueste jeder Gruppe.</translation>
     </message>
     <message>
         <source>&amp;Keep the token in</source>
@@ -1785,6 +1789,18 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
     <message>
         <source>This one</source>
         <translation>Dieser</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Send sparingly</source>
+        <translation>Sparsam senden</translation>
+    </message>
+    <message>
+        <source>Wait for another network</source>
+        <translation>Auf ein anderes Netz warten</translation>
     </message>
     <message>
         <source>Settings</source>

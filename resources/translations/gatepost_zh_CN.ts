@@ -666,8 +666,12 @@
         <translation>例如 http://proxy.example.org:3128。</translation>
     </message>
     <message>
-        <source>&amp;Send over metered networks too</source>
-        <translation>在按流量计费的网络上也发送(&amp;S)</translation>
+        <source>Over &amp;metered networks</source>
+        <translation>在按流量计费的网络上(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Sparingly: every few minutes, and only the newest of each group.</source>
+        <translation>节省发送：每隔几分钟一次，每组只发送最新的内容。</translation>
     </message>
     <message>
         <source>&amp;Keep the token in</source>
@@ -1766,6 +1770,18 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
     <message>
         <source>This one</source>
         <translation>此代理</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Send sparingly</source>
+        <translation>节省发送</translation>
+    </message>
+    <message>
+        <source>Wait for another network</source>
+        <translation>等待其他网络</translation>
     </message>
     <message>
         <source>Settings</source>

@@ -47,7 +47,7 @@ class TestConnectivity : public QObject {
 private slots:
     void aMeteredNetworkIsSparedWhereAsked() {
         Setup s;
-        s.relay.options.settings.sendWhenMetered = false;
+        s.relay.options.settings.metered = relay::MeteredMode::Wait;
         s.network->isMetered = true;
         QVERIFY(s.relay.start());
         QCOMPARE(s.relay.put("/metrics/job/a", "m 1\n").status, 202);

@@ -422,7 +422,10 @@ private slots:
         });
         relay::Moment now{1, 1'000'000};
         relay::Transport transport;
-        relay::RulesFetch rules(transport, [&now] { return now; });
+        const QTemporaryDir dir;
+        relay::RulesFetch rules(
+            transport, [&now] { return now; },
+            dir.filePath(QStringLiteral("rules.json")).toStdString());
         int answers = 0;
         connect(&rules, &relay::RulesFetch::identityKnown, this, [&answers] { ++answers; });
         relay::UplinkIdentity identity;

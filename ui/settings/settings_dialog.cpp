@@ -45,6 +45,11 @@ QStringList choices(relay::ProxyMode) {
             SettingsDialog::tr("This one")};
 }
 
+QStringList choices(relay::MeteredMode) {
+    return {SettingsDialog::tr("Send"), SettingsDialog::tr("Send sparingly"),
+            SettingsDialog::tr("Wait for another network")};
+}
+
 QString plain(QString label) { return label.remove(QLatin1Char('&')); }
 
 }  // namespace

@@ -21,6 +21,7 @@ using Member =
                  std::uint16_t relay::Settings::*, std::uint32_t relay::Settings::*,
                  std::uint64_t relay::Settings::*, relay::UplinkKind relay::Settings::*,
                  relay::SecretPlace relay::Settings::*, relay::ProxyMode relay::Settings::*,
+                 relay::MeteredMode relay::Settings::*,
                  std::vector<std::string> relay::Settings::*>;
 
 struct Field {

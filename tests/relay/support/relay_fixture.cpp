@@ -21,6 +21,7 @@ RelayFixture::RelayFixture() {
     options.socketPath = directory / "run" / "relay.sock";
     options.stateDirectory = directory / "state";
     options.pace = 0.02;
+    options.returnSpread = std::chrono::milliseconds(50);
 }
 
 RelayFixture::~RelayFixture() { stop(); }
