@@ -187,7 +187,7 @@ void Proxy::applyPolicy() {
 }
 
 void Proxy::tick() {
-    m_upstream->sweep(wallClock());
+    m_upstream->sweep(wallClock(), m_settings->get()->config.limits.deletedGroupsPerUser);
     if (signature(m_files) != m_signature) reload();
 }
 

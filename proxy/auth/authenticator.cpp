@@ -21,7 +21,7 @@ Grants grantsOf(const Credentials& credentials, const std::string& user, Grants 
 }
 
 std::unexpected<AuthFailure> failure(AuthFailure::Kind kind) {
-    return std::unexpected(AuthFailure{kind});
+    return std::unexpected(AuthFailure{kind, {}});
 }
 
 void addToken(Credentials& credentials, const TokenRecord& record) {
@@ -101,8 +101,7 @@ Authenticator::Outcome Authenticator::bearer(const Credentials& credentials,
     return found->second.identity;
 }
 
-void Authenticator::authenticate(const http::RequestHead& head, const std::string& certificateUser,
-                                 Done done) {
+void Authenticator::authenticate(const Attempt& attempt, Done done) {
     const auto credentials = current();
     if (credentials->open) {
         done(Identity{.subject = {},
@@ -113,7 +112,8 @@ void Authenticator::authenticate(const http::RequestHead& head, const std::strin
                       .families = nullptr});
         return;
     }
-    const http::Credentials given = http::credentials(head);
+    const http::Credentials given = http::credentials(attempt.head);
+    const std::string& certificateUser = attempt.certificateUser;
     if (std::holds_alternative<http::NoCredentials>(given)) {
         if (certificateUser.empty()) {
             done(failure(AuthFailure::Kind::Missing));
@@ -145,12 +145,33 @@ void Authenticator::authenticate(const http::RequestHead& head, const std::strin
         done(std::move(outcome));
         return;
     }
+    this->password(credentials, attempt, user, password, std::move(done));
+}
+
+void Authenticator::password(std::shared_ptr<const Credentials> credentials, const Attempt& attempt,
+                             const std::string& user, const std::string& password, Done done) {
     const auto found = credentials->basicAuthUsers.find(user);
-    const std::string hash = found == credentials->basicAuthUsers.end() ? "" : found->second;
-    auto answer = [credentials, user, done = std::move(done)](PasswordCheck::Verdict verdict) {
-        if (verdict == PasswordCheck::Verdict::Busy) return done(failure(AuthFailure::Kind::Busy));
-        if (verdict == PasswordCheck::Verdict::Wrong) {
-            return done(failure(AuthFailure::Kind::Wrong));
+    const bool exists = found != credentials->basicAuthUsers.end();
+    const std::string known = exists ? user : std::string();
+    const Guessing guessing = attempt.mayGuess(known);
+    if (guessing == Guessing::Refused) {
+        done(failure(AuthFailure::Kind::Limited));
+        return;
+    }
+    const PasswordCheck::Question question{
+        .user = user,
+        .password = password,
+        .hash = exists ? std::string_view(found->second) : std::string_view(),
+        .address = attempt.address,
+        .effort = guessing == Guessing::Allowed ? PasswordCheck::Effort::Full
+                                                : PasswordCheck::Effort::Memory};
+    auto answer = [credentials, user, known,
+                   done = std::move(done)](PasswordCheck::Verdict verdict) {
+        using Verdict = PasswordCheck::Verdict;
+        if (verdict == Verdict::Busy) return done(failure(AuthFailure::Kind::Busy));
+        if (verdict == Verdict::NotRemembered) return done(failure(AuthFailure::Kind::Limited));
+        if (verdict == Verdict::Wrong) {
+            return done(std::unexpected(AuthFailure{AuthFailure::Kind::Wrong, known}));
         }
         done(Identity{.subject = "user:" + user,
                       .user = user,
@@ -159,7 +180,7 @@ void Authenticator::authenticate(const http::RequestHead& head, const std::strin
                       .jobs = nullptr,
                       .families = nullptr});
     };
-    m_passwords->check(user, password, hash, std::move(answer));
+    m_passwords->check(question, std::move(answer));
 }
 
 }  // namespace gatepost::proxy

@@ -42,8 +42,21 @@ struct Credentials {
                                           std::shared_ptr<const JwtVerifier> jwt);
 
 struct AuthFailure {
-    enum class Kind : std::uint8_t { Missing, Wrong, Expired, Busy };
+    enum class Kind : std::uint8_t { Missing, Wrong, Expired, Busy, Limited };
     Kind kind = Kind::Missing;
+    std::string user;  // whose password it was not; empty where there is no such user
+};
+
+/// Whether somebody who has guessed too often may try another password. A token is too long to be
+/// guessed, so tokens are always looked at.
+enum class Guessing : std::uint8_t { Allowed, RememberedOnly, Refused };
+
+struct Attempt {
+    const http::RequestHead& head;
+    const std::string& certificateUser;  // of a verified client certificate; empty: none
+    const std::string& address;
+    /// Asked before a password is looked at; the name is empty where there is no such user.
+    const std::function<Guessing(const std::string& user)>& mayGuess;
 };
 
 class Authenticator {
@@ -57,10 +70,11 @@ public:
     void replace(Credentials credentials);
     /// One more token, good at once.
     void add(const TokenRecord& record);
-    /// `certificateUser`: of a verified client certificate; empty: none.
-    void authenticate(const http::RequestHead& head, const std::string& certificateUser, Done done);
+    void authenticate(const Attempt& attempt, Done done);
 
 private:
+    void password(std::shared_ptr<const Credentials> credentials, const Attempt& attempt,
+                  const std::string& user, const std::string& password, Done done);
     [[nodiscard]] std::shared_ptr<const Credentials> current() const;
     [[nodiscard]] Outcome bearer(const Credentials& credentials, std::string_view token) const;
 

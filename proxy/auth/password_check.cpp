@@ -7,6 +7,7 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -16,7 +17,8 @@
 namespace gatepost::proxy {
 namespace {
 
-constexpr std::size_t kQueueLength = 256;
+constexpr std::size_t kWaiting = 256;
+constexpr std::size_t kWaitingOfAnAddress = 8;
 constexpr std::size_t kRemembered = 4096;
 /// Of a password that nobody is told, cost 10 as exporter-toolkit's users mostly have.
 constexpr std::string_view kNobody = "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy";
@@ -39,7 +41,9 @@ struct PasswordCheck::Impl {
     const std::string secret = randomSecret();
     std::mutex mutex;
     std::condition_variable wake;
-    std::deque<Job> queue;
+    std::unordered_map<std::string, std::deque<Job>> queues;  // by address; none is empty
+    std::deque<std::string> turns;                            // addresses that wait, next first
+    std::size_t waiting = 0;
     std::unordered_set<std::string> right;
     std::deque<std::string> order;  // of `right`, oldest first
     bool ending = false;
@@ -53,13 +57,36 @@ struct PasswordCheck::Impl {
         order.pop_front();
     }
 
+    bool add(std::string_view address, Job job) {
+        if (ending || waiting >= kWaiting) return false;
+        const auto [place, first] = queues.try_emplace(std::string(address));
+        if (place->second.size() >= kWaitingOfAnAddress) return false;
+        if (first) turns.push_back(place->first);
+        place->second.push_back(std::move(job));
+        ++waiting;
+        return true;
+    }
+
+    Job next() {
+        const auto place = queues.find(turns.front());
+        Job job = std::move(place->second.front());
+        place->second.pop_front();
+        --waiting;
+        if (place->second.empty()) {
+            queues.erase(place);
+        } else {
+            turns.push_back(turns.front());
+        }
+        turns.pop_front();
+        return job;
+    }
+
     void work() {
         std::unique_lock lock(mutex);
         for (;;) {
-            wake.wait(lock, [this] { return ending || !queue.empty(); });
+            wake.wait(lock, [this] { return ending || waiting > 0; });
             if (ending) return;
-            Job job = std::move(queue.front());
-            queue.pop_front();
+            Job job = next();
             lock.unlock();
             const bool exists = !job.hash.empty();
             const bool good =
@@ -88,29 +115,33 @@ PasswordCheck::~PasswordCheck() {
     m_impl->threads.clear();
 }
 
-void PasswordCheck::check(std::string_view user, std::string_view password, std::string_view hash,
-                          Done done) {
+void PasswordCheck::check(const Question& question, Done done) {
     std::string text = m_impl->secret;
-    for (const std::string_view part : {user, hash, password}) {
+    for (const std::string_view part : {question.user, question.hash, question.password}) {
         text += '\0';
         text += part;
     }
     std::string key = sha256Hex(text);
     std::unique_lock lock(m_impl->mutex);
-    if (!hash.empty() && m_impl->right.contains(key)) {
+    if (!question.hash.empty() && m_impl->right.contains(key)) {
         lock.unlock();
         done(Verdict::Right);
         return;
     }
-    if (m_impl->ending || m_impl->queue.size() >= kQueueLength) {
+    if (question.effort == Effort::Memory) {
         lock.unlock();
-        done(Verdict::Busy);
+        done(Verdict::NotRemembered);
         return;
     }
-    m_impl->queue.push_back(
-        {std::move(key), std::string(password), std::string(hash), std::move(done)});
+    const bool taken = m_impl->add(
+        question.address,
+        {std::move(key), std::string(question.password), std::string(question.hash), done});
     lock.unlock();
-    m_impl->wake.notify_one();
+    if (taken) {
+        m_impl->wake.notify_one();
+    } else {
+        done(Verdict::Busy);
+    }
 }
 
 }  // namespace gatepost::proxy

@@ -102,6 +102,7 @@ struct Limits {
     std::optional<std::uint64_t> seriesPerUser;
     std::optional<std::uint64_t> bytesPerUser;
     std::optional<std::uint64_t> newSeriesPerHourPerUser;
+    std::optional<std::uint64_t> deletedGroupsPerUser = 10'000;  // whose order is remembered
     std::optional<std::uint64_t> connections = 50000;
     std::optional<std::uint64_t> connectionsPerAddress;
     std::optional<std::uint64_t> requestsPerSecond;  // per identity

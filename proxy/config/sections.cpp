@@ -234,6 +234,8 @@ void readLimits(YamlSection& section, Limits& limits) {
     section.number("bytes_per_user", Unit::Bytes, Off::Allowed, limits.bytesPerUser);
     section.number("new_series_per_hour_per_user", Unit::Count, Off::Allowed,
                    limits.newSeriesPerHourPerUser);
+    section.number("deleted_groups_per_user", Unit::Count, Off::Allowed,
+                   limits.deletedGroupsPerUser);
     section.number("connections", Unit::Count, Off::Allowed, limits.connections);
     section.number("connections_per_address", Unit::Count, Off::Allowed,
                    limits.connectionsPerAddress);

@@ -14,7 +14,7 @@ struct ProxyService::Caller final : Admission {
     std::optional<Route> route;
     SettingsPointer settings;
     Identity identity;
-    std::string address;
+    std::string address;  // what limits count by: see clientNetwork()
     std::optional<http::Verdict> verdict;
     std::string pushId;
 

@@ -11,20 +11,22 @@ constexpr std::chrono::minutes kSweepInterval{1};
 
 }  // namespace
 
+double RateLimits::refilled(const Bucket& bucket, const Rate& rate, Clock::time_point now) {
+    const double seconds = std::chrono::duration<double>(now - bucket.at).count();
+    return std::min(rate.burst, bucket.tokens + seconds * rate.perSecond);
+}
+
 RateLimits::Bucket& RateLimits::bucket(Shard& shard, std::string_view name, const Rate& rate,
                                        Clock::time_point now) {
-    const auto refilled = [&](const Bucket& bucket) {
-        const double seconds = std::chrono::duration<double>(now - bucket.at).count();
-        return std::min(rate.burst, bucket.tokens + seconds * rate.perSecond);
-    };
     if (now - shard.sweptAt > kSweepInterval) {
         shard.sweptAt = now;
-        std::erase_if(shard.buckets,
-                      [&](const auto& entry) { return refilled(entry.second) >= rate.burst; });
+        std::erase_if(shard.buckets, [&](const auto& entry) {
+            return refilled(entry.second, rate, now) >= rate.burst;
+        });
     }
     const auto [place, fresh] =
         shard.buckets.try_emplace(std::string(name), Bucket{rate.burst, now});
-    place->second.tokens = refilled(place->second);
+    place->second.tokens = refilled(place->second, rate, now);
     place->second.at = now;
     return place->second;
 }
@@ -45,7 +47,9 @@ std::optional<std::uint32_t> RateLimits::take(std::string_view name, const Rate&
 bool RateLimits::empty(std::string_view name, const Rate& rate, Clock::time_point now) {
     Shard& shard = shardOf(name);
     const std::lock_guard lock(shard.mutex);
-    return bucket(shard, name, rate, now).tokens < 1;
+    // Asking leaves nothing behind: whoever has used nothing has no bucket.
+    const auto found = shard.buckets.find(std::string(name));
+    return found != shard.buckets.end() && refilled(found->second, rate, now) < 1;
 }
 
 }  // namespace gatepost::proxy

@@ -42,6 +42,8 @@ private:
     };
     static constexpr std::size_t kShards = 16;
 
+    [[nodiscard]] static double refilled(const Bucket& bucket, const Rate& rate,
+                                         Clock::time_point now);
     [[nodiscard]] static Bucket& bucket(Shard& shard, std::string_view name, const Rate& rate,
                                         Clock::time_point now);
     [[nodiscard]] Shard& shardOf(std::string_view name) {

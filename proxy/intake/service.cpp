@@ -9,7 +9,9 @@
 #include "proxy/intake/batch_intake.h"
 #include "proxy/intake/caller.h"
 #include "proxy/intake/push_intake.h"
+#include "proxy/intake/refusals.h"
 #include "proxy/intake/rules_json.h"
+#include "proxy/server/proxy_header.h"
 
 namespace gatepost::proxy {
 namespace {
@@ -17,51 +19,6 @@ namespace {
 /// A batch carries base64 in JSON: four times one push's body.
 constexpr std::uint64_t kBatchFactor = 4;
 constexpr std::uint64_t kSmallBodyBytes = 64 * 1024;
-constexpr std::uint32_t kFailuresWait = 60;
-
-http::Answer forbidden(int status, std::string_view sentence, Route route) {
-    http::Answer answer = route == Route::WrappedPush ? http::wrappedError(status, sentence)
-                                                      : http::plain(status, sentence);
-    http::setVerdict(answer, http::Verdict::Forbidden);
-    return answer;
-}
-
-/// Says no more than the caller knows: whether a user exists is not told.
-std::string_view sentenceOf(AuthFailure::Kind kind) {
-    switch (kind) {
-        case AuthFailure::Kind::Missing: return "Unauthorized: no token or password was sent";
-        case AuthFailure::Kind::Expired: return "Unauthorized: the token has expired";
-        case AuthFailure::Kind::Wrong:
-            return "Unauthorized: the token or password is not known here";
-        case AuthFailure::Kind::Busy: break;
-    }
-    return "Unauthorized";
-}
-
-http::Answer unauthorized(AuthFailure::Kind kind, Route route) {
-    http::Answer answer = forbidden(401, sentenceOf(kind), route);
-    // One field each: browsers do not all read a list.
-    answer.fields.push_back({"WWW-Authenticate", "Bearer realm=\"gatepost\""});
-    answer.fields.push_back({"WWW-Authenticate", "Basic realm=\"gatepost\", charset=\"UTF-8\""});
-    return answer;
-}
-
-http::Answer tooMany(std::uint32_t wait, Route route) {
-    http::Answer answer = route == Route::WrappedPush ? http::wrappedError(429, "too many requests")
-                                                      : http::plain(429, "Too Many Requests");
-    answer.set("Retry-After", std::to_string(wait));
-    return answer;
-}
-
-LoginOutcome loginOutcome(AuthFailure::Kind kind) {
-    switch (kind) {
-        case AuthFailure::Kind::Missing: return LoginOutcome::Missing;
-        case AuthFailure::Kind::Expired: return LoginOutcome::Expired;
-        case AuthFailure::Kind::Busy: return LoginOutcome::Busy;
-        case AuthFailure::Kind::Wrong: break;
-    }
-    return LoginOutcome::Wrong;
-}
 
 std::uint64_t bodyLimit(Route route, const Limits& limits) {
     switch (route) {
@@ -72,10 +29,6 @@ std::uint64_t bodyLimit(Route route, const Limits& limits) {
         case Route::Leases: return std::max(limits.bodyBytes, kSmallBodyBytes);
         default: return kSmallBodyBytes;
     }
-}
-
-Rate perMinute(std::uint64_t rate) {
-    return {.perSecond = static_cast<double>(rate) / 60, .burst = static_cast<double>(rate)};
 }
 
 Rate perSecond(std::uint64_t rate, std::uint64_t burst) {
@@ -89,41 +42,48 @@ ProxyService::ProxyService(Parts parts) : m_parts(std::move(parts)), m_startedAt
 
 ProxyService::~ProxyService() = default;
 
-bool ProxyService::opened(const std::string& address, From from) {
+std::optional<http::Answer> ProxyService::opened(const std::string& address, From from) {
     const auto settings = m_parts.settings.get();
     const Limits& limits = settings->config.limits;
     const std::uint64_t most =
         std::min(limits.connections.value_or(m_parts.descriptors), m_parts.descriptors);
     if (m_parts.metrics.connections() >= static_cast<std::int64_t>(most)) {
         m_parts.metrics.limited(Limit::Connections);
-        return false;
+        return retry(503, "too many connections");
     }
     if (from == From::Client) {
-        const std::lock_guard lock(m_addressMutex);
-        std::uint64_t& count = m_perAddress[address];
-        // A refused one leaves its address counted by those that are open: at least one.
-        if (limits.connectionsPerAddress && count >= *limits.connectionsPerAddress) {
-            m_parts.metrics.limited(Limit::ConnectionsPerAddress);
-            return false;
-        }
-        ++count;
+        if (auto refusal = named(address)) return refusal;
     }
     m_parts.metrics.connections(1);
-    return true;
+    return std::nullopt;
 }
 
-void ProxyService::closed(const std::string& address, From from) {
-    m_parts.metrics.connections(-1);
-    if (from == From::Balancer) return;
+std::optional<http::Answer> ProxyService::named(const std::string& address) {
+    const auto settings = m_parts.settings.get();
+    const auto& most = settings->config.limits.connectionsPerAddress;
     const std::lock_guard lock(m_addressMutex);
-    const auto found = m_perAddress.find(address);
+    std::uint64_t& count = m_perAddress[clientNetwork(address)];
+    // A refused one leaves its address counted by those that are open: at least one.
+    if (most && count >= *most) {
+        m_parts.metrics.limited(Limit::ConnectionsPerAddress);
+        return retry(429, "too many connections from this address");
+    }
+    ++count;
+    return std::nullopt;
+}
+
+void ProxyService::closed(const std::string& countedAs) {
+    m_parts.metrics.connections(-1);
+    if (countedAs.empty()) return;
+    const std::lock_guard lock(m_addressMutex);
+    const auto found = m_perAddress.find(clientNetwork(countedAs));
     if (found != m_perAddress.end() && --found->second == 0) m_perAddress.erase(found);
 }
 
 void ProxyService::admit(const http::RequestHead& head, const Peer& peer, AdmitReply reply) {
     auto caller = std::make_shared<Caller>();
     caller->settings = m_parts.settings.get();
-    caller->address = peer.address;
+    caller->address = clientNetwork(peer.address);
     const Config& config = caller->settings->config;
     const auto refuse = [&](http::Answer answer) {
         reply(std::unexpected(Denied{std::move(answer), caller}));
@@ -133,21 +93,25 @@ void ProxyService::admit(const http::RequestHead& head, const Peer& peer, AdmitR
     caller->route = *route;
     const auto now = RateLimits::Clock::now();
     if (const auto& most = config.limits.requestsPerSecondPerAddress) {
-        if (const auto wait = m_rates.take("a:" + peer.address, perSecond(*most, *most), now)) {
+        if (const auto wait = m_rates.take("a:" + caller->address, perSecond(*most, *most), now)) {
             m_parts.metrics.limited(Limit::RequestsPerAddress);
             return refuse(tooMany(*wait, *route));
         }
     }
     const bool anyone = routeInfo(*route).access == Access::Anyone;
-    if ((!anyone || *route == Route::Enroll) && tooManyFailures(*caller)) {
+    if (*route == Route::Enroll && tooManyFailures(*caller)) {
+        m_parts.metrics.login(LoginOutcome::Limited);
+        m_parts.metrics.limited(Limit::FailedLogins);
         return refuse(tooMany(kFailuresWait, *route));
     }
     if (anyone) {
         reply(Admitted{bodyLimit(*route, config.limits), std::move(caller)});
         return;
     }
+    const std::function<Guessing(const std::string&)> mayGuess =
+        [this, who = caller.get()](const std::string& user) { return guessing(*who, user); };
     m_parts.authenticator.authenticate(
-        head, peer.certificateUser,
+        {head, peer.certificateUser, caller->address, mayGuess},
         [this, caller, reply = std::move(reply)](Authenticator::Outcome outcome) {
             identified(caller, std::move(outcome), reply);
         });
@@ -163,15 +127,7 @@ void ProxyService::identified(const std::shared_ptr<Caller>& caller, Authenticat
         reply(std::unexpected(Denied{std::move(answer), caller}));
     };
     if (!outcome) {
-        const AuthFailure::Kind kind = outcome.error().kind;
-        m_parts.metrics.login(loginOutcome(kind));
-        if (kind == AuthFailure::Kind::Busy) {
-            http::Answer answer = http::plain(503, "too many logins at once");
-            answer.set("Retry-After", "1");
-            return refuse(std::move(answer));
-        }
-        if (kind != AuthFailure::Kind::Missing) countFailure(*caller);
-        return refuse(unauthorized(kind, route));
+        return refuse(loginFailed(*caller, outcome.error()));
     }
     caller->identity = std::move(*outcome);
     if (caller->identity.known()) m_parts.metrics.login(LoginOutcome::Accepted);
@@ -188,22 +144,6 @@ void ProxyService::identified(const std::shared_ptr<Caller>& caller, Authenticat
         }
     }
     reply(Admitted{bodyLimit(route, limits), caller});
-}
-
-bool ProxyService::tooManyFailures(const Caller& caller) {
-    const auto& most = caller.settings->config.limits.failedLoginsPerMinutePerAddress;
-    if (!caller.settings->config.auth || !most) return false;
-    const auto now = RateLimits::Clock::now();
-    if (!m_rates.empty("f:" + caller.address, perMinute(*most), now)) return false;
-    m_parts.metrics.limited(Limit::FailedLogins);
-    m_parts.metrics.login(LoginOutcome::Limited);
-    return true;
-}
-
-void ProxyService::countFailure(const Caller& caller) {
-    const auto& most = caller.settings->config.limits.failedLoginsPerMinutePerAddress;
-    if (!most) return;
-    (void)m_rates.take("f:" + caller.address, perMinute(*most), RateLimits::Clock::now());
 }
 
 std::optional<std::uint32_t> ProxyService::pushAllowance(const Caller& caller) {

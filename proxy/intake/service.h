@@ -36,8 +36,10 @@ public:
     explicit ProxyService(Parts parts);
     ~ProxyService() override;
 
-    [[nodiscard]] bool opened(const std::string& address, From from) override;
-    void closed(const std::string& address, From from) override;
+    [[nodiscard]] std::optional<http::Answer> opened(const std::string& address,
+                                                     From from) override;
+    [[nodiscard]] std::optional<http::Answer> named(const std::string& address) override;
+    void closed(const std::string& countedAs) override;
     void admit(const http::RequestHead& head, const Peer& peer, AdmitReply reply) override;
     void handle(http::Request request, std::shared_ptr<Admission> admission, const Peer& peer,
                 AnswerReply reply) override;
@@ -57,8 +59,11 @@ private:
     void view(Route route, http::RequestHead head, AnswerReply reply);
     void wipe(AnswerReply reply);
     void enroll(http::Request request, std::shared_ptr<Caller> caller, AnswerReply reply);
-    [[nodiscard]] bool tooManyFailures(const Caller& caller);
-    void countFailure(const Caller& caller);
+    [[nodiscard]] http::Answer loginFailed(const Caller& caller, const AuthFailure& failure);
+    /// From the caller's address, or of one user from there.
+    [[nodiscard]] bool tooManyFailures(const Caller& caller, const std::string& user = {});
+    [[nodiscard]] Guessing guessing(const Caller& caller, const std::string& user);
+    void countFailure(const Caller& caller, const std::string& user = {});
     [[nodiscard]] http::Answer health(Route route) const;
     [[nodiscard]] std::optional<std::uint32_t> pushAllowance(const Caller& caller);
     void count(const struct PushOutcome& outcome);

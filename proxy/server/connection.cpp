@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
 #include <cerrno>
 
 #include "http/answers.h"
@@ -19,6 +20,8 @@ constexpr std::uint64_t kSwallowBytes = 64 * 1024;
 /// connection, and the client would never see why (RFC 9112 section 9.6).
 constexpr std::uint64_t kLingerBytes = 64 * 1024 * 1024;
 constexpr std::chrono::seconds kLingerTime{5};
+/// Then the thread's other connections have their turn, however much this client sends.
+constexpr int kStepsAtOnce = 64;
 
 using WaitType = boost::asio::posix::stream_descriptor::wait_type;
 
@@ -30,10 +33,11 @@ Connection::Connection(ConnectionContext& context, int fd, Peer peer, TlsContext
       m_tls(std::move(tls)),
       m_transport(fd, m_tls.get()),
       m_peer(std::move(peer)),
-      m_socketAddress(m_peer.address),
       m_from(from),
+      m_countedAs(from == From::Client ? m_peer.address : std::string()),
       m_framer(
-          {.headerBytes = context.limits->headerBytes, .bodyBytes = context.limits->bodyBytes}) {}
+          {.headerBytes = context.limits->headerBytes, .bodyBytes = context.limits->bodyBytes}),
+      m_began(Clock::now()) {}
 
 Connection::~Connection() = default;
 
@@ -48,10 +52,15 @@ void Connection::proceed() {
     m_running = true;
     const auto self = shared_from_this();
     m_want = Io::Done;
-    while (m_phase != Phase::Closed && step()) {
-    }
+    int left = kStepsAtOnce;
+    while (m_phase != Phase::Closed && left > 0 && step()) --left;
     m_running = false;
-    if (m_phase != Phase::Closed && m_want != Io::Done) await(m_want);
+    if (m_phase == Phase::Closed) return;
+    if (left == 0) {
+        boost::asio::post(m_context.io, [self] { self->proceed(); });
+    } else if (m_want != Io::Done) {
+        await(m_want);
+    }
 }
 
 bool Connection::step() {
@@ -85,11 +94,19 @@ bool Connection::proxyHeader() {
         close();
         return false;
     }
-    if (!header.address.empty()) {
-        m_peer.address = header.address;
-        m_peer.port = header.port;
-    }
     m_phase = Phase::Handshake;
+    if (header.address.empty()) return true;
+    m_peer.address = header.address;
+    m_peer.port = header.port;
+    if (const auto refusal = m_context.service.named(m_peer.address)) {
+        if (m_tls) {
+            close();
+            return false;
+        }
+        answer(*refusal, http::Connection::Close);
+        return true;
+    }
+    m_countedAs = m_peer.address;
     return true;
 }
 

@@ -50,9 +50,8 @@ public:
     /// Finishes the request that is open, then closes; an idle connection closes at once.
     void drain();
     void close();
-    [[nodiscard]] From from() const { return m_from; }
-    /// Of the socket, whatever a PROXY header says.
-    [[nodiscard]] const std::string& socketAddress() const { return m_socketAddress; }
+    /// The address whose connections this one counts among; empty: none's.
+    [[nodiscard]] const std::string& countedAs() const { return m_countedAs; }
 
 private:
     enum class Phase : std::uint8_t {
@@ -90,8 +89,8 @@ private:
     TlsContext m_tls;
     Transport m_transport;
     Peer m_peer;
-    std::string m_socketAddress;
     From m_from;
+    std::string m_countedAs;
     http::Framer m_framer;
     Phase m_phase = Phase::Handshake;
     Deadline m_deadlineKind = Deadline::Head;

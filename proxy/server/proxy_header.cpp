@@ -106,6 +106,17 @@ ProxyHeader readProxyHeader(std::string_view bytes) {
     return wrong();
 }
 
+std::string clientNetwork(const std::string& address) {
+    constexpr std::size_t kOwnBytes = 8;
+    std::array<unsigned char, 16> bytes{};
+    if (address.find(':') == std::string::npos ||
+        inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) {
+        return address;
+    }
+    std::fill(bytes.begin() + kOwnBytes, bytes.end(), 0);
+    return textOf(AF_INET6, reinterpret_cast<const char*>(bytes.data()));
+}
+
 Networks::Networks(const std::vector<std::string>& texts) {
     for (const std::string& text : texts) {
         const std::size_t slash = text.find('/');

@@ -26,6 +26,10 @@ inline constexpr std::size_t kLongestProxyHeader = 536;
 
 [[nodiscard]] ProxyHeader readProxyHeader(std::string_view bytes);
 
+/// What limits per address count by: an IPv4 address, of an IPv6 one the /64, which one client
+/// owns whole.
+[[nodiscard]] std::string clientNetwork(const std::string& address);
+
 /// Addresses and blocks in CIDR form.
 class Networks {
 public:

@@ -9,6 +9,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "http/message.h"
@@ -60,10 +61,14 @@ public:
     using AnswerReply = std::function<void(http::Answer)>;
 
     virtual ~Service() = default;
-    /// A connection wants in from `address`; false closes it. Every true is followed by a closed().
+    /// A connection wants in from `address`; an answer refuses it, nothing is followed by closed().
     /// A balancer's address counts among all connections, but not among those of one address.
-    [[nodiscard]] virtual bool opened(const std::string& address, From from) = 0;
-    virtual void closed(const std::string& address, From from) = 0;
+    [[nodiscard]] virtual std::optional<http::Answer> opened(const std::string& address,
+                                                             From from) = 0;
+    /// The balancer has said whose connection it is: nothing counts it as that address's too.
+    [[nodiscard]] virtual std::optional<http::Answer> named(const std::string& address) = 0;
+    /// `countedAs`: the address it counted among; empty where none.
+    virtual void closed(const std::string& countedAs) = 0;
     /// At the head, before a body is asked for.
     virtual void admit(const http::RequestHead& head, const Peer& peer, AdmitReply reply) = 0;
     virtual void handle(http::Request request, std::shared_ptr<Admission> admission,

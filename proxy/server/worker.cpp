@@ -44,6 +44,20 @@ std::string textOf(const AnyAddress& address) {
     return room.data();
 }
 
+/// With a sentence where one can be understood. Never waits: the answer fits a socket's buffer.
+void turnAway(int fd, const http::Answer* refusal) {
+    if (refusal != nullptr) {
+        std::string bytes;
+        http::appendAnswer(bytes, *refusal, {}, http::Connection::Close);
+        // What has come is read over: closing on it would reset the connection under the answer.
+        std::array<char, 4096> over{};
+        (void)::recv(fd, over.data(), over.size(), MSG_DONTWAIT);
+        (void)::send(fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        (void)::shutdown(fd, SHUT_WR);
+    }
+    ::close(fd);
+}
+
 }  // namespace
 
 Worker::Worker(Service& service, std::shared_ptr<const Limits> limits,
@@ -57,7 +71,7 @@ Worker::Worker(Service& service, std::shared_ptr<const Limits> limits,
                 std::move(balancers),
                 m_buffer,
                 [this](Connection& connection) {
-                    m_context.service.closed(connection.socketAddress(), connection.from());
+                    m_context.service.closed(connection.countedAs());
                     m_connections.erase(&connection);
                 }},
       m_sweepTimer(m_io) {}
@@ -138,8 +152,8 @@ void Worker::acceptAll(Door& door) {
 
 void Worker::welcome(Door& door, int fd, std::string address, std::uint16_t port) {
     const From from = m_context.balancers->contains(address) ? From::Balancer : From::Client;
-    if (!m_context.service.opened(address, from)) {
-        ::close(fd);
+    if (const auto refusal = m_context.service.opened(address, from)) {
+        turnAway(fd, door.tls || from == From::Balancer ? nullptr : &*refusal);
         return;
     }
     const int on = 1;

@@ -10,8 +10,6 @@
 namespace gatepost::proxy {
 namespace {
 
-constexpr metrics::UnixNanos kHour = 3600ll * 1'000'000'000;
-
 std::uint64_t randomSeed() {
     std::uint64_t seed = 0;
     RAND_bytes(reinterpret_cast<unsigned char*>(&seed), sizeof seed);
@@ -127,7 +125,7 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics
                       PushDone done) {
     const bool removes = push.method == metrics::PushMethod::Delete;
     const metrics::UnixNanos deletedAt = removes ? push.now : 0;
-    Step step{path, push.key, applied.after, std::nullopt, push.sequence, push.now};
+    Step step{path, push.key, applied.after, std::nullopt, push.sequence, deletedAt};
     if (!removes && push.ttlSeconds) step.lease = leaseEnd(push.now, *push.ttlSeconds);
     const auto leaseBefore = m_leases.expires(path);
 
@@ -136,12 +134,13 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics
     if (first) {
         pending.durable = applied.before;
         pending.lease = leaseBefore;
+        pending.deletedAt = m_sequences.deletedAt(path);
     }
     ++pending.inFlight;
     if (push.sequence) {
-        const auto& [relay, number] = *push.sequence;
+        const std::string& relay = push.sequence->relay;
         pending.numbers.try_emplace(relay, m_sequences.number(path, relay));
-        m_sequences.put(path, relay, number, push.now);
+        m_sequences.put(path, *push.sequence, push.owner, push.now);
     }
     m_sequences.setDeleted(path, deletedAt);
     if (step.lease) {
@@ -153,7 +152,7 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics
     PushResult result;
     result.status = removes ? 202 : 200;
     result.problems = std::move(applied.problems);
-    const PushRecord record{path,       push.sequence, step.lease || leaseBefore,
+    const PushRecord record{path,       push.sequence, push.owner, step.lease || leaseBefore,
                             step.lease, deletedAt,     push.now};
     auto write = [record, after = step.after](store::Database& database) -> Written {
         if (auto wrote = persist(database, record.path, after); !wrote) return wrote;
@@ -176,6 +175,7 @@ void Embedded::settle(const Step& step, bool stored) {
     if (stored) {
         pending.durable = step.after;
         pending.lease = step.lease;
+        pending.deletedAt = step.deletedAt;
         if (step.sequence) pending.numbers[step.sequence->relay] = step.sequence->number;
     }
     pending.failed |= !stored;
@@ -185,8 +185,9 @@ void Embedded::settle(const Step& step, bool stored) {
             step.key,
             {.before = pending.durable, .after = m_gateway.group(step.key), .problems = {}});
         for (const auto& [relay, number] : pending.numbers) {
-            m_sequences.put(step.path, relay, number, step.now);
+            m_sequences.takeBack(step.path, relay, number);
         }
+        m_sequences.setDeleted(step.path, pending.deletedAt);
         if (pending.lease) {
             m_leases.set(step.path, *pending.lease);
         } else {
@@ -254,7 +255,7 @@ std::optional<metrics::Problem> Embedded::overQuota(const UpstreamPush& push,
     }
     if (!quotas.newSeriesPerHour) return std::nullopt;
     Churn& churn = m_churn[push.owner];
-    const std::int64_t hour = push.now / kHour;
+    const std::int64_t hour = push.now / kChurnHour;
     if (churn.hour != hour) churn = {hour, 0};
     const std::uint64_t fresh = newSeries(applied);
     if (churn.series + fresh > *quotas.newSeriesPerHour && fresh > 0) {
@@ -262,61 +263,6 @@ std::optional<metrics::Problem> Embedded::overQuota(const UpstreamPush& push,
     }
     churn.series += fresh;
     return std::nullopt;
-}
-
-void Embedded::renew(std::vector<Renewal> renewals, metrics::UnixNanos now, RenewDone done) {
-    std::vector<bool> known;
-    LeaseRows rows;
-    const std::unique_lock lock(m_mutex);
-    for (const Renewal& renewal : renewals) {
-        known.push_back(m_gateway.group(renewal.key) != nullptr);
-        if (!known.back()) continue;
-        rows.emplace_back(metrics::pushPath(renewal.key), leaseEnd(now, renewal.ttlSeconds));
-        m_leases.set(rows.back().first, rows.back().second);
-    }
-    m_store->submit(
-        [rows = std::move(rows)](store::Database& database) { return writeLeases(database, rows); },
-        // A lease that memory has longer than the disk does no harm: the relay renews it again.
-        [known = std::move(known), done = std::move(done)](const Written& written) {
-            done(written ? std::optional(known) : std::nullopt);
-        });
-}
-
-void Embedded::wipe(metrics::UnixNanos now, WipeDone done) {
-    const std::unique_lock lock(m_mutex);
-    m_gateway.wipe();
-    m_leases.clearAll();
-    m_sequences.wiped(now);
-    m_store->submit(
-        [now](store::Database& database) { return wipeRecords(database, now); },
-        [done = std::move(done)](const Written& written) { done(written.has_value()); });
-}
-
-void Embedded::sweep(metrics::UnixNanos now) {
-    const std::lock_guard lock(m_mutex);
-    for (const std::string& path : m_leases.takeExpired(now)) {
-        auto key = metrics::parsePushPath(path);
-        if (!key) continue;
-        UpstreamPush removal;
-        removal.method = metrics::PushMethod::Delete;
-        removal.key = std::move(*key);
-        removal.at = now;
-        removal.now = now;
-        // The row on disk goes with the group; where neither can, both are looked at again.
-        m_leases.set(path, now + kRemoveAgainAfter);
-        PushDone ignored = [](const PushResult&) {};
-        (void)apply(removal, {}, ignored);
-        m_expired.fetch_add(1, std::memory_order_relaxed);
-    }
-    if (now - m_forgotAt <= kHour) return;
-    m_forgotAt = now;
-    m_sequences.forget(now);
-    std::erase_if(m_churn, [now](const auto& entry) { return entry.second.hour != now / kHour; });
-    m_store->submit(
-        [now](store::Database& database) {
-            return forgetSequences(database, now - Sequences::kKept);
-        },
-        [](const Written&) {});
 }
 
 UpstreamCounts Embedded::counts() const {
@@ -335,22 +281,6 @@ std::optional<metrics::Snapshot> Embedded::snapshot() const {
 std::vector<metrics::GroupPointer> Embedded::groups() const {
     const std::lock_guard lock(m_mutex);
     return m_gateway.groups();
-}
-
-void Embedded::applyTypes(
-    const std::function<bool(std::string_view family, metrics::MetricType type)>& allowed) {
-    const std::lock_guard lock(m_mutex);
-    const auto changed = m_gateway.dropTypes(allowed);
-    if (changed.empty()) return;
-    m_store->submit(
-        [changed](store::Database& database) -> Written {
-            for (const auto& group : changed) {
-                const std::string key = metrics::pushPath(group->key);
-                if (auto wrote = writeGroup(database, key, *group); !wrote) return wrote;
-            }
-            return {};
-        },
-        [](const Written&) {});
 }
 
 }  // namespace gatepost::proxy

@@ -32,7 +32,7 @@ public:
     void push(UpstreamPush push, PushDone done) override;
     void renew(std::vector<Renewal> renewals, metrics::UnixNanos now, RenewDone done) override;
     void wipe(metrics::UnixNanos now, WipeDone done) override;
-    void sweep(metrics::UnixNanos now) override;
+    void sweep(metrics::UnixNanos now, std::optional<std::uint64_t> deletedGroups) override;
     [[nodiscard]] UpstreamCounts counts() const override;
     [[nodiscard]] std::optional<metrics::Snapshot> snapshot() const override;
     [[nodiscard]] std::vector<metrics::GroupPointer> groups() const override;
@@ -40,6 +40,7 @@ public:
                         allowed) override;
 
 private:
+    static constexpr metrics::UnixNanos kChurnHour = 3600ll * 1'000'000'000;
     struct Churn {
         std::int64_t hour = 0;
         std::uint64_t series = 0;
@@ -48,6 +49,7 @@ private:
     struct Pending {
         metrics::GroupPointer durable;
         std::optional<metrics::UnixNanos> lease;
+        metrics::UnixNanos deletedAt = 0;
         std::map<std::string, std::optional<std::uint64_t>, std::less<>> numbers;  // by relay
         std::size_t inFlight = 0;
         bool failed = false;
@@ -59,7 +61,7 @@ private:
         metrics::GroupPointer after;
         std::optional<metrics::UnixNanos> lease;
         std::optional<http::Sequence> sequence;
-        metrics::UnixNanos now = 0;
+        metrics::UnixNanos deletedAt = 0;
     };
 
     explicit Embedded(std::unique_ptr<store::Store> store,
@@ -77,6 +79,7 @@ private:
                                                             const metrics::Usage& before,
                                                             const metrics::Applied& applied);
     void settle(const Step& step, bool stored);
+    void remove(const metrics::GroupingKey& key, metrics::UnixNanos now, PushDone done);
 
     mutable std::mutex m_mutex;
     metrics::Gateway m_gateway;

@@ -10,7 +10,8 @@
 namespace gatepost::proxy {
 namespace {
 
-constexpr std::array kMigrations{store::Migration{1, R"sql(
+constexpr std::array kMigrations{
+    store::Migration{1, R"sql(
     CREATE TABLE groups (
         key TEXT PRIMARY KEY, owner TEXT NOT NULL, push_time INTEGER NOT NULL,
         failure_time INTEGER NOT NULL, held BLOB NOT NULL) WITHOUT ROWID;
@@ -20,7 +21,8 @@ constexpr std::array kMigrations{store::Migration{1, R"sql(
         updated_at INTEGER NOT NULL, PRIMARY KEY (key, relay)) WITHOUT ROWID;
     CREATE INDEX sequences_deleted ON sequences (deleted_at) WHERE deleted_at != 0;
     CREATE TABLE leases (key TEXT PRIMARY KEY, expires INTEGER NOT NULL) WITHOUT ROWID;
-)sql"}};
+)sql"},
+    store::Migration{2, "ALTER TABLE sequences ADD COLUMN owner TEXT NOT NULL DEFAULT '';"}};
 
 /// Prepares, binds in order and runs.
 template <typename Bind>
@@ -81,13 +83,15 @@ Written eraseGroup(store::Database& database, const std::string& key) {
 }
 
 Written writeSequence(store::Database& database, const std::string& key,
-                      const http::Sequence& sequence, metrics::UnixNanos at) {
+                      const http::Sequence& sequence, const std::string& owner,
+                      metrics::UnixNanos at) {
     const auto wrote =
         run(database,
-            "INSERT OR REPLACE INTO sequences (key, relay, number, updated_at) VALUES (?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO sequences (key, relay, number, updated_at, owner)"
+            " VALUES (?, ?, ?, ?, ?)",
             [&](store::Statement& statement) {
                 statement.bind(key).bind(sequence.relay);
-                statement.bind(std::bit_cast<std::int64_t>(sequence.number)).bind(at);
+                statement.bind(std::bit_cast<std::int64_t>(sequence.number)).bind(at).bind(owner);
             });
     if (!wrote) return wrote;
     return run(database,
@@ -116,7 +120,8 @@ Written writeLease(store::Database& database, const std::string& key,
 
 Written writePushRecord(store::Database& database, const PushRecord& record) {
     if (record.sequence) {
-        auto wrote = writeSequence(database, record.path, *record.sequence, record.now);
+        auto wrote =
+            writeSequence(database, record.path, *record.sequence, record.owner, record.now);
         if (!wrote) return wrote;
     }
     if (record.touchesLease) {
@@ -145,6 +150,15 @@ Written forgetSequences(store::Database& database, metrics::UnixNanos before) {
                [before](store::Statement& statement) { statement.bind(before); });
 }
 
+Written eraseSequences(store::Database& database, const std::vector<std::string>& keys) {
+    for (const std::string& key : keys) {
+        auto erased = run(database, "DELETE FROM sequences WHERE key = ?",
+                          [&](store::Statement& statement) { statement.bind(key); });
+        if (!erased) return erased;
+    }
+    return {};
+}
+
 Written readGroups(store::Database& database,
                    const std::function<void(metrics::StoredGroup)>& each) {
     return rows(database, "SELECT key, owner, push_time, failure_time, held FROM groups",
@@ -161,13 +175,14 @@ Written readGroups(store::Database& database,
 
 Written readSequences(store::Database& database,
                       const std::function<void(const SequenceRow&)>& each) {
-    return rows(database, "SELECT key, relay, number, deleted_at, updated_at FROM sequences",
+    return rows(database, "SELECT key, relay, number, deleted_at, updated_at, owner FROM sequences",
                 [&each](store::Statement& row) {
                     each({.key = std::string(row.text(0)),
                           .relay = std::string(row.text(1)),
                           .number = std::bit_cast<std::uint64_t>(row.integer(2)),
                           .deletedAt = row.integer(3),
-                          .updatedAt = row.integer(4)});
+                          .updatedAt = row.integer(4),
+                          .owner = std::string(row.text(5))});
                 });
 }
 

@@ -28,7 +28,8 @@ using Written = std::expected<void, store::StoreError>;
                                  const metrics::Group& group);
 [[nodiscard]] Written eraseGroup(store::Database& database, const std::string& key);
 [[nodiscard]] Written writeSequence(store::Database& database, const std::string& key,
-                                    const http::Sequence& sequence, metrics::UnixNanos at);
+                                    const http::Sequence& sequence, const std::string& owner,
+                                    metrics::UnixNanos at);
 /// 0: the group lives.
 [[nodiscard]] Written markDeleted(store::Database& database, const std::string& key,
                                   metrics::UnixNanos at);
@@ -38,6 +39,7 @@ using Written = std::expected<void, store::StoreError>;
 struct PushRecord {
     std::string path;
     std::optional<http::Sequence> sequence;
+    std::string owner;
     bool touchesLease = false;
     std::optional<metrics::UnixNanos> lease;  // none: ends the one there was
     metrics::UnixNanos deletedAt = 0;         // 0: the group lives
@@ -49,6 +51,8 @@ using LeaseRows = std::vector<std::pair<std::string, metrics::UnixNanos>>;
 [[nodiscard]] Written writeLeases(store::Database& database, const LeaseRows& rows);
 [[nodiscard]] Written wipeRecords(store::Database& database, metrics::UnixNanos at);
 [[nodiscard]] Written forgetSequences(store::Database& database, metrics::UnixNanos before);
+[[nodiscard]] Written eraseSequences(store::Database& database,
+                                     const std::vector<std::string>& keys);
 
 [[nodiscard]] Written readGroups(store::Database& database,
                                  const std::function<void(metrics::StoredGroup)>& each);

@@ -199,7 +199,7 @@ void PushgatewayUpstream::record(const std::string& path, Waiting waiting) {
     // The sweep has taken an ended lease out of memory before it removes the group: not its row.
     const bool touchLease = removes || lease || m_leases.expires(path);
     if (push.sequence) {
-        m_sequences.put(path, push.sequence->relay, push.sequence->number, push.now);
+        m_sequences.put(path, *push.sequence, push.owner, push.now);
     }
     m_sequences.setDeleted(path, deletedAt);
     if (lease) {
@@ -207,8 +207,10 @@ void PushgatewayUpstream::record(const std::string& path, Waiting waiting) {
     } else {
         m_leases.clear(path);
     }
-    auto write = [record = PushRecord{path, push.sequence, touchLease, lease, deletedAt, push.now}](
-                     store::Database& database) { return writePushRecord(database, record); };
+    PushRecord kept{path, push.sequence, push.owner, touchLease, lease, deletedAt, push.now};
+    auto write = [record = std::move(kept)](store::Database& database) {
+        return writePushRecord(database, record);
+    };
     auto stored = [removes, done = std::move(waiting.done)](const Written& written) {
         if (!written) return done(unavailable(503, "the push could not be recorded"));
         done({.outcome = PushResult::Outcome::Applied,
@@ -263,7 +265,8 @@ void PushgatewayUpstream::wipe(metrics::UnixNanos now, WipeDone done) {
         });
 }
 
-void PushgatewayUpstream::sweep(metrics::UnixNanos now) {
+void PushgatewayUpstream::sweep(metrics::UnixNanos now,
+                                std::optional<std::uint64_t> deletedGroups) {
     std::vector<std::string> expired;
     {
         const std::lock_guard lock(m_mutex);
@@ -275,6 +278,15 @@ void PushgatewayUpstream::sweep(metrics::UnixNanos now) {
             return true;
         });
         m_expired += expired.size();
+        std::vector<std::string> forgotten;
+        if (deletedGroups) forgotten = m_sequences.trim(*deletedGroups);
+        if (!forgotten.empty()) {
+            m_store->submit(
+                [keys = std::move(forgotten)](store::Database& database) {
+                    return eraseSequences(database, keys);
+                },
+                [](const Written&) {});
+        }
         if (now - m_forgotAt > kHour) {
             m_forgotAt = now;
             m_sequences.forget(now);

@@ -31,7 +31,7 @@ public:
     void push(UpstreamPush push, PushDone done) override;
     void renew(std::vector<Renewal> renewals, metrics::UnixNanos now, RenewDone done) override;
     void wipe(metrics::UnixNanos now, WipeDone done) override;
-    void sweep(metrics::UnixNanos now) override;
+    void sweep(metrics::UnixNanos now, std::optional<std::uint64_t> deletedGroups) override;
     [[nodiscard]] UpstreamCounts counts() const override;
     [[nodiscard]] std::optional<metrics::Snapshot> snapshot() const override { return {}; }
     [[nodiscard]] std::vector<metrics::GroupPointer> groups() const override { return {}; }

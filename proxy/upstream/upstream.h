@@ -77,8 +77,9 @@ public:
     virtual void push(UpstreamPush push, PushDone done) = 0;
     virtual void renew(std::vector<Renewal> renewals, metrics::UnixNanos now, RenewDone done) = 0;
     virtual void wipe(metrics::UnixNanos now, WipeDone done) = 0;
-    /// Deletes groups whose lease ran out; forgets old sequence numbers. Call about every second.
-    virtual void sweep(metrics::UnixNanos now) = 0;
+    /// Deletes groups whose lease ran out; forgets old sequence numbers, and those of more deleted
+    /// groups of one user than `deletedGroups`. Call about every second.
+    virtual void sweep(metrics::UnixNanos now, std::optional<std::uint64_t> deletedGroups) = 0;
     [[nodiscard]] virtual UpstreamCounts counts() const = 0;
     /// Nothing where the groups are held elsewhere.
     [[nodiscard]] virtual std::optional<metrics::Snapshot> snapshot() const = 0;

@@ -76,8 +76,9 @@ std::string ProxyProgram::token(const QStringList& arguments) const {
     return text.substr(text.rfind('\n') + 1);
 }
 
-bool ProxyProgram::serve(std::string_view yaml) {
+bool ProxyProgram::serve(std::string_view yaml, const QStringList& options) {
     write("proxy.yml", yaml);
+    m_options = options;
     return serveAgain();
 }
 
@@ -93,8 +94,9 @@ bool ProxyProgram::serveAgain() {
             ::setenv("LISTEN_FDNAMES", name.c_str(), 1);
         });
     }
-    m_process->start(kProgram,
-                     {QStringLiteral("--config"), m_dir.filePath(QStringLiteral("proxy.yml"))});
+    m_process->start(kProgram, QStringList{QStringLiteral("--config"),
+                                           m_dir.filePath(QStringLiteral("proxy.yml"))} +
+                                   m_options);
     for (;;) {
         while (m_process->canReadLine()) {
             const std::string line = m_process->readLine().trimmed().toStdString();

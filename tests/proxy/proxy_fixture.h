@@ -34,7 +34,7 @@ public:
     /// `token add ...` on tokens.yml: the token.
     [[nodiscard]] std::string token(const QStringList& arguments) const;
     /// Writes proxy.yml and serves; false where it does not come up (see log()).
-    [[nodiscard]] bool serve(std::string_view yaml);
+    [[nodiscard]] bool serve(std::string_view yaml, const QStringList& options = {});
     [[nodiscard]] bool serveAgain();
     /// The next start hands the listening socket over as systemd does.
     void inherit(int socket, std::string name);
@@ -72,6 +72,7 @@ private:
     std::unique_ptr<QProcess> m_process;
     std::vector<std::uint16_t> m_ports;
     std::string m_log;
+    QStringList m_options;
     int m_inherited = -1;
     std::string m_inheritedName;
 };

@@ -222,6 +222,9 @@ void TestProxyConnections::connectionsAreCapped() {
         QTest::qSleep(50);
     }
     QVERIFY(capped);
+    const auto refusedOne = WireSocket(m_proxy.port()).response();
+    QCOMPARE(refusedOne.status, 503);
+    QCOMPARE(fieldOf(refusedOne, "Retry-After"), std::string("1"));
     open.clear();
     QVERIFY(ProxyProgram::eventually([this] { return m_proxy.get("/-/healthy").status == 200; }));
     QVERIFY(m_proxy.scraped("gatepost_proxy_limited_total{limit=\"connections\"}") != "0");
@@ -239,7 +242,9 @@ void TestProxyConnections::connectionsOfOneAddressAreCapped() {
     QCOMPARE(second.response().status, 200);
     WireSocket third(proxy.port());
     third.send(request);
-    QCOMPARE(third.response().status, 0);
+    const auto refused = third.response();
+    QCOMPARE(refused.status, 429);
+    QCOMPARE(fieldOf(refused, "Retry-After"), std::string("1"));
     first.reset();
     QVERIFY(ProxyProgram::eventually([&] { return proxy.get("/-/healthy").status == 200; }));
 }
@@ -276,16 +281,28 @@ void TestProxyConnections::failedLoginsAreLimited() {
     const std::string token =
         proxy.token({QStringLiteral("--user"), QStringLiteral("a"), QStringLiteral("--grants"),
                      QStringLiteral("push,read")});
+    // U*U and U*V, of crypt_blowfish's own tests.
+    proxy.write("web.yml",
+                "basic_auth_users:\n  bob: "
+                "$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW\n"
+                "  eve: $2y$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK\n");
     QVERIFY(
-        proxy.serve("listen: [{ address: '127.0.0.1:0' }]\nauth: { tokens_file: tokens.yml }\n"
+        proxy.serve("listen: [{ address: '127.0.0.1:0' }]\n"
+                    "auth: { tokens_file: tokens.yml, web_config_file: web.yml }\n"
                     "limits: { failed_logins_per_minute_per_address: 3 }\n"));
+    QCOMPARE(proxy.get("/metrics", basic("bob", "U*U")).status, 200);
     for (int i = 0; i < 3; ++i) {
-        QCOMPARE(proxy.get("/metrics", bearer("gp_wrong")).status, 401);
+        QCOMPARE(proxy.get("/metrics", basic("nobody", "guess" + std::to_string(i))).status, 401);
     }
-    const auto refused = proxy.get("/metrics", bearer("gp_wrong"));
-    QCOMPARE(refused.status, 429);
-    QVERIFY(!fieldOf(refused, "Retry-After").empty());
+    for (const Fields& guess : {bearer("gp_wrong"), basic("nobody", "x"), basic("eve", "U*V")}) {
+        const auto refused = proxy.get("/metrics", guess);
+        QCOMPARE(refused.status, 429);
+        QVERIFY(!fieldOf(refused, "Retry-After").empty());
+    }
     QCOMPARE(proxy.get("/-/healthy").status, 200);
+    // Whoever is known behind the same address still gets in.
+    QCOMPARE(proxy.get("/metrics", bearer(token)).status, 200);
+    QCOMPARE(proxy.get("/metrics", basic("bob", "U*U")).status, 200);
 }
 
 void TestProxyConnections::quotas() {

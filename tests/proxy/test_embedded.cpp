@@ -30,6 +30,19 @@ UpstreamPush pushOf(const std::string& job, const std::string& text, std::uint64
     return push;
 }
 
+UpstreamPush deleteOf(const std::string& job, std::uint64_t number) {
+    UpstreamPush push = pushOf(job, "", number);
+    push.method = metrics::PushMethod::Delete;
+    push.exposition.reset();
+    return push;
+}
+
+bool wiped(Embedded& gateway) {
+    std::promise<bool> promise;
+    gateway.wipe(kNow, [&promise](bool stored) { promise.set_value(stored); });
+    return promise.get_future().get();
+}
+
 PushResult applied(Embedded& gateway, UpstreamPush push) {
     std::promise<PushResult> promise;
     gateway.push(std::move(push),
@@ -76,6 +89,10 @@ class TestProxyEmbedded : public QObject {
 private slots:
     void manyThreads();
     void whatCannotBeStoredIsTakenBack();
+    void aDeleteThatCannotBeStoredIsTakenBack();
+    void aWipeThatCannotBeStoredIsTakenBack();
+    void deletedGroupsOfAUserAreBounded();
+    void wipes();
 };
 
 void TestProxyEmbedded::manyThreads() {
@@ -139,6 +156,84 @@ void TestProxyEmbedded::whatCannotBeStoredIsTakenBack() {
     QVERIFY(gateway);
     QVERIFY(held(*gateway, "a").ends_with("v 2\n"));
     QVERIFY(applied(*gateway, pushOf("a", "v 2\n", 2)).outcome == PushResult::Outcome::Superseded);
+}
+
+void TestProxyEmbedded::aDeleteThatCannotBeStoredIsTakenBack() {
+    const QTemporaryDir dir;
+    auto gateway = opened(dir);
+    QVERIFY(gateway);
+    QCOMPARE(applied(*gateway, pushOf("a", "v 1\n", 1)).status, 200);
+    {
+        const FullDisk full(512);
+        QCOMPARE(applied(*gateway, deleteOf("a", 2)).status, 503);
+    }
+    // Were the group still marked as deleted, its number would go once such are forgotten.
+    gateway->sweep(kNow + Sequences::kKept + 3'700'000'000'000, std::nullopt);
+    QVERIFY(applied(*gateway, pushOf("a", "v 1\n", 1)).outcome == PushResult::Outcome::Superseded);
+    QCOMPARE(applied(*gateway, deleteOf("a", 2)).status, 202);
+}
+
+void TestProxyEmbedded::aWipeThatCannotBeStoredIsTakenBack() {
+    const QTemporaryDir dir;
+    auto gateway = opened(dir);
+    QVERIFY(gateway);
+    QCOMPARE(applied(*gateway, pushOf("a", "v 1\n", 1)).status, 200);
+    auto leased = pushOf("b", "v 2\n", 1);
+    leased.ttlSeconds = 3600;
+    QCOMPARE(applied(*gateway, std::move(leased)).status, 200);
+    {
+        const FullDisk full(512);
+        QVERIFY(!wiped(*gateway));
+    }
+    QVERIFY(held(*gateway, "a").ends_with("v 1\n"));
+    QVERIFY(held(*gateway, "b").ends_with("v 2\n"));
+    QCOMPARE(gateway->counts().leases, std::uint64_t{1});
+}
+
+void TestProxyEmbedded::deletedGroupsOfAUserAreBounded() {
+    const QTemporaryDir dir;
+    auto gateway = opened(dir);
+    QVERIFY(gateway);
+    for (int i = 0; i < 10; ++i) {
+        auto removal = deleteOf("made-up-" + std::to_string(i), 5);
+        removal.owner = "mallory";
+        removal.now += i;
+        QCOMPARE(applied(*gateway, std::move(removal)).status, 202);
+    }
+    QCOMPARE(applied(*gateway, deleteOf("mine", 5)).status, 202);
+    for (int round = 0; round < 2; ++round) {
+        gateway->sweep(kNow + 20, 3);
+        const auto late = [&](const std::string& job) {
+            auto push = pushOf(job, "v 1\n", 4);
+            push.owner = job == "mine" ? "" : "mallory";
+            return applied(*gateway, std::move(push)).outcome == PushResult::Outcome::Superseded;
+        };
+        // The longest deleted ones are forgotten, and no other user's.
+        QVERIFY(late("mine"));
+        QVERIFY(late("made-up-9"));
+        QVERIFY(late("made-up-7"));
+        if (round == 1) QVERIFY(!late("made-up-6"));
+        gateway.reset();
+        gateway = opened(dir);
+        QVERIFY(gateway);
+    }
+}
+
+void TestProxyEmbedded::wipes() {
+    const QTemporaryDir dir;
+    auto gateway = opened(dir);
+    QVERIFY(gateway);
+    for (int i = 0; i < 50; ++i) {
+        QCOMPARE(applied(*gateway, pushOf("j" + std::to_string(i), "v 1\n", 3)).status, 200);
+    }
+    QVERIFY(wiped(*gateway));
+    QVERIFY(wiped(*gateway));  // nothing is left to wipe, and that is no failure
+    QCOMPARE(gateway->counts().groups, std::uint64_t{0});
+    gateway.reset();
+    gateway = opened(dir);
+    QVERIFY(gateway);
+    QCOMPARE(gateway->counts().groups, std::uint64_t{0});
+    QVERIFY(applied(*gateway, pushOf("j1", "v 1\n", 3)).outcome == PushResult::Outcome::Superseded);
 }
 
 QTEST_GUILESS_MAIN(TestProxyEmbedded)
