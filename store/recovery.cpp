@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iterator>
@@ -131,18 +132,32 @@ private:
     std::uint64_t m_rows = 0;
 };
 
-std::expected<std::string, StoreError> columnsOf(Database& database, std::string_view table) {
+std::expected<std::vector<std::string>, StoreError> columnsOf(Database& database,
+                                                              std::string_view table) {
     auto query = database.prepare("SELECT name FROM pragma_table_info(?)");
     if (!query) return std::unexpected(query.error());
     query->bind(table);
-    std::string columns;
+    std::vector<std::string> columns;
     while (true) {
         const auto row = query->step();
         if (!row) return std::unexpected(row.error());
         if (!*row) return columns;
-        if (!columns.empty()) columns += ',';
-        columns += query->text(0);
+        columns.emplace_back(query->text(0));
     }
+}
+
+/// Those of the new table, without what a file of an earlier schema does not have.
+std::expected<std::string, StoreError> columnsToCopy(Database& from, Database& to,
+                                                     std::string_view table) {
+    auto columns = columnsOf(to, table);
+    if (!columns) return std::unexpected(columns.error());
+    if (const auto old = columnsOf(from, table); old && !old->empty())
+        std::erase_if(*columns, [&](const auto& name) {
+            return std::ranges::find(*old, name) == old->end();
+        });
+    std::string text;
+    for (const auto& name : *columns) text += (text.empty() ? "" : ",") + name;
+    return text;
 }
 
 std::expected<std::map<std::string, std::uint64_t>, StoreError> salvage(
@@ -153,7 +168,7 @@ std::expected<std::map<std::string, std::uint64_t>, StoreError> salvage(
     static_cast<void>(from.execute("PRAGMA writable_schema=ON; PRAGMA query_only=ON"));
     if (auto begun = to.execute("BEGIN IMMEDIATE"); !begun) return std::unexpected(begun.error());
     for (const auto table : tables) {
-        const auto columns = columnsOf(to, table);
+        const auto columns = columnsToCopy(from, to, table);
         if (!columns) return std::unexpected(columns.error());
         const auto count = TableSalvage(from, to, table, *columns).run();
         if (!count) return std::unexpected(count.error());

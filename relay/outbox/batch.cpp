@@ -13,7 +13,9 @@ Batch::Batch(const State& committed)
     : m_committed(committed),
       m_meta(committed.meta),
       m_nextN(committed.nextN),
-      m_lastRow(committed.lastRow) {}
+      m_lastRow(committed.lastRow),
+      m_settled(committed.settled),
+      m_taken(committed.taken) {}
 
 const Group* Batch::find(const std::string& id) const {
     if (const auto touched = m_touched.find(id); touched != m_touched.end())
@@ -257,6 +259,8 @@ bool Batch::applyTo(State& state) && {
     state.meta = std::move(m_meta);
     state.nextN = m_nextN;
     state.lastRow = m_lastRow;
+    state.settled = m_settled;
+    state.taken = m_taken;
     return work;
 }
 

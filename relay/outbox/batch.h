@@ -51,6 +51,11 @@ public:
     [[nodiscard]] Ledger& ledger();
     void setRelayId(std::string id);
     [[nodiscard]] std::uint64_t takeN();
+
+    /// Deliveries and tries since the file was opened: they decide who is sent next (taking.cpp).
+    [[nodiscard]] std::uint64_t settled() const { return m_settled; }
+    void countSettled() { ++m_settled; }
+    [[nodiscard]] std::uint64_t countTaken() { return m_taken++; }
     [[nodiscard]] std::uint64_t bytes() const;
 
     /// The bounds in bytes and age; what is shed goes to `forgotten`.
@@ -79,6 +84,8 @@ private:
     bool m_metaChanged = false;
     std::uint64_t m_nextN;
     std::int64_t m_lastRow;
+    std::uint64_t m_settled;
+    std::uint64_t m_taken;
     std::vector<metrics::GroupingKey> m_forgotten;
 };
 

@@ -68,8 +68,8 @@ private:
 };
 
 /// Picks what is due, marks it in flight and makes deliveries of it.
-[[nodiscard]] std::vector<Delivery> takeFrom(
-    Batch& batch, TakeLimits limits, Moment now,
-    const std::function<bool(const metrics::GroupingKey&, const OwnerProcess*)>& heldBack);
+using HeldBack = std::function<bool(const metrics::GroupingKey&, const OwnerProcess*)>;
+[[nodiscard]] std::vector<Delivery> takeFrom(Batch& batch, TakeLimits limits, Moment now,
+                                             const HeldBack& heldBack);
 
 }  // namespace gatepost::relay

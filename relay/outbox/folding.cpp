@@ -114,9 +114,12 @@ void settleLost(Group& group, Ledger& ledger, LossCause cause) {
 }
 
 bool settleFailed(Group& group, Ledger& ledger) {
-    auto& front = group.segments.front();
-    front.inFlight = false;
-    ++front.tries;
+    ++group.segments.front().tries;
+    return settleUnsent(group, ledger);
+}
+
+bool settleUnsent(Group& group, Ledger& ledger) {
+    group.segments.front().inFlight = false;
     return foldBack(group, ledger);
 }
 

@@ -18,6 +18,8 @@ void settleSuperseded(Group& group, Ledger& ledger);
 void settleLost(Group& group, Ledger& ledger, LossCause cause);
 /// The front segment is in flight no more; what waits folds onto it. True: something folded.
 bool settleFailed(Group& group, Ledger& ledger);
+/// The same of a segment that was never sent: not a try.
+bool settleUnsent(Group& group, Ledger& ledger);
 
 /// The front segment's pieces in its place, by family or in halves; false where it has but one.
 enum class SplitBy : std::uint8_t { Family, Half };

@@ -97,6 +97,7 @@ Write everything(const State& state) {
 /// recovery, which may have brought rows that nobody can read.
 Result store(const Open& open, const std::vector<GroupPointer>& changed, bool rewrite) {
     Write data;
+    const bool sealing = rewrite && open.sealer.mode() == Sealer::Mode::Sealed;
     if (rewrite)
         data = everything(open.loaded.state);
     else
@@ -108,15 +109,32 @@ Result store(const Open& open, const std::vector<GroupPointer>& changed, bool re
             step =
                 database.execute("DELETE FROM groups; DELETE FROM bodies; DELETE FROM quarantine");
         if (step) step = write(database, open.sealer, data);
-        return step ? writeKeyCheck(database, open.sealer) : step;
+        if (step) step = writeKeyCheck(database, open.sealer);
+        return step && sealing ? setScrub(database, true) : step;
     });
-    // Pages that held plain text must not stay behind as free space.
-    if (done && rewrite) done = open.store->compact();
+    // What stood there in clear must not stay behind on free pages or in the log, not even where
+    // the process ends right here: the next one finds the mark.
+    const bool scrub = sealing || open.loaded.scrubDue;
+    if (done && (rewrite || scrub)) done = open.store->compact();
+    if (done && scrub)
+        done = open.store->run([](store::Database& database) { return setScrub(database, false); });
     if (!done) return std::unexpected(toOutboxError(done.error()));
     return {};
 }
 
 }  // namespace
+
+std::expected<bool, OutboxError> Outbox::isEncrypted(OutboxOptions options) {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(options.file, missing);
+    if (missing || size == 0) return false;
+    options.encrypt = false;
+    options.key.reset();
+    const auto opened = openFile(options, Strictness::Strict);
+    if (!opened && opened.error().kind == OutboxError::Kind::KeyMissing) return true;
+    if (!opened) return std::unexpected(opened.error());
+    return false;
+}
 
 std::expected<Outbox::Opened, OutboxError> Outbox::open(OutboxOptions options, Moment now) {
     std::optional<OutboxRecovery> recovery;

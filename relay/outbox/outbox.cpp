@@ -15,6 +15,15 @@ constexpr std::int64_t kAgeCheckMs = 10'000;
 
 using Result = std::expected<void, OutboxError>;
 
+/// The front segment is done with, whatever the far end said; what waits behind it waits anew.
+void settleFront(Batch& batch, Group& group, void (*settle)(Group&, Ledger&)) {
+    settle(group, batch.ledger());
+    batch.countSettled();
+    group.waitsFrom = batch.settled();
+    group.nextAttempt = 0;
+    group.lastAnswer.clear();
+}
+
 void takeOver(Group& group, const Incoming& push, bool isNew) {
     if (push.owner || isNew) {
         group.lifetime = push.lifetime;
@@ -46,6 +55,7 @@ void Outbox::accept(Incoming push, Moment now, Accepted done) {
              auto* known = batch.edit(id, Batch::Disk::Row);
              auto& group = known != nullptr ? *known : batch.create(push.key);
              takeOver(group, push, known == nullptr);
+             if (group.segments.empty()) group.waitsFrom = batch.settled();
              auto& ledger = batch.ledger();
              addPush(group, ledger, push, ledger.received + 1, now);
              return [done, pushId = batch.meta().relayId.substr(0, 8) + '-' +
@@ -66,22 +76,14 @@ void Outbox::take(TakeLimits limits, Moment now, Taken done) {
 void Outbox::delivered(std::uint64_t n, Moment, Done done) {
     m_impl->settle(
         n, Batch::Disk::Row,
-        [](Batch& batch, Group& group) {
-            settleDelivered(group, batch.ledger());
-            group.nextAttempt = 0;
-            group.lastAnswer.clear();
-        },
+        [](Batch& batch, Group& group) { settleFront(batch, group, settleDelivered); },
         std::move(done));
 }
 
 void Outbox::superseded(std::uint64_t n, Moment, Done done) {
     m_impl->settle(
         n, Batch::Disk::Row,
-        [](Batch& batch, Group& group) {
-            settleSuperseded(group, batch.ledger());
-            group.nextAttempt = 0;
-            group.lastAnswer.clear();
-        },
+        [](Batch& batch, Group& group) { settleFront(batch, group, settleSuperseded); },
         std::move(done));
 }
 
@@ -96,6 +98,18 @@ void Outbox::failed(std::uint64_t n, std::string answer, std::int64_t retryAt, M
             group.nextAttemptWall = retryAt == 0 ? 0 : now.wall + (retryAt - now.steady);
             auto ledger = batch.meta().ledger;
             if (!settleFailed(group, ledger)) return;
+            batch.ledger() = std::move(ledger);
+            static_cast<void>(batch.edit(group.id, Batch::Disk::Row));
+        },
+        std::move(done));
+}
+
+void Outbox::unsent(std::uint64_t n, Done done) {
+    m_impl->settle(
+        n, Batch::Disk::Unchanged,
+        [](Batch& batch, Group& group) {
+            auto ledger = batch.meta().ledger;
+            if (!settleUnsent(group, ledger)) return;
             batch.ledger() = std::move(ledger);
             static_cast<void>(batch.edit(group.id, Batch::Disk::Row));
         },
@@ -138,6 +152,7 @@ void Outbox::retryQuarantined(std::int64_t id, Moment now, Done done) {
                 again.change.method = metrics::PushMethod::Post;
             again.since = now.wall;
             again.sinceSteady = now.steady;
+            if (group.segments.empty()) group.waitsFrom = batch.settled();
             requeue(group, batch.ledger(), std::move(again));
             group.nextAttempt = 0;
             batch.removeQuarantined(id);

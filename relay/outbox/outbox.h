@@ -28,6 +28,8 @@
 namespace gatepost::relay {
 
 inline constexpr std::size_t kQuarantinePerGroup = 3;
+inline constexpr std::uint64_t kPassedOver = 64;  // by so many deliveries: a group's wait is long
+inline constexpr std::uint64_t kLongWaitsEvery = 4;
 
 using EncryptionKey = std::array<unsigned char, 32>;
 
@@ -74,6 +76,9 @@ public:
     /// Blocks on the disk. A damaged file is set aside as `<name>.damaged-<UTC>` and what is
     /// readable is recovered, under a new relay id.
     [[nodiscard]] static std::expected<Opened, OutboxError> open(OutboxOptions options, Moment now);
+    /// Whether what is on disk needs a key; asked before a key is made where none is found, which
+    /// may be hidden in a locked keychain. Blocks on the disk.
+    [[nodiscard]] static std::expected<bool, OutboxError> isEncrypted(OutboxOptions options);
     /// Commits what the writer has; accepts that have not reached it are answered Closed, at once.
     ~Outbox();
     Outbox(const Outbox&) = delete;
@@ -82,8 +87,9 @@ public:
     /// Answered once it is on disk. Errors: Full, Disk, Damaged, Closed; Busy as Incoming says.
     void accept(Incoming push, Moment now, Accepted done);
 
-    /// Up to limits.count deliveries of different groups that are due, oldest first; none is an
-    /// answer.
+    /// Up to limits.count deliveries of different groups that are due, those with the newest state
+    /// first; every kLongWaitsEvery-th goes to the group that was passed over longest, where one
+    /// was for kPassedOver deliveries. None is an answer.
     void take(TakeLimits limits, Moment now, Taken done);
     void delivered(std::uint64_t n, Moment now, Done done = {});
     /// Answered `superseded`: the far end has a later state, or this one from an earlier try.
@@ -92,6 +98,8 @@ public:
     /// backoff).
     void failed(std::uint64_t n, std::string answer, std::int64_t retryAt, Moment now,
                 Done done = {});
+    /// Given back without having been sent: not a try, and no answer to show.
+    void unsent(std::uint64_t n, Done done = {});
     /// A POST that folds several pushes is split by family, once; else quarantined.
     void rejected(std::uint64_t n, Rejection why, Moment now, AnswerToRejection done = {});
     /// 413 on it alone: halved by family into an ordered chain; a single family is quarantined.
@@ -132,6 +140,7 @@ public:
     [[nodiscard]] std::optional<std::int64_t> nextDue() const;
     [[nodiscard]] const std::string& relayId() const;
     [[nodiscard]] std::uint64_t bytesOnDisk() const;
+    [[nodiscard]] bool encrypted() const;
 
 private:
     struct Impl;

@@ -35,6 +35,10 @@ CREATE TABLE meta (
 CREATE TABLE groups (id INTEGER PRIMARY KEY, state BLOB NOT NULL);
 CREATE TABLE bodies (id INTEGER PRIMARY KEY, families BLOB NOT NULL);
 CREATE TABLE quarantine (id INTEGER PRIMARY KEY, group_id INTEGER NOT NULL, entry BLOB NOT NULL);
+)sql"},
+                                 store::Migration{2, R"sql(
+-- 1: rows were sealed, and what they held in clear may still stand on free pages and in the log.
+ALTER TABLE meta ADD COLUMN scrub INTEGER NOT NULL DEFAULT 0;
 )sql"}};
 
 constexpr std::array<std::string_view, 4> kTables{"meta", "groups", "bodies", "quarantine"};
@@ -46,6 +50,8 @@ constexpr std::array kCauses{LossCause::Bytes, LossCause::Age, LossCause::Quaran
 constexpr std::string_view kKeyCheck = "gatepost outbox";
 
 std::string place(char table, std::int64_t row) { return table + std::to_string(row); }
+
+OutboxError keyMissing() { return {OutboxError::Kind::KeyMissing, "it is encrypted"}; }
 
 StoreError cannotSeal(SealError error) {
     return {StoreError::Kind::Io,
@@ -72,7 +78,7 @@ Result remove(Database& database, std::string_view sql, std::int64_t id) {
 
 Result putMeta(Database& database, const Meta& meta) {
     auto statement = database.prepare(
-        "INSERT INTO meta VALUES (1,?,?,?,?,?,?,?,?,?,?,?,?,NULL) ON CONFLICT (id) DO UPDATE SET "
+        "INSERT INTO meta VALUES (1,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0) ON CONFLICT (id) DO UPDATE SET "
         "relay_id=excluded.relay_id, reserved=excluded.reserved, received=excluded.received, "
         "delivered=excluded.delivered, superseded=excluded.superseded, waiting=excluded.waiting, "
         "quarantined=excluded.quarantined, lost_bytes=excluded.lost_bytes, "
@@ -108,7 +114,7 @@ public:
             const auto id = query->integer(0);
             const auto payload = m_sealer.open(query->text(1), place(table, id));
             if (!payload && payload.error() == SealError::KeyMissing)
-                return std::unexpected(OutboxError{OutboxError::Kind::KeyMissing, {}});
+                return std::unexpected(keyMissing());
             if (payload && take(id, *payload)) continue;
             ++m_unreadable;
             if (m_strictness == Strictness::Strict)
@@ -190,11 +196,12 @@ std::expected<Sealer::Mode, OutboxError> modeOf(Database& database,
     const auto row = query->step();
     if (!row) return std::unexpected(toOutboxError(row.error()));
     if (!*row) return Sealer::Mode::Plain;
-    if (!key) return std::unexpected(OutboxError{OutboxError::Kind::KeyMissing, {}});
+    if (!key) return std::unexpected(keyMissing());
     const auto hasCheck = database.integer("SELECT count(*) FROM meta WHERE key_check IS NOT NULL");
     const Sealer sealer(Sealer::Mode::Sealed, key);
     if (hasCheck && *hasCheck > 0 && !sealer.open(query->text(0), kKeyCheck))
-        return std::unexpected(OutboxError{OutboxError::Kind::KeyWrong, {}});
+        return std::unexpected(
+            OutboxError{OutboxError::Kind::KeyWrong, "it was encrypted with another key"});
     return Sealer::Mode::Sealed;
 }
 
@@ -207,13 +214,21 @@ Result writeKeyCheck(Database& database, const Sealer& sealer) {
     return statement->bindBlob(*sealed).execute();
 }
 
+Result setScrub(Database& database, bool due) {
+    auto statement = database.prepare("UPDATE meta SET scrub=? WHERE id=1");
+    if (!statement) return std::unexpected(statement.error());
+    return statement->bind(due ? 1 : 0).execute();
+}
+
 std::expected<Loaded, OutboxError> load(Database& database, const Sealer& sealer,
                                         Strictness strictness) {
     Loaded loaded;
     auto& state = loaded.state;
     const auto meta = loadMeta(database, state.meta);
     if (!meta) return std::unexpected(toOutboxError(meta.error()));
-    loaded.hadMeta = *meta;
+    const auto scrub = database.integer("SELECT scrub FROM meta");
+    if (!scrub) return std::unexpected(toOutboxError(scrub.error()));
+    loaded.scrubDue = *scrub != 0;
 
     Reader reader(database, sealer, strictness);
     std::unordered_map<std::int64_t, metrics::FamilySet> bodies;

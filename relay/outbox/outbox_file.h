@@ -46,6 +46,9 @@ struct Write {
 [[nodiscard]] std::expected<void, store::StoreError> writeKeyCheck(store::Database& database,
                                                                    const Sealer& sealer);
 
+/// Remembers that the file is to be compacted, or that it was.
+[[nodiscard]] std::expected<void, store::StoreError> setScrub(store::Database& database, bool due);
+
 enum class Strictness : std::uint8_t {
     Strict,    // a row that does not read is Damaged
     Tolerant,  // after a recovery: it is left out and counted
@@ -54,7 +57,7 @@ enum class Strictness : std::uint8_t {
 struct Loaded {
     State state;
     std::uint64_t unreadable = 0;
-    bool hadMeta = false;
+    bool scrubDue = false;  // sealed, but the clear text that was there before is not gone yet
 };
 
 [[nodiscard]] std::expected<Loaded, OutboxError> load(store::Database& database,

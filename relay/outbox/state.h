@@ -55,6 +55,7 @@ struct Group {
     // Not on disk.
     std::int64_t nextAttempt = 0;  // steady
     std::int64_t nextAttemptWall = 0;
+    std::uint64_t waitsFrom = 0;  // State::settled when it began to wait
     bool operator==(const Group&) const = default;
 
     [[nodiscard]] bool inFlight() const { return !segments.empty() && segments.front().inFlight; }
@@ -102,6 +103,8 @@ struct State {
     std::uint64_t nextN = 1;
     std::int64_t lastRow = 0;
     std::uint64_t bytes = 0;
+    std::uint64_t settled = 0;  // deliveries since the file was opened
+    std::uint64_t taken = 0;    // and tries
     std::unordered_map<std::string, GroupPointer> groups;
     std::map<std::int64_t, QuarantinedPointer> quarantine;
 

@@ -40,7 +40,7 @@ struct Incoming {
 };
 
 /// What the uplink sends next for a group. Goes back by its `n` with exactly one of delivered,
-/// superseded, failed, rejected, tooLarge or lost.
+/// superseded, failed, unsent, rejected, tooLarge or lost.
 struct Delivery {
     std::uint64_t n = 0;
     std::string relayId;

@@ -166,6 +166,8 @@ std::optional<std::int64_t> Outbox::nextDue() const {
 
 const std::string& Outbox::relayId() const { return m_impl->state.meta.relayId; }
 
+bool Outbox::encrypted() const { return m_impl->sealer->mode() == Sealer::Mode::Sealed; }
+
 std::uint64_t Outbox::bytesOnDisk() const { return m_impl->store->bytesOnDisk(); }
 
 }  // namespace gatepost::relay

@@ -141,7 +141,7 @@ void Uplink::take() {
 void Uplink::onTaken(std::vector<Delivery> deliveries) {
     if (!maySend() || !m_known || m_waits.until() > m_clock().steady) {
         // Paused, another target, or another answer stopped us meanwhile.
-        for (const Delivery& delivery : deliveries) giveBack(delivery, {}, 0);
+        for (const Delivery& delivery : deliveries) m_outbox.unsent(delivery.n);
         deliveries.clear();
     }
     if (!deliveries.empty()) {

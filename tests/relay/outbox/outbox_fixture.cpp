@@ -159,6 +159,10 @@ void OutboxFixture::fail(const Delivery& delivery, std::int64_t retryAt) {
         command([&](auto done) { outbox->failed(delivery.n, "timeout", retryAt, now, done); }));
 }
 
+void OutboxFixture::unsent(const Delivery& delivery) {
+    static_cast<void>(command([&](auto done) { outbox->unsent(delivery.n, done); }));
+}
+
 void OutboxFixture::lose(const Delivery& delivery, LossCause cause) {
     static_cast<void>(command([&](auto done) { outbox->lost(delivery.n, cause, now, done); }));
 }

@@ -63,6 +63,7 @@ public:
     void fail(const Delivery& delivery, std::int64_t retryAt = 0);
     Rejected reject(const Delivery& delivery, int status = 422);
     Rejected tooLarge(const Delivery& delivery);
+    void unsent(const Delivery& delivery);
     void lose(const Delivery& delivery, LossCause cause);
     std::expected<void, OutboxError> retryQuarantined(std::int64_t id);
     std::expected<void, OutboxError> dropQuarantined(std::int64_t id);

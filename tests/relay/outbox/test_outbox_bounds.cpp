@@ -41,8 +41,8 @@ private slots:
         ++o->now.wall;
         QVERIFY(o->push("PUT", kilobytes(40), "done"));
         const auto taken = o->takeMany({.count = 2});
-        o->fail(taken[0]);
-        o->deliver(taken[1]);
+        o->deliver(taken[0]);
+        o->fail(taken[1]);
         ++o->now.wall;
         QVERIFY(o->push("PUT", kilobytes(40), "new"));
         QCOMPARE(o->outbox->groups().size(), 2U);

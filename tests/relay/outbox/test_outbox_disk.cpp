@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The outbox on disks that are full, broken, torn, damaged, foreign, locked; and encrypted.
+// The outbox on disks that are full, broken, torn, damaged, foreign, locked.
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
@@ -21,12 +21,6 @@ namespace {
 std::string bytesOf(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
-}
-
-EncryptionKey keyOf(unsigned char fill) {
-    EncryptionKey key{};
-    key.fill(fill);
-    return key;
 }
 
 }  // namespace
@@ -53,12 +47,6 @@ private:
         const auto opened = o.tryOpen();
         if (opened) qFatal("it opens");
         return opened.error().kind;
-    }
-    /// Does any file of the outbox have the text in clear?
-    static bool readable(const OutboxFixture& o, std::string_view text) {
-        for (const auto& entry : std::filesystem::directory_iterator(o.file.parent_path()))
-            if (bytesOf(entry.path()).find(text) != std::string::npos) return true;
-        return false;
     }
 
 private slots:
@@ -252,86 +240,6 @@ private slots:
         auto o = fresh();
         OutboxFixture second(o->file);
         QVERIFY(whyNot(second) == OutboxError::Kind::Locked);
-    }
-
-    void encryptedPayloadsAreNowhereInClear() {
-        auto o = closed();
-        o->encrypt = true;
-        o->encryptionKey = keyOf(1);
-        o->open();
-        QVERIFY(o->push("PUT", "needle 1", "secretjob"));
-        QVERIFY(o->push("PUT", "thorn 1", "secretjob2"));
-        QVERIFY(o->reject(o->take()) == Rejected::Quarantined);
-        o->reopen();
-        QCOMPARE(o->shows("secretjob"), std::string("; quarantine PUT needle 1 (1)"));
-        for (const auto* text : {"needle", "thorn", "secretjob"})
-            QVERIFY2(!readable(*o, text), text);
-        o->close();
-        QVERIFY(!readable(*o, "needle"));
-    }
-
-    void withoutItsKeyItStaysShut() {
-        auto o = closed();
-        o->encrypt = true;
-        QVERIFY(whyNot(*o) == OutboxError::Kind::KeyMissing);
-        o->encryptionKey = keyOf(1);
-        o->open();
-        QVERIFY(o->push("PUT", "needle 1"));
-        o->close();
-        for (const bool encrypt : {true, false}) {
-            o->encrypt = encrypt;
-            o->encryptionKey.reset();
-            QVERIFY(whyNot(*o) == OutboxError::Kind::KeyMissing);
-            o->encryptionKey = keyOf(2);
-            QVERIFY(whyNot(*o) == OutboxError::Kind::KeyWrong);
-        }
-        o->encrypt = true;
-        o->encryptionKey = keyOf(1);
-        o->open();
-        QVERIFY(!o->recovery);
-        QCOMPARE(o->shows(), std::string("PUT needle 1 (1)"));
-    }
-
-    void switchingItOnAndOffRewritesTheFile() {
-        auto o = fresh();
-        QVERIFY(o->push("PUT", "needle 1"));
-        QVERIFY(o->reject(o->take()) == Rejected::Quarantined);
-        QVERIFY(o->push("PUT", "needle 2"));
-        QVERIFY(readable(*o, "needle"));
-        o->close();
-        o->encrypt = true;
-        o->encryptionKey = keyOf(3);
-        o->open();
-        QCOMPARE(o->shows(), std::string("PUT needle 2 (1); quarantine PUT needle 1 (1)"));
-        QVERIFY(!readable(*o, "needle"));
-        o->encrypt = false;
-        o->reopen();
-        QCOMPARE(o->shows(), std::string("PUT needle 2 (1); quarantine PUT needle 1 (1)"));
-        o->encryptionKey.reset();
-        o->reopen();
-        QVERIFY(readable(*o, "needle"));
-    }
-
-    void aSealedRowCannotBeMoved() {
-        auto o = closed();
-        o->encrypt = true;
-        o->encryptionKey = keyOf(1);
-        o->open();
-        QVERIFY(o->push("PUT", "a 1", "x"));
-        QVERIFY(o->push("PUT", "a 2", "y"));
-        o->close();
-        {
-            auto store = store::Store::open(
-                {.file = o->file, .migrations = std::array{store::Migration{1, ""}}});
-            QVERIFY(store);
-            QVERIFY((*store)->run([](store::Database& d) {
-                return d.execute(
-                    "UPDATE bodies SET families=(SELECT families FROM bodies WHERE id=1)");
-            }));
-        }
-        o->open();
-        QVERIFY(o->recovery);
-        QCOMPARE(o->recovery->groups, 1U);
     }
 };
 

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// The outbox encrypted at rest: nothing in clear, nothing without the key.
+#include <QTemporaryDir>
+#include <QTest>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "store/store.h"
+#include "tests/relay/outbox/outbox_fixture.h"
+
+using namespace gatepost;
+using namespace gatepost::relay;
+using namespace gatepost::relay::test;
+using gatepost::test::FailingVfs;
+
+namespace {
+
+std::string bytesOf(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+EncryptionKey keyOf(unsigned char fill) {
+    EncryptionKey key{};
+    key.fill(fill);
+    return key;
+}
+
+}  // namespace
+
+class TestOutboxSealed : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    int m_files = 0;
+
+    std::unique_ptr<OutboxFixture> closed() {
+        const auto folder =
+            std::filesystem::path(m_folder.path().toStdString()) / std::to_string(m_files++);
+        std::filesystem::create_directory(folder);
+        return std::make_unique<OutboxFixture>(folder / "outbox.db");
+    }
+    std::unique_ptr<OutboxFixture> fresh() {
+        auto fixture = closed();
+        fixture->open();
+        return fixture;
+    }
+    static OutboxError::Kind whyNot(OutboxFixture& o) {
+        const auto opened = o.tryOpen();
+        if (opened) qFatal("it opens");
+        return opened.error().kind;
+    }
+    /// Does any file of the outbox have the text in clear?
+    static bool readable(const OutboxFixture& o, std::string_view text) {
+        for (const auto& entry : std::filesystem::directory_iterator(o.file.parent_path()))
+            if (bytesOf(entry.path()).find(text) != std::string::npos) return true;
+        return false;
+    }
+
+private slots:
+    void encryptedPayloadsAreNowhereInClear() {
+        auto o = closed();
+        o->encrypt = true;
+        o->encryptionKey = keyOf(1);
+        o->open();
+        QVERIFY(o->push("PUT", "needle 1", "secretjob"));
+        QVERIFY(o->reject(o->take()) == Rejected::Quarantined);
+        QVERIFY(o->push("PUT", "thorn 1", "secretjob2"));
+        o->reopen();
+        QCOMPARE(o->shows("secretjob"), std::string("; quarantine PUT needle 1 (1)"));
+        for (const auto* text : {"needle", "thorn", "secretjob"})
+            QVERIFY2(!readable(*o, text), text);
+        o->close();
+        QVERIFY(!readable(*o, "needle"));
+    }
+
+    void withoutItsKeyItStaysShut() {
+        auto o = closed();
+        o->encrypt = true;
+        QVERIFY(whyNot(*o) == OutboxError::Kind::KeyMissing);
+        o->encryptionKey = keyOf(1);
+        o->open();
+        QVERIFY(o->push("PUT", "needle 1"));
+        o->close();
+        for (const bool encrypt : {true, false}) {
+            o->encrypt = encrypt;
+            o->encryptionKey.reset();
+            QVERIFY(whyNot(*o) == OutboxError::Kind::KeyMissing);
+            o->encryptionKey = keyOf(2);
+            QVERIFY(whyNot(*o) == OutboxError::Kind::KeyWrong);
+        }
+        o->encrypt = true;
+        o->encryptionKey = keyOf(1);
+        o->open();
+        QVERIFY(!o->recovery);
+        QCOMPARE(o->shows(), std::string("PUT needle 1 (1)"));
+    }
+
+    void switchingItOnAndOffRewritesTheFile() {
+        auto o = fresh();
+        QVERIFY(o->push("PUT", "needle 1"));
+        QVERIFY(o->reject(o->take()) == Rejected::Quarantined);
+        QVERIFY(o->push("PUT", "needle 2"));
+        QVERIFY(readable(*o, "needle"));
+        o->close();
+        o->encrypt = true;
+        o->encryptionKey = keyOf(3);
+        o->open();
+        QCOMPARE(o->shows(), std::string("PUT needle 2 (1); quarantine PUT needle 1 (1)"));
+        QVERIFY(!readable(*o, "needle"));
+        o->encrypt = false;
+        o->reopen();
+        QCOMPARE(o->shows(), std::string("PUT needle 2 (1); quarantine PUT needle 1 (1)"));
+        o->encryptionKey.reset();
+        o->reopen();
+        QVERIFY(readable(*o, "needle"));
+    }
+
+    void aSealedRowCannotBeMoved() {
+        auto o = closed();
+        o->encrypt = true;
+        o->encryptionKey = keyOf(1);
+        o->open();
+        QVERIFY(o->push("PUT", "a 1", "x"));
+        QVERIFY(o->push("PUT", "a 2", "y"));
+        o->close();
+        {
+            auto store = store::Store::open(
+                {.file = o->file, .migrations = std::array{store::Migration{2, ""}}});
+            QVERIFY(store);
+            QVERIFY((*store)->run([](store::Database& d) {
+                return d.execute(
+                    "UPDATE bodies SET families=(SELECT families FROM bodies WHERE id=1)");
+            }));
+        }
+        o->open();
+        QVERIFY(o->recovery);
+        QCOMPARE(o->recovery->groups, 1U);
+    }
+
+    /// Whatever is cut short while a file in clear is sealed: the next start ends it, and no page
+    /// and no log has the text afterwards.
+    void sealingThatWasCutShortIsEnded() {
+        int failures = 0;
+        for (std::int64_t at = 0; at < 80; ++at) {
+            auto o = fresh();
+            for (int i = 0; i < 20; ++i)
+                QVERIFY(o->push("PUT", "needle 1" + std::string(500, '0'), std::to_string(i)));
+            // On pages that are free by now.
+            QVERIFY(o->push("PUT", "needle 1" + std::string(20'000, '0')));
+            QVERIFY(o->push("DELETE", ""));
+            o->close();
+            o->encrypt = true;
+            o->encryptionKey = keyOf(1);
+            o->disk.fail(FailingVfs::Failure::Io, at, 1);
+            if (!o->tryOpen()) ++failures;
+            o->close();
+            o->disk.heal();
+            o->open();
+            QVERIFY(!o->recovery);
+            QVERIFY2(!readable(*o, "needle"), std::to_string(at).c_str());
+            QCOMPARE(o->outbox->groups().size(), 21U);
+        }
+        QVERIFY(failures > 10);
+    }
+
+    void whetherAFileIsEncryptedIsToldWithoutAKey() {
+        auto o = closed();
+        const auto told = [&] { return Outbox::isEncrypted(o->options()); };
+        QCOMPARE(told().value(), false);
+        QVERIFY(!std::filesystem::exists(o->file));
+        o->open();
+        QVERIFY(o->push("PUT", "needle 1"));
+        o->close();
+        QCOMPARE(told().value(), false);
+        o->encrypt = true;
+        o->encryptionKey = keyOf(1);
+        o->open();
+        QVERIFY(o->outbox->encrypted());
+        o->close();
+        QCOMPARE(told().value(), true);
+        std::ofstream(o->file) << std::string(20'000, 'x');
+        QVERIFY(!told());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOutboxSealed)
+#include "test_outbox_sealed.moc"
