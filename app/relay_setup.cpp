@@ -6,6 +6,19 @@
 
 namespace gatepost::app {
 
+namespace {
+
+/// Tokens go into a file where there is no keychain. A key beside what it locks would be none.
+struct Keychain : QObject {
+    explicit Keychain(std::unique_ptr<relay::SecretStore> files)
+        : tokens(QStringLiteral("gatepost"), std::move(files), this),
+          keys(QStringLiteral("gatepost"), nullptr, this) {}
+    relay::KeychainSecretStore tokens;
+    relay::KeychainSecretStore keys;
+};
+
+}  // namespace
+
 std::expected<RelaySetup, std::string> setUpRelay(const RelayFlags& flags) {
     RelaySetup setup;
     setup.places = placesOf(flags);
@@ -27,10 +40,14 @@ std::expected<RelaySetup, std::string> setUpRelay(const RelayFlags& flags) {
     setup.options.stateDirectory = setup.places.state;
     auto files = std::make_unique<relay::FileSecretStore>(setup.places.config / "secrets");
     if (portable || setup.options.settings.secretPlace == relay::SecretPlace::File) {
+        // Asked for: on a stick, or where settings say so.
         setup.options.secrets = std::move(files);
+        setup.options.keys = setup.options.secrets;
     } else {
-        setup.options.secrets = std::make_shared<relay::KeychainSecretStore>(
-            QStringLiteral("gatepost"), std::move(files));
+        const auto keychain = std::make_shared<Keychain>(std::move(files));
+        setup.options.secrets = {keychain, &keychain->tokens};
+        setup.options.keys = {keychain, &keychain->keys};
+        setup.alongside = keychain;
     }
     return setup;
 }

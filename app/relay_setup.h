@@ -3,6 +3,7 @@
 // Shared by `gatepost relay` and the companion.
 #pragma once
 
+#include <QObject>
 #include <expected>
 #include <memory>
 #include <string>
@@ -18,6 +19,7 @@ struct RelaySetup {
     std::shared_ptr<relay::SettingsFile> file;
     relay::LoadedSettings loaded;  // without the flags, which are not saved
     RelayPlaces places;
+    std::shared_ptr<QObject> alongside;  // has to live on the relay's thread; may be null
 };
 
 /// The error is a sentence about the command line. Files that cannot be read are no error: see

@@ -79,7 +79,7 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
     Companion::Parts parts;
     parts.relay = relay::makeRelay(setup->options);
     // A keychain answers on the thread that asks.
-    parts.alongside = std::dynamic_pointer_cast<QObject>(setup->options.secrets);
+    parts.alongside = setup->alongside;
     parts.tray = &tray;
     parts.autostart = systemAutostart(QCoreApplication::applicationFilePath());
     parts.settings = settings;

@@ -19,6 +19,10 @@ constexpr std::chrono::seconds kDiskPause{1};
 
 }  // namespace
 
+std::filesystem::path outboxFile(const RelayOptions& options) {
+    return options.stateDirectory / "outbox.db";
+}
+
 Core::Core(Clock clock)
     : m_clock(std::move(clock)),
       m_gateway(QRandomGenerator::system()->generate64(), reservedFamilies()) {
@@ -40,11 +44,15 @@ Core::~Core() {
     m_outbox.reset();
 }
 
-Core::Opened Core::open(const RelayOptions& options, Clock clock) {
+Core::Opened Core::open(const RelayOptions& options, Clock clock,
+                        const std::optional<EncryptionKey>& key) {
     const Moment now = clock();
     std::unique_ptr<Core> core(new Core(std::move(clock)));
     OutboxOptions outbox;
-    outbox.file = options.stateDirectory / "outbox.db";
+    outbox.file = outboxFile(options);
+    outbox.encrypt = options.settings.outboxEncrypt;
+    outbox.key = key;
+    outbox.vfs = options.vfs;
     outbox.maxBytes = options.settings.outboxBytes;
     outbox.maxAgeMs = static_cast<std::int64_t>(options.settings.outboxAge) * 1000;
     outbox.post = [posts = &core->m_posts](std::function<void()> function) {
@@ -55,7 +63,7 @@ Core::Opened Core::open(const RelayOptions& options, Clock clock) {
         if (!self->m_diskTimer.isActive()) self->m_diskTimer.start(kDiskPause);
     };
     outbox.onForgotten = [self = core.get()](const std::vector<metrics::GroupingKey>& keys) {
-        for (const metrics::GroupingKey& key : keys) self->m_gateway.erase(key);
+        for (const metrics::GroupingKey& gone : keys) self->m_gateway.erase(gone);
         emit self->changed();
     };
     auto opened = Outbox::open(std::move(outbox), now);
@@ -250,8 +258,9 @@ std::vector<GroupSnapshot> Core::groups() {
 }
 
 void Core::schedulePrune() {
+    if (m_pruneTimer.isActive()) return;
     const QueueSummary summary = m_outbox->summary();
-    if (m_pruneTimer.isActive() || summary.entries + summary.quarantined == 0) return;
+    if (summary.entries + summary.quarantined == 0) return;
     m_pruneTimer.start(kPruneInterval);
 }
 

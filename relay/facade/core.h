@@ -19,6 +19,8 @@
 
 namespace gatepost::relay {
 
+[[nodiscard]] std::filesystem::path outboxFile(const RelayOptions& options);
+
 class Core : public QObject {
     Q_OBJECT
 public:
@@ -28,7 +30,8 @@ public:
         std::optional<OutboxRecovery> recovery;
         OutboxError error;
     };
-    [[nodiscard]] static Opened open(const RelayOptions& options, Clock clock);
+    [[nodiscard]] static Opened open(const RelayOptions& options, Clock clock,
+                                     const std::optional<EncryptionKey>& key);
     ~Core() override;
 
     void apply(const Settings& settings, const std::string& token);

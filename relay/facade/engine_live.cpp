@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the engine comes up, keeps its status and goes down.
+// How the engine comes up, keeps its status and goes down. Its outbox: engine_outbox.cpp.
 #include "relay/facade/engine_live.h"
 
 #include <QFile>
@@ -56,6 +56,8 @@ void RelayEngine::openLive() {
     connect(&m_live->snapshotTimer, &QTimer::timeout, this, &RelayEngine::sendSnapshot);
     m_live->secretTimer.setSingleShot(true);
     connect(&m_live->secretTimer, &QTimer::timeout, this, &RelayEngine::readToken);
+    m_live->outboxTimer.setSingleShot(true);
+    connect(&m_live->outboxTimer, &QTimer::timeout, this, &RelayEngine::openCore);
     connect(&m_live->pool, &ConnectionPool::connectionEnded, &m_live->listener,
             &LocalListener::lookAfter);
     connect(&m_live->listener, &LocalListener::listeningLost, this, [this](const QString& reason) {
@@ -84,13 +86,7 @@ void RelayEngine::openLive() {
 }
 
 void RelayEngine::openListener() {
-    RouteServices services;
-    services.relay = this;
-    services.events = &m_live->events;
-    services.status = [this] { return makeStatus(); };
-    services.counts = [] { return RelayCounts(); };
-    services.quit = [this] { emit quitRequested(); };
-    m_live->routes.setServices(services);
+    m_live->routes.setServices(bareServices());
     m_live->routes.setBodyLimit(m_options.settings.bodyBytes);
     const auto opened = m_live->listener.open(m_options.socketPath);
     if (opened) {
@@ -100,45 +96,6 @@ void RelayEngine::openListener() {
     const bool taken = opened.error().kind == ListenError::Kind::TakenByOther;
     m_live->intake = taken ? Intake::TakenByOther : Intake::Failed;
     m_live->intakeError = opened.error().text;
-}
-
-void RelayEngine::openCore() {
-    auto opened = Core::open(m_options, m_live->clock);
-    if (!opened.core) {
-        m_live->outboxState = OutboxState::Failed;
-        m_live->outboxError = opened.error.text;
-        return;
-    }
-    if (opened.recovery) {
-        m_live->outboxState = OutboxState::Recovered;
-        m_live->outboxError = opened.recovery->setAside.string();
-    }
-    m_live->core = std::move(opened.core);
-    Core& core = *m_live->core;
-    connect(&core, &Core::changed, this, &RelayEngine::onChanged);
-    connect(&core, &Core::happened, this, [this](RelayEvent event) {
-        m_live->events.publish(event);
-        emit happened(event);
-    });
-    RouteServices services;
-    services.relay = this;
-    services.events = &m_live->events;
-    services.outbox = &core.outbox();
-    services.gateway = &core.gateway();
-    services.intake = &core.intake();
-    services.scraper = &core.scraper();
-    services.status = [this] { return makeStatus(); };
-    services.counts = [this] {
-        return RelayCounts{m_live->pool.size(), m_live->routes.requests(),
-                           m_live->core->outbox().bytesOnDisk(), m_live->events.readers()};
-    };
-    services.groups = [this] { return m_live->core->groups(); };
-    services.queue = [this] { return m_live->core->queue(); };
-    services.quit = [this] { emit quitRequested(); };
-    services.clock = m_live->clock;
-    m_live->routes.setServices(std::move(services));
-    core.uplink().setPaused(m_live->run.paused);
-    core.setPausedApplications(m_live->run.pausedApplications);
 }
 
 void RelayEngine::openLoopback() {
@@ -193,6 +150,7 @@ void RelayEngine::readToken() {
 }
 
 void RelayEngine::applyToCore() {
+    m_live->tokenKnown = true;
     if (m_live->core) m_live->core->apply(m_options.settings, m_live->token);
     m_live->routes.setBodyLimit(m_options.settings.bodyBytes);
     m_live->pool.setLimits(limitsOf(m_options.settings));
@@ -233,6 +191,7 @@ RelayStatus RelayEngine::makeStatus() {
     status.upstreamStatus = uplink.status;
     status.retryAt = uplink.retryAt;
     status.lastDelivery = uplink.lastDelivery;
+    status.outboxEncrypted = core.outbox().encrypted();
     status.queue = core.outbox().summary();
     status.ledger = core.outbox().ledger();
     status.lint = core.lintSummary();

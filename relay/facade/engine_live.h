@@ -24,6 +24,8 @@ struct RelayEngine::Live {
     Intake intake = Intake::Starting;
     std::string intakeError;
     std::string loopbackError;
+    bool tokenKnown = false;  // or that there is none
+    int keyQuestions = 0;     // an answer to any but the last comes too late
     OutboxState outboxState = OutboxState::Ok;
     std::string outboxError;
     std::int64_t since = 0;
@@ -32,6 +34,7 @@ struct RelayEngine::Live {
     QTimer statusTimer;
     QTimer snapshotTimer;
     QTimer secretTimer;
+    QTimer outboxTimer;  // until it is tried again
     QObject closeLimit;
 };
 

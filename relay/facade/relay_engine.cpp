@@ -62,7 +62,9 @@ void RelayEngine::resume() {
 
 void RelayEngine::retryNow() {
     post([this] {
-        if (!m_live || !m_live->core) return;
+        if (!m_live) return;
+        if (!m_live->core && m_live->intake == Intake::Listening) openCore();
+        if (!m_live->core) return;
         // A token file may have been renewed meanwhile: that is what ends a rejection.
         const std::string& file = m_options.settings.tokenFile;
         const auto token =
@@ -153,6 +155,10 @@ void RelayEngine::applySettings(const Settings& settings) {
         if (before.loopback != settings.loopback || before.loopbackPort != settings.loopbackPort ||
             before.loopbackAddress != settings.loopbackAddress)
             openLoopback();
+        if (before.outboxEncrypt != settings.outboxEncrypt && m_live->intake == Intake::Listening) {
+            closeCore();
+            openCore();
+        }
         readToken();
     });
 }

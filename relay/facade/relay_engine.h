@@ -14,6 +14,7 @@
 #include "relay/local/local_listener.h"
 #include "relay/local/loopback_listener.h"
 #include "relay/local/routes.h"
+#include "relay/secrets/secret_store.h"
 #include "relay/settings/run_state.h"
 
 namespace gatepost::relay {
@@ -51,6 +52,12 @@ private:
     void post(std::function<void()> function);
     void openLive();
     void openCore();
+    void askForKey();
+    void onKey(const std::expected<EncryptionKey, SecretError>& key);
+    void openWith(const std::optional<EncryptionKey>& key);
+    void wireCore();
+    void closeCore();
+    [[nodiscard]] RouteServices bareServices();
     void openListener();
     void openLoopback();
     void closeLive();

@@ -22,9 +22,11 @@ struct RelayOptions {
     std::filesystem::path socketPath;
     std::filesystem::path stateDirectory;        // outbox, run state, loopback token
     std::shared_ptr<SecretStore> secrets;        // null: only settings.tokenFile
+    std::shared_ptr<SecretStore> keys;           // null: an encrypted outbox stays shut
     std::shared_ptr<Connectivity> connectivity;  // null: the system's
     std::shared_ptr<SleepWatch> sleepWatch;      // null: the system's
     Clock clock = systemNow;
+    std::string vfs{};  // SQLite's; tests pass one that fails
     double pace = 1.0;  // of backoff and probes; tests are quicker
     /// After sleep or a lost network: tries again within this, at a moment of its own.
     std::chrono::milliseconds returnSpread{10'000};

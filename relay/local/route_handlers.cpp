@@ -61,6 +61,12 @@ http::Answer commandAnswer(const std::expected<void, OutboxError>& done) {
     }
 }
 
+http::Answer outboxShut() {
+    http::Answer answer = http::plain(503, "the outbox is not open");
+    answer.set("Retry-After", "10");
+    return answer;
+}
+
 void Routes::push(const ExchangePointer& exchange, const std::string&) {
     m_services.intake->push(std::move(exchange->request()), exchange->caller(),
                             [exchange](const http::Answer& answer) { exchange->answer(answer); });
@@ -226,8 +232,7 @@ void Routes::healthy(const ExchangePointer& exchange, const std::string&) {
 }
 
 void Routes::ready(const ExchangePointer& exchange, const std::string&) {
-    if (!m_services.outbox)
-        return exchange->answer(http::plain(503, "the outbox cannot be opened"));
+    if (!m_services.outbox) return exchange->answer(outboxShut());
     healthy(exchange, {});
 }
 

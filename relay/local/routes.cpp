@@ -54,7 +54,7 @@ std::span<const Routes::Route> Routes::table() {
         Route{Method::Post, "/api/v1/applications/*/purge", socket, &Routes::purgeApplication,
               true},
         Route{Method::Get, "/api/v1/queue", everywhere, &Routes::queue, true},
-        Route{Method::Post, "/api/v1/queue/retry", everywhere, &Routes::retryQueue, true},
+        Route{Method::Post, "/api/v1/queue/retry", everywhere, &Routes::retryQueue, false},
         Route{Method::Get, "/api/v1/queue/*", socket, &Routes::queueEntry, true},
         Route{Method::Delete, "/api/v1/queue/*", socket, &Routes::dropQueued, true},
         Route{Method::Get, "/api/v1/quarantine", everywhere, &Routes::quarantine, true},
@@ -96,7 +96,7 @@ std::optional<http::Answer> Routes::guard(const Caller& caller,
 RequestHandler::HeadDecision Routes::onHead(const Caller& caller, const http::RequestHead& head) {
     ++m_requests;
     if (auto refused = guard(caller, head)) return {std::move(refused), 0};
-    const http::Answer noOutbox = http::plain(503, "the outbox cannot be opened");
+    const http::Answer noOutbox = outboxShut();
     if (http::isPushPath(head.path())) {
         const auto method = http::pushMethod(head);
         if (!method) return {method.error(), 0};

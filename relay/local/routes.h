@@ -96,6 +96,8 @@ private:
     std::uint64_t m_requests = 0;
 };
 
+/// What everything that needs the outbox is answered while there is none: 503, to come again.
+[[nodiscard]] http::Answer outboxShut();
 /// The answer to a command on the outbox: 200, 404, 409 or as storeFailed().
 [[nodiscard]] http::Answer commandAnswer(const std::expected<void, OutboxError>& done);
 

@@ -67,6 +67,9 @@ std::vector<MetricFamily> collect(const RelayStatus& status, const RelayCounts& 
     out.gauge("gatepost_relay_last_delivery_timestamp_seconds",
               "When a push was delivered last; 0: never since the start.",
               seconds(status.lastDelivery));
+    out.gauge("gatepost_relay_ledger_balanced",
+              "1: every push received is accounted for in the outbox; 0 is a defect.",
+              counts.ledgerBalances ? 1 : 0);
     out.gauge("gatepost_relay_lint_problems", "Problems in what is held, by severity.",
               static_cast<double>(status.lint.errors), {{"severity", "error"}});
     out.gauge("gatepost_relay_lint_problems", "", static_cast<double>(status.lint.warnings),

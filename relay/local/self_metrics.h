@@ -16,6 +16,7 @@ struct RelayCounts {
     std::uint64_t requests = 0;
     std::uint64_t bytesOnDisk = 0;
     std::size_t eventReaders = 0;
+    bool ledgerBalances = true;
 };
 
 [[nodiscard]] metrics::Exposition selfExposition(const RelayStatus& status,

@@ -44,8 +44,10 @@ SecretError waited() { return {Kind::Locked, "the keychain did not answer in tim
 
 }  // namespace
 
-KeychainSecretStore::KeychainSecretStore(QString service, std::unique_ptr<SecretStore> behind)
-    : m_service(std::move(service)),
+KeychainSecretStore::KeychainSecretStore(QString service, std::unique_ptr<SecretStore> behind,
+                                         QObject* parent)
+    : QObject(parent),
+      m_service(std::move(service)),
       m_behind(std::move(behind)) {}
 
 void KeychainSecretStore::read(const std::string& name, Read done) {
@@ -54,6 +56,7 @@ void KeychainSecretStore::read(const std::string& name, Read done) {
         if (ended && ended->error() == QKeychain::NoError)
             return done(job->textData().toStdString());
         const SecretError error = ended ? errorOf(*ended) : waited();
+        if (!m_behind) return done(std::unexpected(error));
         m_behind->read(name, [error, done](std::expected<std::string, SecretError> read) {
             if (read || read.error().kind != Kind::NotFound) return done(std::move(read));
             done(std::unexpected(error));  // nothing there either: the keychain's reason counts
@@ -65,8 +68,11 @@ void KeychainSecretStore::write(const std::string& name, const std::string& secr
     auto* const job = new QKeychain::WritePasswordJob(m_service);
     job->setTextData(QString::fromStdString(secret));
     run(job, this, name, [this, name, secret, done = std::move(done)](QKeychain::Job* ended) {
+        const bool written = ended && ended->error() == QKeychain::NoError;
+        if (!m_behind && written) return done({});
+        if (!m_behind) return done(std::unexpected(ended ? errorOf(*ended) : waited()));
         // An old copy behind it would win once the keychain is locked.
-        if (ended && ended->error() == QKeychain::NoError) return m_behind->remove(name, done);
+        if (written) return m_behind->remove(name, done);
         m_behind->write(name, secret, done);
     });
 }
@@ -77,6 +83,8 @@ void KeychainSecretStore::remove(const std::string& name, Done done) {
         const bool gone = ended && (ended->error() == QKeychain::NoError ||
                                     ended->error() == QKeychain::EntryNotFound);
         const SecretError error = ended ? errorOf(*ended) : waited();
+        if (!m_behind && gone) return done({});
+        if (!m_behind) return done(std::unexpected(error));
         m_behind->remove(name, [gone, error, done](std::expected<void, SecretError> removed) {
             // Where there is no keychain at all, nothing of ours can be left in it.
             if (!removed || gone || error.kind == Kind::Unavailable)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where tokens are kept: the keychain, a file that only the user can read, or memory in tests.
-// Answers come later, on the caller's thread; a keychain may wait for the user to unlock it.
+// Where tokens and keys are kept: the keychain, a file that only the user can read, or memory in
+// tests. Answers come later, on the caller's thread; a keychain may wait for the user to unlock it.
 #pragma once
 
 #include <cstdint>
@@ -34,6 +34,7 @@ public:
 };
 
 inline constexpr const char* kUplinkToken = "uplink-token";
-inline constexpr std::size_t kSecretBytes = 1024;  // some keychains take no more than 2,560
+inline constexpr const char* kOutboxKey = "outbox-key";  // 64 hexadecimal digits
+inline constexpr std::size_t kSecretBytes = 1024;        // some keychains take no more than 2,560
 
 }  // namespace gatepost::relay

@@ -35,6 +35,14 @@
         <translation>Der lokale Socket ließ sich nicht öffnen. Prüfen Sie Pfad und Ordner unter Einstellungen, Lokal.</translation>
     </message>
     <message>
+        <source>The queue's key is locked away</source>
+        <translation>Der Schlüssel der Warteschlange ist nicht zugänglich</translation>
+    </message>
+    <message>
+        <source>The queue is encrypted, so pushes are answered 503 until the keychain gives out its key. Unlock the keychain, then try again.</source>
+        <translation>Die Warteschlange ist verschlüsselt; darum wird mit 503 geantwortet, bis der Schlüsselbund ihren Schlüssel herausgibt. Entsperren Sie den Schlüsselbund und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
         <source>Pushes cannot be stored</source>
         <translation>Sendungen können nicht gespeichert werden</translation>
     </message>

@@ -34,6 +34,14 @@
         <translation>无法打开本地套接字。请在“设置 → 本地”中检查路径及其文件夹。</translation>
     </message>
     <message>
+        <source>The queue's key is locked away</source>
+        <translation>无法取得队列的密钥</translation>
+    </message>
+    <message>
+        <source>The queue is encrypted, so pushes are answered 503 until the keychain gives out its key. Unlock the keychain, then try again.</source>
+        <translation>队列已加密，因此在钥匙串给出其密钥之前，推送一律以 503 应答。请解锁钥匙串，然后重试。</translation>
+    </message>
+    <message>
         <source>Pushes cannot be stored</source>
         <translation>推送无法保存</translation>
     </message>

@@ -8,6 +8,7 @@
 
 #include "relay/secrets/file_secret_store.h"
 #include "relay/secrets/keychain_secret_store.h"
+#include "relay/secrets/outbox_key.h"
 
 using namespace gatepost::relay;
 
@@ -57,6 +58,25 @@ private slots:
         QVERIFY(removeWith(store));
     }
 
+    /// As the relay has it: no file behind the keychain, for a key beside what it locks is none.
+    void anOutboxKeyIsMadeOnceAndRead() {
+        KeychainSecretStore store(QStringLiteral("gatepost-test"), nullptr);
+        using Key = std::optional<std::expected<EncryptionKey, SecretError>>;
+        const auto wait = [](Key& key) {
+            return QTest::qWaitFor([&key] { return key.has_value(); }, 15'000);
+        };
+        Key none, made, read, again;
+        readOutboxKey(store, [&none](const auto& key) { none = key; });
+        QVERIFY(wait(none) && !*none && none->error().kind == SecretError::Kind::NotFound);
+        makeOutboxKey(store, [&made](const auto& key) { made = key; });
+        QVERIFY(wait(made) && *made);
+        QVERIFY(**made != EncryptionKey{});
+        readOutboxKey(store, [&read](const auto& key) { read = key; });
+        QVERIFY(wait(read) && *read == *made);
+        makeOutboxKey(store, [&again](const auto& key) { again = key; });
+        QVERIFY(wait(again) && *again && **again != **made);
+    }
+
     void withoutAKeyringTheFileTakesIt() {
         QProcess inner;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -82,6 +102,10 @@ private slots:
         QCOMPARE(**there, std::string("s3cret"));
         QVERIFY(removeWith(store));
         QVERIFY(!std::filesystem::exists(files / "secrets" / "token"));
+        KeychainSecretStore bare(QStringLiteral("gatepost-test"), nullptr);
+        QVERIFY(!writeWith(bare, "s3cret"));
+        const Got nothing = readWith(bare);
+        QVERIFY(nothing && !*nothing && nothing->error().kind == SecretError::Kind::Unavailable);
     }
 };
 

@@ -78,6 +78,8 @@ private slots:
             "Applications cannot push", Remedy::None);
         row("no disk", with([](auto& s) { s.outbox = OutboxState::Failed; }), Shape::Failed,
             "Pushes cannot be stored", Remedy::None);
+        row("no key", with([](auto& s) { s.outbox = OutboxState::Locked; }), Shape::Failed,
+            "The queue's key is locked away", Remedy::RetryNow);
         row("refused token", with([](auto& s) { s.upstream = Upstream::AuthRejected; }),
             Shape::Refused, "metrics.example.org refuses the token", Remedy::OpenSetup);
         row("lost", with([](auto& s) { s.ledger.lost["bytes"] = 3; }), Shape::Lost,

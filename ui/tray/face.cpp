@@ -56,6 +56,14 @@ std::optional<Face> cannotListen(const RelayStatus& s) {
                               "folder under Settings, Local."),
                     s.intakeError),
             Remedy::None, {});
+    if (s.outbox == relay::OutboxState::Locked)
+        return with(
+            make(Shape::Failed, Tone::Error, Faces::tr("The queue's key is locked away")),
+            Faces::tr("The queue's key is locked away"),
+            because(Faces::tr("The queue is encrypted, so pushes are answered 503 until the "
+                              "keychain gives out its key. Unlock the keychain, then try again."),
+                    s.outboxError),
+            Remedy::RetryNow, Faces::tr("Try Again"));
     if (s.outbox == relay::OutboxState::Failed)
         return with(
             make(Shape::Failed, Tone::Error, Faces::tr("Pushes cannot be stored")),
