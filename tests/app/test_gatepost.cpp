@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The built `gatepost`, from outside: its exit codes and lines, against promtool where there is
 // one, and a relay process that is ended, killed and started again.
-#include <QDirIterator>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -265,31 +264,6 @@ private slots:
         QVERIFY(relay.waitForEnd());
         QCOMPARE(relay.exitCode(), 2);
         QVERIFY(relay.err().contains("loopback"));
-    }
-
-    /// No timers while nothing happens: the process is not even woken.
-    void idleIsSilent() {
-        QTemporaryDir dir;
-        const RelayProcess relay(dir.path());
-        QCOMPARE(relay.push(QStringLiteral("a"), "m 1\n").code, 0);
-        QTest::qWait(1000);
-        const auto switches = [&] {
-            qint64 sum = 0;
-            QDirIterator threads(QStringLiteral("/proc/%1/task").arg(relay.pid()),
-                                 QDir::Dirs | QDir::NoDotAndDotDot);
-            while (threads.hasNext()) {
-                QFile status(threads.next() + QStringLiteral("/status"));
-                if (!status.open(QIODevice::ReadOnly)) continue;
-                for (const QByteArray& line : status.readAll().split('\n'))
-                    if (line.startsWith("voluntary_ctxt_switches:"))
-                        sum += line.mid(line.indexOf(':') + 1).trimmed().toLongLong();
-            }
-            return sum;
-        };
-        const qint64 before = switches();
-        QVERIFY(before > 0);
-        QTest::qWait(6000);
-        QVERIFY2(switches() - before <= 1, qPrintable(QString::number(switches() - before)));
     }
 };
 

@@ -3,7 +3,6 @@
 // inserts the same bytes by tens, both with synchronous=FULL on the same disk, in turns. Prints a
 // Markdown table and the ratio. Usage: outbox_bench [SECONDS [DIRECTORY]]
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <atomic>
@@ -21,8 +20,10 @@
 #include <vector>
 
 #include "relay/outbox/outbox.h"
+#include "tests/bench/plain_sqlite.h"
 
 using namespace gatepost;
+using namespace gatepost::bench;
 using namespace gatepost::relay;
 
 namespace {
@@ -44,43 +45,6 @@ std::string body(std::uint64_t number) {
     auto text = fmt::format("# TYPE a untyped\na {}\n# ", number);
     text.resize(kBodyBytes - 1, 'x');
     return text + '\n';
-}
-
-void removeAll(const std::filesystem::path& file) {
-    for (const auto* suffix : {"", "-wal", "-shm", ".lock"})
-        std::filesystem::remove(file.string() + suffix);
-}
-
-/// Inserts per second, `kPerTransaction` to a commit.
-double plainSqlite(const std::filesystem::path& file, std::chrono::duration<double> time) {
-    removeAll(file);
-    sqlite3* db = nullptr;
-    const auto run = [&](const char* sql) {
-        orDie(sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK, sql);
-    };
-    orDie(sqlite3_open(file.c_str(), &db) == SQLITE_OK, file);
-    run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        "CREATE TABLE pushes (id INTEGER PRIMARY KEY, body BLOB NOT NULL)");
-    sqlite3_stmt* insert = nullptr;
-    sqlite3_prepare_v2(db, "INSERT INTO pushes (body) VALUES (?)", -1, &insert, nullptr);
-    const auto start = Clock::now();
-    std::uint64_t count = 0;
-    while (Clock::now() - start < time) {
-        run("BEGIN");
-        for (int i = 0; i < kPerTransaction; ++i) {
-            const auto text = body(++count);
-            sqlite3_bind_blob(insert, 1, text.data(), static_cast<int>(text.size()),
-                              SQLITE_TRANSIENT);
-            orDie(sqlite3_step(insert) == SQLITE_DONE, sqlite3_errmsg(db));
-            sqlite3_reset(insert);
-        }
-        run("COMMIT");
-    }
-    const std::chrono::duration<double> taken = Clock::now() - start;
-    sqlite3_finalize(insert);
-    sqlite3_close(db);
-    removeAll(file);
-    return static_cast<double>(count) / taken.count();
 }
 
 /// A thread with a queue, as the relay's engine is.
@@ -121,7 +85,7 @@ private:
 
 /// Pushes answered per second; each submitter sends its next one when the last is on disk.
 double throughOutbox(const std::filesystem::path& file, std::chrono::duration<double> time) {
-    removeAll(file);
+    removeDatabase(file);
     Engine engine;
     auto opened =
         Outbox::open({.file = file, .post = [&](auto task) { engine.post(std::move(task)); }}, {});
@@ -159,7 +123,7 @@ double throughOutbox(const std::filesystem::path& file, std::chrono::duration<do
         closed.notify_one();
     });
     closed.wait(false);
-    removeAll(file);
+    removeDatabase(file);
     return static_cast<double>(count) / taken.count();
 }
 
@@ -178,7 +142,7 @@ int main(int argc, char** argv) {
     const std::chrono::duration<double> time(seconds);
     std::vector<double> plain, outbox, ratios;
     for (int round = 0; round < kRounds; ++round) {
-        plain.push_back(plainSqlite(folder / "plain.db", time));
+        plain.push_back(plainInserts(folder / "plain.db", kPerTransaction, time, body));
         outbox.push_back(throughOutbox(folder / "outbox.db", time));
         ratios.push_back(outbox.back() / plain.back());
     }
