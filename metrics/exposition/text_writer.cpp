@@ -5,8 +5,10 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <limits>
-#include <vector>
+
+#include "metrics/exposition/number_text.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -35,63 +37,74 @@ void appendEscaped(std::string& out, std::string_view text, Quotes quotes) {
     }
 }
 
-/// The sample's own words: `le` or `quantile`.
-struct Extra {
-    std::string_view name;
-    double value = 0;
-};
+/// Text that a reader took literally from a body has nothing in it that needs an escape.
+bool isLiteral(std::string_view body, std::string_view text) {
+    return !body.empty() && text.data() >= body.data() &&
+           text.data() + text.size() <= body.data() + body.size();
+}
 
-/// One series' lines: its labels are laid out once, in the order in which they are written.
-class SeriesWriter {
-public:
-    SeriesWriter(std::string& out, const Exposition& exposition, const Family& family,
-                 std::span<const Label> grouping)
-        : m_out(out),
-          m_exposition(exposition),
-          m_family(family),
-          m_grouping(grouping) {}
+char* put(char* to, std::string_view text) {
+    std::memcpy(to, text.data(), text.size());
+    return to + text.size();
+}
 
-    void write(const Series& series);
+/// Grows by `most` at once, and gives back what `write` did not need.
+template <typename Write>
+void appendAtMost(std::string& out, std::size_t most, const Write& write) {
+    const std::size_t size = out.size();
+    out.resize_and_overwrite(size + most, [&](char* text, std::size_t) {
+        return static_cast<std::size_t>(write(text + size) - text);
+    });
+}
 
-private:
-    void layOutLabels(const Series& series);
-    void findTime(const Series& series);
-    void appendLine(std::string_view suffix, double value, std::optional<Extra> extra = {});
-    void writeSummary(const Series& series);
-    void writeHistogram(const Series& series);
+/// Body labels sorted by name, those of `grouping` instead of their namesakes.
+void mergeLabels(std::vector<Label>& labels, std::span<const Label> grouping) {
+    std::erase_if(labels, [&](const Label& label) {
+        return std::ranges::binary_search(grouping, label.name, {}, &Label::name);
+    });
+    const auto own = static_cast<std::ptrdiff_t>(labels.size());
+    if (!std::ranges::is_sorted(labels, {}, &Label::name))
+        std::ranges::stable_sort(labels, {}, &Label::name);
+    labels.insert(labels.end(), grouping.begin(), grouping.end());
+    std::ranges::inplace_merge(labels, labels.begin() + own, {}, &Label::name);
+}
 
-    std::string& m_out;
-    const Exposition& m_exposition;
-    const Family& m_family;
-    std::span<const Label> m_grouping;
-    std::vector<Label> m_labels;
-    std::string m_text;  // a="b",c="d"
-    std::optional<std::int64_t> m_time;
-};
-
-void SeriesWriter::layOutLabels(const Series& series) {
-    m_labels.clear();
-    for (std::size_t i = 0; i < series.labelCount; ++i)
-        m_labels.push_back(m_exposition.label(series, i));
-    if (!m_grouping.empty()) {
-        std::erase_if(m_labels, [&](const Label& label) {
-            return std::ranges::binary_search(m_grouping, label.name, {}, &Label::name);
-        });
-        m_labels.insert(m_labels.end(), m_grouping.begin(), m_grouping.end());
-        std::ranges::stable_sort(m_labels, {}, &Label::name);
-    }
-    m_text.clear();
-    for (const Label& label : m_labels) {
-        if (!m_text.empty()) m_text += ',';
-        m_text += label.name;
-        m_text += "=\"";
-        appendEscaped(m_text, label.value, Quotes::Escaped);
-        m_text += '"';
+void appendLabels(std::string& out, std::string_view body, std::span<const Label> labels) {
+    for (const Label& label : labels) {
+        const std::size_t most = label.name.size() + label.value.size() + 4;
+        if (isLiteral(body, label.value)) [[likely]] {
+            appendAtMost(out, most, [&](char* to) {
+                if (!out.empty()) *to++ = ',';
+                to = put(to, label.name);
+                to = put(to, "=\"");
+                to = put(to, label.value);
+                *to++ = '"';
+                return to;
+            });
+            continue;
+        }
+        if (!out.empty()) out += ',';
+        out += label.name;
+        out += "=\"";
+        appendEscaped(out, label.value, Quotes::Escaped);
+        out += '"';
     }
 }
 
+double single(std::span<const Sample> samples, Role role) {
+    const auto found = std::ranges::find(samples, role, &Sample::role);
+    return found == samples.end() ? 0 : found->value;
+}
+
+}  // namespace
+
+void SampleWriter::layOut(std::span<const Label> labels) {
+    m_text.clear();
+    appendLabels(m_text, m_body, labels);
+}
+
 /// A series has one time, that of its last line that has any.
-void SeriesWriter::findTime(const Series& series) {
+void SampleWriter::findTime(const Series& series) {
     m_time.reset();
     const Sample* last = nullptr;
     for (const Sample& sample : m_exposition.samples(series))
@@ -100,122 +113,90 @@ void SeriesWriter::findTime(const Series& series) {
     if (last != nullptr) m_time = m_exposition.timestamp(*last);
 }
 
-void SeriesWriter::appendLine(std::string_view suffix, double value, std::optional<Extra> extra) {
-    m_out += m_family.name;
-    m_out += suffix;
-    if (extra || !m_text.empty()) {
-        m_out += '{';
-        m_out += m_text;
-        if (extra) {
-            if (!m_text.empty()) m_out += ',';
-            m_out += extra->name;
-            m_out += "=\"";
-            appendNumber(m_out, extra->value);
-            m_out += '"';
+void SampleWriter::line(const Family& family, std::string_view suffix, double value,
+                        const Extra* extra) {
+    constexpr std::size_t kPunctuation = 32;
+    const std::size_t most = family.name.size() + suffix.size() + m_text.size() +
+                             (extra != nullptr ? extra->name.size() : 0) + 3 * kLongestNumber +
+                             kPunctuation;
+    appendAtMost(m_out, most, [&](char* to) {
+        to = put(to, family.name);
+        to = put(to, suffix);
+        if (extra != nullptr || !m_text.empty()) {
+            *to++ = '{';
+            to = put(to, m_text);
+            if (extra != nullptr) {
+                if (!m_text.empty()) *to++ = ',';
+                to = put(to, extra->name);
+                to = put(to, "=\"");
+                to = writeNumber(to, extra->value);
+                *to++ = '"';
+            }
+            *to++ = '}';
         }
-        m_out += '}';
-    }
-    m_out += ' ';
-    appendNumber(m_out, value);
-    if (m_time) {
-        std::array<char, 24> digits{};
-        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), *m_time);
-        m_out += ' ';
-        m_out.append(digits.data(), end.ptr);
-    }
-    m_out += '\n';
+        *to++ = ' ';
+        to = writeNumber(to, value);
+        if (m_time) {
+            *to++ = ' ';
+            to = std::to_chars(to, to + kLongestNumber, *m_time).ptr;
+        }
+        *to++ = '\n';
+        return to;
+    });
 }
 
-double single(std::span<const Sample> samples, Role role) {
-    const auto found = std::ranges::find(samples, role, &Sample::role);
-    return found == samples.end() ? 0 : found->value;
-}
-
-void SeriesWriter::writeSummary(const Series& series) {
+void SampleWriter::writeSummary(const Family& family, const Series& series) {
     const auto samples = m_exposition.samples(series);
-    for (const Sample& sample : samples)
-        if (sample.role == Role::Quantile)
-            appendLine({}, sample.value, Extra{"quantile", sample.bound});
-    appendLine("_sum", single(samples, Role::Sum));
-    appendLine("_count", single(samples, Role::Count));
+    for (const Sample& sample : samples) {
+        if (sample.role != Role::Quantile) continue;
+        const Extra quantile{"quantile", sample.bound};
+        line(family, {}, sample.value, &quantile);
+    }
+    line(family, "_sum", single(samples, Role::Sum), nullptr);
+    line(family, "_count", single(samples, Role::Count), nullptr);
 }
 
-void SeriesWriter::writeHistogram(const Series& series) {
+void SampleWriter::writeHistogram(const Family& family, const Series& series) {
     const auto samples = m_exposition.samples(series);
     const double count = single(samples, Role::Count);
     bool hasInfinity = false;
     for (const Sample& sample : samples) {
         if (sample.role != Role::Bucket) continue;
-        appendLine("_bucket", sample.value, Extra{"le", sample.bound});
+        const Extra bound{"le", sample.bound};
+        line(family, "_bucket", sample.value, &bound);
         if (std::isinf(sample.bound) && sample.bound > 0) hasInfinity = true;
     }
-    if (!hasInfinity)
-        appendLine("_bucket", count, Extra{"le", std::numeric_limits<double>::infinity()});
-    appendLine("_sum", single(samples, Role::Sum));
-    appendLine("_count", count);
+    if (!hasInfinity) {
+        const Extra infinity{"le", std::numeric_limits<double>::infinity()};
+        line(family, "_bucket", count, &infinity);
+    }
+    line(family, "_sum", single(samples, Role::Sum), nullptr);
+    line(family, "_count", count, nullptr);
 }
 
-void SeriesWriter::write(const Series& series) {
-    layOutLabels(series);
+void SampleWriter::write(const Family& family, const Series& series,
+                         std::span<const Label> labels) {
+    layOut(labels);
     findTime(series);
-    switch (m_family.type) {
-        case MetricType::Summary: return writeSummary(series);
+    switch (family.type) {
+        case MetricType::Summary: return writeSummary(family, series);
         case MetricType::Histogram:
-        case MetricType::GaugeHistogram: return writeHistogram(series);
+        case MetricType::GaugeHistogram: return writeHistogram(family, series);
         default:
-            for (const Sample& sample : m_exposition.samples(series)) appendLine({}, sample.value);
+            for (const Sample& sample : m_exposition.samples(series))
+                line(family, {}, sample.value, nullptr);
     }
 }
 
-}  // namespace
+void SampleWriter::write(const Family& family, const Series& series) {
+    m_labels.clear();
+    for (std::size_t i = 0; i < series.labelCount; ++i)
+        m_labels.push_back(m_exposition.label(series, i));
+    write(family, series, m_labels);
+}
 
 void appendNumber(std::string& out, double value) {
-    if (value == 0) {
-        out += '0';
-        return;
-    }
-    if (std::isnan(value)) {
-        out += "NaN";
-        return;
-    }
-    if (std::isinf(value)) {
-        out += value > 0 ? "+Inf" : "-Inf";
-        return;
-    }
-    std::array<char, 32> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                   std::chars_format::scientific);
-    std::string_view text(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
-    if (text[0] == '-') {
-        out += '-';
-        text.remove_prefix(1);
-    }
-    // d[.ddd]e±XX
-    const std::size_t mark = text.find('e');
-    int exponent = 0;
-    std::from_chars(text.data() + mark + 2, text.data() + text.size(), exponent);
-    if (text[mark + 1] == '-') exponent = -exponent;
-    if (exponent < -4 || exponent >= 6) {  // strconv/ftoa.go: eprec is 6 for the shortest form
-        out += text;
-        return;
-    }
-    std::string digits(text.substr(0, 1));
-    if (mark > 2) digits += text.substr(2, mark - 2);
-    if (exponent < 0) {
-        out += "0.";
-        out.append(static_cast<std::size_t>(-exponent - 1), '0');
-        out += digits;
-        return;
-    }
-    const std::size_t whole = static_cast<std::size_t>(exponent) + 1;
-    if (digits.size() <= whole) {
-        out += digits;
-        out.append(whole - digits.size(), '0');
-        return;
-    }
-    out.append(digits, 0, whole);
-    out += '.';
-    out.append(digits, whole);
+    appendAtMost(out, kLongestNumber, [value](char* to) { return writeNumber(to, value); });
 }
 
 void appendHeader(std::string& out, std::string_view name, MetricType type, std::string_view help) {
@@ -235,16 +216,39 @@ void appendHeader(std::string& out, std::string_view name, MetricType type, std:
 
 void appendSamples(std::string& out, const Exposition& exposition, const Family& family,
                    std::span<const Label> grouping) {
-    SeriesWriter writer(out, exposition, family, grouping);
-    for (const Series& series : exposition.series(family)) writer.write(series);
+    SampleWriter writer(out, exposition);
+    if (grouping.empty()) {
+        for (const Series& series : exposition.series(family)) writer.write(family, series);
+        return;
+    }
+    std::vector<Label> labels;
+    for (const Series& series : exposition.series(family)) {
+        labels.clear();
+        for (std::size_t i = 0; i < series.labelCount; ++i)
+            labels.push_back(exposition.label(series, i));
+        mergeLabels(labels, grouping);
+        writer.write(family, series, labels);
+    }
+}
+
+void appendLine(std::string& out, std::string_view name, std::span<const Label> labels,
+                double value) {
+    std::string text;
+    appendLabels(text, {}, labels);
+    out += name;
+    if (!text.empty()) out.append("{").append(text).append("}");
+    out += ' ';
+    appendNumber(out, value);
+    out += '\n';
 }
 
 std::string writeText(const Exposition& exposition) {
     std::string out;
-    out.reserve(exposition.body().size());
+    out.reserve(exposition.body().size() + 64);
+    SampleWriter writer(out, exposition);
     for (const Family& family : exposition.families()) {
         appendHeader(out, family.name, family.type, family.help);
-        appendSamples(out, exposition, family);
+        for (const Series& series : exposition.series(family)) writer.write(family, series);
     }
     return out;
 }

@@ -3,15 +3,17 @@
 // last, a missing +Inf bucket filled in, families in the order given.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "metrics/exposition/exposition.h"
 
 namespace gatepost::metrics {
 
-/// Go's strconv 'g' shortest form: 100000, 1e+06, 0.0001, 1e-05, NaN, +Inf.
+/// Go's strconv 'g' shortest form (number_text.h).
 void appendNumber(std::string& out, double value);
 
 /// # HELP (where there is help) and # TYPE.
@@ -22,7 +24,43 @@ void appendHeader(std::string& out, std::string_view name, MetricType type, std:
 void appendSamples(std::string& out, const Exposition& exposition, const Family& family,
                    std::span<const Label> grouping = {});
 
+/// One line of a simple family.
+void appendLine(std::string& out, std::string_view name, std::span<const Label> labels,
+                double value);
+
 /// All families: header and samples.
 [[nodiscard]] std::string writeText(const Exposition& exposition);
+
+/// Series by series, with labels that the caller lays out. Appends to `out`, which must outlive it.
+class SampleWriter {
+public:
+    SampleWriter(std::string& out, const Exposition& exposition)
+        : m_out(out),
+          m_exposition(exposition),
+          m_body(exposition.body()) {}
+
+    void write(const Family& family, const Series& series, std::span<const Label> labels);
+    /// With the series' own labels.
+    void write(const Family& family, const Series& series);
+
+private:
+    /// The sample's own words: `le` or `quantile`.
+    struct Extra {
+        std::string_view name;
+        double value = 0;
+    };
+    void layOut(std::span<const Label> labels);
+    void findTime(const Series& series);
+    void line(const Family& family, std::string_view suffix, double value, const Extra* extra);
+    void writeSummary(const Family& family, const Series& series);
+    void writeHistogram(const Family& family, const Series& series);
+
+    std::string& m_out;
+    const Exposition& m_exposition;
+    std::string_view m_body;
+    std::vector<Label> m_labels;
+    std::string m_text;  // a="b",c="d"
+    std::optional<std::int64_t> m_time;
+};
 
 }  // namespace gatepost::metrics

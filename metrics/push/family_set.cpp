@@ -18,13 +18,17 @@ bool equal(const FamilySet::Pointer& a, const FamilySet::Pointer& b) { return a 
 
 FamilySet::FamilySet(const Exposition& exposition) {
     m_families.reserve(exposition.families().size());
+    std::string lines;
+    SampleWriter writer(lines, exposition);
     for (const Family& family : exposition.families()) {
         auto text = std::make_shared<FamilyText>();
         text->name = family.name;
         text->type = family.type;
         text->series = family.seriesCount;
-        appendHeader(text->text, family.name, family.type, family.hasHelp ? family.help : "");
-        appendSamples(text->text, exposition, family);
+        lines.clear();
+        appendHeader(lines, family.name, family.type, family.hasHelp ? family.help : "");
+        for (const Series& series : exposition.series(family)) writer.write(family, series);
+        text->text = lines;
         m_families.push_back(std::move(text));
     }
     sortAndUnite();
