@@ -35,9 +35,10 @@ std::vector<HeldFamilyPointer> holdAll(const Exposition& exposition, const Group
                                        std::vector<NotHeld>& notHeld) {
     std::vector<HeldFamilyPointer> all;
     all.reserve(exposition.families().size() + 2);
+    FamilyHolder holder(exposition, grouping, seed);
     for (const Family& family : exposition.families()) {
         if (isTimeFamily(family.name)) continue;
-        auto held = hold(exposition, family, grouping, seed);
+        auto held = holder.hold(family);
         if (!held) {
             notHeld.push_back({std::string(family.name), std::move(held.error())});
             continue;

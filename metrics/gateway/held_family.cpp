@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <iterator>
 
 #include "metrics/exposition/builder.h"
@@ -23,91 +24,44 @@ std::string_view lineLabel(MetricType type) {
     }
 }
 
-/// What is wrong with labels sorted by name; empty where nothing is.
-std::string wrongLabel(std::span<const Label> labels, MetricType type) {
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        const auto& [name, value] = labels[i];
-        if (i > 0 && labels[i - 1].name == name)
-            return "has two or more labels with the same name: " + std::string(name);
-        if (!isLabelName(name) || name.starts_with("__"))
-            return "has a label with an invalid name: " + std::string(name);
-        // Ours for `le`: the reference would write the label twice and fail every scrape.
-        if (name == lineLabel(type))
-            return "must not have an explicit " + goQuoted(name) + " label";
-        if (!isValidUtf8(value))
-            return "has a label named " + goQuoted(name) +
-                   " whose value is not utf8: " + goQuoted(value);
-    }
-    return {};
+bool isAscii(std::string_view text) {
+    unsigned char bits = 0;
+    for (const char c : text) bits |= static_cast<unsigned char>(c);
+    return bits < 0x80;
 }
 
 bool hasInstance(const std::vector<Label>& labels) {
     return std::ranges::find(labels, std::string_view("instance"), &Label::name) != labels.end();
 }
 
-/// Lays out one series' labels after another, in vectors that are made once.
-class LabelMerger {
-public:
-    LabelMerger(const Exposition& exposition, const GroupingLabels& grouping)
-        : m_exposition(exposition),
-          m_grouping(grouping) {}
-
-    /// Sorted by name, the grouping's before the body's. A name that the body has twice stays
-    /// twice.
-    const std::vector<Label>& merge(const Series& series) {
-        m_body.clear();
-        for (std::size_t i = 0; i < series.labelCount; ++i)
-            m_body.push_back(m_exposition.label(series, i));
-        if (!std::ranges::is_sorted(m_body, {}, &Label::name))
-            std::ranges::stable_sort(m_body, {}, &Label::name);
-        m_bodyHasInstance = hasInstance(m_body);
-        const auto& grouping = m_bodyHasInstance ? m_grouping.own() : m_grouping.withInstance();
-        m_merged.clear();
-        std::ranges::set_union(grouping, m_body, std::back_inserter(m_merged), {}, &Label::name,
-                               &Label::name);
-        return m_merged;
-    }
-    /// Of the series merged last.
-    [[nodiscard]] bool bodyHasInstance() const { return m_bodyHasInstance; }
-
-private:
-    const Exposition& m_exposition;
-    const GroupingLabels& m_grouping;
-    std::vector<Label> m_body;
-    std::vector<Label> m_merged;
-    bool m_bodyHasInstance = false;
-};
+/// Sorted by name, the grouping's before the body's. A name that the body has twice stays twice.
+void mergeLabels(const std::vector<Label>& grouping, const std::vector<Label>& body,
+                 std::vector<Label>& merged) {
+    merged.clear();
+    std::ranges::set_union(grouping, body, std::back_inserter(merged), {}, &Label::name,
+                           &Label::name);
+}
 
 /// Names and values apart by a byte that no UTF-8 text has. An empty value is as good as no label.
 SeriesHash seriesHash(SipKey seed, std::string_view name, std::span<const Label> labels,
                       std::string& scratch) {
-    scratch.assign(name);
+    std::size_t most = name.size();
+    for (const Label& label : labels) most += label.name.size() + label.value.size() + 2;
+    if (scratch.size() < most) scratch.resize(most);
+    char* to = scratch.data();
+    const auto put = [&to](std::string_view text) {
+        std::memcpy(to, text.data(), text.size());
+        to += text.size();
+    };
+    put(name);
     for (const Label& label : labels) {
         if (label.value.empty()) continue;
-        scratch += '\xff';
-        scratch += label.name;
-        scratch += '\xff';
-        scratch += label.value;
+        *to++ = '\xff';
+        put(label.name);
+        *to++ = '\xff';
+        put(label.value);
     }
-    return sipHash(seed, scratch);
-}
-
-/// One series has a body label `instance` where the key has none, so that `instance=""` is due to
-/// some series of the family only: the writer gets them with their labels complete.
-std::string mixedSamples(const Exposition& exposition, const Family& family,
-                         const GroupingLabels& grouping) {
-    ExpositionBuilder builder;
-    builder.family(family.name, family.type, std::nullopt);
-    LabelMerger merger(exposition, grouping);
-    for (const Series& series : exposition.series(family)) {
-        builder.series(merger.merge(series));
-        for (const Sample& sample : exposition.samples(series))
-            builder.sample(sample.role, sample.value, sample.bound);
-    }
-    const Exposition complete = builder.build();
-    std::string text;
-    for (const Family& only : complete.families()) appendSamples(text, complete, only);
-    return text;
+    return sipHash(seed, {scratch.data(), static_cast<std::size_t>(to - scratch.data())});
 }
 
 std::string valueText(const Exposition& exposition, const Family& family, const Series& series) {
@@ -124,6 +78,11 @@ std::string valueText(const Exposition& exposition, const Family& family, const 
     }
     return text += '>';
 }
+
+constexpr std::string_view kPushTimeHelp =
+    "Last Unix time when changing this group in the Pushgateway succeeded.";
+constexpr std::string_view kPushFailureTimeHelp =
+    "Last Unix time when changing this group in the Pushgateway failed.";
 
 std::string labelText(std::span<const Label> labels) {
     std::string text;
@@ -144,18 +103,57 @@ GroupingLabels::GroupingLabels(const GroupingKey& key) {
                            &Label::name);
 }
 
-std::string collected(const Exposition& exposition, const Family& family, const Series& series,
-                      const GroupingLabels& grouping) {
-    return "collected metric " + goQuoted(family.name) + " { " +
-           labelText(LabelMerger(exposition, grouping).merge(series)) +
-           valueText(exposition, family, series) + " }";
+FamilyHolder::FamilyHolder(const Exposition& exposition, const GroupingLabels& grouping,
+                           SipKey seed)
+    : m_exposition(exposition),
+      m_grouping(grouping),
+      m_seed(seed),
+      m_isAscii(!exposition.body().empty() && isAscii(exposition.body()) &&
+                std::ranges::all_of(grouping.own(),
+                                    [](const Label& label) { return isAscii(label.value); })),
+      m_writer(m_lines, exposition) {}
+
+const std::vector<Label>& FamilyHolder::merged(const Series& series) {
+    m_body.clear();
+    for (std::size_t i = 0; i < series.labelCount; ++i)
+        m_body.push_back(m_exposition.label(series, i));
+    if (!std::ranges::is_sorted(m_body, {}, &Label::name))
+        std::ranges::stable_sort(m_body, {}, &Label::name);
+    mergeLabels(hasInstance(m_body) ? m_grouping.own() : m_grouping.withInstance(), m_body,
+                m_merged);
+    return m_merged;
 }
 
-std::expected<HeldFamily, std::string> hold(const Exposition& exposition, const Family& family,
-                                            const GroupingLabels& grouping, SipKey seed) {
+/// Names are interned: one that has been seen is known by its address.
+bool FamilyHolder::isGoodName(std::string_view name) {
+    for (const std::string_view known : m_goodNames)
+        if (known.data() == name.data() && known.size() == name.size()) return true;
+    if (!isLabelName(name) || name.starts_with("__")) return false;
+    m_goodNames.push_back(name);
+    return true;
+}
+
+/// What is wrong with the labels merged last; empty where nothing is.
+std::string FamilyHolder::wrongLabel(MetricType type) {
+    const std::string_view reserved = lineLabel(type);
+    for (std::size_t i = 0; i < m_merged.size(); ++i) {
+        const auto& [name, value] = m_merged[i];
+        if (i > 0 && m_merged[i - 1].name == name)
+            return "has two or more labels with the same name: " + std::string(name);
+        if (!isGoodName(name)) return "has a label with an invalid name: " + std::string(name);
+        // Ours for `le`: the reference would write the label twice and fail every scrape.
+        if (name == reserved) return "must not have an explicit " + goQuoted(name) + " label";
+        if (!m_isAscii && !isValidUtf8(value))
+            return "has a label named " + goQuoted(name) +
+                   " whose value is not utf8: " + goQuoted(value);
+    }
+    return {};
+}
+
+std::expected<HeldFamily, std::string> FamilyHolder::hold(const Family& family) {
     if (!isMetricName(family.name))
         return std::unexpected("invalid metric name " + goQuoted(family.name));
-    if (!isValidUtf8(family.help))
+    if (!m_isAscii && !isValidUtf8(family.help))
         return std::unexpected("help text of metric " + goQuoted(family.name) +
                                " is not utf8: " + goQuoted(family.help));
     HeldFamily held;
@@ -163,34 +161,54 @@ std::expected<HeldFamily, std::string> hold(const Exposition& exposition, const 
     held.type = family.type;
     if (family.hasHelp) held.help = family.help;
     held.series.reserve(family.seriesCount);
-    std::string scratch;
-    bool someHaveInstance = false;
-    LabelMerger merger(exposition, grouping);
-    for (const Series& series : exposition.series(family)) {
-        const std::vector<Label>& labels = merger.merge(series);
-        if (const std::string wrong = wrongLabel(labels, family.type); !wrong.empty())
-            return std::unexpected(collected(exposition, family, series, grouping) + " " + wrong);
-        someHaveInstance |= merger.bodyHasInstance();
-        held.series.push_back(seriesHash(seed, family.name, labels, scratch));
+    m_lines.clear();
+    for (const Series& series : m_exposition.series(family)) {
+        const std::vector<Label>& labels = merged(series);
+        if (const std::string wrong = wrongLabel(family.type); !wrong.empty())
+            return std::unexpected(collected(m_exposition, family, series, m_grouping) + " " +
+                                   wrong);
+        held.series.push_back(seriesHash(m_seed, family.name, labels, m_scratch));
+        m_writer.write(family, series, labels);
     }
-    if (someHaveInstance && !grouping.hasInstance())
-        held.samples = mixedSamples(exposition, family, grouping);
-    else
-        appendSamples(held.samples, exposition, family, grouping.withInstance());
+    held.samples = m_lines;
     return held;
 }
 
-std::expected<HeldFamily, std::string> holdTime(std::string_view name, UnixNanos time,
-                                                const GroupingLabels& grouping, SipKey seed) {
+std::string collected(const Exposition& exposition, const Family& family, const Series& series,
+                      const GroupingLabels& grouping) {
+    FamilyHolder holder(exposition, grouping, {});
+    return "collected metric " + goQuoted(family.name) + " { " + labelText(holder.merged(series)) +
+           valueText(exposition, family, series) + " }";
+}
+
+namespace {
+
+std::string wrongTimeLabel(std::string_view name, UnixNanos time, const GroupingLabels& grouping) {
     ExpositionBuilder builder;
-    builder.family(name, MetricType::Gauge,
-                   name == kPushTime
-                       ? "Last Unix time when changing this group in the Pushgateway succeeded."
-                       : "Last Unix time when changing this group in the Pushgateway failed.");
+    builder.family(name, MetricType::Gauge, std::nullopt);
     builder.series({});
     builder.sample(Role::Value, static_cast<double>(time) / 1e9);
     const Exposition exposition = builder.build();
-    return hold(exposition, exposition.families().front(), grouping, seed);
+    return FamilyHolder(exposition, grouping, {}).hold(exposition.families().front()).error();
+}
+
+}  // namespace
+
+std::expected<HeldFamily, std::string> holdTime(std::string_view name, UnixNanos time,
+                                                const GroupingLabels& grouping, SipKey seed) {
+    const std::vector<Label>& labels = grouping.withInstance();
+    for (const auto& [label, value] : labels) {
+        if (!isLabelName(label) || label.starts_with("__") || !isValidUtf8(value))
+            return std::unexpected(wrongTimeLabel(name, time, grouping));
+    }
+    HeldFamily held;
+    held.name = name;
+    held.type = MetricType::Gauge;
+    held.help = name == kPushTime ? kPushTimeHelp : kPushFailureTimeHelp;
+    std::string scratch;
+    held.series.push_back(seriesHash(seed, name, labels, scratch));
+    appendLine(held.samples, name, labels, static_cast<double>(time) / 1e9);
+    return held;
 }
 
 }  // namespace gatepost::metrics

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "metrics/exposition/exposition.h"
+#include "metrics/exposition/text_writer.h"
 #include "metrics/gateway/group.h"
+#include "metrics/push/sip_hash.h"
 
 namespace gatepost::metrics {
 
@@ -40,11 +42,35 @@ private:
 [[nodiscard]] std::string collected(const Exposition& exposition, const Family& family,
                                     const Series& series, const GroupingLabels& grouping);
 
-/// The error is the sentence that follows "inconsistent with existing metrics: ".
-[[nodiscard]] std::expected<HeldFamily, std::string> hold(const Exposition& exposition,
-                                                          const Family& family,
-                                                          const GroupingLabels& grouping,
-                                                          SipKey seed);
+/// Holds one family of an exposition after another; what can be said of all of them is found out
+/// once. Views into both, which must outlive it.
+class FamilyHolder {
+public:
+    FamilyHolder(const Exposition& exposition, const GroupingLabels& grouping, SipKey seed);
+    FamilyHolder(const FamilyHolder&) = delete;
+    FamilyHolder& operator=(const FamilyHolder&) = delete;
+
+    /// The error is the sentence that follows "inconsistent with existing metrics: ".
+    [[nodiscard]] std::expected<HeldFamily, std::string> hold(const Family& family);
+
+    /// The series' labels with the grouping's. Valid until the next call.
+    const std::vector<Label>& merged(const Series& series);
+
+private:
+    [[nodiscard]] std::string wrongLabel(MetricType type);
+    [[nodiscard]] bool isGoodName(std::string_view name);
+
+    const Exposition& m_exposition;
+    const GroupingLabels& m_grouping;
+    SipKey m_seed;
+    bool m_isAscii;
+    std::vector<Label> m_body;
+    std::vector<Label> m_merged;
+    std::vector<std::string_view> m_goodNames;
+    std::string m_scratch;
+    std::string m_lines;
+    SampleWriter m_writer;  // to m_lines
+};
 
 /// push_time_seconds or push_failure_time_seconds of a group. The error is about the key.
 [[nodiscard]] std::expected<HeldFamily, std::string> holdTime(std::string_view name, UnixNanos time,
