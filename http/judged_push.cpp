@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "metrics/gateway/gateway.h"
+#include "metrics/gateway/lone_check.h"
 
 namespace gatepost::http {
 namespace {
@@ -12,11 +12,7 @@ namespace {
 /// What is wrong with the push whatever else is held, in the Pushgateway's words.
 std::optional<std::string> refusedAnywhere(const metrics::GroupingKey& key,
                                            const PushRequest& push) {
-    metrics::Push change;
-    change.method = push.method;
-    change.exposition = &*push.exposition;
-    change.families = metrics::FamilySet(*push.exposition);
-    const auto fits = metrics::Gateway().check(key, change);
+    const auto fits = metrics::checkAlone(key, *push.exposition);
     if (fits) return std::nullopt;
     return fits.error().message;
 }
