@@ -89,6 +89,7 @@ private:
     RunOptions m_options;
     Log m_log;
     proxy::OwnMetrics m_metrics;
+    proxy::EventLoops m_loops;
     std::unique_ptr<proxy::CurrentSettings> m_settings;
     std::shared_ptr<proxy::PasswordCheck> m_passwords;
     std::unique_ptr<proxy::Authenticator> m_authenticator;
@@ -116,8 +117,8 @@ bool Proxy::openUpstream(const proxy::Config& config) {
     if (config.upstream.kind == proxy::UpstreamKind::Pushgateway) {
         // It must fail before the client's own deadline does, so that the client learns why.
         const auto deadline = std::max(config.limits.answer / 2, std::chrono::seconds(1));
-        auto gateway =
-            proxy::PushgatewayUpstream::open(std::move(*records), config.upstream, deadline);
+        auto gateway = proxy::PushgatewayUpstream::open(std::move(*records), config.upstream,
+                                                        deadline, m_loops);
         if (!gateway) {
             warn(m_log, gateway.error());
             return false;
@@ -149,6 +150,11 @@ bool Proxy::start() {
     m_listen = config.listen;
     m_files = filesOf(config);
     m_signature = signature(m_files);
+    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+    const unsigned threads = m_options.threads > 0 ? m_options.threads : cores;
+    for (unsigned i = 0; i < threads; ++i) {
+        m_loops.push_back(std::make_unique<proxy::EventLoop>());
+    }
     if (!openUpstream(config)) return false;
     m_settings = std::make_unique<proxy::CurrentSettings>(loaded->settings);
     applyPolicy();
@@ -163,9 +169,7 @@ bool Proxy::start() {
     m_service = std::make_unique<proxy::ProxyService>(proxy::ProxyService::Parts{
         *m_settings, *m_authenticator, *m_upstream, m_metrics, *m_background,
         descriptors - kOwnDescriptors, wallClock, std::move(accessLog)});
-    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-    auto server =
-        proxy::Server::bind(config, m_options.threads > 0 ? m_options.threads : cores, *m_service);
+    auto server = proxy::Server::bind(config, m_loops, *m_service);
     if (!server) {
         fmt::print(stderr, "gatepost-proxy: {}\n", server.error());
         return false;

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxy/server/connection.h"
 
+#include <linux/sockios.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/post.hpp>
 #include <cerrno>
+#include <utility>
 
 #include "http/answers.h"
 
@@ -22,14 +25,16 @@ constexpr std::uint64_t kLingerBytes = 64 * 1024 * 1024;
 constexpr std::chrono::seconds kLingerTime{5};
 /// Then the thread's other connections have their turn, however much this client sends.
 constexpr int kStepsAtOnce = 64;
-
-using WaitType = boost::asio::posix::stream_descriptor::wait_type;
+/// Who takes a long answer more slowly than this is cut off after answer_seconds.
+constexpr std::uint64_t kLeastAnswerBytesPerSecond = 1024;
 
 }  // namespace
 
-Connection::Connection(ConnectionContext& context, int fd, Peer peer, TlsContext tls, From from)
+Connection::Connection(ConnectionContext& context, std::uint64_t number, int fd, Peer peer,
+                       TlsContext tls, From from)
     : m_context(context),
-      m_socket(context.io, fd),
+      m_number(number),
+      m_fd(fd),
       m_tls(std::move(tls)),
       m_transport(fd, m_tls.get()),
       m_peer(std::move(peer)),
@@ -39,11 +44,20 @@ Connection::Connection(ConnectionContext& context, int fd, Peer peer, TlsContext
           {.headerBytes = context.limits->headerBytes, .bodyBytes = context.limits->bodyBytes}),
       m_began(Clock::now()) {}
 
-Connection::~Connection() = default;
+Connection::~Connection() {
+    if (m_fd >= 0) ::close(m_fd);
+}
 
 void Connection::start() {
     m_phase = m_from == From::Balancer ? Phase::ProxyHeader : Phase::Handshake;
     expect(Deadline::Head);
+    m_context.loop.watch(m_fd, *this);
+}
+
+void Connection::ready(std::uint32_t events) {
+    constexpr std::uint32_t kEnd = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+    m_hungUp |= (events & kEnd) != 0;
+    m_readable |= (events & (EPOLLIN | kEnd)) != 0;
     proceed();
 }
 
@@ -51,16 +65,10 @@ void Connection::proceed() {
     if (m_running || m_phase == Phase::Closed) return;
     m_running = true;
     const auto self = shared_from_this();
-    m_want = Io::Done;
     int left = kStepsAtOnce;
     while (m_phase != Phase::Closed && left > 0 && step()) --left;
     m_running = false;
-    if (m_phase == Phase::Closed) return;
-    if (left == 0) {
-        boost::asio::post(m_context.io, [self] { self->proceed(); });
-    } else if (m_want != Io::Done) {
-        await(m_want);
-    }
+    if (m_phase != Phase::Closed && left == 0) m_context.loop.post([self] { self->proceed(); });
 }
 
 bool Connection::step() {
@@ -77,20 +85,14 @@ bool Connection::step() {
 /// Looked at before it is taken: what follows it belongs to TLS, which reads the socket itself.
 bool Connection::proxyHeader() {
     std::array<char, kLongestProxyHeader> room{};
-    const int fd = m_socket.native_handle();
-    const ssize_t seen = ::recv(fd, room.data(), room.size(), MSG_PEEK);
-    if (seen < 0 && (errno == EAGAIN || errno == EINTR)) {
-        m_want = Io::WantRead;
-        return false;
-    }
+    const ssize_t seen = ::recv(m_fd, room.data(), room.size(), MSG_PEEK);
+    if (seen < 0 && errno == EINTR) return true;
+    if (seen < 0 && errno == EAGAIN) return false;
     const auto size = static_cast<std::size_t>(std::max<ssize_t>(seen, 0));
     const ProxyHeader header = readProxyHeader({room.data(), size});
-    if (seen > 0 && header.state == ProxyHeader::State::Incomplete) {
-        m_want = Io::WantRead;
-        return false;
-    }
+    if (seen > 0 && header.state == ProxyHeader::State::Incomplete && !m_hungUp) return false;
     if (header.state != ProxyHeader::State::Done ||
-        ::recv(fd, room.data(), header.bytes, 0) != static_cast<ssize_t>(header.bytes)) {
+        ::recv(m_fd, room.data(), header.bytes, 0) != static_cast<ssize_t>(header.bytes)) {
         close();
         return false;
     }
@@ -117,11 +119,7 @@ bool Connection::handshake() {
         m_phase = Phase::Reading;
         return true;
     }
-    if (io != Io::WantRead && io != Io::WantWrite) {
-        close();
-        return false;
-    }
-    m_want = io;
+    if (io != Io::WantRead && io != Io::WantWrite) close();
     return false;
 }
 
@@ -134,8 +132,13 @@ bool Connection::read() {
         if (m_phase != Phase::Closed) m_left.assign(input);
         return true;
     }
+    if (!m_readable) return false;
     const IoResult result = m_transport.read(m_context.readBuffer);
     if (result.io == Io::Done) {
+        // What did not fill the buffer has emptied the socket: the next bytes are an event again.
+        if (!m_transport.tls() && !m_hungUp && result.bytes < m_context.readBuffer.size()) {
+            m_readable = false;
+        }
         std::string_view input(m_context.readBuffer.data(), result.bytes);
         while (m_phase == Phase::Reading && (m_feedMore || !input.empty())) feed(input);
         if (m_phase != Phase::Closed) m_left.append(input);
@@ -145,7 +148,7 @@ bool Connection::read() {
         close();
         return false;
     }
-    m_want = result.io;
+    m_readable = false;
     return false;
 }
 
@@ -187,7 +190,7 @@ void Connection::askService() {
     m_phase = Phase::Deciding;
     expect(Deadline::Answer);
     auto reply = [self = shared_from_this(), turn = ++m_turn](std::expected<Admitted, Denied> out) {
-        boost::asio::dispatch(self->m_context.io, [self, turn, outcome = std::move(out)]() mutable {
+        self->m_context.loop.dispatch([self, turn, outcome = std::move(out)]() mutable {
             self->decided(turn, std::move(outcome));
         });
     };
@@ -232,7 +235,7 @@ void Connection::handOver() {
     m_phase = Phase::Working;
     expect(Deadline::Answer);
     auto reply = [self = shared_from_this(), turn = ++m_turn](http::Answer made) {
-        boost::asio::dispatch(self->m_context.io, [self, turn, out = std::move(made)]() mutable {
+        self->m_context.loop.dispatch([self, turn, out = std::move(made)]() mutable {
             self->answered(turn, std::move(out));
         });
     };
@@ -266,11 +269,7 @@ bool Connection::write() {
         m_written += result.bytes;
         return true;
     }
-    if (result.io == Io::Eof || result.io == Io::Error) {
-        close();
-        return false;
-    }
-    m_want = result.io;
+    if (result.io == Io::Eof || result.io == Io::Error) close();
     return false;
 }
 
@@ -279,6 +278,7 @@ void Connection::afterWriting() {
     m_out.clear();
     m_out.shrink_to_fit();
     m_written = 0;
+    m_taken = 0;
     m_phase = Phase::Reading;
     if (m_status == 0) return;  // that was a 100 Continue
     m_context.service.finished({.head = m_head,
@@ -303,24 +303,8 @@ bool Connection::linger() {
     const IoResult result = m_transport.read(m_context.readBuffer);
     m_lingered += result.bytes;
     if (result.io == Io::Done && m_lingered < kLingerBytes) return true;
-    if (result.io == Io::WantRead || result.io == Io::WantWrite) {
-        m_want = result.io;
-        return false;
-    }
-    close();
+    if (result.io != Io::WantRead && result.io != Io::WantWrite) close();
     return false;
-}
-
-void Connection::await(Io want) {
-    if (m_waiting) return;
-    m_waiting = true;
-    m_socket.async_wait(
-        want == Io::WantWrite ? WaitType::wait_write : WaitType::wait_read,
-        [self = shared_from_this(), wait = ++m_wait](const boost::system::error_code& error) {
-            if (error || wait != self->m_wait) return;
-            self->m_waiting = false;
-            self->proceed();
-        });
 }
 
 void Connection::expect(Deadline kind) {
@@ -335,13 +319,31 @@ void Connection::expect(Deadline kind) {
         case Deadline::Idle: break;
     }
     m_deadlineKind = kind;
-    m_deadline = Clock::now() + time;
+    m_deadline = m_context.loop.now() + time;
+    if (m_deadline < m_nextLook) m_context.onSooner(*this);
+}
+
+/// What the peer's kernel has acknowledged counts, not what ours has taken: a send buffer moves in
+/// steps of a megabyte.
+bool Connection::clientTakesIt() {
+    int queued = 0;
+    if (m_phase != Phase::Writing || ::ioctl(m_fd, SIOCOUTQ, &queued) != 0) return false;
+    const std::size_t taken = m_written - std::min(m_written, static_cast<std::size_t>(queued));
+    const std::uint64_t least =
+        kLeastAnswerBytesPerSecond * static_cast<std::uint64_t>(m_context.limits->answer.count());
+    const bool moves = taken >= m_taken + least;
+    m_taken = taken;
+    return moves;
 }
 
 void Connection::sweep() {
     if (m_phase == Phase::Closed) return;
     const auto self = shared_from_this();
     const bool begun = m_phase == Phase::Reading && !m_framer.idle();
+    if (clientTakesIt()) {
+        expect(Deadline::Write);
+        return;
+    }
     if (m_phase == Phase::Deciding || m_phase == Phase::Working) {
         answer(http::plain(503, "the answer took too long"), http::Connection::Close);
     } else if (begun) {
@@ -353,11 +355,6 @@ void Connection::sweep() {
         close();
         return;
     }
-    // What waits for the socket now waits for reading; the answer is to be written.
-    boost::system::error_code ignored;
-    m_socket.cancel(ignored);
-    m_waiting = false;
-    ++m_wait;
     proceed();
 }
 
@@ -374,8 +371,8 @@ void Connection::close() {
     m_phase = Phase::Closed;
     ++m_turn;
     if (m_transport.tls()) m_transport.finishWriting();
-    boost::system::error_code ignored;
-    m_socket.close(ignored);
+    m_context.loop.forget(m_fd, *this);
+    ::close(std::exchange(m_fd, -1));
     m_context.onClosed(*this);
 }
 

@@ -2,11 +2,10 @@
 // One client's connection: bytes in, requests to the service, answers out, one at a time and in
 // order; what is pipelined waits. Lives on one io thread; only replies come from elsewhere.
 //
-// An idle connection holds no buffer and no parser. Deadlines are checked by the worker's sweep.
+// An idle connection holds no buffer and no parser. Deadlines are checked by the worker's sweep;
+// most of them only ever move on, so the worker hears of one that comes sooner than it knows.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -17,6 +16,7 @@
 #include <string_view>
 
 #include "http/framer.h"
+#include "proxy/server/event_loop.h"
 #include "proxy/server/proxy_header.h"
 #include "proxy/server/service.h"
 #include "proxy/server/tls_context.h"
@@ -26,25 +26,34 @@ namespace gatepost::proxy {
 
 /// What all connections of a thread share.
 struct ConnectionContext {
-    boost::asio::io_context& io;
+    EventLoop& loop;
     Service& service;
     std::shared_ptr<const Limits> limits;
     std::shared_ptr<const Networks> balancers;
     std::span<char> readBuffer;  // the thread's own
     std::function<void(class Connection&)> onClosed;
+    /// Its deadline comes before nextLook().
+    std::function<void(class Connection&)> onSooner;
 };
 
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection final : public Watched, public std::enable_shared_from_this<Connection> {
 public:
     using Clock = std::chrono::steady_clock;
 
-    Connection(ConnectionContext& context, int fd, Peer peer, TlsContext tls, From from);
+    Connection(ConnectionContext& context, std::uint64_t number, int fd, Peer peer, TlsContext tls,
+               From from);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
+    /// Among all that the thread has accepted.
+    [[nodiscard]] std::uint64_t number() const { return m_number; }
     void start();
-    [[nodiscard]] bool due(Clock::time_point now) const { return now >= m_deadline; }
+    void ready(std::uint32_t events) override;
+    [[nodiscard]] Clock::time_point deadline() const { return m_deadline; }
+    /// When the worker looks at the deadline next.
+    [[nodiscard]] Clock::time_point nextLook() const { return m_nextLook; }
+    void setNextLook(Clock::time_point at) { m_nextLook = at; }
     /// Acts on the deadline that has passed.
     void sweep();
     /// Finishes the request that is open, then closes; an idle connection closes at once.
@@ -68,6 +77,7 @@ private:
 
     void proceed();
     [[nodiscard]] bool step();
+    [[nodiscard]] bool clientTakesIt();
     [[nodiscard]] bool proxyHeader();
     [[nodiscard]] bool handshake();
     [[nodiscard]] bool read();
@@ -82,10 +92,10 @@ private:
     void answer(const http::Answer& answer, http::Connection after);
     void afterWriting();
     void expect(Deadline kind);
-    void await(Io want);
 
     ConnectionContext& m_context;
-    boost::asio::posix::stream_descriptor m_socket;
+    std::uint64_t m_number;
+    int m_fd;
     TlsContext m_tls;
     Transport m_transport;
     Peer m_peer;
@@ -95,18 +105,19 @@ private:
     Phase m_phase = Phase::Handshake;
     Deadline m_deadlineKind = Deadline::Head;
     bool m_running = false;
-    bool m_waiting = false;
+    bool m_readable = false;  // bytes may be there
+    bool m_hungUp = false;    // so may their end
     bool m_feedMore = false;  // the framer has something to say without new bytes
     bool m_draining = false;
     bool m_closeAfter = false;
     bool m_fresh = true;  // no request yet
     Clock::time_point m_deadline;
-    Io m_want = Io::Done;
+    Clock::time_point m_nextLook = Clock::time_point::max();
     std::uint64_t m_turn = 0;  // which request a reply belongs to
-    std::uint64_t m_wait = 0;  // which wait is the current one
     std::string m_left;        // pipelined bytes
     std::string m_out;
     std::size_t m_written = 0;
+    std::size_t m_taken = 0;   // of m_out by the client, as of the last look at a slow one
     http::RequestHead m_head;  // of the open request, without its fields
     std::shared_ptr<Admission> m_admission;
     std::optional<http::Answer> m_refusal;  // to give once the body has been swallowed

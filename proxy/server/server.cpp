@@ -30,15 +30,16 @@ Server::Server() = default;
 Server::~Server() = default;
 
 std::expected<std::unique_ptr<Server>, std::string> Server::bind(const Config& config,
-                                                                 unsigned threads,
+                                                                 const EventLoops& loops,
                                                                  Service& service) {
     const auto tls = contexts(config.listen);
     if (!tls) return std::unexpected(tls.error());
     std::unique_ptr<Server> server(new Server);
     const auto limits = std::make_shared<const Limits>(config.limits);
     const auto balancers = std::make_shared<const Networks>(config.proxyProtocolFrom);
-    for (unsigned i = 0; i < threads; ++i) {
-        server->m_workers.push_back(std::make_unique<Worker>(service, limits, balancers));
+    const auto threads = static_cast<unsigned>(loops.size());
+    for (const auto& loop : loops) {
+        server->m_workers.push_back(std::make_unique<Worker>(*loop, service, limits, balancers));
     }
     for (std::size_t i = 0; i < config.listen.size(); ++i) {
         const auto listener = listenOn(config.listen[i], threads);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All listeners and io threads of the proxy. Made, started and stopped by main; the service must
-// outlive stop(), and replies may come until the server is destroyed.
+// All listeners and io threads of the proxy, one for each event loop. Made, started and stopped by
+// main; the service must outlive stop(), and replies may come as long as the loops are there.
 #pragma once
 
 #include <chrono>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "proxy/config/config.h"
+#include "proxy/server/event_loop.h"
 #include "proxy/server/service.h"
 
 namespace gatepost::proxy {
@@ -20,7 +21,7 @@ class Server {
 public:
     /// Binds everything; nothing is accepted before start().
     [[nodiscard]] static std::expected<std::unique_ptr<Server>, std::string> bind(
-        const Config& config, unsigned threads, Service& service);
+        const Config& config, const EventLoops& loops, Service& service);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

@@ -8,19 +8,14 @@
 #include <unistd.h>
 
 #include <array>
-#include <boost/asio/post.hpp>
 #include <cerrno>
+#include <utility>
 
 namespace gatepost::proxy {
 namespace {
 
 constexpr std::size_t kReadBufferBytes = 64 * 1024;
-constexpr std::chrono::milliseconds kSweepInterval{250};
-/// Without a free descriptor accept() fails at once and for ever: look again a little later.
-constexpr std::chrono::milliseconds kNoDescriptorPause{100};
 constexpr int kAcceptsAtOnce = 64;
-
-using WaitType = boost::asio::posix::stream_descriptor::wait_type;
 
 union AnyAddress {
     sockaddr any;
@@ -60,55 +55,58 @@ void turnAway(int fd, const http::Answer* refusal) {
 
 }  // namespace
 
-Worker::Worker(Service& service, std::shared_ptr<const Limits> limits,
+Worker::Worker(EventLoop& loop, Service& service, std::shared_ptr<const Limits> limits,
                std::shared_ptr<const Networks> balancers)
-    : m_io(1),
-      m_work(m_io.get_executor()),
+    : m_loop(loop),
       m_buffer(kReadBufferBytes),
-      m_context{m_io,
+      m_context{loop,
                 service,
                 std::move(limits),
                 std::move(balancers),
                 m_buffer,
                 [this](Connection& connection) {
                     m_context.service.closed(connection.countedAs());
-                    m_connections.erase(&connection);
-                }},
-      m_sweepTimer(m_io) {}
+                    m_connections.erase(connection.number());
+                },
+                [this](Connection& connection) {
+                    connection.setNextLook(connection.deadline());
+                    m_looks.push({connection.deadline(), connection.number()});
+                }} {}
 
-Worker::~Worker() { join(); }
+Worker::~Worker() {
+    join();
+    for (const auto& door : m_doors) ::close(door->socket);
+}
 
 void Worker::addDoor(int socket, Serves serves, TlsContext tls) {
-    m_doors.push_back(std::make_unique<Door>(
-        Door{boost::asio::posix::stream_descriptor(m_io, socket), serves, std::move(tls),
-             std::make_unique<boost::asio::steady_timer>(m_io)}));
+    m_doors.push_back(std::make_unique<Door>(*this, socket, serves, std::move(tls)));
 }
 
 void Worker::start() {
-    for (const auto& door : m_doors) waitAt(*door);
-    scheduleSweep();
-    m_thread = std::thread([this] { m_io.run(); });
+    for (const auto& door : m_doors) m_loop.watchDoor(door->socket, *door);
+    m_loop.addTick([this] { sweep(); });
+    m_thread = std::thread([this] { m_loop.run(); });
 }
 
 void Worker::reload(std::shared_ptr<const Limits> limits, std::shared_ptr<const Networks> balancers,
                     std::vector<TlsContext> tls) {
-    boost::asio::post(m_io, [this, limits = std::move(limits), balancers = std::move(balancers),
-                             tls = std::move(tls)] {
-        m_context.limits = limits;
-        m_context.balancers = balancers;
-        for (std::size_t i = 0; i < m_doors.size() && i < tls.size(); ++i) {
-            m_doors[i]->tls = tls[i];
-        }
-    });
+    m_loop.post(
+        [this, limits = std::move(limits), balancers = std::move(balancers), tls = std::move(tls)] {
+            m_context.limits = limits;
+            m_context.balancers = balancers;
+            for (std::size_t i = 0; i < m_doors.size() && i < tls.size(); ++i) {
+                m_doors[i]->tls = tls[i];
+            }
+        });
 }
 
 void Worker::drain(std::chrono::steady_clock::time_point deadline) {
-    boost::asio::post(m_io, [this, deadline] {
+    m_loop.post([this, deadline] {
         m_draining = true;
         m_drainDeadline = deadline;
-        m_doors.clear();
+        closeDoors();
         std::vector<std::shared_ptr<Connection>> all;
-        for (const auto& [raw, connection] : m_connections) all.push_back(connection);
+        for (const auto& [number, connection] : m_connections) all.push_back(connection);
         for (const auto& connection : all) connection->drain();
         sweep();
     });
@@ -118,36 +116,34 @@ void Worker::join() {
     if (m_thread.joinable()) m_thread.join();
 }
 
-void Worker::waitAt(Door& door) {
-    door.socket.async_wait(WaitType::wait_read,
-                           [this, &door](const boost::system::error_code& error) {
-                               if (!error && !m_draining) acceptAll(door);
-                           });
+void Worker::closeDoors() {
+    for (const auto& door : m_doors) {
+        m_loop.forget(door->socket, *door);
+        ::close(door->socket);
+    }
+    m_doors.clear();
 }
 
 void Worker::acceptAll(Door& door) {
     for (int i = 0; i < kAcceptsAtOnce; ++i) {
         AnyAddress address{};
         socklen_t length = sizeof address;
-        const int fd = ::accept4(door.socket.native_handle(), &address.any, &length,
-                                 SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int fd = ::accept4(door.socket, &address.any, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd >= 0) {
             const std::uint16_t port = ntohs(
                 address.any.sa_family == AF_INET ? address.v4.sin_port : address.v6.sin6_port);
             welcome(door, fd, textOf(address), port);
             continue;
         }
+        // Without a free descriptor accept() fails at once and for ever: the sweep looks again.
         if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-            door.pause->expires_after(kNoDescriptorPause);
-            door.pause->async_wait([this, &door](const boost::system::error_code& error) {
-                if (!error && !m_draining) acceptAll(door);
-            });
+            door.paused = true;
+            m_loop.pauseDoor(door.socket, door);
             return;
         }
-        if (errno == EAGAIN || errno == EWOULDBLOCK) break;
+        if (errno == EAGAIN || errno == EWOULDBLOCK) return;
         // ECONNABORTED and the like are that client's own: go on with the next one.
     }
-    waitAt(door);
 }
 
 void Worker::welcome(Door& door, int fd, std::string address, std::uint16_t port) {
@@ -163,35 +159,42 @@ void Worker::welcome(Door& door, int fd, std::string address, std::uint16_t port
               .serves = door.serves,
               .tls = door.tls != nullptr,
               .certificateUser = {}};
-    auto connection = std::make_shared<Connection>(m_context, fd, std::move(peer), door.tls, from);
-    m_connections.emplace(connection.get(), connection);
+    const std::uint64_t number = ++m_accepted;
+    auto connection =
+        std::make_shared<Connection>(m_context, number, fd, std::move(peer), door.tls, from);
+    m_connections.emplace(number, connection);
     connection->start();
 }
 
-void Worker::scheduleSweep() {
-    m_sweepTimer.expires_after(kSweepInterval);
-    m_sweepTimer.async_wait([this](const boost::system::error_code& error) {
-        if (error) return;
-        sweep();
-        scheduleSweep();
-    });
+void Worker::sweep() {
+    const auto now = m_loop.now();
+    for (const auto& door : m_doors) {
+        if (std::exchange(door->paused, false)) m_loop.resumeDoor(door->socket, *door);
+    }
+    while (!m_looks.empty() && m_looks.top().at <= now) {
+        const Look look = m_looks.top();
+        m_looks.pop();
+        const auto found = m_connections.find(look.connection);
+        if (found == m_connections.end() || found->second->nextLook() != look.at) continue;
+        const auto connection = found->second;
+        connection->setNextLook(Connection::Clock::time_point::max());
+        if (connection->deadline() > now) {
+            m_context.onSooner(*connection);
+        } else {
+            connection->sweep();
+        }
+    }
+    if (m_draining) finishDraining();
 }
 
-void Worker::sweep() {
-    const auto now = std::chrono::steady_clock::now();
-    std::vector<std::shared_ptr<Connection>> due;
-    for (const auto& [raw, connection] : m_connections) {
-        if (connection->due(now)) due.push_back(connection);
-    }
-    for (const auto& connection : due) connection->sweep();
-    if (!m_draining) return;
-    if (now >= m_drainDeadline) {
+void Worker::finishDraining() {
+    if (m_loop.now() >= m_drainDeadline) {
         while (!m_connections.empty()) {
             const auto connection = m_connections.begin()->second;
             connection->close();
         }
     }
-    if (m_connections.empty()) m_io.stop();
+    if (m_connections.empty()) m_loop.stop();
 }
 
 }  // namespace gatepost::proxy

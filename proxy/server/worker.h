@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// One io thread: an io_context, its own listening sockets, the connections it accepted, and one
-// coarse timer that sweeps their deadlines. Public functions may be called from any thread.
+// One io thread: an event loop, its own listening sockets, the connections it accepted, and one
+// coarse sweep of their deadlines. Public functions may be called from any thread.
 #pragma once
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <queue>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -21,7 +19,7 @@ namespace gatepost::proxy {
 
 class Worker {
 public:
-    Worker(Service& service, std::shared_ptr<const Limits> limits,
+    Worker(EventLoop& loop, Service& service, std::shared_ptr<const Limits> limits,
            std::shared_ptr<const Networks> balancers);
     ~Worker();
     Worker(const Worker&) = delete;
@@ -38,25 +36,40 @@ public:
     void join();
 
 private:
-    struct Door {
-        boost::asio::posix::stream_descriptor socket;
+    struct Door final : Watched {
+        Door(Worker& owner, int fd, Serves what, TlsContext context)
+            : worker(owner),
+              socket(fd),
+              serves(what),
+              tls(std::move(context)) {}
+        void ready(std::uint32_t) override { worker.acceptAll(*this); }
+
+        Worker& worker;
+        int socket;
         Serves serves;
         TlsContext tls;
-        std::unique_ptr<boost::asio::steady_timer> pause;  // after EMFILE
+        bool paused = false;  // for want of descriptors
     };
-    void waitAt(Door& door);
+    /// When to look at a connection's deadline. Out of date where the connection has gone or has
+    /// another nextLook().
+    struct Look {
+        Connection::Clock::time_point at;
+        std::uint64_t connection = 0;
+        bool operator>(const Look& other) const { return at > other.at; }
+    };
     void acceptAll(Door& door);
     void welcome(Door& door, int fd, std::string address, std::uint16_t port);
-    void scheduleSweep();
+    void closeDoors();
     void sweep();
+    void finishDraining();
 
-    boost::asio::io_context m_io;
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> m_work;
+    EventLoop& m_loop;
     std::vector<char> m_buffer;
     ConnectionContext m_context;
     std::vector<std::unique_ptr<Door>> m_doors;
-    std::unordered_map<Connection*, std::shared_ptr<Connection>> m_connections;
-    boost::asio::steady_timer m_sweepTimer;
+    std::unordered_map<std::uint64_t, std::shared_ptr<Connection>> m_connections;  // by number
+    std::uint64_t m_accepted = 0;
+    std::priority_queue<Look, std::vector<Look>, std::greater<>> m_looks;
     bool m_draining = false;
     std::chrono::steady_clock::time_point m_drainDeadline;
     std::thread m_thread;

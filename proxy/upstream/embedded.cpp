@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "proxy/upstream/embedded_commits.h"
 #include "proxy/upstream/group_records.h"
 
 namespace gatepost::proxy {
@@ -14,13 +15,6 @@ std::uint64_t randomSeed() {
     std::uint64_t seed = 0;
     RAND_bytes(reinterpret_cast<unsigned char*>(&seed), sizeof seed);
     return seed;
-}
-
-PushResult unavailable() {
-    return {.outcome = PushResult::Outcome::Unavailable,
-            .status = 503,
-            .sentence = "the push could not be stored",
-            .problems = {}};
 }
 
 std::vector<metrics::SeriesHash> seriesOf(const metrics::Group* group) {
@@ -46,12 +40,6 @@ metrics::Problem quotaProblem(std::string rule, std::uint64_t allowed) {
             .metric = {},
             .text = "more than " + std::to_string(allowed) + " for this user",
             .severity = metrics::Severity::Error};
-}
-
-/// Writes a group as it now is; all in the caller's transaction.
-Written persist(store::Database& database, const std::string& key,
-                const metrics::GroupPointer& group) {
-    return group ? writeGroup(database, key, *group) : eraseGroup(database, key);
 }
 
 }  // namespace
@@ -121,99 +109,23 @@ std::optional<PushResult> Embedded::apply(const UpstreamPush& push, metrics::Fam
     return std::nullopt;
 }
 
-void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics::Applied applied,
-                      PushDone done) {
-    const bool removes = push.method == metrics::PushMethod::Delete;
-    const metrics::UnixNanos deletedAt = removes ? push.now : 0;
-    Step step{path, push.key, applied.after, std::nullopt, push.sequence, deletedAt};
-    if (!removes && push.ttlSeconds) step.lease = leaseEnd(push.now, *push.ttlSeconds);
-    const auto leaseBefore = m_leases.expires(path);
-
-    const auto [place, first] = m_pending.try_emplace(path);
-    Pending& pending = place->second;
-    if (first) {
-        pending.durable = applied.before;
-        pending.lease = leaseBefore;
-        pending.deletedAt = m_sequences.deletedAt(path);
-    }
-    ++pending.inFlight;
-    if (push.sequence) {
-        const std::string& relay = push.sequence->relay;
-        pending.numbers.try_emplace(relay, m_sequences.number(path, relay));
-        m_sequences.put(path, *push.sequence, push.owner, push.now);
-    }
-    m_sequences.setDeleted(path, deletedAt);
-    if (step.lease) {
-        m_leases.set(path, *step.lease);
-    } else {
-        m_leases.clear(path);
-    }
-
-    PushResult result;
-    result.status = removes ? 202 : 200;
-    result.problems = std::move(applied.problems);
-    const PushRecord record{path,       push.sequence, push.owner, step.lease || leaseBefore,
-                            step.lease, deletedAt,     push.now};
-    auto write = [record, after = step.after](store::Database& database) -> Written {
-        if (auto wrote = persist(database, record.path, after); !wrote) return wrote;
-        return writePushRecord(database, record);
-    };
-    auto stored = [this, step, result = std::move(result),
-                   done = std::move(done)](const Written& written) {
-        settle(step, written.has_value());
-        done(written ? result : unavailable());
-    };
-    m_store->submit(std::move(write), std::move(stored));
-}
-
-/// Once nothing of a group is on its way any more, memory is what the disk has.
-void Embedded::settle(const Step& step, bool stored) {
-    const std::lock_guard lock(m_mutex);
-    const auto place = m_pending.find(step.path);
-    if (place == m_pending.end()) return;
-    Pending& pending = place->second;
-    if (stored) {
-        pending.durable = step.after;
-        pending.lease = step.lease;
-        pending.deletedAt = step.deletedAt;
-        if (step.sequence) pending.numbers[step.sequence->relay] = step.sequence->number;
-    }
-    pending.failed |= !stored;
-    if (--pending.inFlight > 0) return;
-    if (pending.failed) {
-        m_gateway.undo(
-            step.key,
-            {.before = pending.durable, .after = m_gateway.group(step.key), .problems = {}});
-        for (const auto& [relay, number] : pending.numbers) {
-            m_sequences.takeBack(step.path, relay, number);
-        }
-        m_sequences.setDeleted(step.path, pending.deletedAt);
-        if (pending.lease) {
-            m_leases.set(step.path, *pending.lease);
-        } else {
-            m_leases.clear(step.path);
-        }
-    }
-    m_pending.erase(place);
-}
-
 /// The answer lets the relay forget the push, so it must wait until what superseded it is on disk:
 /// changes are committed in order, hence an empty one is done when those before it are.
 void Embedded::answerSuperseded(const std::string& key, const http::Sequence& sequence,
                                 PushDone done) {
-    m_store->submit([](store::Database&) -> Written { return {}; },
-                    [this, key, sequence, done = std::move(done)](Written written) {
-                        bool still = written.has_value();
-                        if (still) {
-                            const std::lock_guard lock(m_mutex);
-                            still = m_sequences.superseded(key, sequence);
-                        }
-                        if (!still) return done(unavailable());
-                        done({.outcome = PushResult::Outcome::Superseded,
-                              .status = 200,
-                              .sentence = {},
-                              .problems = {}});
-                    });
+    submit([](store::Database&) -> Written { return {}; },
+           [this, key, sequence, done = std::move(done)](Written written) {
+               bool still = written.has_value();
+               if (still) {
+                   const std::lock_guard lock(m_mutex);
+                   still = m_sequences.superseded(key, sequence);
+               }
+               if (!still) return done(notStored());
+               done({.outcome = PushResult::Outcome::Superseded,
+                     .status = 200,
+                     .sentence = {},
+                     .problems = {}});
+           });
 }
 
 std::optional<PushResult> Embedded::refuse(const std::string& key, const UpstreamPush& push,
@@ -227,10 +139,9 @@ std::optional<PushResult> Embedded::refuse(const std::string& key, const Upstrea
     const bool room = !fresh || !most || m_gateway.usage(push.owner).groups < *most;
     const auto group = room ? m_gateway.recordFailure(push.key, push.now, push.owner) : nullptr;
     if (!group) return result;
-    m_store->submit(
-        [key, group](store::Database& database) { return writeGroup(database, key, *group); },
-        // The refusal holds whether or not its trace is on disk.
-        [result = std::move(result), done = std::move(done)](const Written&) { done(result); });
+    submit([key, group](store::Database& database) { return writeGroup(database, key, *group); },
+           // The refusal holds whether or not its trace is on disk.
+           [result = std::move(result), done = std::move(done)](const Written&) { done(result); });
     return std::nullopt;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The embedded gateway: metrics/gateway in memory, every change committed to store/ before it is
 // answered. Changes are applied and submitted under one lock, so that memory and disk see the same
-// order; what cannot be committed is undone. Loaded from the store at start.
+// order; what cannot be committed is undone. What comes while the store is busy goes into one
+// batch, of which each group is written once. Loaded from the store at start.
 #pragma once
 
 #include <atomic>
@@ -13,6 +14,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "proxy/server/event_loop.h"
+#include "proxy/upstream/group_records.h"
 #include "proxy/upstream/leases.h"
 #include "proxy/upstream/sequences.h"
 #include "proxy/upstream/upstream.h"
@@ -63,6 +66,16 @@ private:
         std::optional<http::Sequence> sequence;
         metrics::UnixNanos deletedAt = 0;
     };
+    struct Commit {
+        Step step;
+        PushRecord record;
+        PushResult result;
+        PushDone done;
+        EventLoop* from = nullptr;  // where it is answered; null: anywhere
+    };
+    struct Batch {
+        std::vector<Commit> commits;
+    };
 
     explicit Embedded(std::unique_ptr<store::Store> store,
                       std::vector<metrics::ReservedFamily> reserved);
@@ -78,7 +91,10 @@ private:
     [[nodiscard]] std::optional<metrics::Problem> overQuota(const UpstreamPush& push,
                                                             const metrics::Usage& before,
                                                             const metrics::Applied& applied);
+    void enqueue(Commit commit);
+    void submit(store::Store::Change change, store::Store::Done done);
     void settle(const Step& step, bool stored);
+    void answer(std::vector<Commit> commits, bool stored);
     void remove(const metrics::GroupingKey& key, metrics::UnixNanos now, PushDone done);
 
     mutable std::mutex m_mutex;
@@ -87,6 +103,7 @@ private:
     Leases m_leases;
     std::unordered_map<std::string, Pending> m_pending;  // by path
     std::unordered_map<std::string, Churn> m_churn;      // by owner
+    std::shared_ptr<Batch> m_batch;  // submitted, not begun; null: the next change makes one
     metrics::UnixNanos m_forgotAt = 0;
     std::atomic<std::uint64_t> m_expired{0};
     std::unique_ptr<store::Store> m_store;  // last: its thread ends before what it calls back

@@ -20,7 +20,7 @@ void Embedded::renew(std::vector<Renewal> renewals, metrics::UnixNanos now, Rene
         rows.emplace_back(metrics::pushPath(renewal.key), leaseEnd(now, renewal.ttlSeconds));
         m_leases.set(rows.back().first, rows.back().second);
     }
-    m_store->submit(
+    submit(
         [rows = std::move(rows)](store::Database& database) { return writeLeases(database, rows); },
         // A lease that memory has longer than the disk does no harm: the relay renews it again.
         [known = std::move(known), done = std::move(done)](const Written& written) {
@@ -76,11 +76,9 @@ void Embedded::sweep(metrics::UnixNanos now, std::optional<std::uint64_t> delete
     if (deletedGroups) {
         auto forgotten = m_sequences.trim(*deletedGroups);
         if (!forgotten.empty()) {
-            m_store->submit(
-                [keys = std::move(forgotten)](store::Database& database) {
-                    return eraseSequences(database, keys);
-                },
-                [](const Written&) {});
+            submit([keys = std::move(forgotten)](
+                       store::Database& database) { return eraseSequences(database, keys); },
+                   [](const Written&) {});
         }
     }
     if (now - m_forgotAt <= kForgetEvery) return;
@@ -88,7 +86,7 @@ void Embedded::sweep(metrics::UnixNanos now, std::optional<std::uint64_t> delete
     m_sequences.forget(now);
     std::erase_if(m_churn,
                   [now](const auto& entry) { return entry.second.hour != now / kChurnHour; });
-    m_store->submit(
+    submit(
         [now](store::Database& database) {
             return forgetSequences(database, now - Sequences::kKept);
         },
@@ -100,7 +98,7 @@ void Embedded::applyTypes(
     const std::lock_guard lock(m_mutex);
     const auto changed = m_gateway.dropTypes(allowed);
     if (changed.empty()) return;
-    m_store->submit(
+    submit(
         [changed](store::Database& database) -> Written {
             for (const auto& group : changed) {
                 const std::string key = metrics::pushPath(group->key);

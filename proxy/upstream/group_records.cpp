@@ -45,6 +45,16 @@ Written rows(store::Database& database, std::string_view sql, Row&& row) {
     }
 }
 
+/// So that most pushes of a group have the size of the one before, though their numbers have not.
+constexpr std::size_t kRowStep = 256;
+
+/// Empty lines at the end mean nothing to a reader.
+std::string padded(const metrics::FamilySet& held) {
+    std::string text = held.text();
+    text.resize((text.size() + kRowStep - 1) / kRowStep * kRowStep, '\n');
+    return text;
+}
+
 }  // namespace
 
 std::expected<std::unique_ptr<store::Store>, std::string> openRecords(
@@ -67,9 +77,19 @@ std::expected<std::unique_ptr<store::Store>, std::string> openRecords(
 }
 
 Written writeGroup(store::Database& database, const std::string& key, const metrics::Group& group) {
-    const std::string held = group.held.text();
+    const std::string held = padded(group.held);
+    // A row of unchanged size is overwritten where it is; REPLACE would free its pages and take
+    // new ones.
+    auto updated = run(database,
+                       "UPDATE groups SET owner = ?, push_time = ?, failure_time = ?, held = ?"
+                       " WHERE key = ?",
+                       [&](store::Statement& statement) {
+                           statement.bind(group.owner).bind(group.pushTime);
+                           statement.bind(group.failureTime).bindBlob(held).bind(key);
+                       });
+    if (!updated || database.changes() > 0) return updated;
     return run(database,
-               "INSERT OR REPLACE INTO groups (key, owner, push_time, failure_time, held)"
+               "INSERT INTO groups (key, owner, push_time, failure_time, held)"
                " VALUES (?, ?, ?, ?, ?)",
                [&](store::Statement& statement) {
                    statement.bind(key).bind(group.owner).bind(group.pushTime);
@@ -127,6 +147,7 @@ Written writePushRecord(store::Database& database, const PushRecord& record) {
     if (record.touchesLease) {
         if (auto wrote = writeLease(database, record.path, record.lease); !wrote) return wrote;
     }
+    if (!record.touchesDeleted) return {};
     return markDeleted(database, record.path, record.deletedAt);
 }
 

@@ -42,7 +42,8 @@ struct PushRecord {
     std::string owner;
     bool touchesLease = false;
     std::optional<metrics::UnixNanos> lease;  // none: ends the one there was
-    metrics::UnixNanos deletedAt = 0;         // 0: the group lives
+    bool touchesDeleted = true;
+    metrics::UnixNanos deletedAt = 0;  // 0: the group lives
     metrics::UnixNanos now = 0;
 };
 [[nodiscard]] Written writePushRecord(store::Database& database, const PushRecord& record);

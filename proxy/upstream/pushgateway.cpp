@@ -3,10 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
+#include <utility>
 
 #include "http/answers.h"
 #include "http/base64.h"
+#include "metrics/exposition/text_writer.h"
+#include "metrics/gateway/lone_check.h"
 #include "proxy/config/quantity.h"
 #include "proxy/upstream/group_records.h"
 
@@ -23,12 +27,30 @@ PushResult unavailable(int status, std::string sentence) {
             .problems = {}};
 }
 
-metrics::GroupingKey withoutEmpty(const metrics::GroupingKey& key) {
+metrics::GroupingKey withoutEmpty(metrics::GroupingKey key) {
+    const auto& labels = key.labels();
+    if (std::ranges::none_of(labels, [](const auto& label) { return label.second.empty(); })) {
+        return key;
+    }
     metrics::GroupingKey out = key;
-    for (const auto& [name, value] : key.labels()) {
+    for (const auto& [name, value] : labels) {
         if (value.empty()) out = out.without(name);
     }
     return out;
+}
+
+/// Only what was not text can have a family twice, of which the last counts.
+std::string textOf(const metrics::Exposition& exposition) {
+    return exposition.body().empty() ? metrics::FamilySet(exposition).text()
+                                     : metrics::writeText(exposition);
+}
+
+/// What the Pushgateway would refuse whatever it holds.
+std::optional<std::string> refusedAlone(const UpstreamPush& push) {
+    if (!push.exposition) return std::nullopt;
+    const auto fits = metrics::checkAlone(push.key, *push.exposition);
+    if (fits) return std::nullopt;
+    return fits.error().message;
 }
 
 http::Method methodOf(metrics::PushMethod method) {
@@ -77,17 +99,15 @@ std::expected<std::string, std::string> readPassword(const std::filesystem::path
 
 }  // namespace
 
-PushgatewayUpstream::~PushgatewayUpstream() {
-    // First whoever calls us back: the client's thread; the store's ends with the store.
-    if (m_client) m_client->stop();
-}
+PushgatewayUpstream::~PushgatewayUpstream() = default;
 
 std::expected<std::unique_ptr<PushgatewayUpstream>, std::string> PushgatewayUpstream::open(
     std::unique_ptr<store::Store> store, const UpstreamConfig& config,
-    std::chrono::seconds deadline) {
+    std::chrono::seconds deadline, const EventLoops& loops) {
     const auto url = parseUrl(config.url);
     if (!url) return std::unexpected("upstream.url is no address");
     std::unique_ptr<PushgatewayUpstream> made(new PushgatewayUpstream(std::move(store)));
+    made->m_target.host = fmt::format("{}:{}", url->origin.host, url->origin.port);
     made->m_target.prefix = url->path;
     made->m_target.fields.push_back({"User-Agent", "gatepost-proxy/" GATEPOST_VERSION});
     if (!config.username.empty()) {
@@ -96,6 +116,8 @@ std::expected<std::unique_ptr<PushgatewayUpstream>, std::string> PushgatewayUpst
         made->m_target.fields.push_back(
             {"Authorization", "Basic " + http::encodeBase64(config.username + ":" + *password)});
     }
+    made->m_target.fieldsWithBody = made->m_target.fields;
+    made->m_target.fieldsWithBody.push_back({"Content-Type", std::string(http::kTextFormat)});
     const auto loaded = made->m_store->read([&](store::Database& database) -> Written {
         auto done =
             readSequences(database, [&](const SequenceRow& row) { made->m_sequences.load(row); });
@@ -111,70 +133,89 @@ std::expected<std::unique_ptr<PushgatewayUpstream>, std::string> PushgatewayUpst
         options.host = options.host.substr(1, options.host.size() - 2);
     }
     options.port = url->origin.port;
-    options.hostField = fmt::format("{}:{}", url->origin.host, url->origin.port);
     options.deadline = deadline;
-    made->m_client = std::make_unique<UpstreamClient>(std::move(options));
+    made->m_client = std::make_unique<UpstreamClient>(std::move(options), loops);
     return made;
 }
 
 void PushgatewayUpstream::push(UpstreamPush push, PushDone done) {
-    push.key = withoutEmpty(push.key);
-    if (push.exposition) {
-        metrics::Push change;
-        change.method = push.method;
-        change.exposition = &*push.exposition;
-        change.families = metrics::FamilySet(*push.exposition);
-        if (const auto fits = metrics::Gateway().check(push.key, change); !fits) {
-            return done({.outcome = PushResult::Outcome::Refused,
-                         .status = 400,
-                         .sentence = fits.error().message,
-                         .problems = {}});
-        }
+    push.key = withoutEmpty(std::move(push.key));
+    if (auto sentence = refusedAlone(push)) {
+        return done({.outcome = PushResult::Outcome::Refused,
+                     .status = 400,
+                     .sentence = std::move(*sentence),
+                     .problems = {}});
     }
     const std::string path = metrics::pushPath(push.key);
+    Waiting waiting{push.method,     requestOf(push, path), std::move(push.sequence),
+                    push.ttlSeconds, std::move(push.owner), push.now,
+                    std::move(done)};
     {
-        const std::lock_guard lock(m_mutex);
-        const auto [place, free] = m_busy.try_emplace(path);
-        place->second.push_back({std::move(push), std::move(done)});
-        if (!free) return;
+        Shard& shard = shardOf(path);
+        const std::lock_guard lock(shard.mutex);
+        const auto [place, free] = shard.busy.try_emplace(path);
+        if (!free) {
+            place->second.push_back(std::move(waiting));
+            return;
+        }
     }
-    startNext(path);
+    if (!start(path, std::move(waiting))) startNext(path);
+}
+
+std::string PushgatewayUpstream::requestOf(const UpstreamPush& push,
+                                           const std::string& path) const {
+    std::string body;
+    if (push.exposition) body = textOf(*push.exposition);
+    std::string request;
+    http::appendRequest(request, methodOf(push.method), m_target.prefix + path, m_target.host,
+                        push.exposition ? m_target.fieldsWithBody : m_target.fields, body);
+    return request;
+}
+
+PushgatewayUpstream::Shard& PushgatewayUpstream::shardOf(const std::string& path) {
+    return m_shards[std::hash<std::string>{}(path) % kShards];
+}
+
+bool PushgatewayUpstream::busy(const std::string& path) {
+    Shard& shard = shardOf(path);
+    const std::lock_guard lock(shard.mutex);
+    return shard.busy.contains(path);
+}
+
+/// The group is marked busy. False: the push was late, and has been answered.
+bool PushgatewayUpstream::start(const std::string& path, Waiting waiting) {
+    bool late = false;
+    if (waiting.sequence) {
+        const std::lock_guard lock(m_mutex);
+        late = m_sequences.superseded(path, *waiting.sequence);
+    }
+    if (late) {
+        answerSuperseded(std::move(waiting.done));
+        return false;
+    }
+    const http::Method method = methodOf(waiting.method);
+    std::string request = std::move(waiting.request);
+    m_client->send(method, std::move(request),
+                   [this, path, waiting = std::move(waiting)](
+                       const std::expected<http::Response, UpstreamFailure>& outcome) mutable {
+                       sent(path, std::move(waiting), outcome);
+                   });
+    return true;
 }
 
 void PushgatewayUpstream::startNext(const std::string& path) {
-    for (;;) {
-        Waiting next;
-        bool late = false;
-        {
-            const std::lock_guard lock(m_mutex);
-            const auto place = m_busy.find(path);
-            if (place->second.empty()) {
-                m_busy.erase(place);
-                return;
-            }
-            next = std::move(place->second.front());
-            place->second.pop_front();
-            late = next.push.sequence && m_sequences.superseded(path, *next.push.sequence);
+    Waiting next;
+    do {
+        Shard& shard = shardOf(path);
+        const std::lock_guard lock(shard.mutex);
+        const auto place = shard.busy.find(path);
+        if (place->second.empty()) {
+            shard.busy.erase(place);
+            return;
         }
-        if (late) {
-            answerSuperseded(path, std::move(next));
-            continue;
-        }
-        std::vector<http::Field> fields = m_target.fields;
-        std::string body;
-        if (next.push.exposition) {
-            fields.push_back({"Content-Type", std::string(http::kTextFormat)});
-            body = metrics::FamilySet(*next.push.exposition).text();
-        }
-        const http::Method method = methodOf(next.push.method);
-        const auto shared = std::make_shared<Waiting>(std::move(next));
-        m_client->send(
-            method, m_target.prefix + path, fields, body,
-            [this, path, shared](const std::expected<http::Response, UpstreamFailure>& outcome) {
-                sent(path, std::move(*shared), outcome);
-            });
-        return;
-    }
+        next = std::move(place->second.front());
+        place->second.pop_front();
+    } while (!start(path, std::move(next)));
 }
 
 void PushgatewayUpstream::sent(const std::string& path, Waiting waiting,
@@ -190,16 +231,22 @@ void PushgatewayUpstream::sent(const std::string& path, Waiting waiting,
 }
 
 void PushgatewayUpstream::record(const std::string& path, Waiting waiting) {
-    const UpstreamPush& push = waiting.push;
-    const bool removes = push.method == metrics::PushMethod::Delete;
-    const metrics::UnixNanos deletedAt = removes ? push.now : 0;
+    const bool removes = waiting.method == metrics::PushMethod::Delete;
+    const metrics::UnixNanos deletedAt = removes ? waiting.now : 0;
     std::optional<metrics::UnixNanos> lease;
-    if (!removes && push.ttlSeconds) lease = leaseEnd(push.now, *push.ttlSeconds);
-    const std::lock_guard lock(m_mutex);
+    if (!removes && waiting.ttlSeconds) lease = leaseEnd(waiting.now, *waiting.ttlSeconds);
+    PushResult result;
+    result.status = removes ? 202 : 200;
+    std::unique_lock lock(m_mutex);
     // The sweep has taken an ended lease out of memory before it removes the group: not its row.
     const bool touchLease = removes || lease || m_leases.expires(path);
-    if (push.sequence) {
-        m_sequences.put(path, *push.sequence, push.owner, push.now);
+    if (!touchLease && !waiting.sequence && !m_sequences.knows(path)) {
+        // A client of its own, as most are: there is nothing to remember of it.
+        lock.unlock();
+        return waiting.done(std::move(result));
+    }
+    if (waiting.sequence) {
+        m_sequences.put(path, *waiting.sequence, waiting.owner, waiting.now);
     }
     m_sequences.setDeleted(path, deletedAt);
     if (lease) {
@@ -207,23 +254,21 @@ void PushgatewayUpstream::record(const std::string& path, Waiting waiting) {
     } else {
         m_leases.clear(path);
     }
-    PushRecord kept{path, push.sequence, push.owner, touchLease, lease, deletedAt, push.now};
+    PushRecord kept{path, waiting.sequence, waiting.owner, touchLease, lease,
+                    true, deletedAt,        waiting.now};
     auto write = [record = std::move(kept)](store::Database& database) {
         return writePushRecord(database, record);
     };
-    auto stored = [removes, done = std::move(waiting.done)](const Written& written) {
-        if (!written) return done(unavailable(503, "the push could not be recorded"));
-        done({.outcome = PushResult::Outcome::Applied,
-              .status = removes ? 202 : 200,
-              .sentence = {},
-              .problems = {}});
+    auto stored = [result = std::move(result),
+                   done = std::move(waiting.done)](const Written& written) {
+        done(written ? result : unavailable(503, "the push could not be recorded"));
     };
     m_store->submit(std::move(write), std::move(stored));
 }
 
-void PushgatewayUpstream::answerSuperseded(const std::string&, Waiting waiting) {
+void PushgatewayUpstream::answerSuperseded(PushDone done) {
     m_store->submit([](store::Database&) -> Written { return {}; },
-                    [done = std::move(waiting.done)](const Written& written) {
+                    [done = std::move(done)](const Written& written) {
                         if (!written) return done(unavailable(503, "the store does not answer"));
                         done({.outcome = PushResult::Outcome::Superseded,
                               .status = 200,
@@ -252,8 +297,11 @@ void PushgatewayUpstream::renew(std::vector<Renewal> renewals, metrics::UnixNano
 }
 
 void PushgatewayUpstream::wipe(metrics::UnixNanos now, WipeDone done) {
+    std::string request;
+    http::appendRequest(request, http::Method::Put, m_target.prefix + "/api/v1/admin/wipe",
+                        m_target.host, m_target.fields, {});
     m_client->send(
-        http::Method::Put, m_target.prefix + "/api/v1/admin/wipe", m_target.fields, {},
+        http::Method::Put, std::move(request),
         [this, now,
          done = std::move(done)](const std::expected<http::Response, UpstreamFailure>& outcome) {
             if (!outcome || outcome->status / 100 != 2) return done(false);
@@ -273,7 +321,7 @@ void PushgatewayUpstream::sweep(metrics::UnixNanos now,
         expired = m_leases.takeExpired(now);
         // A push on its way renews or ends the lease when it arrives: not to be deleted behind it.
         std::erase_if(expired, [&](const std::string& path) {
-            if (!m_busy.contains(path)) return false;
+            if (!busy(path)) return false;
             m_leases.set(path, now + kSecond);
             return true;
         });

@@ -5,6 +5,7 @@
 // the same group, and Pushgateway 1.5 stops serving anybody once it holds both.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <expected>
 #include <memory>
@@ -25,7 +26,7 @@ class PushgatewayUpstream final : public Upstream {
 public:
     [[nodiscard]] static std::expected<std::unique_ptr<PushgatewayUpstream>, std::string> open(
         std::unique_ptr<store::Store> store, const UpstreamConfig& config,
-        std::chrono::seconds deadline);
+        std::chrono::seconds deadline, const EventLoops& loops);
     ~PushgatewayUpstream() override;
 
     void push(UpstreamPush push, PushDone done) override;
@@ -39,27 +40,44 @@ public:
         const std::function<bool(std::string_view family, metrics::MetricType type)>&) override {}
 
 private:
+    /// What is left of a push once its request has been written.
     struct Waiting {
-        UpstreamPush push;
+        metrics::PushMethod method = metrics::PushMethod::Put;
+        std::string request;
+        std::optional<http::Sequence> sequence;
+        std::optional<std::uint32_t> ttlSeconds;
+        std::string owner;
+        metrics::UnixNanos now = 0;
         PushDone done;
     };
     struct Target {
+        std::string host;    // as the Host field has it
         std::string prefix;  // of the path
         std::vector<http::Field> fields;
+        std::vector<http::Field> fieldsWithBody;
     };
+    /// Groups with a push in flight; what came after it waits.
+    struct Shard {
+        std::mutex mutex;
+        std::unordered_map<std::string, std::deque<Waiting>> busy;  // by path
+    };
+    static constexpr std::size_t kShards = 16;
 
     explicit PushgatewayUpstream(std::unique_ptr<store::Store> store) : m_store(std::move(store)) {}
+    [[nodiscard]] std::string requestOf(const UpstreamPush& push, const std::string& path) const;
+    [[nodiscard]] Shard& shardOf(const std::string& path);
+    [[nodiscard]] bool busy(const std::string& path);
+    [[nodiscard]] bool start(const std::string& path, Waiting waiting);
     void startNext(const std::string& path);
     void sent(const std::string& path, Waiting waiting,
               const std::expected<http::Response, UpstreamFailure>& outcome);
     void record(const std::string& path, Waiting waiting);
-    void answerSuperseded(const std::string& path, Waiting waiting);
+    void answerSuperseded(PushDone done);
 
-    mutable std::mutex m_mutex;
+    std::array<Shard, kShards> m_shards;
+    mutable std::mutex m_mutex;  // a shard's may be taken under it, never the other way round
     Sequences m_sequences;
     Leases m_leases;
-    /// A group is here while a push of it is in flight; what came after it waits.
-    std::unordered_map<std::string, std::deque<Waiting>> m_busy;
     metrics::UnixNanos m_forgotAt = 0;
     std::uint64_t m_expired = 0;
     Target m_target;

@@ -35,6 +35,8 @@ public:
     static constexpr metrics::UnixNanos kKept = 7ll * 24 * 3600 * 1'000'000'000;
 
     void load(const SequenceRow& row);
+    /// Whether anything is remembered of the group.
+    [[nodiscard]] bool knows(const std::string& key) const { return m_groups.contains(key); }
     [[nodiscard]] bool superseded(const std::string& key, const http::Sequence& sequence) const;
     [[nodiscard]] std::optional<std::uint64_t> number(const std::string& key,
                                                       const std::string& relay) const;

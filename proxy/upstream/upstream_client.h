@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP/1.1 to one server, on a thread of its own: pooled keep-alive connections, a deadline for
-// each request. A request that dies on a connection that had been idle is sent once more on a fresh
-// one; what goes through here is idempotent. send() from any thread; `done` on the client's thread,
-// and not at all once the client is being destroyed.
+// HTTP/1.1 to one server over kept connections, a pool for each event loop: who sends from a loop
+// is answered on it, without another thread in between. What one round of the loop sends goes out
+// together, a few requests behind each other on a connection. A deadline for each request, counted
+// from send(). A request that dies unanswered on a connection that had been used before, or behind
+// another, is sent once more on a fresh one; what goes through here is idempotent.
+//
+// send() from any thread; `done` on a loop's thread, and not at all once the loops have stopped.
+// The loops must outlive the client, and have stopped before it goes.
 #pragma once
 
 #include <chrono>
@@ -15,6 +19,7 @@
 
 #include "http/message.h"
 #include "http/response_reader.h"
+#include "proxy/server/event_loop.h"
 
 namespace gatepost::proxy {
 
@@ -30,22 +35,18 @@ public:
     struct Options {
         std::string host;
         std::uint16_t port = 0;
-        std::string hostField;
         std::chrono::seconds deadline{10};
-        std::size_t connections = 32;
-        std::size_t waiting = 10000;
+        std::size_t connections = 32;  // of all loops together, at least two for each
+        std::size_t waiting = 10000;   // for each loop
     };
 
-    explicit UpstreamClient(Options options);
+    UpstreamClient(Options options, const EventLoops& loops);
     ~UpstreamClient();
     UpstreamClient(const UpstreamClient&) = delete;
     UpstreamClient& operator=(const UpstreamClient&) = delete;
 
-    /// Ends the thread; nothing is called back any more.
-    void stop();
-
-    void send(http::Method method, const std::string& target,
-              const std::vector<http::Field>& fields, const std::string& body, Done done);
+    /// `request` is complete: head and body.
+    void send(http::Method method, std::string request, Done done);
 
 private:
     struct Impl;

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// From an applied change to its answer: into a batch, to the disk, and back.
+#include "proxy/upstream/embedded_commits.h"
+
+#include <map>
+#include <ranges>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "proxy/upstream/embedded.h"
+
+namespace gatepost::proxy {
+namespace {
+
+/// Writes a group as it now is; all in the caller's transaction.
+Written persist(store::Database& database, const std::string& key,
+                const metrics::GroupPointer& group) {
+    return group ? writeGroup(database, key, *group) : eraseGroup(database, key);
+}
+
+/// Of each group the last state, of each relay the last number: what lies between is of no use.
+template <typename Commits>
+Written writeAll(store::Database& database, Commits& commits) {
+    std::unordered_map<std::string_view, PushRecord*> later;
+    for (auto& commit : commits | std::views::reverse) {
+        PushRecord& record = commit.record;
+        const auto [place, last] = later.try_emplace(record.path, &record);
+        if (last) continue;
+        place->second->touchesLease |= record.touchesLease;
+        place->second->touchesDeleted |= record.touchesDeleted;
+    }
+    for (const auto& commit : commits) {
+        const PushRecord& record = commit.record;
+        Written wrote;
+        if (later.at(record.path) == &record) {
+            wrote = persist(database, record.path, commit.step.after);
+            if (wrote) wrote = writePushRecord(database, record);
+        } else if (record.sequence) {
+            wrote =
+                writeSequence(database, record.path, *record.sequence, record.owner, record.now);
+        }
+        if (!wrote) return wrote;
+    }
+    return {};
+}
+
+}  // namespace
+
+PushResult notStored() {
+    return {.outcome = PushResult::Outcome::Unavailable,
+            .status = 503,
+            .sentence = "the push could not be stored",
+            .problems = {}};
+}
+
+void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics::Applied applied,
+                      PushDone done) {
+    const bool removes = push.method == metrics::PushMethod::Delete;
+    const metrics::UnixNanos deletedAt = removes ? push.now : 0;
+    Step step{path, push.key, applied.after, std::nullopt, push.sequence, deletedAt};
+    if (!removes && push.ttlSeconds) step.lease = leaseEnd(push.now, *push.ttlSeconds);
+    const auto leaseBefore = m_leases.expires(path);
+    const bool touchesDeleted = deletedAt != 0 || m_sequences.deletedAt(path) != 0;
+
+    const auto [place, first] = m_pending.try_emplace(path);
+    Pending& pending = place->second;
+    if (first) {
+        pending.durable = applied.before;
+        pending.lease = leaseBefore;
+        pending.deletedAt = m_sequences.deletedAt(path);
+    }
+    ++pending.inFlight;
+    if (push.sequence) {
+        const std::string& relay = push.sequence->relay;
+        pending.numbers.try_emplace(relay, m_sequences.number(path, relay));
+        m_sequences.put(path, *push.sequence, push.owner, push.now);
+    }
+    m_sequences.setDeleted(path, deletedAt);
+    if (step.lease) {
+        m_leases.set(path, *step.lease);
+    } else {
+        m_leases.clear(path);
+    }
+
+    PushResult result;
+    result.status = removes ? 202 : 200;
+    result.problems = std::move(applied.problems);
+    PushRecord record{path,       push.sequence,  push.owner, step.lease || leaseBefore,
+                      step.lease, touchesDeleted, deletedAt,  push.now};
+    enqueue({std::move(step), std::move(record), std::move(result), std::move(done),
+             EventLoop::running()});
+}
+
+/// Under the lock.
+void Embedded::enqueue(Commit commit) {
+    if (m_batch) {
+        m_batch->commits.push_back(std::move(commit));
+        return;
+    }
+    const auto batch = std::make_shared<Batch>();
+    batch->commits.push_back(std::move(commit));
+    m_batch = batch;
+    auto write = [this, batch](store::Database& database) {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_batch == batch) m_batch.reset();
+        }
+        return writeAll(database, batch->commits);
+    };
+    auto stored = [this, batch](const Written& written) {
+        {
+            const std::lock_guard lock(m_mutex);
+            for (const Commit& each : batch->commits) settle(each.step, written.has_value());
+        }
+        answer(std::move(batch->commits), written.has_value());
+    };
+    m_store->submit(std::move(write), std::move(stored));
+}
+
+/// Under the lock: what is no change of a group, behind all that came before it.
+void Embedded::submit(store::Store::Change change, store::Store::Done done) {
+    m_batch.reset();
+    m_store->submit(std::move(change), std::move(done));
+}
+
+/// Each loop is woken once for all of its answers.
+void Embedded::answer(std::vector<Commit> commits, bool stored) {
+    std::map<EventLoop*, std::vector<std::pair<PushDone, PushResult>>> byLoop;
+    for (Commit& commit : commits) {
+        byLoop[commit.from].emplace_back(std::move(commit.done),
+                                         stored ? std::move(commit.result) : notStored());
+    }
+    for (auto& [loop, answers] : byLoop) {
+        auto tell = [own = std::move(answers)] {
+            for (const auto& [done, result] : own) done(result);
+        };
+        if (loop == nullptr) {
+            tell();
+        } else {
+            loop->post(std::move(tell));
+        }
+    }
+}
+
+/// Under the lock. Once nothing of a group is on its way any more, memory is what the disk has.
+void Embedded::settle(const Step& step, bool stored) {
+    const auto place = m_pending.find(step.path);
+    if (place == m_pending.end()) return;
+    Pending& pending = place->second;
+    if (stored) {
+        pending.durable = step.after;
+        pending.lease = step.lease;
+        pending.deletedAt = step.deletedAt;
+        if (step.sequence) pending.numbers[step.sequence->relay] = step.sequence->number;
+    }
+    pending.failed |= !stored;
+    if (--pending.inFlight > 0) return;
+    if (pending.failed) {
+        m_gateway.undo(
+            step.key,
+            {.before = pending.durable, .after = m_gateway.group(step.key), .problems = {}});
+        for (const auto& [relay, number] : pending.numbers) {
+            m_sequences.takeBack(step.path, relay, number);
+        }
+        m_sequences.setDeleted(step.path, pending.deletedAt);
+        if (pending.lease) {
+            m_leases.set(step.path, *pending.lease);
+        } else {
+            m_leases.clear(step.path);
+        }
+    }
+    m_pending.erase(place);
+}
+
+}  // namespace gatepost::proxy
