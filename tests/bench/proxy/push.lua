@@ -1,0 +1,31 @@
+-- What every contender gets from wrk: PUTs of the body in BENCH_BODY, spread over BENCH_GROUPS
+-- groups, with BENCH_AUTHORIZATION where it is set. All requests are made before the clock starts.
+local threads = {}
+
+function setup(thread)
+    thread:set("number", #threads)
+    table.insert(threads, thread)
+end
+
+local requests = {}
+local next = 0
+
+function init()
+    local file = assert(io.open(os.getenv("BENCH_BODY"), "rb"))
+    local body = file:read("*a")
+    file:close()
+    local headers = { ["Content-Type"] = "text/plain; version=0.0.4" }
+    local authorization = os.getenv("BENCH_AUTHORIZATION")
+    if authorization then headers["Authorization"] = authorization end
+    local groups = tonumber(os.getenv("BENCH_GROUPS"))
+    local each = math.max(1, math.floor(groups / 2)) -- two threads, each with groups of its own
+    for i = 1, each do
+        local group = groups > 1 and number * each + i or 1
+        requests[i] = wrk.format("PUT", "/metrics/job/bench/worker/w" .. group, headers, body)
+    end
+end
+
+function request()
+    next = next % #requests + 1
+    return requests[next]
+end
