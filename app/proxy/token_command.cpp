@@ -13,6 +13,7 @@
 #include "proxy/auth/token_file.h"
 #include "proxy/config/config.h"
 #include "proxy/config/quantity.h"
+#include "proxy/server/listener.h"
 
 namespace gatepost::app {
 namespace {
@@ -27,6 +28,7 @@ struct Arguments {
     std::string jobs;
     std::string families;
     std::string id;
+    std::string url;
 };
 
 int fail(std::string_view sentence) {
@@ -63,12 +65,16 @@ std::optional<std::string> fill(proxy::TokenRecord& record, const Arguments& arg
     record.created = now();
     for (const std::string& word : arguments.grants) {
         const auto grant = proxy::grantOf(word);
-        if (!grant) return fmt::format("there is no grant {}: expected push, read or admin", word);
+        if (!grant) return fmt::format("--grants: expected push, read or admin, got {}", word);
         record.grants = record.grants.value_or(proxy::Grants::None) | *grant;
     }
-    for (const std::string& pattern : {arguments.jobs, arguments.families}) {
+    for (const auto& [flag, pattern] :
+         {std::pair("--jobs", arguments.jobs), std::pair("--families", arguments.families)}) {
         const RE2 compiled(pattern, RE2::Quiet);
-        if (!compiled.ok()) return fmt::format("{}: {}", pattern, compiled.error());
+        if (!compiled.ok()) {
+            return fmt::format("{}: expected a pattern such as batch_.*, got {}: {}", flag, pattern,
+                               compiled.error());
+        }
     }
     return std::nullopt;
 }
@@ -83,6 +89,38 @@ std::optional<std::string> setExpiry(proxy::TokenRecord& record, const std::stri
     }
     record.expires = now() + *duration;
     return std::nullopt;
+}
+
+bool isAddress(const std::string& url) {
+    const auto parts = proxy::parseUrl(url);
+    return parts && !parts->hasUserInfo && !parts->hasQuery;
+}
+
+/// Of the first listener that a device can be sent to: with TLS, or on this machine itself.
+std::string ownUrl(const Arguments& arguments) {
+    const auto config =
+        proxy::readConfig(arguments.config.empty() ? "proxy.yml" : arguments.config);
+    if (!config) return {};
+    for (const proxy::ListenAddress& address : config->listen) {
+        const bool any = address.host.empty() || address.host == "0.0.0.0" || address.host == "::";
+        const bool push = proxy::includes(address.serves, proxy::Serves::Push);
+        if (any || !push || address.port == 0) continue;
+        if (!address.tls && !proxy::isLoopback(address.host)) continue;
+        return (address.tls ? "https://" : "http://") + proxy::display(address);
+    }
+    return {};
+}
+
+/// As a value in a URL's query.
+std::string encoded(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                           (c >= 'A' && c <= 'Z') || std::string_view("-._~").contains(c);
+        out += plain ? std::string(1, c)
+                     : fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    }
+    return out;
 }
 
 /// The change under the file's lock, then the secret: a token that was not stored is not shown.
@@ -119,6 +157,10 @@ int invite(const Arguments& arguments) {
         record.tokenLifetime = proxy::parseDuration(arguments.expires);
         if (!record.tokenLifetime) return fail("--expires: expected a time such as 90d or 12h");
     }
+    if (!arguments.url.empty() && !isAddress(arguments.url)) {
+        return fail("--url: expected an address such as https://gatepost.example.org:9092, got " +
+                    arguments.url);
+    }
     (void)setExpiry(record.token, "", "24h");
     const std::string secret = proxy::issue(record.token, proxy::kInvitePrefix);
     return change(
@@ -128,8 +170,15 @@ int invite(const Arguments& arguments) {
             return std::optional<std::string>();
         },
         [&] {
-            fmt::print("invite {} for {}, good once and until {}:\n{}\n", record.token.id,
-                       record.token.user, proxy::formatTime(*record.token.expires), secret);
+            fmt::print("invite {} for {}, good once and until {}:\n", record.token.id,
+                       record.token.user, proxy::formatTime(*record.token.expires));
+            const std::string url = arguments.url.empty() ? ownUrl(arguments) : arguments.url;
+            if (url.empty()) {
+                fmt::print(stderr, "name the proxy's address with --url to get a link\n");
+            } else {
+                fmt::print("gatepost://enroll?url={}&invite={}\n", encoded(url), secret);
+            }
+            fmt::print("{}\n", secret);
         });
 }
 
@@ -217,7 +266,11 @@ void addTokenCommands(CLI::App& app, int& exitCode) {
         sub->add_option("--families", arguments->families, "Pattern of the metrics it may push");
     };
     describe(command("add", "Make a token and print it once", add));
-    describe(command("invite", "Make an invite that a device turns into a token", invite));
+    CLI::App* inviting =
+        command("invite", "Make an invite that a device turns into a token", invite);
+    describe(inviting);
+    inviting->add_option("--url", arguments->url,
+                         "Where devices reach the proxy, for the link; default its own address");
     command("list", "List tokens and invites", list);
     command("revoke", "End a token", revoke)->add_option("id", arguments->id)->required();
     command("rotate", "Replace a token by a new one", rotate)
