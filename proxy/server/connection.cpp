@@ -148,7 +148,8 @@ bool Connection::read() {
         close();
         return false;
     }
-    m_readable = false;
+    // TLS may have to write before it can read on: then room to write is what to wait for.
+    m_readable = result.io == Io::WantWrite;
     return false;
 }
 
