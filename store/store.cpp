@@ -24,7 +24,8 @@ using Result = std::expected<void, StoreError>;
 
 /// So that one transaction stays small against the log, however much waits.
 constexpr std::size_t kChangesPerTransaction = 512;
-constexpr int kFramesPerCheckpoint = 1000;
+/// So many that the log stays under what is kept of it (opening.cpp): truncating it is slow.
+constexpr int kFramesPerCheckpoint = 900;
 /// Free pages that stay in the file for the next rows.
 constexpr std::int64_t kFreePagesKept = 256;
 

@@ -13,7 +13,6 @@
 #include "proxy/auth/token_file.h"
 #include "proxy/config/config.h"
 #include "proxy/config/quantity.h"
-#include "proxy/server/listener.h"
 
 namespace gatepost::app {
 namespace {
@@ -28,7 +27,6 @@ struct Arguments {
     std::string jobs;
     std::string families;
     std::string id;
-    std::string url;
 };
 
 int fail(std::string_view sentence) {
@@ -65,16 +63,12 @@ std::optional<std::string> fill(proxy::TokenRecord& record, const Arguments& arg
     record.created = now();
     for (const std::string& word : arguments.grants) {
         const auto grant = proxy::grantOf(word);
-        if (!grant) return fmt::format("--grants: expected push, read or admin, got {}", word);
+        if (!grant) return fmt::format("there is no grant {}: expected push, read or admin", word);
         record.grants = record.grants.value_or(proxy::Grants::None) | *grant;
     }
-    for (const auto& [flag, pattern] :
-         {std::pair("--jobs", arguments.jobs), std::pair("--families", arguments.families)}) {
+    for (const std::string& pattern : {arguments.jobs, arguments.families}) {
         const RE2 compiled(pattern, RE2::Quiet);
-        if (!compiled.ok()) {
-            return fmt::format("{}: expected a pattern such as batch_.*, got {}: {}", flag, pattern,
-                               compiled.error());
-        }
+        if (!compiled.ok()) return fmt::format("{}: {}", pattern, compiled.error());
     }
     return std::nullopt;
 }
@@ -89,38 +83,6 @@ std::optional<std::string> setExpiry(proxy::TokenRecord& record, const std::stri
     }
     record.expires = now() + *duration;
     return std::nullopt;
-}
-
-bool isAddress(const std::string& url) {
-    const auto parts = proxy::parseUrl(url);
-    return parts && !parts->hasUserInfo && !parts->hasQuery;
-}
-
-/// Of the first listener that a device can be sent to: with TLS, or on this machine itself.
-std::string ownUrl(const Arguments& arguments) {
-    const auto config =
-        proxy::readConfig(arguments.config.empty() ? "proxy.yml" : arguments.config);
-    if (!config) return {};
-    for (const proxy::ListenAddress& address : config->listen) {
-        const bool any = address.host.empty() || address.host == "0.0.0.0" || address.host == "::";
-        const bool push = proxy::includes(address.serves, proxy::Serves::Push);
-        if (any || !push || address.port == 0) continue;
-        if (!address.tls && !proxy::isLoopback(address.host)) continue;
-        return (address.tls ? "https://" : "http://") + proxy::display(address);
-    }
-    return {};
-}
-
-/// As a value in a URL's query.
-std::string encoded(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                           (c >= 'A' && c <= 'Z') || std::string_view("-._~").contains(c);
-        out += plain ? std::string(1, c)
-                     : fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    }
-    return out;
 }
 
 /// The change under the file's lock, then the secret: a token that was not stored is not shown.
@@ -157,10 +119,6 @@ int invite(const Arguments& arguments) {
         record.tokenLifetime = proxy::parseDuration(arguments.expires);
         if (!record.tokenLifetime) return fail("--expires: expected a time such as 90d or 12h");
     }
-    if (!arguments.url.empty() && !isAddress(arguments.url)) {
-        return fail("--url: expected an address such as https://gatepost.example.org:9092, got " +
-                    arguments.url);
-    }
     (void)setExpiry(record.token, "", "24h");
     const std::string secret = proxy::issue(record.token, proxy::kInvitePrefix);
     return change(
@@ -170,15 +128,8 @@ int invite(const Arguments& arguments) {
             return std::optional<std::string>();
         },
         [&] {
-            fmt::print("invite {} for {}, good once and until {}:\n", record.token.id,
-                       record.token.user, proxy::formatTime(*record.token.expires));
-            const std::string url = arguments.url.empty() ? ownUrl(arguments) : arguments.url;
-            if (url.empty()) {
-                fmt::print(stderr, "name the proxy's address with --url to get a link\n");
-            } else {
-                fmt::print("gatepost://enroll?url={}&invite={}\n", encoded(url), secret);
-            }
-            fmt::print("{}\n", secret);
+            fmt::print("invite {} for {}, good once and until {}:\n{}\n", record.token.id,
+                       record.token.user, proxy::formatTime(*record.token.expires), secret);
         });
 }
 
@@ -266,11 +217,7 @@ void addTokenCommands(CLI::App& app, int& exitCode) {
         sub->add_option("--families", arguments->families, "Pattern of the metrics it may push");
     };
     describe(command("add", "Make a token and print it once", add));
-    CLI::App* inviting =
-        command("invite", "Make an invite that a device turns into a token", invite);
-    describe(inviting);
-    inviting->add_option("--url", arguments->url,
-                         "Where devices reach the proxy, for the link; default its own address");
+    describe(command("invite", "Make an invite that a device turns into a token", invite));
     command("list", "List tokens and invites", list);
     command("revoke", "End a token", revoke)->add_option("id", arguments->id)->required();
     command("rotate", "Replace a token by a new one", rotate)

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "metrics/exposition/number_text.h"
@@ -42,7 +43,10 @@ bool isLiteral(std::string_view body, std::string_view text) {
            text.data() + text.size() <= body.data() + body.size();
 }
 
-char* put(char* to, std::string_view text) { return std::ranges::copy(text, to).out; }
+char* put(char* to, std::string_view text) {
+    std::memcpy(to, text.data(), text.size());
+    return to + text.size();
+}
 
 /// Grows by `most` at once, and gives back what `write` did not need.
 template <typename Write>

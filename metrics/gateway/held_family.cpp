@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <iterator>
 
 #include "metrics/exposition/builder.h"
@@ -48,7 +49,10 @@ SeriesHash seriesHash(SipKey seed, std::string_view name, std::span<const Label>
     for (const Label& label : labels) most += label.name.size() + label.value.size() + 2;
     if (scratch.size() < most) scratch.resize(most);
     char* to = scratch.data();
-    const auto put = [&to](std::string_view text) { to = std::ranges::copy(text, to).out; };
+    const auto put = [&to](std::string_view text) {
+        std::memcpy(to, text.data(), text.size());
+        to += text.size();
+    };
     put(name);
     for (const Label& label : labels) {
         if (label.value.empty()) continue;

@@ -148,8 +148,7 @@ bool Connection::read() {
         close();
         return false;
     }
-    // TLS may have to write before it can read on: then room to write is what to wait for.
-    m_readable = result.io == Io::WantWrite;
+    m_readable = false;
     return false;
 }
 

@@ -11,25 +11,22 @@
 namespace gatepost::proxy {
 namespace {
 
-std::unexpected<ConfigError> failed(const std::filesystem::path& file) {
-    const auto because = [&file](std::string text) {
-        return std::unexpected(
-            ConfigError{.file = file.string(), .line = 0, .column = 0, .text = std::move(text)});
-    };
+std::unexpected<std::string> failed(const std::filesystem::path& file) {
     const unsigned long code = ERR_get_error();
     ERR_clear_error();
     // ERR_reason_error_string() has no words for what the system refused.
     if (ERR_SYSTEM_ERROR(code)) {
-        return because(fmt::format("cannot be read: {}",
-                                   std::generic_category().message(ERR_GET_REASON(code))));
+        return std::unexpected(fmt::format("{}: cannot be read: {}", file.string(),
+                                           std::generic_category().message(ERR_GET_REASON(code))));
     }
     const char* reason = ERR_reason_error_string(code);
-    return because(fmt::format("{}; expected PEM", reason != nullptr ? reason : "not understood"));
+    return std::unexpected(fmt::format("{}: {}; expected PEM", file.string(),
+                                       reason != nullptr ? reason : "not understood"));
 }
 
 }  // namespace
 
-std::expected<TlsContext, ConfigError> makeTlsContext(const TlsFiles& files) {
+std::expected<TlsContext, std::string> makeTlsContext(const TlsFiles& files) {
     TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
     SSL_CTX* raw = context.get();
     SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
@@ -38,9 +35,7 @@ std::expected<TlsContext, ConfigError> makeTlsContext(const TlsFiles& files) {
     // An idle connection then costs 16 KB rather than 32.
     SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                               SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    // Without OpenSSL's finite fields: ffdhe2048 is weak, ffdhe8192 a flood's lever.
-    if (SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20") != 1 ||
-        SSL_CTX_set1_groups_list(raw, "X25519:P-256:X448:P-384:P-521") != 1) {
+    if (SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20") != 1) {
         return failed(files.certFile);
     }
     if (SSL_CTX_use_certificate_chain_file(raw, files.certFile.c_str()) != 1) {

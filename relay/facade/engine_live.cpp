@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QPointer>
 #include <QRandomGenerator>
+#include <algorithm>
 #include <csignal>
 
 #include "relay/local/paths.h"
@@ -19,6 +20,8 @@ using std::chrono::milliseconds;
 
 /// Changes that come together are told together.
 constexpr milliseconds kStatusSettles{50};
+/// And under a steady stream of them no more often than this, for each judges what is held.
+constexpr milliseconds kStatusInterval{250};
 constexpr milliseconds kSnapshotInterval{1000 / kSnapshotsPerSecond};
 /// How often a keyring that says it has nothing is asked again: it may be locked.
 constexpr std::chrono::minutes kSecretPause{1};
@@ -166,7 +169,10 @@ void RelayEngine::saveRun() {
 
 void RelayEngine::onChanged() {
     if (!m_live) return;
-    if (!m_live->statusTimer.isActive()) m_live->statusTimer.start(kStatusSettles);
+    if (!m_live->statusTimer.isActive()) {
+        const milliseconds since(m_live->clock().steady - m_live->statusAt);
+        m_live->statusTimer.start(std::max(kStatusSettles, kStatusInterval - since));
+    }
     if (m_watchers > 0 && !m_live->snapshotTimer.isActive())
         m_live->snapshotTimer.start(kSnapshotInterval);
 }
@@ -202,6 +208,7 @@ RelayStatus RelayEngine::makeStatus() {
 
 void RelayEngine::sendStatus() {
     if (!m_live) return;
+    m_live->statusAt = m_live->clock().steady;
     RelayStatus status = makeStatus();
     if (m_live->sentStatus && status == m_live->lastStatus) return;
     const bool told = m_live->sentStatus && status.upstream != m_live->lastStatus.upstream;

@@ -31,6 +31,7 @@ struct RelayEngine::Live {
     std::int64_t since = 0;
     RelayStatus lastStatus;
     bool sentStatus = false;
+    std::int64_t statusAt = 0;  // steady
     QTimer statusTimer;
     QTimer snapshotTimer;
     QTimer secretTimer;

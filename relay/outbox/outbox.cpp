@@ -38,7 +38,12 @@ Outbox::Outbox(std::shared_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 
 Outbox::~Outbox() { m_impl->close(); }
 
-void Outbox::accept(Incoming push, Moment now, Accepted done) {
+void Outbox::accept(Incoming push, Moment now, Accepted accepted) {
+    // Shared, for it is called from three places and what it carries is not small.
+    const auto callback = std::make_shared<const Accepted>(std::move(accepted));
+    const auto done = [callback](std::expected<std::string, OutboxError> answer) {
+        (*callback)(std::move(answer));
+    };
     const auto refuse = [done](const OutboxError& error) { done(std::unexpected(error)); };
     if (push.families.bytes() > m_impl->options.maxBytes) {
         m_impl->options.post([refuse] {

@@ -195,7 +195,6 @@ void Uplink::identityRefused(const UplinkAnswer& answer) {
 
 Upstream Uplink::shown(std::int64_t now) const {
     const Stop stop = m_waits.stop();
-    const bool waits = m_outbox.summary().entries > 0;
     if (!m_unconfigured.empty()) return Upstream::Unconfigured;
     if (stop == Stop::Auth) return Upstream::AuthRejected;
     if (m_paused) return Upstream::Paused;
@@ -204,7 +203,7 @@ Upstream Uplink::shown(std::int64_t now) const {
     if (stop == Stop::Backoff && !wakingUp) return m_online ? Upstream::Backoff : Upstream::Offline;
     const bool spared =
         m_metered == MeteredMode::Wait || (m_metered == MeteredMode::Thin && now < m_thinUntil);
-    if (spared && waits && m_inFlight == 0) return Upstream::Metered;
+    if (spared && m_inFlight == 0 && m_outbox.summary().entries > 0) return Upstream::Metered;
     return m_inFlight > 0 ? Upstream::Sending : Upstream::Idle;
 }
 
