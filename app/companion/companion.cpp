@@ -15,6 +15,7 @@
 #include "ui/activity/activity_model.h"
 #include "ui/common/words.h"
 #include "ui/preview/live_page.h"
+#include "ui/welcome/test_words.h"
 #include "ui/window/placement.h"
 
 namespace gatepost::app {
@@ -35,6 +36,12 @@ Companion::Companion(Parts parts, QObject* parent)
     connectRelay();
     m_paceTimer.setSingleShot(true);
     connect(&m_paceTimer, &QTimer::timeout, this, &Companion::show);
+    m_sessionTimer.setSingleShot(true);
+    m_sessionTimer.setInterval(kSessionPatience);
+    connect(&m_sessionTimer, &QTimer::timeout, this, [this] {
+        if (m_window) m_window->letClose(ui::MainWindow::Closing::IsAWish);
+        emit sessionGoesOn();
+    });
     QCoreApplication::instance()->installEventFilter(this);
 }
 
@@ -78,6 +85,7 @@ void Companion::connectRelay() {
             [this](const relay::SnapshotPointer& snapshot) {
                 m_snapshot = snapshot;
                 if (m_window) m_window->setSnapshot(snapshot);
+                if (m_dialog) m_dialog->setTargets(snapshot->targets);
             });
     connect(&m_thread, &RelayThread::digested, this, [this](const ui::PreviewPointer& preview) {
         m_preview = preview;
@@ -93,10 +101,10 @@ void Companion::connectRelay() {
                 say(tr("That did not work: %1").arg(reason));
             });
     connect(&relay, &relay::Relay::connectionTested, this,
-            [this](bool ok, int status, const QString& detail) {
-                if (m_window)
-                    m_window->welcome()->showTest(ok,
-                                                  ui::testWords(ok, status, detail, m_testedUrl));
+            [this](const relay::ConnectionTest& result) {
+                if (!m_window) return;
+                const bool well = result.stopped == relay::ConnectionTest::Stopped::Nowhere;
+                m_window->welcome()->showTest(well, ui::testWords(result, m_testedUrl));
             });
     connect(&relay, &relay::Relay::quitRequested, this, &Companion::quitWanted);
 }
@@ -183,6 +191,10 @@ void Companion::onStatus(const relay::StatusPointer& status) {
     const ui::NoticeSwitches switches{asked && m_settings.notifyAuth,
                                       asked && m_settings.notifyLost,
                                       asked && m_settings.notifyRejected};
+    if (m_dialog) {
+        m_dialog->setStatus(m_status);
+        if (m_status.loopback != m_before.loopback) readLoopbackToken();
+    }
     for (const auto& notice : ui::noticesFor(m_before, m_status, switches)) m_tray->notify(notice);
     m_before = m_status;
     show();
@@ -226,11 +238,18 @@ QString Companion::diagnostics() const {
     SupportFacts facts;
     facts.desktop = qEnvironmentVariable("XDG_CURRENT_DESKTOP");
     facts.platform = QGuiApplication::platformName();
-    facts.style = QApplication::style()->objectName();
+    facts.style = QApplication::style()->name();
     facts.language = QLocale().name();
     facts.trayPresent = m_parts.tray->available();
     facts.lastUnclean = m_parts.uncleanRun.value_or(QString());
     return supportInfo(m_status, facts);
+}
+
+void Companion::sessionMayEnd() {
+    rememberWindow();
+    writeWindowState(m_parts.stateFile, m_state);
+    if (m_window) m_window->letClose(ui::MainWindow::Closing::Closes);
+    m_sessionTimer.start();
 }
 
 void Companion::end() {
@@ -238,7 +257,7 @@ void Companion::end() {
     rememberWindow();
     m_parts.tray->hide();  // a ghost would stay on some systems
     if (m_window) {
-        m_window->letClose();
+        m_window->letClose(ui::MainWindow::Closing::Closes);
         m_window->close();
     }
     m_thread.end();

@@ -22,6 +22,9 @@
 
 namespace gatepost::app {
 
+/// How long a session takes to end once it has said that it may.
+inline constexpr int kSessionPatience = 30'000;
+
 class Companion : public QObject {
     Q_OBJECT
 public:
@@ -32,10 +35,12 @@ public:
         std::unique_ptr<AutostartEntry> autostart;
         relay::Settings settings;
         /// Stores them off the screen's thread.
-        std::function<void(const relay::Settings&)> saveSettings;
+        std::function<void(const relay::Settings& before, const relay::Settings& after)>
+            saveSettings;
         ui::SettingsDialog::Locked locked;
         QString stateFile;  // of the window
         QString logFile;
+        QString loopbackTokenFile;
         std::optional<QString> uncleanRun;
     };
 
@@ -43,10 +48,14 @@ public:
     ~Companion() override;
 
     void start(bool background);
+    /// Somebody else changed them on disk: they hold from now on, and are not saved again.
+    void settingsChanged(const relay::Settings& settings);
     /// A link, or nothing: shows the window either way. Only for what a person asked for.
     void open(const QString& link = {});
     /// The arguments of a second start; the answer is printed there.
     [[nodiscard]] QString obey(const QStringList& arguments);
+    /// Closing the window closes from now on; after kSessionPatience the session seems to go on.
+    void sessionMayEnd();
     /// Everything is put away when it returns; at most about two seconds.
     void end();
     [[nodiscard]] QString diagnostics() const;
@@ -56,6 +65,7 @@ public:
 
 signals:
     void quitWanted();
+    void sessionGoesOn();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -78,6 +88,8 @@ private:
     void redeem(const ui::Setup& setup);
     void testConnection(const QString& url, const QString& token);
     void showSettings();
+    void acceptSettings(const ui::SettingsDialog& dialog);
+    void readLoopbackToken();
     void showDiagnostics();
     void apply(const relay::Settings& settings);
     void setAutostart(bool on);
@@ -95,6 +107,7 @@ private:
     relay::RelayStatus m_before;  // of the last notice
     ui::Pace m_pace;
     QTimer m_paceTimer;
+    QTimer m_sessionTimer;
     relay::SnapshotPointer m_snapshot;
     ui::PreviewPointer m_preview;
     std::deque<relay::RelayEvent> m_events;  // while there is no window

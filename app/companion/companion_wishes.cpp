@@ -20,6 +20,7 @@
 #include "ui/lint/text_page.h"
 #include "ui/preview/live_page.h"
 #include "ui/queue/queue_page.h"
+#include "ui/welcome/test_words.h"
 #include "ui/window/text_dialog.h"
 
 namespace gatepost::app {
@@ -197,7 +198,7 @@ void Companion::redeem(const ui::Setup& setup) {
     });
     connect(redeem, &Redeem::refused, this,
             [this, url = setup.url](int status, const QString& detail) {
-                m_window->welcome()->showTest(false, ui::testWords(false, status, detail, url));
+                m_window->welcome()->showTest(false, ui::inviteWords(status, detail, url));
             });
 }
 
@@ -205,31 +206,6 @@ void Companion::setAutostart(bool on) {
     const auto problem = m_parts.autostart->set(on);
     if (!problem.isEmpty())
         say(tr("Starting with the session could not be changed: %1").arg(problem));
-}
-
-void Companion::apply(const relay::Settings& settings) {
-    if (settings == m_settings) return;
-    m_settings = settings;
-    m_parts.saveSettings(settings);
-    m_thread.relay().applySettings(settings);
-}
-
-void Companion::showSettings() {
-    if (m_dialog) {
-        m_dialog->raise();
-        m_dialog->activateWindow();
-        return;
-    }
-    m_dialog = new ui::SettingsDialog(m_settings, m_parts.locked, m_window.get());
-    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
-    m_dialog->setSecretState(m_status.secrets);
-    m_dialog->setAutostart(m_parts.autostart->state());
-    connect(m_dialog, &QDialog::accepted, this, [this, dialog = m_dialog.data()] {
-        if (dialog->wantsAutostart() != (m_parts.autostart->state() != ui::Autostart::Off))
-            setAutostart(dialog->wantsAutostart());
-        apply(dialog->settings());
-    });
-    m_dialog->show();
 }
 
 void Companion::showDiagnostics() {

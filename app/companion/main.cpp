@@ -16,6 +16,7 @@
 #include "relay/facade/relay_options.h"
 #include "relay/local/paths.h"
 #include "relay/secrets/secret_store.h"
+#include "ui/common/roomy_style.h"
 #include "ui/tray/system_host.h"
 
 namespace gatepost::app {
@@ -83,8 +84,11 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
     parts.tray = &tray;
     parts.autostart = systemAutostart(QCoreApplication::applicationFilePath());
     parts.settings = settings;
-    parts.saveSettings = [&desk](const relay::Settings& changed) { desk.saveSoon(changed); };
-    parts.locked = [&desk](const char* key) { return desk.isLocked(key); };
+    parts.saveSettings = [&desk](const relay::Settings& before, const relay::Settings& after) {
+        desk.saveSoon(before, after);
+    };
+    parts.locked = [&desk](const char* key) { return desk.lockedBy(key); };
+    parts.loopbackTokenFile = stateDirectory + QStringLiteral("/loopback.token");
     parts.stateFile = stateDirectory + QStringLiteral("/window.json");
     parts.logFile = QString::fromStdString((places.logs / "companion.log").string());
     parts.uncleanRun = sentinel.uncleanRun();
@@ -100,15 +104,17 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
     QObject::connect(&companion, &Companion::quitWanted, &application, leave);
     SignalWatch signalWatch;
     QObject::connect(&signalWatch, &SignalWatch::endRequested, &application, leave);
-    // At the end of the session closing to the tray must give way, and the answer must be in time.
+    // A session manager asks this at the session's end, and just as well when it only takes stock:
+    // so nothing ends here. It may go without another word, and that would be no unclean end.
     QObject::connect(
         &application, &QGuiApplication::commitDataRequest, &companion,
         [&](QSessionManager& manager) {
             manager.setRestartHint(QSessionManager::RestartNever);
-            companion.end();
+            companion.sessionMayEnd();
             sentinel.lower();
         },
         Qt::DirectConnection);
+    QObject::connect(&companion, &Companion::sessionGoesOn, &companion, [&] { sentinel.raise(); });
     instance.listen([&](const QStringList& arguments) { return companion.obey(arguments); });
     companion.start(line.background || (settings.startInTray && settings.welcomeDone));
     if (!line.link.isEmpty()) companion.open(line.link);
@@ -154,6 +160,7 @@ int start(int argc, char** argv) {
         Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false);
+    QApplication::setStyle(new ui::RoomyStyle);
     installTranslations(application);
     return run(application, instance, *line);
 }

@@ -17,6 +17,7 @@ RelayThread::RelayThread(std::unique_ptr<relay::Relay> relay, QObject* alongside
     qRegisterMetaType<relay::StatusPointer>();
     qRegisterMetaType<relay::SnapshotPointer>();
     qRegisterMetaType<relay::RelayEvent>();
+    qRegisterMetaType<relay::ConnectionTest>();
     qRegisterMetaType<ui::PreviewPointer>();
     m_engine.setObjectName(QStringLiteral("relay"));
     m_desk.setObjectName(QStringLiteral("digest"));

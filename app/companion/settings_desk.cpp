@@ -4,7 +4,7 @@
 namespace gatepost::app {
 
 SettingsDesk::SettingsDesk(const RelaySetup& setup, const CommandLine& line)
-    : m_file(setup.file),
+    : m_file(std::make_shared<relay::SettingsFile>(*setup.file)),  // of the pool's own
       m_loaded(setup.loaded) {
     for (const auto& problem : m_loaded.problems)
         qWarning("settings: %s %s", problem.key.c_str(), problem.text.c_str());
@@ -24,19 +24,25 @@ SettingsDesk::SettingsDesk(const RelaySetup& setup, const CommandLine& line)
 
 SettingsDesk::~SettingsDesk() { m_pool.waitForDone(); }
 
-bool SettingsDesk::isLocked(const char* key) const {
-    return m_flagged.contains(key) || m_loaded.locked.contains(key);
+ui::LockedBy SettingsDesk::lockedBy(const char* key) const {
+    if (m_flagged.contains(key)) return ui::LockedBy::CommandLine;
+    return m_loaded.locked.contains(key) ? ui::LockedBy::Administrator : ui::LockedBy::Nobody;
 }
 
-void SettingsDesk::saveSoon(const relay::Settings& settings) {
-    auto kept = settings;
-    for (const auto& key : m_flagged)
-        if (const auto* info = relay::findSetting(key))
-            info->set(kept, info->get(m_loaded.settings));
-    m_pool.start([file = m_file, kept] {
-        if (const auto done = file->save(kept); !done)
+void SettingsDesk::saveSoon(const relay::Settings& before, const relay::Settings& after) {
+    m_pool.start([file = m_file, flagged = m_flagged, before, after] {
+        const auto settings = merged(file->load().settings, before, after, flagged);
+        if (const auto done = file->save(settings); !done)
             qWarning("settings could not be saved: %s", done.error().c_str());
     });
+}
+
+relay::Settings merged(relay::Settings base, const relay::Settings& before,
+                       const relay::Settings& after, const std::set<std::string>& kept) {
+    for (const auto& info : relay::settingsTable())
+        if (!kept.contains(std::string(info.key)) && info.get(before) != info.get(after))
+            info.set(base, info.get(after));
+    return base;
 }
 
 }  // namespace gatepost::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The companion's settings between disk and windows: saved off the screen's thread and in order.
-// What the command line says holds for this run: it is shown as locked and never saved.
+// Only what was changed is written, into what the file says by then, so that another's changes
+// stay. What the command line says holds for this run: it is shown as locked and never saved.
 #pragma once
 
 #include <QThreadPool>
@@ -10,6 +11,7 @@
 
 #include "app/companion/command_line.h"
 #include "app/relay_setup.h"
+#include "ui/settings/settings_dialog.h"
 
 namespace gatepost::app {
 
@@ -18,8 +20,8 @@ public:
     SettingsDesk(const RelaySetup& setup, const CommandLine& line);
     ~SettingsDesk();
 
-    [[nodiscard]] bool isLocked(const char* key) const;
-    void saveSoon(const relay::Settings& settings);
+    [[nodiscard]] ui::LockedBy lockedBy(const char* key) const;
+    void saveSoon(const relay::Settings& before, const relay::Settings& after);
 
 private:
     std::shared_ptr<relay::SettingsFile> m_file;
@@ -27,5 +29,10 @@ private:
     std::set<std::string> m_flagged;  // keys that the command line decides
     QThreadPool m_pool;
 };
+
+/// `base` with what differs between `before` and `after` as `after` has it, but for `kept`.
+[[nodiscard]] relay::Settings merged(relay::Settings base, const relay::Settings& before,
+                                     const relay::Settings& after,
+                                     const std::set<std::string>& kept);
 
 }  // namespace gatepost::app

@@ -17,7 +17,7 @@ struct RelayEngine::Live {
     ConnectionPool pool;
     LocalListener listener;
     std::unique_ptr<LoopbackListener> loopback;
-    std::unique_ptr<Transport> testTransport;
+    std::unique_ptr<QObject> tester;  // owns the try of an address that is under way
     RunState run;
     std::string token;
     SecretState secretState = SecretState::None;

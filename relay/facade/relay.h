@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 
+#include "relay/facade/connection_test.h"
 #include "relay/facade/snapshot.h"
 #include "relay/facade/status.h"
 
@@ -62,8 +63,8 @@ public:
     virtual void applySettings(const gatepost::relay::Settings& settings) = 0;
     /// A new token, or none; kept where settings say (keychain, 0600 file). Ends AuthRejected.
     virtual void setToken(const QString& token) = 0;
-    /// One request to the uplink's /api/v1/whoami with what is given, nothing kept;
-    /// connectionTested.
+    /// Tries address and token, keeps nothing; connectionTested. An empty token stands for the
+    /// stored one where the address is the stored one.
     virtual void testConnection(const QString& url, const QString& token) = 0;
 
 signals:
@@ -72,7 +73,7 @@ signals:
     void happened(gatepost::relay::RelayEvent event);
     /// A command that could not be done: its name and why.
     void commandFailed(QString command, QString reason);
-    void connectionTested(bool ok, int status, QString detail);
+    void connectionTested(gatepost::relay::ConnectionTest result);
     /// Another program asked this one to hand over (POST /-/quit).
     void quitRequested();
     void stopped();

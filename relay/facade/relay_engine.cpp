@@ -3,6 +3,7 @@
 
 #include <QPointer>
 
+#include "relay/facade/connection_tester.h"
 #include "relay/facade/engine_live.h"
 #include "relay/local/peer.h"
 #include "relay/secrets/file_secret_store.h"
@@ -185,29 +186,15 @@ void RelayEngine::setToken(const QString& token) {
 void RelayEngine::testConnection(const QString& url, const QString& token) {
     post([this, url = url.toStdString(), token = token.toStdString()] {
         if (!m_live) return;
-        const auto target = readTarget(url);
-        if (!target) {
-            const std::string why(toString(target.error()));
-            emit connectionTested(false, 0, QString::fromStdString(why));
-            return;
-        }
-        UplinkIdentity identity;
-        identity.base = *target;
-        identity.token = token;
         Settings settings = m_options.settings;
+        // The token that is stored is for the address that is stored, and for no other.
+        const bool isStored = token.empty() && url == settings.uplinkUrl;
         settings.uplinkUrl = url;
-        m_live->testTransport = std::make_unique<Transport>();
-        m_live->testTransport->configure(settings);
-        m_live->testTransport->send(
-            plainRequest(identity, "GET", "/api/v1/whoami"), this,
-            [this](const UplinkReply& reply) {
-                const auto who = http::readWhoAmI(reply.body);
-                const bool ok = reply.status == 200 && who.has_value();
-                std::string detail =
-                    reply.status == 0 ? reply.transport : reply.body.substr(0, 400);
-                if (ok) detail = who->user;
-                emit connectionTested(ok, reply.status, QString::fromStdString(detail));
-            });
+        m_live->tester = std::make_unique<QObject>();
+        new ConnectionTester(
+            settings, isStored ? m_live->token : token,
+            [this](const ConnectionTest& result) { emit connectionTested(result); },
+            m_live->tester.get());
     });
 }
 

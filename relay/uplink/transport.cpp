@@ -79,11 +79,29 @@ QSslConfiguration tlsOf(const QByteArray& authorities, const QByteArray& certifi
     return tls;
 }
 
+UplinkReply::Lost lostBy(QNetworkReply::NetworkError error) {
+    using Lost = UplinkReply::Lost;
+    switch (error) {
+        case QNetworkReply::HostNotFoundError: return Lost::Name;
+        case QNetworkReply::SslHandshakeFailedError: return Lost::Tls;
+        case QNetworkReply::TimeoutError:
+        case QNetworkReply::OperationCanceledError: return Lost::Silence;
+        case QNetworkReply::ProxyConnectionRefusedError:
+        case QNetworkReply::ProxyConnectionClosedError:
+        case QNetworkReply::ProxyNotFoundError:
+        case QNetworkReply::ProxyTimeoutError:
+        case QNetworkReply::ProxyAuthenticationRequiredError:
+        case QNetworkReply::UnknownProxyError: return Lost::WebProxy;
+        default: return Lost::Connect;
+    }
+}
+
 UplinkReply read(const QNetworkReply& reply, std::string body) {
     UplinkReply out;
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status == 0 || isTransportError(reply.error())) {
         out.transport = reply.errorString().toStdString();
+        out.lost = lostBy(reply.error());
         return out;
     }
     out.status = status;
@@ -127,6 +145,7 @@ public:
           m_done(std::move(done)) {
         connect(reply, &QNetworkReply::readyRead, this, &Pending::collect);
         connect(reply, &QNetworkReply::finished, this, &Pending::finish);
+        connect(reply, &QNetworkReply::encrypted, this, [this] { m_encrypted = true; });
     }
 
 private:
@@ -140,7 +159,13 @@ private:
     void finish() {
         collect();
         m_reply->deleteLater();
-        if (m_context) m_done(read(*m_reply, std::move(m_body)));
+        if (!m_context) return;
+        UplinkReply reply = read(*m_reply, std::move(m_body));
+        // Who hangs up during the handshake speaks no TLS, or not ours.
+        const bool hungUp = m_reply->error() == QNetworkReply::RemoteHostClosedError;
+        if (hungUp && !m_encrypted && m_reply->url().scheme() == QStringLiteral("https"))
+            reply.lost = UplinkReply::Lost::Tls;
+        m_done(reply);
     }
 
     QNetworkReply* m_reply;
@@ -148,6 +173,7 @@ private:
     QPointer<QObject> m_context;
     Done m_done;
     std::string m_body;
+    bool m_encrypted = false;
 };
 
 Transport::Transport(QObject* parent) : QObject(parent) { m_manager.setAutoDeleteReplies(false); }

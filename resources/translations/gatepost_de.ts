@@ -35,12 +35,8 @@
         <translation>Der lokale Socket ließ sich nicht öffnen. Prüfen Sie Pfad und Ordner unter Einstellungen, Lokal.</translation>
     </message>
     <message>
-        <source>The queue's key is locked away</source>
-        <translation>Der Schlüssel der Warteschlange ist nicht zugänglich</translation>
-    </message>
-    <message>
-        <source>The queue is encrypted, so pushes are answered 503 until the keychain gives out its key. Unlock the keychain, then try again.</source>
-        <translation>Die Warteschlange ist verschlüsselt; darum wird mit 503 geantwortet, bis der Schlüsselbund ihren Schlüssel herausgibt. Entsperren Sie den Schlüsselbund und versuchen Sie es erneut.</translation>
+        <source>The queue&apos;s key is locked away</source>
+        <translation>Der Schlüssel der Warteschlange ist weggeschlossen</translation>
     </message>
     <message>
         <source>Pushes cannot be stored</source>
@@ -234,6 +230,61 @@
         <source>the queue&apos;s file was damaged</source>
         <translation>die Datei der Warteschlange war beschädigt</translation>
     </message>
+    <message>
+        <source>The queue is encrypted, so pushes are answered 503 until the keyring gives out its key. Unlock the keyring, then try again.</source>
+        <translation>Die Warteschlange ist verschlüsselt; bis der Schlüsselbund ihren Schlüssel herausgibt, werden Sendungen mit 503 beantwortet. Entsperren Sie den Schlüsselbund und versuchen Sie es erneut.</translation>
+    </message>
+</context>
+<context>
+    <name>Fields</name>
+    <message>
+        <source>Gatepost proxy</source>
+        <translation>Gatepost-Proxy</translation>
+    </message>
+    <message>
+        <source>Pushgateway</source>
+        <translation>Pushgateway</translation>
+    </message>
+    <message>
+        <source>The keyring</source>
+        <translation>Dem Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>A file only you can read</source>
+        <translation>Einer Datei, die nur Sie lesen können</translation>
+    </message>
+    <message>
+        <source>As the system has it</source>
+        <translation>Wie im System eingestellt</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>Dieser</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Send sparingly</source>
+        <translation>Sparsam senden</translation>
+    </message>
+    <message>
+        <source>Wait for another network</source>
+        <translation>Auf ein anderes Netz warten</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Auswählen…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>Datei auswählen: %1</translation>
+    </message>
 </context>
 <context>
     <name>Judgements</name>
@@ -294,14 +345,6 @@
     <message>
         <source>Linted here with the default rules; nothing is sent.</source>
         <translation>Hier mit den Standardregeln geprüft; nichts wird gesendet.</translation>
-    </message>
-    <message>
-        <source>A scrape that meets this line fails as a whole.</source>
-        <translation>Ein Abruf, der auf diese Zeile trifft, schlägt als Ganzes fehl.</translation>
-    </message>
-    <message>
-        <source>Correct the line; the text format is one sample a line: name{label=&quot;value&quot;} number.</source>
-        <translation>Berichtigen Sie die Zeile; das Textformat hat je Zeile einen Wert: name{label=&quot;value&quot;} Zahl.</translation>
     </message>
 </context>
 <context>
@@ -638,6 +681,184 @@
     </message>
 </context>
 <context>
+    <name>ServerRules</name>
+    <message>
+        <source>A scrape that meets this line fails as a whole.</source>
+        <translation>Ein Abruf, der auf diese Zeile trifft, schlägt als Ganzes fehl.</translation>
+    </message>
+    <message>
+        <source>Correct the line; the text format is one sample a line: name{label=&quot;value&quot;} number.</source>
+        <translation>Berichtigen Sie die Zeile; im Textformat steht je Zeile ein Wert: name{label=&quot;wert&quot;} Zahl.</translation>
+    </message>
+    <message>
+        <source>Others push this metric with another type, and a scrape can have only one.</source>
+        <translation>Andere senden diese Metrik mit einem anderen Typ, und ein Abruf kennt nur einen.</translation>
+    </message>
+    <message>
+        <source>Agree on one type, or give the metric a name of its own.</source>
+        <translation>Einigen Sie sich auf einen Typ, oder geben Sie der Metrik einen eigenen Namen.</translation>
+    </message>
+    <message>
+        <source>The server takes only metrics that its policy names.</source>
+        <translation>Der Server nimmt nur Metriken an, die seine Richtlinie nennt.</translation>
+    </message>
+    <message>
+        <source>Ask who runs the server to name this metric in its policy, or rename the metric to one that is named there.</source>
+        <translation>Bitten Sie die Betreiber des Servers, diese Metrik in die Richtlinie aufzunehmen, oder benennen Sie sie in eine um, die dort steht.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy does not let this metric leave.</source>
+        <translation>Die Richtlinie des Servers lässt diese Metrik nicht hinaus.</translation>
+    </message>
+    <message>
+        <source>Do not register it, or leave it out of what is pushed.</source>
+        <translation>Registrieren Sie sie nicht, oder lassen Sie sie beim Senden weg.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy wants another type for this metric.</source>
+        <translation>Die Richtlinie des Servers verlangt für diese Metrik einen anderen Typ.</translation>
+    </message>
+    <message>
+        <source>Declare it with one of the types that the problem names.</source>
+        <translation>Deklarieren Sie sie mit einem der Typen, die das Problem nennt.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy wants this label, and not empty, on each series.</source>
+        <translation>Die Richtlinie des Servers verlangt dieses Label an jeder Reihe, und zwar nicht leer.</translation>
+    </message>
+    <message>
+        <source>Add the label where the metric is declared, and give it a value each time.</source>
+        <translation>Ergänzen Sie das Label, wo die Metrik deklariert wird, und geben Sie ihm jedes Mal einen Wert.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy does not allow this label here.</source>
+        <translation>Die Richtlinie des Servers erlaubt dieses Label hier nicht.</translation>
+    </message>
+    <message>
+        <source>Take the label off the metric.</source>
+        <translation>Nehmen Sie das Label von der Metrik.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy allows only certain values here.</source>
+        <translation>Die Richtlinie des Servers erlaubt hier nur bestimmte Werte.</translation>
+    </message>
+    <message>
+        <source>Map what the program sees to one of these values, such as &quot;other&quot; where none fits and the policy has it.</source>
+        <translation>Bilden Sie, was das Programm sieht, auf einen dieser Werte ab; wo keiner passt und die Richtlinie ihn kennt, etwa auf „other“.</translation>
+    </message>
+    <message>
+        <source>The value lies outside what the server&apos;s policy takes.</source>
+        <translation>Der Wert liegt außerhalb dessen, was die Richtlinie des Servers annimmt.</translation>
+    </message>
+    <message>
+        <source>Look for a wrong unit, and for a division by zero where the value is NaN or infinite.</source>
+        <translation>Suchen Sie nach einer falschen Einheit und, wo der Wert NaN oder unendlich ist, nach einer Teilung durch null.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy bounds the series of this metric.</source>
+        <translation>Die Richtlinie des Servers begrenzt die Reihen dieser Metrik.</translation>
+    </message>
+    <message>
+        <source>Drop the label with the most values, or group its values.</source>
+        <translation>Lassen Sie das Label mit den meisten Werten weg, oder fassen Sie seine Werte zusammen.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy bounds the labels of a series.</source>
+        <translation>Die Richtlinie des Servers begrenzt die Labels einer Reihe.</translation>
+    </message>
+    <message>
+        <source>Keep the labels that questions are asked by.</source>
+        <translation>Behalten Sie die Labels, nach denen gefragt wird.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy bounds how long a label&apos;s value is.</source>
+        <translation>Die Richtlinie des Servers begrenzt die Länge eines Labelwerts.</translation>
+    </message>
+    <message>
+        <source>Use a short name for it; texts and paths belong in a log.</source>
+        <translation>Verwenden Sie einen kurzen Namen; Texte und Pfade gehören in ein Protokoll.</translation>
+    </message>
+    <message>
+        <source>The server takes no label values this long.</source>
+        <translation>So lange Labelwerte nimmt der Server nicht an.</translation>
+    </message>
+    <message>
+        <source>The server takes no names this long.</source>
+        <translation>So lange Namen nimmt der Server nicht an.</translation>
+    </message>
+    <message>
+        <source>Shorten the name.</source>
+        <translation>Kürzen Sie den Namen.</translation>
+    </message>
+    <message>
+        <source>The server takes no series with this many labels.</source>
+        <translation>Reihen mit so vielen Labels nimmt der Server nicht an.</translation>
+    </message>
+    <message>
+        <source>The server takes only so many series in one push.</source>
+        <translation>Der Server nimmt in einer Sendung nur begrenzt viele Reihen an.</translation>
+    </message>
+    <message>
+        <source>Drop labels with many values, or push in several groups.</source>
+        <translation>Lassen Sie Labels mit vielen Werten weg, oder senden Sie in mehreren Gruppen.</translation>
+    </message>
+    <message>
+        <source>You hold as many groups as you may.</source>
+        <translation>Sie halten so viele Gruppen, wie Ihnen zustehen.</translation>
+    </message>
+    <message>
+        <source>Delete groups that are not needed any more, or let them end with their program (Gatepost-Lifetime: process).</source>
+        <translation>Löschen Sie Gruppen, die nicht mehr gebraucht werden, oder lassen Sie sie mit ihrem Programm enden (Gatepost-Lifetime: process).</translation>
+    </message>
+    <message>
+        <source>You hold as many series as you may.</source>
+        <translation>Sie halten so viele Reihen, wie Ihnen zustehen.</translation>
+    </message>
+    <message>
+        <source>Delete groups that are not needed any more, or drop labels with many values.</source>
+        <translation>Löschen Sie Gruppen, die nicht mehr gebraucht werden, oder lassen Sie Labels mit vielen Werten weg.</translation>
+    </message>
+    <message>
+        <source>You hold as many bytes as you may.</source>
+        <translation>Sie halten so viele Bytes, wie Ihnen zustehen.</translation>
+    </message>
+    <message>
+        <source>You have made as many new series in this hour as you may.</source>
+        <translation>Sie haben in dieser Stunde so viele neue Reihen angelegt, wie Ihnen zustehen.</translation>
+    </message>
+    <message>
+        <source>Look for a label whose values never repeat; otherwise try again later.</source>
+        <translation>Suchen Sie nach einem Label, dessen Werte sich nie wiederholen; sonst versuchen Sie es später erneut.</translation>
+    </message>
+    <message>
+        <source>You have deleted as many groups of late as may be remembered.</source>
+        <translation>Sie haben zuletzt so viele Gruppen gelöscht, wie sich merken lassen.</translation>
+    </message>
+    <message>
+        <source>Look for a grouping label whose values never repeat; otherwise try again in some days.</source>
+        <translation>Suchen Sie nach einem Gruppenlabel, dessen Werte sich nie wiederholen; sonst versuchen Sie es in einigen Tagen erneut.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsFaults</name>
+    <message>
+        <source>The web proxy&apos;s address begins with http:// or socks5:// and names a host.</source>
+        <translation>Die Adresse des Webproxys beginnt mit http:// oder socks5:// und nennt einen Rechner.</translation>
+    </message>
+    <message>
+        <source>A client certificate and its key go together.</source>
+        <translation>Ein Clientzertifikat und sein Schlüssel gehören zusammen.</translation>
+    </message>
+    <message>
+        <source>The socket&apos;s path must begin with a slash.</source>
+        <translation>Der Pfad des Sockets muss mit einem Schrägstrich beginnen.</translation>
+    </message>
+    <message>
+        <source>The loopback address is 127.0.0.1 or ::1.</source>
+        <translation>Die Loopback-Adresse ist 127.0.0.1 oder ::1.</translation>
+    </message>
+</context>
+<context>
     <name>SettingsWords</name>
     <message>
         <source>&amp;Address</source>
@@ -654,14 +875,6 @@
     <message>
         <source>A Gatepost proxy, or a bare Pushgateway.</source>
         <translation>Ein Gatepost-Proxy oder ein bloßes Pushgateway.</translation>
-    </message>
-    <message>
-        <source>&amp;User</source>
-        <translation>&amp;Benutzer</translation>
-    </message>
-    <message>
-        <source>The label userid, where the server does not know who you are. Empty: your login name.</source>
-        <translation>Das Label userid, wo der Server nicht weiß, wer Sie sind. Leer: Ihr Anmeldename.</translation>
     </message>
     <message>
         <source>&amp;Certificate authority</source>
@@ -685,19 +898,11 @@
     </message>
     <message>
         <source>Over &amp;metered networks</source>
-        <translation>Über Netze mit &amp;Datenbegrenzung</translation>
-    </message>
-    <message>
-        <source>Sparingly: every few minutes, and only the newest of each group.</source>
-        <translation>Sparsam: alle paar Minuten, und nur das Neueste jeder Gruppe.</translation>
+        <translation>In &amp;getakteten Netzen</translation>
     </message>
     <message>
         <source>&amp;Keep the token in</source>
         <translation>Token &amp;aufheben in</translation>
-    </message>
-    <message>
-        <source>The token itself is entered under File, Set Up.</source>
-        <translation>Das Token selbst geben Sie unter Datei, Einrichten ein.</translation>
     </message>
     <message>
         <source>&amp;Token file</source>
@@ -710,18 +915,6 @@
     <message>
         <source>&amp;Socket path</source>
         <translation>&amp;Socket-Pfad</translation>
-    </message>
-    <message>
-        <source>Where programs push to. Empty: the usual place.</source>
-        <translation>Wohin Programme senden. Leer: der übliche Ort.</translation>
-    </message>
-    <message>
-        <source>&amp;Listen on 127.0.0.1 too</source>
-        <translation>Auch auf 127.0.0.1 &amp;lauschen</translation>
-    </message>
-    <message>
-        <source>For clients that know only host and port. Only your own programs are let in.</source>
-        <translation>Für Clients, die nur Rechner und Port kennen. Nur Ihre eigenen Programme werden eingelassen.</translation>
     </message>
     <message>
         <source>&amp;Port</source>
@@ -788,10 +981,6 @@
         <translation>Server</translation>
     </message>
     <message>
-        <source>Token</source>
-        <translation>Token</translation>
-    </message>
-    <message>
         <source>Local</source>
         <translation>Lokal</translation>
     </message>
@@ -822,6 +1011,177 @@
     <message>
         <source> days</source>
         <translation> Tage</translation>
+    </message>
+    <message>
+        <source>&amp;User on the series</source>
+        <translation>&amp;Benutzer an den Reihen</translation>
+    </message>
+    <message>
+        <source>Stamped as the label userid where the server does not know who you are. Empty: your login name.</source>
+        <translation>Wird als Label userid vermerkt, wo der Server nicht weiß, wer Sie sind. Leer: Ihr Anmeldename.</translation>
+    </message>
+    <message>
+        <source>Sparingly: everything at once every few minutes. Waiting loses nothing.</source>
+        <translation>Sparsam: alle paar Minuten alles auf einmal. Warten verliert nichts.</translation>
+    </message>
+    <message>
+        <source>The token itself is entered under Help, First Steps.</source>
+        <translation>Das Token selbst wird unter Hilfe, Erste Schritte eingegeben.</translation>
+    </message>
+    <message>
+        <source>&amp;Client certificate</source>
+        <translation>&amp;Clientzertifikat</translation>
+    </message>
+    <message>
+        <source>A PEM file, shown to a server that asks for one. Empty: none.</source>
+        <translation>Eine PEM-Datei, die einem Server gezeigt wird, der danach fragt. Leer: keines.</translation>
+    </message>
+    <message>
+        <source>C&amp;ertificate&apos;s key</source>
+        <translation>Schlüssel des &amp;Zertifikats</translation>
+    </message>
+    <message>
+        <source>A PEM file that only you can read, without a passphrase.</source>
+        <translation>Eine PEM-Datei, die nur Sie lesen können, ohne Passphrase.</translation>
+    </message>
+    <message>
+        <source>&amp;Listen on a loopback address too</source>
+        <translation>Auch an einer &amp;Loopback-Adresse lauschen</translation>
+    </message>
+    <message>
+        <source>For clients that know only host and port. Only your own programs are let in, and web pages never.</source>
+        <translation>Für Clients, die nur Rechner und Port kennen. Eingelassen werden nur Ihre eigenen Programme, Webseiten nie.</translation>
+    </message>
+    <message>
+        <source>Loopback &amp;address</source>
+        <translation>Loopback-&amp;Adresse</translation>
+    </message>
+    <message>
+        <source>127.0.0.1 or ::1.</source>
+        <translation>127.0.0.1 oder ::1.</translation>
+    </message>
+    <message>
+        <source>What is larger is answered 413.</source>
+        <translation>Was größer ist, wird mit 413 beantwortet.</translation>
+    </message>
+    <message>
+        <source>What waited longer is let go, and the ledger says so.</source>
+        <translation>Was länger gewartet hat, wird verworfen, und das Kassenbuch sagt es.</translation>
+    </message>
+    <message>
+        <source>&amp;Encrypt what waits on disk</source>
+        <translation>Wartendes auf der Platte &amp;verschlüsseln</translation>
+    </message>
+    <message>
+        <source>The key is kept where the token is. Without it nothing can be read, and pushes are answered 503.</source>
+        <translation>Der Schlüssel liegt dort, wo das Token liegt. Ohne ihn ist nichts lesbar, und Sendungen werden mit 503 beantwortet.</translation>
+    </message>
+    <message>
+        <source>Credentials</source>
+        <translation>Zugang</translation>
+    </message>
+    <message>
+        <source>Scrape Targets</source>
+        <translation>Abrufziele</translation>
+    </message>
+    <message>
+        <source>Where everything goes, and by which way.</source>
+        <translation>Wohin alles geht, und auf welchem Weg.</translation>
+    </message>
+    <message>
+        <source>How this computer proves to the server whose it is.</source>
+        <translation>Wie dieser Rechner dem Server beweist, wem er gehört.</translation>
+    </message>
+    <message>
+        <source>Where programs push to.</source>
+        <translation>Wohin Programme senden.</translation>
+    </message>
+    <message>
+        <source>What is kept while the server cannot be reached.</source>
+        <translation>Was aufbewahrt wird, solange der Server nicht erreichbar ist.</translation>
+    </message>
+    <message>
+        <source>What is stamped on pushes, and how long they last once their program has ended.</source>
+        <translation>Was auf Sendungen vermerkt wird, und wie lange sie nach dem Ende ihres Programms bleiben.</translation>
+    </message>
+    <message>
+        <source>Programs that offer their metrics instead of pushing them. Each is asked at its interval, and what it says is judged and sent like a push.</source>
+        <translation>Programme, die ihre Metriken anbieten, statt sie zu senden. Jedes wird in seinem Takt gefragt; was es sagt, wird wie eine Sendung geprüft und gesendet.</translation>
+    </message>
+    <message>
+        <source>This window and its icon.</source>
+        <translation>Dieses Fenster und sein Symbol.</translation>
+    </message>
+    <message>
+        <source>Empty: the usual place.</source>
+        <translation>Leer: der übliche Ort.</translation>
+    </message>
+</context>
+<context>
+    <name>TestWords</name>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 answers and takes pushes.</source>
+        <translation>%1 antwortet und nimmt Sendungen an.</translation>
+    </message>
+    <message>
+        <source>%1 answers, takes the token of %2, and has its rules ready.</source>
+        <translation>%1 antwortet, nimmt das Token von %2 an und hat seine Regeln bereit.</translation>
+    </message>
+    <message>
+        <source>This is no address to send to.</source>
+        <translation>An diese Adresse lässt sich nicht senden.</translation>
+    </message>
+    <message>
+        <source>Name: nobody knows a computer called %1. Look for a typing error, or connect to the network that knows it.</source>
+        <translation>Name: Niemand kennt einen Rechner namens %1. Suchen Sie nach einem Tippfehler, oder verbinden Sie sich mit dem Netz, das ihn kennt.</translation>
+    </message>
+    <message>
+        <source>Web proxy: it does not let us through to %1. See Settings, Server.</source>
+        <translation>Webproxy: Er lässt uns nicht zu %1 durch. Siehe Einstellungen, Server.</translation>
+    </message>
+    <message>
+        <source>Connection: %1 is there, but nobody listens or nothing leads to it. Check the port.</source>
+        <translation>Verbindung: %1 gibt es, aber dort lauscht niemand, oder es führt kein Weg hin. Prüfen Sie den Port.</translation>
+    </message>
+    <message>
+        <source>Connection: %1 does not say anything.</source>
+        <translation>Verbindung: %1 sagt nichts.</translation>
+    </message>
+    <message>
+        <source>TLS: the certificate of %1 is not trusted. If it is your own authority&apos;s, name that under Settings, Server.</source>
+        <translation>TLS: Dem Zertifikat von %1 wird nicht vertraut. Stammt es von einer eigenen Zertifizierungsstelle, tragen Sie diese unter Einstellungen, Server ein.</translation>
+    </message>
+    <message>
+        <source>What answers at %1 is not a Gatepost proxy. Perhaps this network wants you to log in first.</source>
+        <translation>Was bei %1 antwortet, ist kein Gatepost-Proxy. Vielleicht verlangt dieses Netz erst eine Anmeldung.</translation>
+    </message>
+    <message>
+        <source>Token: %1 does not know it. It may have expired or been revoked.</source>
+        <translation>Token: %1 kennt es nicht. Vielleicht ist es abgelaufen oder widerrufen.</translation>
+    </message>
+    <message>
+        <source>Token: %1 knows it, but it may not push.</source>
+        <translation>Token: %1 kennt es, aber es darf nicht senden.</translation>
+    </message>
+    <message>
+        <source>Policy: %1 takes the token, but its rules cannot be read, so what it will say to a push cannot be shown here.</source>
+        <translation>Richtlinie: %1 nimmt das Token an, aber seine Regeln sind nicht lesbar; was er zu einer Sendung sagen wird, lässt sich hier also nicht zeigen.</translation>
+    </message>
+    <message>
+        <source>%1 answers with status %2.</source>
+        <translation>%1 antwortet mit Status %2.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached.</source>
+        <translation>%1 ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>%1 does not take this invite. It may have been used or have expired; ask for another.</source>
+        <translation>%1 nimmt diese Einladung nicht an. Vielleicht wurde sie schon benutzt oder ist abgelaufen; bitten Sie um eine neue.</translation>
     </message>
 </context>
 <context>
@@ -972,6 +1332,10 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>%1 could not be written: %2</source>
         <translation>%1 ließ sich nicht schreiben: %2</translation>
+    </message>
+    <message>
+        <source>The settings were changed elsewhere, and hold from now on</source>
+        <translation>Die Einstellungen wurden anderswo geändert und gelten ab jetzt</translation>
     </message>
 </context>
 <context>
@@ -1190,6 +1554,14 @@ Apache-Lizenz 2.0</translation>
         <source>Choose a series to see its last minutes.</source>
         <translation>Wählen Sie eine Reihe, um ihre letzten Minuten zu sehen.</translation>
     </message>
+    <message>
+        <source>Keep its last minutes, on screen or not</source>
+        <translation>Die letzten Minuten behalten, ob sichtbar oder nicht</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::HistogramView</name>
@@ -1276,10 +1648,6 @@ Apache-Lizenz 2.0</translation>
         <translation>Noch kein Programm hat gesendet</translation>
     </message>
     <message>
-        <source>Push to %1 and it appears here at once. Help, First Steps has a snippet for Python, C++, Go and curl.</source>
-        <translation>Senden Sie an %1, und es erscheint hier sofort. Unter Hilfe, Erste Schritte gibt es Beispiele für Python, C++, Go und curl.</translation>
-    </message>
-    <message>
         <source>the local socket</source>
         <translation>den lokalen Socket</translation>
     </message>
@@ -1310,6 +1678,30 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>curl command copied</source>
         <translation>curl-Befehl kopiert</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>Show only the series that are pinned (Ctrl+I)</source>
+        <translation>Nur angeheftete Reihen zeigen (Strg+I)</translation>
+    </message>
+    <message>
+        <source>Push to %1 and it appears here at once. First Steps has a snippet for Python, C++, Go and curl.</source>
+        <translation>Senden Sie an %1, und es erscheint sofort hier. Unter „Erste Schritte“ stehen Beispiele für Python, C++, Go und curl.</translation>
+    </message>
+    <message>
+        <source>Nothing pinned is here</source>
+        <translation>Nichts Angeheftetes ist da</translation>
+    </message>
+    <message>
+        <source>Choose a series and pin it with Ctrl+D: it stays in sight here, and its last minutes are kept whether it is on screen or not.</source>
+        <translation>Wählen Sie eine Reihe und heften Sie sie mit Strg+D an: Hier bleibt sie im Blick, und ihre letzten Minuten werden behalten, ob sie sichtbar ist oder nicht.</translation>
+    </message>
+    <message>
+        <source>First Steps</source>
+        <translation>Erste Schritte</translation>
     </message>
 </context>
 <context>
@@ -1482,6 +1874,54 @@ Apache-Lizenz 2.0</translation>
         <source>Queue (%1)</source>
         <translation>Warteschlange (%1)</translation>
     </message>
+    <message>
+        <source>P&amp;inned Only</source>
+        <translation>Nur &amp;Angeheftete</translation>
+    </message>
+    <message>
+        <source>Ctrl+I</source>
+        <translation>Ctrl+I</translation>
+    </message>
+    <message>
+        <source>Pi&amp;n or Unpin Series</source>
+        <translation>Reihe an&amp;heften oder lösen</translation>
+    </message>
+    <message>
+        <source>Ctrl+D</source>
+        <translation>Ctrl+D</translation>
+    </message>
+    <message>
+        <source>&amp;Text of Group</source>
+        <translation>&amp;Text der Gruppe</translation>
+    </message>
+    <message>
+        <source>Ctrl+T</source>
+        <translation>Ctrl+T</translation>
+    </message>
+    <message>
+        <source>Pause or Resume &amp;Application</source>
+        <translation>&amp;Programm anhalten oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+A</source>
+        <translation>Ctrl+Shift+A</translation>
+    </message>
+    <message>
+        <source>P&amp;urge Application…</source>
+        <translation>Programm be&amp;reinigen…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete Group…</source>
+        <translation>Gruppe &amp;löschen…</translation>
+    </message>
+    <message>
+        <source>&amp;Export Waiting…</source>
+        <translation>Wartendes &amp;exportieren…</translation>
+    </message>
+    <message>
+        <source>Export &amp;Quarantine…</source>
+        <translation>&amp;Quarantäne exportieren…</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::PreviewModel</name>
@@ -1495,22 +1935,6 @@ Apache-Lizenz 2.0</translation>
             <numerusform>%n Gruppe</numerusform>
             <numerusform>%n Gruppen</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>refused</source>
-        <translation>zurückgewiesen</translation>
-    </message>
-    <message>
-        <source>rejected by the server</source>
-        <translation>vom Server abgelehnt</translation>
-    </message>
-    <message>
-        <source>delivered</source>
-        <translation>angekommen</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <translation>wartet</translation>
     </message>
     <message numerus="yes">
         <source>%n series</source>
@@ -1551,7 +1975,23 @@ Prozess %2, Benutzer %3</translation>
     </message>
     <message>
         <source>Last minutes</source>
-        <translation>Letzte Minuten</translation>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>✕ refused</source>
+        <translation>✕ zurückgewiesen</translation>
+    </message>
+    <message>
+        <source>✕ rejected</source>
+        <translation>✕ abgelehnt</translation>
+    </message>
+    <message>
+        <source>✓ delivered</source>
+        <translation>✓ zugestellt</translation>
+    </message>
+    <message>
+        <source>… waiting</source>
+        <translation>… wartet</translation>
     </message>
 </context>
 <context>
@@ -1752,6 +2192,18 @@ Prozess %2, Benutzer %3</translation>
         <source>Ledger</source>
         <translation>Kassenbuch</translation>
     </message>
+    <message>
+        <source>E&amp;xport…</source>
+        <translation>E&amp;xportieren…</translation>
+    </message>
+    <message>
+        <source>Exports the chosen requests, or all</source>
+        <translation>Exportiert die gewählten Anfragen, oder alle</translation>
+    </message>
+    <message>
+        <source>Exports the chosen pushes with the server&apos;s reasons, or all</source>
+        <translation>Exportiert die gewählten Sendungen mit den Gründen des Servers, oder alle</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::ScratchPage</name>
@@ -1771,46 +2223,6 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
 <context>
     <name>gatepost::ui::SettingsDialog</name>
     <message>
-        <source>Gatepost proxy</source>
-        <translation>Gatepost-Proxy</translation>
-    </message>
-    <message>
-        <source>Pushgateway</source>
-        <translation>Pushgateway</translation>
-    </message>
-    <message>
-        <source>The keyring</source>
-        <translation>Dem Schlüsselbund</translation>
-    </message>
-    <message>
-        <source>A file only you can read</source>
-        <translation>Einer Datei, die nur Sie lesen können</translation>
-    </message>
-    <message>
-        <source>As the system has it</source>
-        <translation>Wie im System</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>Keiner</translation>
-    </message>
-    <message>
-        <source>This one</source>
-        <translation>Dieser</translation>
-    </message>
-    <message>
-        <source>Send</source>
-        <translation>Senden</translation>
-    </message>
-    <message>
-        <source>Send sparingly</source>
-        <translation>Sparsam senden</translation>
-    </message>
-    <message>
-        <source>Wait for another network</source>
-        <translation>Auf ein anderes Netz warten</translation>
-    </message>
-    <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
@@ -1825,10 +2237,6 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
     <message>
         <source>%1:</source>
         <translation>%1:</translation>
-    </message>
-    <message>
-        <source>Set by your administrator. %1</source>
-        <translation>Von Ihrer Verwaltung festgelegt. %1</translation>
     </message>
     <message>
         <source>No token is stored.</source>
@@ -1854,6 +2262,69 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
         <source>This desktop does not offer it.</source>
         <translation>Diese Arbeitsumgebung bietet das nicht an.</translation>
     </message>
+    <message>
+        <source>Set by this computer&apos;s administrator in /etc/gatepost.</source>
+        <translation>Von der Verwaltung dieses Rechners in /etc/gatepost festgelegt.</translation>
+    </message>
+    <message>
+        <source>Set on the command line for as long as this run lasts.</source>
+        <translation>Auf der Befehlszeile für die Dauer dieses Laufs festgelegt.</translation>
+    </message>
+    <message>
+        <source>Token for the loopback address</source>
+        <translation>Token für die Loopback-Adresse</translation>
+    </message>
+    <message>
+        <source>There is one while it listens</source>
+        <translation>Es gibt eines, solange gelauscht wird</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w</source>
+        <translation>An&amp;zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Loopback &amp;token:</source>
+        <translation>Loopback-&amp;Token:</translation>
+    </message>
+    <message>
+        <source>For programs whose user the system does not tell, as Authorization: Bearer. It changes with every start.</source>
+        <translation>Für Programme, deren Benutzer das System nicht verrät, als Authorization: Bearer. Es wechselt mit jedem Start.</translation>
+    </message>
+    <message>
+        <source>Token copied</source>
+        <translation>Token kopiert</translation>
+    </message>
+    <message>
+        <source>The settings were changed elsewhere meanwhile. What you have not touched follows; what you have touched is yours.</source>
+        <translation>Die Einstellungen wurden inzwischen anderswo geändert. Was Sie nicht angefasst haben, folgt; was Sie angefasst haben, bleibt Ihres.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) wait, %1 in all.</source>
+        <translation>
+            <numerusform>%n Anfrage wartet, insgesamt %1.</numerusform>
+            <numerusform>%n Anfragen warten, insgesamt %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What waits is encrypted, and its key cannot be had just now. Unlock the keyring.</source>
+        <translation>Was wartet, ist verschlüsselt, und der Schlüssel ist gerade nicht zu bekommen. Entsperren Sie den Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>It is encrypted on disk.</source>
+        <translation>Auf der Platte ist es verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Listening on %1.</source>
+        <translation>Lauscht an %1.</translation>
+    </message>
+    <message>
+        <source>Not listening: %1</source>
+        <translation>Lauscht nicht: %1</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::SparkView</name>
@@ -1875,6 +2346,163 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
     <message>
         <source>Grows with every push</source>
         <translation>Wächst mit jeder Sendung</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::TargetDialog</name>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>New Scrape Target</source>
+        <translation>Neues Abrufziel</translation>
+    </message>
+    <message>
+        <source>Scrape Target</source>
+        <translation>Abrufziel</translation>
+    </message>
+    <message>
+        <source>An address of this computer</source>
+        <translation>Eine Adresse dieses Rechners</translation>
+    </message>
+    <message>
+        <source>A local socket of yours</source>
+        <translation>Ein lokales Socket von Ihnen</translation>
+    </message>
+    <message>
+        <source>The name, unless it is given</source>
+        <translation>Der Name, wenn nichts angegeben ist</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>&amp;Reached by:</source>
+        <translation>E&amp;rreichbar über:</translation>
+    </message>
+    <message>
+        <source>&amp;Address:</source>
+        <translation>&amp;Adresse:</translation>
+    </message>
+    <message>
+        <source>&amp;Socket:</source>
+        <translation>&amp;Socket:</translation>
+    </message>
+    <message>
+        <source>&amp;Path:</source>
+        <translation>&amp;Pfad:</translation>
+    </message>
+    <message>
+        <source>&amp;Every:</source>
+        <translation>&amp;Alle:</translation>
+    </message>
+    <message>
+        <source>&amp;Wait at most:</source>
+        <translation>&amp;Höchstens warten:</translation>
+    </message>
+    <message>
+        <source>&amp;Job:</source>
+        <translation>&amp;Job:</translation>
+    </message>
+    <message>
+        <source>An address is missing.</source>
+        <translation>Es fehlt eine Adresse.</translation>
+    </message>
+    <message>
+        <source>Another target has this name.</source>
+        <translation>Ein anderes Ziel heißt schon so.</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::TargetsEditor</name>
+    <message>
+        <source>Scrape targets</source>
+        <translation>Abrufziele</translation>
+    </message>
+    <message>
+        <source>&amp;Add…</source>
+        <translation>&amp;Hinzufügen…</translation>
+    </message>
+    <message>
+        <source>C&amp;hange…</source>
+        <translation>Ä&amp;ndern…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>No targets</source>
+        <translation>Keine Ziele</translation>
+    </message>
+    <message>
+        <source>Add one for a program that offers its metrics at an address of this computer or on a local socket.</source>
+        <translation>Fügen Sie eines für ein Programm hinzu, das seine Metriken an einer Adresse dieses Rechners oder an einem lokalen Socket anbietet.</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::TargetsModel</name>
+    <message>
+        <source>from OK on</source>
+        <translation>ab OK</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>antwortet</translation>
+    </message>
+    <message>
+        <source>not asked yet</source>
+        <translation>noch nicht gefragt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n s</source>
+        <comment>seconds</comment>
+        <translation>
+            <numerusform>%n s</numerusform>
+            <numerusform>%n s</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Asked at</source>
+        <translation>Gefragt wird</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Job</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>A name has 1 to 64 letters a to z, digits, and _ - .</source>
+        <translation>Ein Name hat 1 bis 64 Buchstaben a bis z, Ziffern und _ - .</translation>
+    </message>
+    <message>
+        <source>The address begins with http:// and names this computer itself, such as http://127.0.0.1:8000/metrics.</source>
+        <translation>Die Adresse beginnt mit http:// und nennt diesen Rechner selbst, etwa http://127.0.0.1:8000/metrics.</translation>
+    </message>
+    <message>
+        <source>The socket&apos;s path must begin with a slash.</source>
+        <translation>Der Pfad des Sockets muss mit einem Schrägstrich beginnen.</translation>
+    </message>
+    <message>
+        <source>The path must begin with a slash.</source>
+        <translation>Der Pfad muss mit einem Schrägstrich beginnen.</translation>
+    </message>
+    <message>
+        <source>It cannot be waited for longer than until it is asked again.</source>
+        <translation>Länger als bis zur nächsten Frage kann nicht gewartet werden.</translation>
     </message>
 </context>
 <context>
@@ -2057,30 +2685,6 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
     <message>
         <source>It arrived: %1. See it on the Live page.</source>
         <translation>Angekommen: %1. Zu sehen auf der Seite „Live“.</translation>
-    </message>
-    <message>
-        <source>%1 answers and takes the token.</source>
-        <translation>%1 antwortet und nimmt das Token an.</translation>
-    </message>
-    <message>
-        <source>%1 cannot be reached: %2</source>
-        <translation>%1 ist nicht zu erreichen: %2</translation>
-    </message>
-    <message>
-        <source>%1 answers, but does not know this token: %2</source>
-        <translation>%1 antwortet, kennt aber dieses Token nicht: %2</translation>
-    </message>
-    <message>
-        <source>%1 knows the token, but it may not push: %2</source>
-        <translation>%1 kennt das Token, aber es darf nicht senden: %2</translation>
-    </message>
-    <message>
-        <source>%1 answers, but is not a Gatepost proxy: %2</source>
-        <translation>%1 antwortet, ist aber kein Gatepost-Proxy: %2</translation>
-    </message>
-    <message>
-        <source>%1 answers with status %2: %3</source>
-        <translation>%1 antwortet mit Status %2: %3</translation>
     </message>
 </context>
 </TS>

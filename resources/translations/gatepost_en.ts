@@ -163,12 +163,33 @@
     </message>
 </context>
 <context>
+    <name>gatepost::ui::SettingsDialog</name>
+    <message numerus="yes">
+        <source>%n request(s) wait, %1 in all.</source>
+        <translation>
+            <numerusform>%n request waits, %1 in all.</numerusform>
+            <numerusform>%n requests wait, %1 in all.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatepost::ui::SparkView</name>
     <message numerus="yes">
         <source>%n value(s), the last %1</source>
         <translation>
             <numerusform>%n value, the last %1</numerusform>
             <numerusform>%n values, the last %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::TargetsModel</name>
+    <message numerus="yes">
+        <source>%n s</source>
+        <comment>seconds</comment>
+        <translation>
+            <numerusform>%n s</numerusform>
+            <numerusform>%n s</numerusform>
         </translation>
     </message>
 </context>

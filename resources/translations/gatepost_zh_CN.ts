@@ -34,12 +34,8 @@
         <translation>无法打开本地套接字。请在“设置 → 本地”中检查路径及其文件夹。</translation>
     </message>
     <message>
-        <source>The queue's key is locked away</source>
-        <translation>无法取得队列的密钥</translation>
-    </message>
-    <message>
-        <source>The queue is encrypted, so pushes are answered 503 until the keychain gives out its key. Unlock the keychain, then try again.</source>
-        <translation>队列已加密，因此在钥匙串给出其密钥之前，推送一律以 503 应答。请解锁钥匙串，然后重试。</translation>
+        <source>The queue&apos;s key is locked away</source>
+        <translation>队列的密钥已被锁住</translation>
     </message>
     <message>
         <source>Pushes cannot be stored</source>
@@ -229,6 +225,61 @@
         <source>the queue&apos;s file was damaged</source>
         <translation>队列文件已损坏</translation>
     </message>
+    <message>
+        <source>The queue is encrypted, so pushes are answered 503 until the keyring gives out its key. Unlock the keyring, then try again.</source>
+        <translation>队列已加密，在密钥环提供密钥之前，推送会得到 503 应答。请解锁密钥环后重试。</translation>
+    </message>
+</context>
+<context>
+    <name>Fields</name>
+    <message>
+        <source>Gatepost proxy</source>
+        <translation>Gatepost 代理</translation>
+    </message>
+    <message>
+        <source>Pushgateway</source>
+        <translation>Pushgateway</translation>
+    </message>
+    <message>
+        <source>The keyring</source>
+        <translation>密钥环</translation>
+    </message>
+    <message>
+        <source>A file only you can read</source>
+        <translation>仅您可读的文件</translation>
+    </message>
+    <message>
+        <source>As the system has it</source>
+        <translation>使用系统设置</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>使用下面的地址</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Send sparingly</source>
+        <translation>节省发送</translation>
+    </message>
+    <message>
+        <source>Wait for another network</source>
+        <translation>等待其他网络</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>选择文件：%1</translation>
+    </message>
 </context>
 <context>
     <name>Judgements</name>
@@ -287,14 +338,6 @@
     <message>
         <source>Linted here with the default rules; nothing is sent.</source>
         <translation>在此按默认规则检查；不会发送任何内容。</translation>
-    </message>
-    <message>
-        <source>A scrape that meets this line fails as a whole.</source>
-        <translation>遇到这一行的抓取会整体失败。</translation>
-    </message>
-    <message>
-        <source>Correct the line; the text format is one sample a line: name{label=&quot;value&quot;} number.</source>
-        <translation>请改正这一行；文本格式每行一个样本：name{label=&quot;value&quot;} 数值。</translation>
     </message>
 </context>
 <context>
@@ -628,6 +671,184 @@
     </message>
 </context>
 <context>
+    <name>ServerRules</name>
+    <message>
+        <source>A scrape that meets this line fails as a whole.</source>
+        <translation>抓取遇到这一行就会整体失败。</translation>
+    </message>
+    <message>
+        <source>Correct the line; the text format is one sample a line: name{label=&quot;value&quot;} number.</source>
+        <translation>请更正这一行；文本格式每行一个样本：name{label=&quot;value&quot;} 数值。</translation>
+    </message>
+    <message>
+        <source>Others push this metric with another type, and a scrape can have only one.</source>
+        <translation>其他人以另一种类型推送此指标，而一次抓取只能有一种类型。</translation>
+    </message>
+    <message>
+        <source>Agree on one type, or give the metric a name of its own.</source>
+        <translation>请统一类型，或为该指标另取名称。</translation>
+    </message>
+    <message>
+        <source>The server takes only metrics that its policy names.</source>
+        <translation>服务器只接受其策略中列出的指标。</translation>
+    </message>
+    <message>
+        <source>Ask who runs the server to name this metric in its policy, or rename the metric to one that is named there.</source>
+        <translation>请服务器管理员在策略中加入此指标，或将其改名为策略中已有的名称。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy does not let this metric leave.</source>
+        <translation>服务器的策略不允许此指标离开本机。</translation>
+    </message>
+    <message>
+        <source>Do not register it, or leave it out of what is pushed.</source>
+        <translation>不要注册它，或不要推送它。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy wants another type for this metric.</source>
+        <translation>服务器的策略要求此指标使用其他类型。</translation>
+    </message>
+    <message>
+        <source>Declare it with one of the types that the problem names.</source>
+        <translation>请用问题中列出的某一类型来声明它。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy wants this label, and not empty, on each series.</source>
+        <translation>服务器的策略要求每个序列都带有此标签，且不得为空。</translation>
+    </message>
+    <message>
+        <source>Add the label where the metric is declared, and give it a value each time.</source>
+        <translation>请在声明指标处加上此标签，并每次赋值。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy does not allow this label here.</source>
+        <translation>服务器的策略不允许在此使用该标签。</translation>
+    </message>
+    <message>
+        <source>Take the label off the metric.</source>
+        <translation>请从指标中去掉此标签。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy allows only certain values here.</source>
+        <translation>服务器的策略在此只允许特定的值。</translation>
+    </message>
+    <message>
+        <source>Map what the program sees to one of these values, such as &quot;other&quot; where none fits and the policy has it.</source>
+        <translation>请将程序得到的值映射为其中之一；若都不合适且策略允许，可用“other”。</translation>
+    </message>
+    <message>
+        <source>The value lies outside what the server&apos;s policy takes.</source>
+        <translation>该值超出了服务器策略接受的范围。</translation>
+    </message>
+    <message>
+        <source>Look for a wrong unit, and for a division by zero where the value is NaN or infinite.</source>
+        <translation>请检查单位是否有误；若值为 NaN 或无穷大，请检查是否除以了零。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy bounds the series of this metric.</source>
+        <translation>服务器的策略限制了此指标的序列数量。</translation>
+    </message>
+    <message>
+        <source>Drop the label with the most values, or group its values.</source>
+        <translation>请去掉取值最多的标签，或将其取值归类。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy bounds the labels of a series.</source>
+        <translation>服务器的策略限制了每个序列的标签数量。</translation>
+    </message>
+    <message>
+        <source>Keep the labels that questions are asked by.</source>
+        <translation>只保留查询时会用到的标签。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s policy bounds how long a label&apos;s value is.</source>
+        <translation>服务器的策略限制了标签值的长度。</translation>
+    </message>
+    <message>
+        <source>Use a short name for it; texts and paths belong in a log.</source>
+        <translation>请使用简短的名称；长文本和路径应写入日志。</translation>
+    </message>
+    <message>
+        <source>The server takes no label values this long.</source>
+        <translation>服务器不接受这么长的标签值。</translation>
+    </message>
+    <message>
+        <source>The server takes no names this long.</source>
+        <translation>服务器不接受这么长的名称。</translation>
+    </message>
+    <message>
+        <source>Shorten the name.</source>
+        <translation>请缩短名称。</translation>
+    </message>
+    <message>
+        <source>The server takes no series with this many labels.</source>
+        <translation>服务器不接受带有这么多标签的序列。</translation>
+    </message>
+    <message>
+        <source>The server takes only so many series in one push.</source>
+        <translation>服务器限制了单次推送的序列数量。</translation>
+    </message>
+    <message>
+        <source>Drop labels with many values, or push in several groups.</source>
+        <translation>请去掉取值过多的标签，或分成多个组推送。</translation>
+    </message>
+    <message>
+        <source>You hold as many groups as you may.</source>
+        <translation>您持有的组数已达上限。</translation>
+    </message>
+    <message>
+        <source>Delete groups that are not needed any more, or let them end with their program (Gatepost-Lifetime: process).</source>
+        <translation>请删除不再需要的组，或让组随程序一起结束（Gatepost-Lifetime: process）。</translation>
+    </message>
+    <message>
+        <source>You hold as many series as you may.</source>
+        <translation>您持有的序列数已达上限。</translation>
+    </message>
+    <message>
+        <source>Delete groups that are not needed any more, or drop labels with many values.</source>
+        <translation>请删除不再需要的组，或去掉取值过多的标签。</translation>
+    </message>
+    <message>
+        <source>You hold as many bytes as you may.</source>
+        <translation>您持有的字节数已达上限。</translation>
+    </message>
+    <message>
+        <source>You have made as many new series in this hour as you may.</source>
+        <translation>您在这一小时内新建的序列数已达上限。</translation>
+    </message>
+    <message>
+        <source>Look for a label whose values never repeat; otherwise try again later.</source>
+        <translation>请查找取值从不重复的标签；否则请稍后重试。</translation>
+    </message>
+    <message>
+        <source>You have deleted as many groups of late as may be remembered.</source>
+        <translation>您近期删除的组数已达可记录的上限。</translation>
+    </message>
+    <message>
+        <source>Look for a grouping label whose values never repeat; otherwise try again in some days.</source>
+        <translation>请查找取值从不重复的分组标签；否则请过几天再试。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsFaults</name>
+    <message>
+        <source>The web proxy&apos;s address begins with http:// or socks5:// and names a host.</source>
+        <translation>网络代理地址须以 http:// 或 socks5:// 开头并包含主机名。</translation>
+    </message>
+    <message>
+        <source>A client certificate and its key go together.</source>
+        <translation>客户端证书与其密钥须同时提供。</translation>
+    </message>
+    <message>
+        <source>The socket&apos;s path must begin with a slash.</source>
+        <translation>套接字路径必须以斜杠开头。</translation>
+    </message>
+    <message>
+        <source>The loopback address is 127.0.0.1 or ::1.</source>
+        <translation>环回地址只能是 127.0.0.1 或 ::1。</translation>
+    </message>
+</context>
+<context>
     <name>SettingsWords</name>
     <message>
         <source>&amp;Address</source>
@@ -644,14 +865,6 @@
     <message>
         <source>A Gatepost proxy, or a bare Pushgateway.</source>
         <translation>Gatepost 代理，或单独的 Pushgateway。</translation>
-    </message>
-    <message>
-        <source>&amp;User</source>
-        <translation>用户(&amp;U)</translation>
-    </message>
-    <message>
-        <source>The label userid, where the server does not know who you are. Empty: your login name.</source>
-        <translation>当服务器不知道您是谁时使用的 userid 标签。留空：您的登录名。</translation>
     </message>
     <message>
         <source>&amp;Certificate authority</source>
@@ -678,16 +891,8 @@
         <translation>在按流量计费的网络上(&amp;M)</translation>
     </message>
     <message>
-        <source>Sparingly: every few minutes, and only the newest of each group.</source>
-        <translation>节省发送：每隔几分钟一次，每组只发送最新的内容。</translation>
-    </message>
-    <message>
         <source>&amp;Keep the token in</source>
         <translation>令牌保存在(&amp;K)</translation>
-    </message>
-    <message>
-        <source>The token itself is entered under File, Set Up.</source>
-        <translation>令牌本身在“文件 → 设置向导”中输入。</translation>
     </message>
     <message>
         <source>&amp;Token file</source>
@@ -700,18 +905,6 @@
     <message>
         <source>&amp;Socket path</source>
         <translation>套接字路径(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Where programs push to. Empty: the usual place.</source>
-        <translation>程序推送到的位置。留空：通常的位置。</translation>
-    </message>
-    <message>
-        <source>&amp;Listen on 127.0.0.1 too</source>
-        <translation>也监听 127.0.0.1(&amp;L)</translation>
-    </message>
-    <message>
-        <source>For clients that know only host and port. Only your own programs are let in.</source>
-        <translation>供只支持主机和端口的客户端使用。只允许您自己的程序接入。</translation>
     </message>
     <message>
         <source>&amp;Port</source>
@@ -778,10 +971,6 @@
         <translation>服务器</translation>
     </message>
     <message>
-        <source>Token</source>
-        <translation>令牌</translation>
-    </message>
-    <message>
         <source>Local</source>
         <translation>本地</translation>
     </message>
@@ -812,6 +1001,177 @@
     <message>
         <source> days</source>
         <translation> 天</translation>
+    </message>
+    <message>
+        <source>&amp;User on the series</source>
+        <translation>序列上的用户(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Stamped as the label userid where the server does not know who you are. Empty: your login name.</source>
+        <translation>当服务器不知道您是谁时，写入标签 userid。留空则使用登录名。</translation>
+    </message>
+    <message>
+        <source>Sparingly: everything at once every few minutes. Waiting loses nothing.</source>
+        <translation>节省：每隔几分钟一次性发送全部内容。等待不会丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>The token itself is entered under Help, First Steps.</source>
+        <translation>令牌本身在“帮助”的“入门”中输入。</translation>
+    </message>
+    <message>
+        <source>&amp;Client certificate</source>
+        <translation>客户端证书(&amp;C)</translation>
+    </message>
+    <message>
+        <source>A PEM file, shown to a server that asks for one. Empty: none.</source>
+        <translation>PEM 文件，在服务器要求时出示。留空则不使用。</translation>
+    </message>
+    <message>
+        <source>C&amp;ertificate&apos;s key</source>
+        <translation>证书的密钥(&amp;E)</translation>
+    </message>
+    <message>
+        <source>A PEM file that only you can read, without a passphrase.</source>
+        <translation>仅您可读、不带密码短语的 PEM 文件。</translation>
+    </message>
+    <message>
+        <source>&amp;Listen on a loopback address too</source>
+        <translation>同时监听环回地址(&amp;L)</translation>
+    </message>
+    <message>
+        <source>For clients that know only host and port. Only your own programs are let in, and web pages never.</source>
+        <translation>供只能使用主机和端口的客户端使用。只允许您自己的程序访问，网页一律拒绝。</translation>
+    </message>
+    <message>
+        <source>Loopback &amp;address</source>
+        <translation>环回地址(&amp;A)</translation>
+    </message>
+    <message>
+        <source>127.0.0.1 or ::1.</source>
+        <translation>127.0.0.1 或 ::1。</translation>
+    </message>
+    <message>
+        <source>What is larger is answered 413.</source>
+        <translation>超出大小的推送会得到 413 应答。</translation>
+    </message>
+    <message>
+        <source>What waited longer is let go, and the ledger says so.</source>
+        <translation>等待更久的内容会被丢弃，并记入账目。</translation>
+    </message>
+    <message>
+        <source>&amp;Encrypt what waits on disk</source>
+        <translation>加密磁盘上等待的内容(&amp;E)</translation>
+    </message>
+    <message>
+        <source>The key is kept where the token is. Without it nothing can be read, and pushes are answered 503.</source>
+        <translation>密钥与令牌存放在同一处。没有密钥则无法读取任何内容，推送会得到 503 应答。</translation>
+    </message>
+    <message>
+        <source>Credentials</source>
+        <translation>凭据</translation>
+    </message>
+    <message>
+        <source>Scrape Targets</source>
+        <translation>抓取目标</translation>
+    </message>
+    <message>
+        <source>Where everything goes, and by which way.</source>
+        <translation>所有内容发往何处，以及经由何种途径。</translation>
+    </message>
+    <message>
+        <source>How this computer proves to the server whose it is.</source>
+        <translation>本机如何向服务器证明其归属。</translation>
+    </message>
+    <message>
+        <source>Where programs push to.</source>
+        <translation>程序推送到何处。</translation>
+    </message>
+    <message>
+        <source>What is kept while the server cannot be reached.</source>
+        <translation>服务器不可达时保留哪些内容。</translation>
+    </message>
+    <message>
+        <source>What is stamped on pushes, and how long they last once their program has ended.</source>
+        <translation>推送中附加的信息，以及程序结束后保留多久。</translation>
+    </message>
+    <message>
+        <source>Programs that offer their metrics instead of pushing them. Each is asked at its interval, and what it says is judged and sent like a push.</source>
+        <translation>提供指标而不主动推送的程序。按各自间隔抓取，其内容与推送一样接受检查并发送。</translation>
+    </message>
+    <message>
+        <source>This window and its icon.</source>
+        <translation>本窗口及其图标。</translation>
+    </message>
+    <message>
+        <source>Empty: the usual place.</source>
+        <translation>留空则使用默认位置。</translation>
+    </message>
+</context>
+<context>
+    <name>TestWords</name>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1 answers and takes pushes.</source>
+        <translation>%1 有应答并接受推送。</translation>
+    </message>
+    <message>
+        <source>%1 answers, takes the token of %2, and has its rules ready.</source>
+        <translation>%1 有应答，接受 %2 的令牌，规则已就绪。</translation>
+    </message>
+    <message>
+        <source>This is no address to send to.</source>
+        <translation>无法发送到此地址。</translation>
+    </message>
+    <message>
+        <source>Name: nobody knows a computer called %1. Look for a typing error, or connect to the network that knows it.</source>
+        <translation>名称：找不到名为 %1 的主机。请检查拼写，或连接到能解析它的网络。</translation>
+    </message>
+    <message>
+        <source>Web proxy: it does not let us through to %1. See Settings, Server.</source>
+        <translation>网络代理：它不允许我们访问 %1。请查看“设置”的“服务器”。</translation>
+    </message>
+    <message>
+        <source>Connection: %1 is there, but nobody listens or nothing leads to it. Check the port.</source>
+        <translation>连接：%1 存在，但无人监听或无法到达。请检查端口。</translation>
+    </message>
+    <message>
+        <source>Connection: %1 does not say anything.</source>
+        <translation>连接：%1 没有任何回应。</translation>
+    </message>
+    <message>
+        <source>TLS: the certificate of %1 is not trusted. If it is your own authority&apos;s, name that under Settings, Server.</source>
+        <translation>TLS：不信任 %1 的证书。如果它由您自己的证书颁发机构签发，请在“设置”的“服务器”中指定该机构。</translation>
+    </message>
+    <message>
+        <source>What answers at %1 is not a Gatepost proxy. Perhaps this network wants you to log in first.</source>
+        <translation>%1 处应答的不是 Gatepost 代理。也许此网络要求您先登录。</translation>
+    </message>
+    <message>
+        <source>Token: %1 does not know it. It may have expired or been revoked.</source>
+        <translation>令牌：%1 不认识它。它可能已过期或被吊销。</translation>
+    </message>
+    <message>
+        <source>Token: %1 knows it, but it may not push.</source>
+        <translation>令牌：%1 认识它，但它无权推送。</translation>
+    </message>
+    <message>
+        <source>Policy: %1 takes the token, but its rules cannot be read, so what it will say to a push cannot be shown here.</source>
+        <translation>策略：%1 接受令牌，但无法读取其规则，因此这里无法显示它对推送的判断。</translation>
+    </message>
+    <message>
+        <source>%1 answers with status %2.</source>
+        <translation>%1 返回状态 %2。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached.</source>
+        <translation>无法访问 %1。</translation>
+    </message>
+    <message>
+        <source>%1 does not take this invite. It may have been used or have expired; ask for another.</source>
+        <translation>%1 不接受此邀请。它可能已被使用或已过期；请索取新的邀请。</translation>
     </message>
 </context>
 <context>
@@ -958,6 +1318,10 @@ Apache 许可证 2.0</translation>
     <message>
         <source>%1 could not be written: %2</source>
         <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>The settings were changed elsewhere, and hold from now on</source>
+        <translation>设置已在别处更改，现已生效</translation>
     </message>
 </context>
 <context>
@@ -1174,6 +1538,14 @@ Apache 许可证 2.0</translation>
         <source>Choose a series to see its last minutes.</source>
         <translation>选择一个序列以查看其最近几分钟。</translation>
     </message>
+    <message>
+        <source>Keep its last minutes, on screen or not</source>
+        <translation>无论是否在屏幕上，都保留其最近几分钟</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>固定</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::HistogramView</name>
@@ -1259,10 +1631,6 @@ Apache 许可证 2.0</translation>
         <translation>尚无程序推送</translation>
     </message>
     <message>
-        <source>Push to %1 and it appears here at once. Help, First Steps has a snippet for Python, C++, Go and curl.</source>
-        <translation>推送到 %1，它会立即出现在这里。“帮助 → 第一步”中有 Python、C++、Go 和 curl 的示例。</translation>
-    </message>
-    <message>
         <source>the local socket</source>
         <translation>本地套接字</translation>
     </message>
@@ -1293,6 +1661,30 @@ Apache 许可证 2.0</translation>
     <message>
         <source>curl command copied</source>
         <translation>curl 命令已复制</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>已固定</translation>
+    </message>
+    <message>
+        <source>Show only the series that are pinned (Ctrl+I)</source>
+        <translation>只显示已固定的序列 (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>Push to %1 and it appears here at once. First Steps has a snippet for Python, C++, Go and curl.</source>
+        <translation>推送到 %1，它会立即出现在这里。“入门”中有 Python、C++、Go 和 curl 的示例。</translation>
+    </message>
+    <message>
+        <source>Nothing pinned is here</source>
+        <translation>没有已固定的序列</translation>
+    </message>
+    <message>
+        <source>Choose a series and pin it with Ctrl+D: it stays in sight here, and its last minutes are kept whether it is on screen or not.</source>
+        <translation>选择一个序列并按 Ctrl+D 固定：它会一直显示在这里，且无论是否在屏幕上，都保留其最近几分钟。</translation>
+    </message>
+    <message>
+        <source>First Steps</source>
+        <translation>入门</translation>
     </message>
 </context>
 <context>
@@ -1465,6 +1857,54 @@ Apache 许可证 2.0</translation>
         <source>Queue (%1)</source>
         <translation>队列 (%1)</translation>
     </message>
+    <message>
+        <source>P&amp;inned Only</source>
+        <translation>仅显示已固定(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Ctrl+I</source>
+        <translation>Ctrl+I</translation>
+    </message>
+    <message>
+        <source>Pi&amp;n or Unpin Series</source>
+        <translation>固定或取消固定序列(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Ctrl+D</source>
+        <translation>Ctrl+D</translation>
+    </message>
+    <message>
+        <source>&amp;Text of Group</source>
+        <translation>组的文本(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Ctrl+T</source>
+        <translation>Ctrl+T</translation>
+    </message>
+    <message>
+        <source>Pause or Resume &amp;Application</source>
+        <translation>暂停或恢复应用程序(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+A</source>
+        <translation>Ctrl+Shift+A</translation>
+    </message>
+    <message>
+        <source>P&amp;urge Application…</source>
+        <translation>清除应用程序(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete Group…</source>
+        <translation>删除组(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export Waiting…</source>
+        <translation>导出等待中的内容(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Export &amp;Quarantine…</source>
+        <translation>导出隔离区(&amp;Q)…</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::PreviewModel</name>
@@ -1477,22 +1917,6 @@ Apache 许可证 2.0</translation>
         <translation>
             <numerusform>%n 个组</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>refused</source>
-        <translation>被退回</translation>
-    </message>
-    <message>
-        <source>rejected by the server</source>
-        <translation>被服务器拒绝</translation>
-    </message>
-    <message>
-        <source>delivered</source>
-        <translation>已送达</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <translation>等待中</translation>
     </message>
     <message numerus="yes">
         <source>%n series</source>
@@ -1533,6 +1957,22 @@ process %2, user %3</source>
     <message>
         <source>Last minutes</source>
         <translation>最近几分钟</translation>
+    </message>
+    <message>
+        <source>✕ refused</source>
+        <translation>✕ 已拒绝</translation>
+    </message>
+    <message>
+        <source>✕ rejected</source>
+        <translation>✕ 被服务器拒绝</translation>
+    </message>
+    <message>
+        <source>✓ delivered</source>
+        <translation>✓ 已送达</translation>
+    </message>
+    <message>
+        <source>… waiting</source>
+        <translation>… 等待中</translation>
     </message>
 </context>
 <context>
@@ -1733,6 +2173,18 @@ process %2, user %3</source>
         <source>Ledger</source>
         <translation>账目</translation>
     </message>
+    <message>
+        <source>E&amp;xport…</source>
+        <translation>导出(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Exports the chosen requests, or all</source>
+        <translation>导出所选请求，未选则导出全部</translation>
+    </message>
+    <message>
+        <source>Exports the chosen pushes with the server&apos;s reasons, or all</source>
+        <translation>导出所选推送及服务器给出的原因，未选则导出全部</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::ScratchPage</name>
@@ -1752,46 +2204,6 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
 <context>
     <name>gatepost::ui::SettingsDialog</name>
     <message>
-        <source>Gatepost proxy</source>
-        <translation>Gatepost 代理</translation>
-    </message>
-    <message>
-        <source>Pushgateway</source>
-        <translation>Pushgateway</translation>
-    </message>
-    <message>
-        <source>The keyring</source>
-        <translation>密钥环</translation>
-    </message>
-    <message>
-        <source>A file only you can read</source>
-        <translation>只有您能读取的文件</translation>
-    </message>
-    <message>
-        <source>As the system has it</source>
-        <translation>按系统设置</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>This one</source>
-        <translation>此代理</translation>
-    </message>
-    <message>
-        <source>Send</source>
-        <translation>发送</translation>
-    </message>
-    <message>
-        <source>Send sparingly</source>
-        <translation>节省发送</translation>
-    </message>
-    <message>
-        <source>Wait for another network</source>
-        <translation>等待其他网络</translation>
-    </message>
-    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -1806,10 +2218,6 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
     <message>
         <source>%1:</source>
         <translation>%1：</translation>
-    </message>
-    <message>
-        <source>Set by your administrator. %1</source>
-        <translation>由管理员设定。%1</translation>
     </message>
     <message>
         <source>No token is stored.</source>
@@ -1835,6 +2243,68 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
         <source>This desktop does not offer it.</source>
         <translation>此桌面环境不提供该功能。</translation>
     </message>
+    <message>
+        <source>Set by this computer&apos;s administrator in /etc/gatepost.</source>
+        <translation>由本机管理员在 /etc/gatepost 中设定。</translation>
+    </message>
+    <message>
+        <source>Set on the command line for as long as this run lasts.</source>
+        <translation>由命令行设定，仅本次运行有效。</translation>
+    </message>
+    <message>
+        <source>Token for the loopback address</source>
+        <translation>环回地址的令牌</translation>
+    </message>
+    <message>
+        <source>There is one while it listens</source>
+        <translation>监听期间才有令牌</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w</source>
+        <translation>显示(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Loopback &amp;token:</source>
+        <translation>环回令牌(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>For programs whose user the system does not tell, as Authorization: Bearer. It changes with every start.</source>
+        <translation>供系统无法告知其用户的程序使用，以 Authorization: Bearer 发送。每次启动都会更换。</translation>
+    </message>
+    <message>
+        <source>Token copied</source>
+        <translation>已复制令牌</translation>
+    </message>
+    <message>
+        <source>The settings were changed elsewhere meanwhile. What you have not touched follows; what you have touched is yours.</source>
+        <translation>设置已在别处被更改。您未改动的项目随之更新；您改动过的保持不变。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) wait, %1 in all.</source>
+        <translation>
+            <numerusform>%n 个请求在等待，共 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What waits is encrypted, and its key cannot be had just now. Unlock the keyring.</source>
+        <translation>等待发送的内容已加密，目前无法取得密钥。请解锁密钥环。</translation>
+    </message>
+    <message>
+        <source>It is encrypted on disk.</source>
+        <translation>磁盘上的内容已加密。</translation>
+    </message>
+    <message>
+        <source>Listening on %1.</source>
+        <translation>正在监听 %1。</translation>
+    </message>
+    <message>
+        <source>Not listening: %1</source>
+        <translation>未监听：%1</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::SparkView</name>
@@ -1855,6 +2325,162 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
     <message>
         <source>Grows with every push</source>
         <translation>随每次推送增长</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::TargetDialog</name>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>New Scrape Target</source>
+        <translation>新建抓取目标</translation>
+    </message>
+    <message>
+        <source>Scrape Target</source>
+        <translation>抓取目标</translation>
+    </message>
+    <message>
+        <source>An address of this computer</source>
+        <translation>本机地址</translation>
+    </message>
+    <message>
+        <source>A local socket of yours</source>
+        <translation>您的本地套接字</translation>
+    </message>
+    <message>
+        <source>The name, unless it is given</source>
+        <translation>未填写则使用名称</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>名称(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>&amp;Reached by:</source>
+        <translation>访问方式(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>&amp;Address:</source>
+        <translation>地址(&amp;A)：</translation>
+    </message>
+    <message>
+        <source>&amp;Socket:</source>
+        <translation>套接字(&amp;S)：</translation>
+    </message>
+    <message>
+        <source>&amp;Path:</source>
+        <translation>路径(&amp;P)：</translation>
+    </message>
+    <message>
+        <source>&amp;Every:</source>
+        <translation>间隔(&amp;E)：</translation>
+    </message>
+    <message>
+        <source>&amp;Wait at most:</source>
+        <translation>最长等待(&amp;W)：</translation>
+    </message>
+    <message>
+        <source>&amp;Job:</source>
+        <translation>作业(&amp;J)：</translation>
+    </message>
+    <message>
+        <source>An address is missing.</source>
+        <translation>缺少地址。</translation>
+    </message>
+    <message>
+        <source>Another target has this name.</source>
+        <translation>已有同名目标。</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::TargetsEditor</name>
+    <message>
+        <source>Scrape targets</source>
+        <translation>抓取目标</translation>
+    </message>
+    <message>
+        <source>&amp;Add…</source>
+        <translation>添加(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>C&amp;hange…</source>
+        <translation>更改(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>No targets</source>
+        <translation>没有目标</translation>
+    </message>
+    <message>
+        <source>Add one for a program that offers its metrics at an address of this computer or on a local socket.</source>
+        <translation>为在本机地址或本地套接字上提供指标的程序添加一个目标。</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::TargetsModel</name>
+    <message>
+        <source>from OK on</source>
+        <translation>确定后生效</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>有应答</translation>
+    </message>
+    <message>
+        <source>not asked yet</source>
+        <translation>尚未抓取</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n s</source>
+        <comment>seconds</comment>
+        <translation>
+            <numerusform>%n 秒</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Asked at</source>
+        <translation>抓取地址</translation>
+    </message>
+    <message>
+        <source>Every</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>作业</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>A name has 1 to 64 letters a to z, digits, and _ - .</source>
+        <translation>名称由 1 至 64 个字母 a 到 z、数字及 _ - . 组成</translation>
+    </message>
+    <message>
+        <source>The address begins with http:// and names this computer itself, such as http://127.0.0.1:8000/metrics.</source>
+        <translation>地址须以 http:// 开头并指向本机，例如 http://127.0.0.1:8000/metrics。</translation>
+    </message>
+    <message>
+        <source>The socket&apos;s path must begin with a slash.</source>
+        <translation>套接字路径必须以斜杠开头。</translation>
+    </message>
+    <message>
+        <source>The path must begin with a slash.</source>
+        <translation>路径必须以斜杠开头。</translation>
+    </message>
+    <message>
+        <source>It cannot be waited for longer than until it is asked again.</source>
+        <translation>等待时间不能超过抓取间隔。</translation>
     </message>
 </context>
 <context>
@@ -2036,30 +2662,6 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
     <message>
         <source>It arrived: %1. See it on the Live page.</source>
         <translation>已到达：%1。请在“实时”页查看。</translation>
-    </message>
-    <message>
-        <source>%1 answers and takes the token.</source>
-        <translation>%1 有应答并接受该令牌。</translation>
-    </message>
-    <message>
-        <source>%1 cannot be reached: %2</source>
-        <translation>无法连接 %1：%2</translation>
-    </message>
-    <message>
-        <source>%1 answers, but does not know this token: %2</source>
-        <translation>%1 有应答，但不认识此令牌：%2</translation>
-    </message>
-    <message>
-        <source>%1 knows the token, but it may not push: %2</source>
-        <translation>%1 认识此令牌，但它无权推送：%2</translation>
-    </message>
-    <message>
-        <source>%1 answers, but is not a Gatepost proxy: %2</source>
-        <translation>%1 有应答，但不是 Gatepost 代理：%2</translation>
-    </message>
-    <message>
-        <source>%1 answers with status %2: %3</source>
-        <translation>%1 应答状态 %2：%3</translation>
     </message>
 </context>
 </TS>

@@ -128,6 +128,7 @@ private slots:
         FakeUpstream application;
         application.script(exposing("m 1\n"));
         RelayFixture r;
+        QVERIFY(r.start());
         std::vector<relay::ScrapeView> seen;
         std::string failed;
         std::mutex mutex;
@@ -149,7 +150,6 @@ private slots:
                 failed = why.toStdString();
             },
             Qt::DirectConnection);
-        QVERIFY(r.start());
         r.relay().watch();
         auto target = relay::readTargetJson("app", urlOf(application)).value();
         r.relay().setTarget(target);

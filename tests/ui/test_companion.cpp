@@ -19,12 +19,14 @@
 #include "app/companion/companion.h"
 #include "app/companion/crash_sentinel.h"
 #include "app/companion/event_log.h"
+#include "app/companion/settings_desk.h"
 #include "app/companion/single_instance.h"
 #include "app/companion/support_info.h"
 #include "app/companion/takeover.h"
 #include "relay/facade/relay_options.h"
 #include "tests/ui/samples.h"
 #include "ui/common/banner_bar.h"
+#include "ui/settings/targets_editor.h"
 
 namespace gatepost {
 namespace {
@@ -139,7 +141,9 @@ struct Desk {
         parts.tray = &tray;
         parts.autostart = std::make_unique<MemoryAutostart>(autostart);
         parts.settings.welcomeDone = welcomed;
-        parts.saveSettings = [this](const relay::Settings& s) { saved.append(s); };
+        parts.saveSettings = [this](const relay::Settings&, const relay::Settings& s) {
+            saved.append(s);
+        };
         parts.stateFile = directory.filePath(QStringLiteral("window.json"));
         parts.logFile = directory.filePath(QStringLiteral("log"));
         parts.uncleanRun = std::move(unclean);
@@ -467,6 +471,67 @@ private slots:
         status.ledger.lost["bytes"] = 5;
         desk.tell(status);
         QVERIFY(desk.tray.last == ui::Shape::Lost);
+    }
+
+    void onlyWhatWasChangedIsWrittenOverWhatTheFileSays() {
+        relay::Settings before;
+        before.uplinkUrl = "https://a.example";
+        auto after = before;
+        after.outboxAge = 86400;
+        after.userid = "flagged";
+        auto file = before;  // changed by somebody else meanwhile
+        file.uplinkUrl = "https://theirs.example";
+        const auto saved = app::merged(file, before, after, {"uplink.userid"});
+        QCOMPARE(saved.uplinkUrl, std::string("https://theirs.example"));
+        QCOMPARE(saved.outboxAge, std::uint64_t{86400});
+        QCOMPARE(saved.userid, std::string());
+    }
+
+    void whatIsChangedElsewhereHoldsAndIsNotSavedAgain() {
+        Desk desk;
+        desk.companion->start(false);
+        emit desk.companion->window()->settingsWanted();
+        auto* dialog = desk.companion->window()->findChild<ui::SettingsDialog*>();
+        QVERIFY(dialog != nullptr);
+        relay::Settings elsewhere;
+        elsewhere.welcomeDone = true;
+        elsewhere.uplinkUrl = "https://theirs.example";
+        desk.companion->settingsChanged(elsewhere);
+        QVERIFY(desk.saved.isEmpty());
+        QVERIFY(desk.record->all().contains(QStringLiteral("settings https://theirs.example")));
+        dialog->accept();
+        QVERIFY(desk.saved.isEmpty());  // nothing was touched
+    }
+
+    void targetsGoToTheRelayOnceConfirmed() {
+        Desk desk;
+        desk.companion->start(false);
+        emit desk.companion->window()->settingsWanted();
+        auto* dialog = desk.companion->window()->findChild<ui::SettingsDialog*>();
+        relay::ScrapeTarget node;
+        node.name = "node";
+        node.url = "http://127.0.0.1:9100/metrics";
+        relay::ScrapeTarget old;
+        old.name = "old";
+        dialog->setTargets({{old, {}, true}});
+        dialog->targets()->model()->set(node);
+        dialog->targets()->model()->remove(1);
+        QVERIFY(!desk.record->all().contains(QStringLiteral("target node")));
+        dialog->accept();
+        QVERIFY(desk.record->all().contains(QStringLiteral("target node")));
+        QVERIFY(desk.record->all().contains(QStringLiteral("forget old")));
+    }
+
+    void aSessionThatMayEndEndsNothingYet() {
+        Desk desk;
+        desk.companion->start(false);
+        desk.companion->sessionMayEnd();
+        QVERIFY(!desk.record->all().contains(QStringLiteral("stop")));
+        QVERIFY(desk.companion->window()->isVisible());
+        // The session closes windows: no question, no hiding.
+        QSignalSpy wishes(desk.companion->window(), &ui::MainWindow::closeWanted);
+        desk.companion->window()->close();
+        QCOMPARE(wishes.count(), 0);
     }
 
     void theEndComesInTimeAndOnce() {

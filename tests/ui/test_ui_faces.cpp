@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the status value to icon, sentence, banner and notice: tables.
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QStyleFactory>
 #include <QTest>
 
+#include "tests/ui/scenes.h"
+#include "ui/common/roomy_style.h"
 #include "ui/common/words.h"
 #include "ui/tray/face.h"
 #include "ui/tray/notice.h"
@@ -125,6 +132,15 @@ private slots:
         }
     }
 
+    void whatWaitsIsNeverCalledDelivered() {
+        const auto status = with([](RelayStatus& s) { s.queue.entries = 1; });
+        QCOMPARE(ui::faceOf(status, 0, 0).sentence,
+                 QStringLiteral("Sending to metrics.example.org"));
+        auto first = status;
+        first.lastDelivery = 0;
+        QVERIFY(ui::faceOf(first, 0, 0).shape == Shape::Sending);
+    }
+
     void theWorstIsToldFirst() {
         auto status = worstOfAll();
         QCOMPARE(ui::faceOf(status, 0, 0).shape, Shape::Failed);
@@ -197,6 +213,36 @@ private slots:
             }
             QVERIFY(ui::contrast(ui::quietText(palette), palette.color(QPalette::Base)) >= 4.5);
         }
+        const auto high = tests::contrastPalette();
+        QVERIFY(ui::isHighContrast(high));
+        QVERIFY(!ui::isHighContrast(tests::darkPalette()));
+        QVERIFY(!ui::isHighContrast(QPalette(QColor(0xef, 0xef, 0xef))));
+        // No shades: quiet text is text, and no band is washed.
+        QCOMPARE(ui::quietText(high), high.color(QPalette::Text));
+        QCOMPARE(ui::toneWash(ui::Tone::Error, high), high.color(QPalette::Window));
+        for (const auto tone : {ui::Tone::Calm, ui::Tone::Active, ui::Tone::Waiting,
+                                ui::Tone::Warning, ui::Tone::Error})
+            QVERIFY(ui::contrast(ui::toneColor(tone, high), Qt::black) >= 7);
+    }
+
+    void controlsHaveOutlinesInHighContrast() {
+        // Not on the stack: a widget's style must outlive it.
+        auto* style = new ui::RoomyStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+        style->setParent(this);
+        const auto edgeOf = [&](QWidget& control) {
+            control.setStyle(style);
+            control.setPalette(tests::contrastPalette());
+            control.resize(80, 26);
+            const auto picture = control.grab().toImage();
+            return picture.pixelColor(picture.width() / 2, 0);
+        };
+        QLineEdit line;
+        QPushButton button;
+        QComboBox combo;
+        QSpinBox spin;
+        for (auto* control : std::initializer_list<QWidget*>{&line, &button, &combo, &spin})
+            QVERIFY2(ui::contrast(edgeOf(*control), Qt::black) >= 7,
+                     control->metaObject()->className());
     }
 
     void noticesComeFromTransitionsOnly() {

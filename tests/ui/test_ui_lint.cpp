@@ -2,7 +2,9 @@
 // Problems where they are: underlined, explained, found both ways; what the server will say.
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QFile>
 #include <QMimeData>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -14,6 +16,7 @@
 #include "ui/lint/problem_list.h"
 #include "ui/lint/problem_model.h"
 #include "ui/lint/rule_sentences.h"
+#include "ui/lint/rule_words.h"
 #include "ui/lint/scratch_page.h"
 #include "ui/lint/text_page.h"
 
@@ -86,6 +89,35 @@ private slots:
             QVERIFY2(!words.why.isEmpty() && !words.mend.isEmpty(), problem.rule.c_str());
             QVERIFY(ui::explain(problem).contains(words.mend));
         }
+    }
+
+    void everyRuleOfTheServerIsExplained() {
+        // As the pages name them: rules of a policy, limits and quotas.
+        QStringList rules;
+        for (const auto* page : {"docs/POLICY.md", "docs/OPERATIONS.md"}) {
+            QFile file(QStringLiteral(GATEPOST_SOURCE_DIR "/") + QLatin1String(page));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            static const QRegularExpression kRule(
+                QStringLiteral("`(policy_[a-z_]+|[a-z_]+_per_user|series_per_push|"
+                               "label_value_bytes|name_bytes|labels_per_series)`"));
+            auto found = kRule.globalMatch(QString::fromUtf8(file.readAll()));
+            while (found.hasNext()) rules.append(found.next().captured(1));
+        }
+        rules.removeAll(QStringLiteral("policy_file"));  // a setting
+        rules.removeDuplicates();
+        QVERIFY2(rules.size() >= 14, qPrintable(rules.join(u' ')));
+        for (const auto& rule : rules) {
+            const auto words = ui::ruleWords(rule.toStdString());
+            QVERIFY2(!words.why.isEmpty() && !words.mend.isEmpty(), qPrintable(rule));
+        }
+    }
+
+    void anExpositionReadsFromLeftToRight() {
+        QApplication::setLayoutDirection(Qt::RightToLeft);
+        const auto back = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
+        const ui::ExpositionView view;
+        QCOMPARE(view.layoutDirection(), Qt::LeftToRight);
+        QCOMPARE(view.document()->defaultTextOption().textDirection(), Qt::LeftToRight);
     }
 
     void translatorsSeeEveryRule() {

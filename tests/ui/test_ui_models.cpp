@@ -2,6 +2,7 @@
 // Queue, quarantine, ledger and activity.
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
 
@@ -24,6 +25,12 @@ relay::QueueEntry entry(std::int64_t id, const std::string& job = "a") {
     made.key = metrics::GroupingKey({{"job", job}});
     made.pushedAt = 1000;
     return made;
+}
+
+QAbstractButton* button(const QWidget& page, const char* words) {
+    for (auto* candidate : page.findChildren<QAbstractButton*>())
+        if (candidate->text() == QString::fromUtf8(words)) return candidate;
+    return nullptr;
 }
 
 QString cell(const QAbstractItemModel& model, int row, int column) {
@@ -97,6 +104,44 @@ private slots:
         QVERIFY(words.contains(QLatin1String("no help text (no_help_text)")));
         QVERIFY(
             words.endsWith(QLatin1String("backup_last_success_seconds 1.7464715532050078e+09\n")));
+    }
+
+    void whatWaitsIsExportedChosenOrWhole() {
+        ui::QueuePage page;
+        auto snapshot = tests::busy();
+        snapshot.queue[0].families = tests::familiesOf("# TYPE a gauge\na 1\n");
+        auto second = snapshot.queue[0];
+        second.id = 12;
+        second.groupId = "second";
+        second.families = tests::familiesOf("# TYPE b gauge\nb 2\n");
+        snapshot.queue.push_back(second);
+        page.setSnapshot(std::make_shared<relay::RelaySnapshot>(snapshot));
+        QSignalSpy exported(&page, &ui::QueuePage::exportWanted);
+        page.waiting()->selectRow(1);
+        button(page, "E&xport…")->click();
+        QCOMPARE(exported[0][0].toString(), QStringLiteral("second.prom"));
+        auto content = exported[0][1].toString();
+        QVERIFY(
+            content.startsWith(QLatin1String("# PUT /metrics/job/shop/session_key/8f3c1a20\n")));
+        QVERIFY(content.contains(QLatin1String("Connection refused")));
+        QVERIFY(content.endsWith(QLatin1String("\nb 2\n")));
+        QVERIFY(!content.contains(QLatin1String("\na 1\n")));
+        page.exportWaiting();
+        QCOMPARE(exported[1][0].toString(), QStringLiteral("waiting.prom"));
+        content = exported[1][1].toString();
+        QVERIFY(content.contains(QLatin1String("\na 1\n")) &&
+                content.contains(QLatin1String("\nb 2\n")));
+        page.exportQuarantine();
+        QVERIFY(exported[2][1].toString().contains(QLatin1String("# status 422")));
+    }
+
+    void rejectionsSayHowToMendThem() {
+        auto entry = tests::busy().quarantine[0];
+        entry.problems = {{"policy_label", "app_x", "label path is not allowed",
+                           metrics::Severity::Error, 3, 1, 4}};
+        const auto words = ui::reasonsOf(entry);
+        QVERIFY2(words.contains(QLatin1String("Take the label off the metric.")),
+                 qPrintable(words));
     }
 
     void theLedgerBalancesOrSaysSo() {

@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <time.h>
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTreeView>
 
@@ -11,9 +12,11 @@
 #include "tests/ui/samples.h"
 #include "ui/preview/copies.h"
 #include "ui/preview/histogram.h"
+#include "ui/preview/histogram_view.h"
 #include "ui/preview/labels.h"
 #include "ui/preview/live_page.h"
 #include "ui/preview/preview_model.h"
+#include "ui/preview/spark.h"
 
 namespace gatepost {
 
@@ -222,6 +225,84 @@ private slots:
         QCOMPARE(page.model()->rowCount(), 2);
         page.setFrozen(false);
         QCOMPARE(page.model()->rowCount(), 1);
+    }
+
+    void aStateHasASign() {
+        PreviewModel model;
+        ui::Digester digester;
+        model.setPreview(tests::previewOf(digester, tests::busy()));
+        QStringList states;
+        for (int a = 0; a < model.rowCount(); ++a)
+            for (int g = 0; g < model.rowCount(model.index(a, 0)); ++g)
+                states.append(
+                    model.index(g, PreviewModel::Value, model.index(a, 0)).data().toString());
+        states.sort();
+        QCOMPARE(states, (QStringList{QStringLiteral("… waiting"), QStringLiteral("✓ delivered"),
+                                      QStringLiteral("✕ refused")}));
+    }
+
+    void picturesSayTheirValues() {
+        ui::SparkView spark;
+        spark.setValues({1, 2, 5});
+        QVERIFY(spark.accessibleDescription().contains(QLatin1Char('5')));
+        ui::HistogramView histogram;
+        histogram.setDistribution({{{0.5, 3}, {1, 4}}, {}, 7, 2});
+        QVERIFY(histogram.accessibleDescription().contains(QLatin1String("0.5: 3")));
+    }
+
+    void onlyThePinnedOnesWhenAskedFor() {
+        PreviewModel model;
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ui::Digester digester;
+        model.setPreview(tests::previewOf(digester, tests::busy()));
+        const auto posts = family(model, "shop_orders_total");
+        const auto pinned = model.index(1, 0, posts);
+        const auto key = model.key(pinned);
+        model.setPinned(pinned, true);
+        model.setPinnedOnly(true);
+        QCOMPARE(static_cast<int>(model.shownSeries()), 1);
+        QVERIFY(model.find(key).isValid() && model.isPinned(model.find(key)));
+        // The filter holds besides, and what it hides is remembered all the same.
+        model.setFilter(QStringLiteral("nothing like it"));
+        QCOMPARE(static_cast<int>(model.shownSeries()), 0);
+        auto later = tests::busy();
+        for (auto& held : later.groups) held.lastPush += 5000;
+        model.setPreview(tests::previewOf(digester, later));
+        model.setFilter({});
+        QCOMPARE(static_cast<int>(model.shownSeries()), 1);
+        model.setPinned(model.find(key), false);
+        QCOMPARE(static_cast<int>(model.shownSeries()), 0);
+        model.setPinnedOnly(false);
+        QCOMPARE(static_cast<int>(model.shownSeries()), 9);
+    }
+
+    void whatIsChosenCanBePausedPurgedAndShown() {
+        ui::LivePage page;
+        ui::Digester digester;
+        auto snapshot = tests::busy();
+        page.setPreview(tests::previewOf(digester, snapshot));
+        page.show();
+        QSignalSpy paused(&page, &ui::LivePage::pauseApplicationWanted);
+        QSignalSpy resumed(&page, &ui::LivePage::resumeApplicationWanted);
+        QSignalSpy text(&page, &ui::LivePage::textWanted);
+        page.pauseOrResume();
+        QCOMPARE(paused.count(), 0);  // nothing is chosen
+        const auto chosen = family(*page.model(), "shop_orders_total");
+        page.tree()->setCurrentIndex(chosen);
+        page.pauseOrResume();
+        QCOMPARE(paused.count(), 1);
+        QCOMPARE(paused[0][0].toString(),
+                 QString::fromStdString(page.model()->node(chosen)->application->id));
+        page.showText();
+        QCOMPARE(text.count(), 1);
+        for (auto& held : snapshot.groups) held.paused = true;
+        page.setPreview(tests::previewOf(digester, snapshot));
+        page.pauseOrResume();
+        QCOMPARE(resumed.count(), 1);
+        page.tree()->setCurrentIndex(page.model()->index(0, 0, chosen));
+        page.togglePin();
+        QVERIFY(page.model()->isPinned(page.model()->index(0, 0, chosen)));
     }
 
     void aHundredThousandSeries() {

@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // Settings dialog, first steps, enrollment links, snippets, the window's place.
+#include <QAbstractItemModelTester>
 #include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
+#include <map>
 
 #include "relay/settings/schema.h"
 #include "ui/settings/settings_dialog.h"
+#include "ui/settings/target_dialog.h"
+#include "ui/settings/targets_editor.h"
 #include "ui/welcome/snippets.h"
+#include "ui/welcome/test_words.h"
 #include "ui/welcome/welcome_page.h"
 #include "ui/window/placement.h"
 
@@ -28,6 +38,20 @@ QPushButton* button(const QWidget& window, const char* text) {
     for (auto* candidate : window.findChildren<QPushButton*>())
         if (candidate->text() == QLatin1String(text)) return candidate;
     return nullptr;
+}
+
+bool shows(const QWidget& window, const char* words) {
+    for (const auto* label : window.findChildren<QLabel*>())
+        if (label->text().contains(QLatin1String(words))) return true;
+    return false;
+}
+
+relay::ScrapeTarget target(const char* name, const char* url) {
+    relay::ScrapeTarget target;
+    target.name = name;
+    target.url = url;
+    target.key = metrics::GroupingKey({{"job", name}});
+    return target;
 }
 
 }  // namespace
@@ -56,7 +80,7 @@ private slots:
         named<QLineEdit>(dialog, "Address")->setText(QStringLiteral(" https://b.example "));
         named<QSpinBox>(dialog, "Size at most")->setValue(10);
         named<QSpinBox>(dialog, "Age at most")->setValue(3);
-        named<QCheckBox>(dialog, "Listen on 127.0.0.1 too")->setChecked(true);
+        named<QCheckBox>(dialog, "Listen on a loopback address too")->setChecked(true);
         const auto changed = dialog.settings();
         QCOMPARE(changed.uplinkUrl, std::string("https://b.example"));
         QCOMPARE(changed.outboxBytes, std::uint64_t{10 * 1024 * 1024});
@@ -67,12 +91,171 @@ private slots:
     void whatTheAdministratorLockedIsShownAndStays() {
         relay::Settings settings;
         settings.uplinkUrl = "https://fixed.example";
-        ui::SettingsDialog dialog(settings,
-                                  [](const char* key) { return QByteArray(key) == "uplink.url"; });
+        ui::SettingsDialog dialog(settings, [](const char* key) {
+            if (QByteArray(key) == "uplink.url") return ui::LockedBy::Administrator;
+            return QByteArray(key) == "uplink.userid" ? ui::LockedBy::CommandLine
+                                                      : ui::LockedBy::Nobody;
+        });
         const auto* address = named<QLineEdit>(dialog, "Address");
         QVERIFY(!address->isEnabled());
         QCOMPARE(address->text(), QStringLiteral("https://fixed.example"));
-        QVERIFY(named<QLineEdit>(dialog, "User")->isEnabled());
+        QVERIFY(address->accessibleDescription().contains(QLatin1String("administrator")));
+        QVERIFY(shows(dialog, "administrator in /etc/gatepost"));
+        QVERIFY(!named<QLineEdit>(dialog, "User on the series")->isEnabled());
+        QVERIFY(shows(dialog, "Set on the command line"));
+        QVERIFY(named<QLineEdit>(dialog, "Token file")->isEnabled());
+    }
+
+    void everyKeyOfTheSchemaHasAControlOrAReason() {
+        std::map<std::string_view, int> seen;
+        for (const auto& field : ui::fields()) ++seen[field.key];
+        for (const auto& [key, reason] : ui::unshown()) {
+            ++seen[key];
+            QVERIFY2(qstrlen(reason) > 10, key);
+            QVERIFY2(relay::findSetting(key) != nullptr, key);
+        }
+        for (const auto& info : relay::settingsTable())
+            QVERIFY2(seen[info.key] == 1, std::string(info.key).c_str());
+        QCOMPARE(seen.size(), relay::settingsTable().size());
+        // And each control sets its own key and no other.
+        ui::SettingsDialog dialog({}, {});
+        int controls = 0;
+        for (const auto& field : ui::fields()) {
+            auto label = ui::fieldLabel(field);
+            label.remove(QLatin1Char('&'));
+            controls += named<QWidget>(dialog, qPrintable(label)) != nullptr;
+        }
+        QCOMPARE(controls, static_cast<int>(ui::fields().size()));
+    }
+
+    void eachControlSetsItsOwnKeyAndNoOther() {
+        for (const auto& field : ui::fields()) {
+            ui::SettingsDialog dialog({}, {});
+            auto label = ui::fieldLabel(field);
+            label.remove(QLatin1Char('&'));
+            auto* control = named<QWidget>(dialog, qPrintable(label));
+            if (auto* line = qobject_cast<QLineEdit*>(control)) line->setText(QStringLiteral("/x"));
+            if (auto* lines = qobject_cast<QPlainTextEdit*>(control))
+                lines->setPlainText(QStringLiteral("/x"));
+            if (auto* box = qobject_cast<QCheckBox*>(control)) box->toggle();
+            if (auto* spin = qobject_cast<QSpinBox*>(control))
+                spin->stepBy(spin->value() > 1 ? -1 : 1);
+            if (auto* combo = qobject_cast<QComboBox*>(control)) combo->setCurrentIndex(1);
+            const auto changed = relay::toRaw(dialog.settings(), {});
+            QVERIFY2(changed.size() == 1 && changed.begin()->first == field.key, field.key);
+        }
+    }
+
+    void whatIsChangedElsewhereIsFollowedAndWhatWasTouchedStays() {
+        relay::Settings settings;
+        settings.uplinkUrl = "https://a.example";
+        ui::SettingsDialog dialog(settings, {});
+        named<QLineEdit>(dialog, "User on the series")->setText(QStringLiteral("mine"));
+        auto elsewhere = settings;
+        elsewhere.uplinkUrl = "https://theirs.example";
+        elsewhere.userid = "theirs";
+        elsewhere.outboxAge = 7 * 86400;
+        dialog.follow(elsewhere);
+        QVERIFY(shows(dialog, "changed elsewhere"));
+        QCOMPARE(named<QLineEdit>(dialog, "Address")->text(),
+                 QStringLiteral("https://theirs.example"));
+        const auto result = dialog.settings();
+        QCOMPARE(result.userid, std::string("mine"));
+        QCOMPARE(result.uplinkUrl, std::string("https://theirs.example"));
+        QCOMPARE(result.outboxAge, std::uint64_t{7 * 86400});
+    }
+
+    void whatNoRelayCanWorkWithIsNotTaken_data() {
+        QTest::addColumn<QByteArray>("field");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<bool>("good");
+        const auto row = [](const char* field, const char* value, bool good) {
+            QTest::newRow(value) << QByteArray(field) << QString::fromLatin1(value) << good;
+        };
+        row("Address", "https://m.example.org", true);
+        row("Address", "http://m.example.org", false);
+        row("Address", "https://u:p@m.example.org", false);
+        row("Socket path", "relay.sock", false);
+        row("Socket path", "/run/x.sock", true);
+        row("Client certificate", "/home/x/cert.pem", false);  // without its key
+    }
+
+    void whatNoRelayCanWorkWithIsNotTaken() {
+        QFETCH(const QByteArray, field);
+        QFETCH(const QString, value);
+        QFETCH(const bool, good);
+        ui::SettingsDialog dialog({}, {});
+        QSignalSpy accepted(&dialog, &QDialog::accepted);
+        named<QLineEdit>(dialog, field.constData())->setText(value);
+        dialog.accept();
+        QCOMPARE(accepted.count(), good ? 1 : 0);
+        if (!good) QVERIFY(!ui::faultIn(dialog.settings())->words.isEmpty());
+    }
+
+    void theLoopbackTokenIsHiddenUntilAskedFor() {
+        relay::Settings settings;
+        settings.loopback = true;
+        ui::SettingsDialog dialog(settings, {});
+        auto* token = named<QLineEdit>(dialog, "Token for the loopback address");
+        auto* show = button(dialog, "Sho&w");
+        auto* copy = button(dialog, "&Copy");
+        QVERIFY(!show->isEnabled() && !copy->isEnabled());
+        dialog.setLoopbackToken(QStringLiteral("s3cret"));
+        QVERIFY(token->displayText() != QLatin1String("s3cret"));
+        show->click();
+        QCOMPARE(token->displayText(), QStringLiteral("s3cret"));
+        copy->click();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("s3cret"));
+    }
+
+    void targetsAreChangedInAListAndConfirmedTogether() {
+        ui::SettingsDialog dialog({}, {});
+        dialog.setTargets({{target("a", "http://127.0.0.1:1/m"), {}, true},
+                           {target("b", "http://127.0.0.1:2/m"), "Connection refused", false}});
+        auto* model = dialog.targets()->model();
+        const QAbstractItemModelTester tester(
+            model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QCOMPARE(model->rowCount(), 2);
+        QCOMPARE(model->index(1, ui::TargetsModel::State).data().toString(),
+                 QStringLiteral("Connection refused"));
+        auto changed = target("a", "http://127.0.0.1:9/m");
+        model->set(changed);
+        model->set(target("c", "http://127.0.0.1:3/m"));
+        model->remove(1);
+        // News of the relay's do not undo what was changed here.
+        dialog.setTargets({{target("a", "http://127.0.0.1:1/m"), {}, true},
+                           {target("b", "http://127.0.0.1:2/m"), {}, true},
+                           {target("d", "http://127.0.0.1:4/m"), {}, true}});
+        QCOMPARE(model->names(),
+                 (QStringList{QStringLiteral("a"), QStringLiteral("c"), QStringLiteral("d")}));
+        QCOMPARE(model->wanted().size(), std::size_t{2});
+        QVERIFY(model->wanted()[0] == changed);
+        QCOMPARE(model->unwanted(), std::vector<std::string>{"b"});
+    }
+
+    void aTargetThatCannotBeAskedIsNotTaken() {
+        ui::TargetDialog dialog({}, {QStringLiteral("taken")});
+        auto* ok = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+        QVERIFY(!ok->isEnabled());
+        named<QLineEdit>(dialog, "Name")->setText(QStringLiteral("node"));
+        named<QLineEdit>(dialog, "Address")->setText(QStringLiteral("http://192.0.2.1/metrics"));
+        QVERIFY(!ok->isEnabled() && shows(dialog, "this computer itself"));
+        named<QLineEdit>(dialog, "Address")
+            ->setText(QStringLiteral("http://127.0.0.1:9100/metrics"));
+        QVERIFY(ok->isEnabled());
+        named<QSpinBox>(dialog, "Every")->setValue(5);
+        QVERIFY(!ok->isEnabled());
+        named<QSpinBox>(dialog, "Wait at most")->setValue(5);
+        named<QLineEdit>(dialog, "Name")->setText(QStringLiteral("taken"));
+        QVERIFY(!ok->isEnabled() && shows(dialog, "Another target"));
+        named<QLineEdit>(dialog, "Name")->setText(QStringLiteral("app"));
+        named<QComboBox>(dialog, "Reached by")->setCurrentIndex(1);
+        named<QLineEdit>(dialog, "Socket")->setText(QStringLiteral("/run/app.sock"));
+        QVERIFY(ok->isEnabled());
+        const auto made = dialog.target();
+        QCOMPARE(made.url, std::string());
+        QCOMPARE(made.socket, std::string("/run/app.sock"));
+        QCOMPARE(std::string(made.key.job()), std::string("app"));
     }
 
     void autostartIsShownAsTheSystemHasIt() {
@@ -145,15 +328,26 @@ private slots:
     }
 
     void aTestSaysWhatFailed() {
+        using Stopped = relay::ConnectionTest::Stopped;
         const auto url = QStringLiteral("https://m.example.org");
-        QCOMPARE(ui::testWords(true, 200, {}, url),
-                 QStringLiteral("m.example.org answers and takes the token."));
-        QVERIFY(ui::testWords(false, 0, QStringLiteral("Host not found"), url)
-                    .contains(QLatin1String("Host not found")));
         QSet<QString> sentences;
-        for (const int status : {0, 401, 403, 404, 500})
-            sentences.insert(ui::testWords(false, status, QStringLiteral("x"), url));
-        QCOMPARE(sentences.size(), 5);
+        for (int i = 0; i <= static_cast<int>(Stopped::Answer); ++i) {
+            const auto words =
+                ui::testWords({static_cast<Stopped>(i), 500, "because", "maria"}, url);
+            QVERIFY2(words.contains(QLatin1String("m.example.org")) ||
+                         static_cast<Stopped>(i) == Stopped::Address,
+                     qPrintable(words));
+            sentences.insert(words);
+        }
+        QCOMPARE(sentences.size(), static_cast<int>(Stopped::Answer) + 1);
+        const auto starts = [&](Stopped stopped, const char* with) {
+            return ui::testWords({stopped, 0, "x", {}}, url).startsWith(QLatin1String(with));
+        };
+        QVERIFY(starts(Stopped::Name, "Name:"));
+        QVERIFY(starts(Stopped::Tls, "TLS:"));
+        QVERIFY(starts(Stopped::Token, "Token:"));
+        QVERIFY(starts(Stopped::Policy, "Policy:"));
+        QVERIFY(ui::inviteWords(403, QStringLiteral("used"), url).contains(QLatin1String("used")));
     }
 
     void snippetsNameTheSocket() {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every window in light and dark, left to right and right to left: kept as pictures for eyes,
-// walked for names and keys.
+// Every window, walked for names, keys and the ways between them.
 #include <QApplication>
 #include <QDir>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QStyleFactory>
 #include <QTabWidget>
 #include <QTest>
@@ -12,34 +12,23 @@
 #include <QtWidgets>
 
 #include "tests/ui/samples.h"
+#include "tests/ui/scenes.h"
+#include "ui/common/roomy_style.h"
 #include "ui/lint/exposition_view.h"
 #include "ui/lint/scratch_page.h"
 #include "ui/lint/text_page.h"
 #include "ui/preview/live_page.h"
 #include "ui/queue/queue_page.h"
 #include "ui/settings/settings_dialog.h"
+#include "ui/settings/target_dialog.h"
 #include "ui/welcome/welcome_page.h"
 #include "ui/window/main_window.h"
+#include "ui/window/text_dialog.h"
 
 namespace gatepost {
 namespace {
 
-QPalette darkPalette() {
-    QPalette palette(QColor(0x2b, 0x2d, 0x31));
-    palette.setColor(QPalette::Window, QColor(0x2b, 0x2d, 0x31));
-    palette.setColor(QPalette::WindowText, QColor(0xe8, 0xe8, 0xe8));
-    palette.setColor(QPalette::Base, QColor(0x1f, 0x21, 0x25));
-    palette.setColor(QPalette::AlternateBase, QColor(0x26, 0x28, 0x2c));
-    palette.setColor(QPalette::Text, QColor(0xe8, 0xe8, 0xe8));
-    palette.setColor(QPalette::Button, QColor(0x38, 0x3b, 0x40));
-    palette.setColor(QPalette::ButtonText, QColor(0xe8, 0xe8, 0xe8));
-    palette.setColor(QPalette::PlaceholderText, QColor(0x9a, 0x9d, 0xa3));
-    palette.setColor(QPalette::ToolTipBase, QColor(0x38, 0x3b, 0x40));
-    palette.setColor(QPalette::ToolTipText, QColor(0xe8, 0xe8, 0xe8));
-    palette.setColor(QPalette::Highlight, QColor(0x2f, 0x65, 0xa8));
-    palette.setColor(QPalette::HighlightedText, Qt::white);
-    return palette;
-}
+using tests::busyWindow;
 
 /// A person who cannot see the label hears this.
 QString spokenName(const QWidget* widget) {
@@ -79,135 +68,26 @@ QStringList nameless(const QWidget& window) {
     return found;
 }
 
-std::unique_ptr<ui::MainWindow> busyWindow() {
-    auto window = std::make_unique<ui::MainWindow>();
-    const auto status = tests::busyStatus();
-    window->setStatus(status, ui::faceOf(status, 0, status.since));
-    const auto snapshot = std::make_shared<relay::RelaySnapshot>(tests::busy());
-    ui::Digester digester;
-    window->setPreview(digester.digest(snapshot));
-    window->setSnapshot(snapshot);
-    for (int i = 0; i < 12; ++i) {
-        relay::RelayEvent event;
-        event.number = static_cast<std::uint64_t>(i);
-        event.at = status.since + i * 4000;
-        event.kind = static_cast<relay::RelayEvent::Kind>(i % 8);
-        event.subject = "/metrics/job/shop/session_key/8f3c1a20";
-        event.detail = i % 8 == 5 ? "Connection refused" : "";
-        window->add(event);
-    }
-    return window;
-}
-
 }  // namespace
 
 class TestWindows : public QObject {
     Q_OBJECT
 
-    QString m_suffix;
-
-    void keep(QWidget& window, const QString& name) {
-        window.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&window));
-        QTest::qWait(30);
-        const auto picture = window.grab();
-        QVERIFY(!picture.isNull());
-        const double ratio = picture.devicePixelRatio();
-        const auto file = QStringLiteral("%1/%2-%3@%4x.png")
-                              .arg(QStringLiteral(GATEPOST_SCREENSHOTS), name, m_suffix)
-                              .arg(ratio);
-        QVERIFY2(picture.save(file), qPrintable(file));
-    }
-
 private slots:
     void initTestCase() {
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-        QVERIFY(QDir().mkpath(QStringLiteral(GATEPOST_SCREENSHOTS)));
-    }
-
-    void pictures_data() {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<bool>("mirrored");
-        QTest::newRow("light") << false << false;
-        QTest::newRow("dark") << true << false;
-        QTest::newRow("rtl") << false << true;
-    }
-
-    void pictures() {
-        QFETCH(const bool, dark);
-        QFETCH(const bool, mirrored);
-        m_suffix = QString::fromLatin1(QTest::currentDataTag());
-        QApplication::setPalette(dark ? darkPalette() : QApplication::style()->standardPalette());
-        QApplication::setLayoutDirection(mirrored ? Qt::RightToLeft : Qt::LeftToRight);
-        auto window = busyWindow();
-        auto* tree = window->live()->tree();
-        window->show();
-        // A series with a distribution, its family open.
-        const auto model = window->live()->model();
-        for (int a = 0; a < model->rowCount(); ++a) {
-            const auto application = model->index(a, 0);
-            for (int g = 0; g < model->rowCount(application); ++g) {
-                const auto group = model->index(g, 0, application);
-                for (int f = 0; f < model->rowCount(group); ++f) {
-                    const auto family = model->index(f, 0, group);
-                    tree->expand(family);
-                    if (model->node(family)->family->family->type == metrics::MetricType::Histogram)
-                        tree->setCurrentIndex(model->index(0, 0, family));
-                }
-            }
-        }
-        keep(*window, QStringLiteral("live"));
-        window->showPage(ui::Page::Text);
-        window->textPage()->showWorst();
-        keep(*window, QStringLiteral("text-refused"));
-        window->textPage()->showGroup(QString::fromStdString(tests::group("backup", "").id));
-        keep(*window, QStringLiteral("text"));
-        window->showPage(ui::Page::Scratch);
-        keep(*window, QStringLiteral("scratch-empty"));
-        window->scratch()->setText(
-            QStringLiteral("# TYPE http_requests counter\nhttp_requests{code=\"200\"} "
-                           "3\nhttp_requests{code=\"200\"} 4\n"));
-        QTest::qWait(500);
-        keep(*window, QStringLiteral("scratch"));
-        window->showPage(ui::Page::Queue);
-        keep(*window, QStringLiteral("queue"));
-        window->showPage(ui::Page::Activity);
-        keep(*window, QStringLiteral("activity"));
-        window->showPage(ui::Page::Setup);
-        window->welcome()->offer(
-            {QStringLiteral("https://metrics.example.org"), QStringLiteral("t"), {}});
-        window->welcome()->showTest(false,
-                                    ui::testWords(false, 401, QStringLiteral("unknown token"),
-                                                  QStringLiteral("https://metrics.example.org")));
-        keep(*window, QStringLiteral("welcome"));
-        ui::MainWindow empty;
-        relay::RelayStatus fresh;
-        fresh.intake = relay::Intake::Listening;
-        fresh.endpoint = "/run/user/1000/gatepost/relay.sock";
-        empty.setStatus(fresh, ui::faceOf(fresh, 0, 0));
-        keep(empty, QStringLiteral("live-empty"));
-        empty.showPage(ui::Page::Queue);
-        keep(empty, QStringLiteral("queue-empty"));
-        empty.showPage(ui::Page::Text);
-        keep(empty, QStringLiteral("text-empty"));
-        relay::Settings settings;
-        settings.uplinkUrl = "https://metrics.example.org";
-        ui::SettingsDialog dialog(settings,
-                                  [](const char* key) { return QByteArray(key) == "uplink.url"; });
-        dialog.setSecretState(relay::SecretState::Locked);
-        dialog.setAutostart(ui::Autostart::Foreign);
-        for (int i = 0; i < ui::kSections; ++i) {
-            dialog.showSection(static_cast<ui::Section>(i));
-            keep(dialog, QStringLiteral("settings-%1").arg(i));
-        }
+        QApplication::setStyle(new ui::RoomyStyle(QStyleFactory::create(QStringLiteral("Fusion"))));
     }
 
     void everyControlHasAName() {
         auto window = busyWindow();
         window->show();
         QCOMPARE(nameless(*window).join(QLatin1String(", ")), QString());
-        ui::SettingsDialog dialog({}, {});
-        QCOMPARE(nameless(dialog).join(QLatin1String(", ")), QString());
+        const auto dialog = tests::settingsDialog();
+        QCOMPARE(nameless(*dialog).join(QLatin1String(", ")), QString());
+        const ui::TargetDialog target({}, {});
+        QCOMPARE(nameless(target).join(QLatin1String(", ")), QString());
+        const ui::TextDialog text(QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"));
+        QCOMPARE(nameless(text).join(QLatin1String(", ")), QString());
     }
 
     void everyActionHasAMenuAndAnUnambiguousKey() {
@@ -230,7 +110,16 @@ private slots:
             QVERIFY2(keys.contains(QString::fromLatin1(wanted)), wanted);
     }
 
+    void theTabKeyReachesEverything_data() {
+        QTest::addColumn<bool>("mirrored");
+        QTest::newRow("left to right") << false;
+        QTest::newRow("right to left") << true;
+    }
+
     void theTabKeyReachesEverything() {
+        QFETCH(const bool, mirrored);
+        QApplication::setLayoutDirection(mirrored ? Qt::RightToLeft : Qt::LeftToRight);
+        const auto back = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
         auto window = busyWindow();
         for (int page = 0; page <= static_cast<int>(ui::Page::Setup); ++page) {
             window->showPage(static_cast<ui::Page>(page));
@@ -260,6 +149,20 @@ private slots:
         }
     }
 
+    void escapeClosesEveryDialog() {
+        const auto settings = tests::settingsDialog();
+        ui::TargetDialog target({}, {});
+        ui::TextDialog text(QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"));
+        for (auto* dialog : std::initializer_list<QDialog*>{settings.get(), &target, &text}) {
+            QSignalSpy accepted(dialog, &QDialog::accepted);
+            dialog->show();
+            QVERIFY(QTest::qWaitForWindowActive(dialog));
+            QTest::keyClick(dialog, Qt::Key_Escape);
+            QVERIFY(!dialog->isVisible());
+            QCOMPARE(accepted.count(), 0);
+        }
+    }
+
     void noTimerRunsOnceTheWindowIsHidden() {
         auto window = busyWindow();
         window->show();
@@ -278,7 +181,7 @@ private slots:
         window->close();
         QCOMPARE(wishes, 1);
         QVERIFY(window->isVisible());
-        window->letClose();
+        window->letClose(ui::MainWindow::Closing::Closes);
         window->close();
         QVERIFY(!window->isVisible());
     }

@@ -15,6 +15,7 @@
 #include "ui/activity/activity_model.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/spacing.h"
+#include "ui/common/table.h"
 
 namespace gatepost::ui {
 
@@ -23,29 +24,15 @@ ActivityPage::ActivityPage(QWidget* parent)
       m_model(new ActivityModel(this)),
       m_shown(new QSortFilterProxyModel(this)),
       m_filter(new QLineEdit),
-      m_table(new QTableView),
+      m_table(table(m_shown, tr("Events"))),
       m_empty(new EmptyState(m_table)),
       m_toFile(new QCheckBox(tr("Also write to a &file"))) {
     m_shown->setSourceModel(m_model);
     m_shown->setFilterKeyColumn(-1);
     m_shown->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    m_table->setModel(m_shown);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setAccessibleName(tr("Events"));
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kGap);
-    auto* header = m_table->horizontalHeader();
-    header->setStretchLastSection(true);
-    header->setHighlightSections(false);
-    header->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    header->resizeSection(ActivityModel::Time, kSparkWidth * 3 / 2);
-    header->resizeSection(ActivityModel::Kind, kSideWidth / 2);
-    header->resizeSection(ActivityModel::Subject, kSideWidth);
+    layColumns(*m_table->horizontalHeader(), {{ActivityModel::Time, kSparkWidth * 7 / 4},
+                                              {ActivityModel::Kind, kSideWidth / 2},
+                                              {ActivityModel::Subject, kSideWidth}});
     m_filter->setPlaceholderText(tr("Filter events"));
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setClearButtonEnabled(true);

@@ -5,6 +5,8 @@
 #include <QStackedWidget>
 
 class QLabel;
+class QPushButton;
+class QVBoxLayout;
 
 namespace gatepost::ui {
 
@@ -14,12 +16,19 @@ public:
     /// Takes the content as its child.
     explicit EmptyState(QWidget* content, QWidget* parent = nullptr);
     void setWords(const QString& title, const QString& sentence);
+    /// Below the words; none where `words` are empty.
+    void setButton(const QString& words);
     void setEmpty(bool empty);
     [[nodiscard]] bool isEmpty() const { return currentIndex() == 1; }
+
+signals:
+    void buttonPressed();
 
 private:
     QLabel* m_title;
     QLabel* m_sentence;
+    QVBoxLayout* m_words;
+    QPushButton* m_button = nullptr;
 };
 
 }  // namespace gatepost::ui

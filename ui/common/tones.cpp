@@ -31,6 +31,16 @@ bool isDark(const QPalette& palette) {
            palette.color(QPalette::WindowText).lightness();
 }
 
+bool isHighContrast(const QPalette& palette) {
+    // Of what is active: what is disabled may well be greyed.
+    const auto color = [&](QPalette::ColorRole role) {
+        return palette.color(QPalette::Active, role);
+    };
+    const auto window = color(QPalette::Window);
+    return contrast(window, color(QPalette::WindowText)) > 20 &&
+           color(QPalette::Button) == window && color(QPalette::Base) == window;
+}
+
 double contrast(const QColor& one, const QColor& other) {
     const double a = luminance(one);
     const double b = luminance(other);
@@ -50,10 +60,12 @@ QColor toneColor(Tone tone, const QPalette& palette) {
 }
 
 QColor toneWash(Tone tone, const QPalette& palette) {
+    if (isHighContrast(palette)) return palette.color(QPalette::Window);
     return mixed(toneColor(tone, palette), palette.color(QPalette::Window), 0.14);
 }
 
 QColor quietText(const QPalette& palette) {
+    if (isHighContrast(palette)) return palette.color(QPalette::Text);
     return mixed(palette.color(QPalette::Text), palette.color(QPalette::Base), 0.68);
 }
 

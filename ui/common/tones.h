@@ -11,6 +11,8 @@ namespace gatepost::ui {
 enum class Tone : unsigned char { Calm, Active, Waiting, Warning, Error };
 
 [[nodiscard]] bool isDark(const QPalette& palette);
+/// Of a theme for people who need it: text and ground as far apart as they can be, no shades.
+[[nodiscard]] bool isHighContrast(const QPalette& palette);
 /// A foreground colour, at least 4.5:1 on the palette's base.
 [[nodiscard]] QColor toneColor(Tone tone, const QPalette& palette);
 /// A faint background of the tone, on which the palette's text stays legible.

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QGuiApplication>
 #include <QLocale>
 #include <QUrl>
 
@@ -19,6 +20,12 @@ struct Words {
 
 QString text(std::string_view utf8) {
     return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+QString technical(const QString& words) {
+    constexpr QChar kLeftToRightIsolate(0x2066);
+    constexpr QChar kPopIsolate(0x2069);
+    return QGuiApplication::isRightToLeft() ? kLeftToRightIsolate + words + kPopIsolate : words;
 }
 
 QString number(double value) {
@@ -61,7 +68,7 @@ QString groupName(const metrics::GroupingKey& key) {
     QString name = text(key.job());
     for (const auto& [label, value] : key.labels())
         if (label != "job") name += QStringLiteral("  %1=%2").arg(text(label), text(value));
-    return name;
+    return technical(name);
 }
 
 QString ownerName(const relay::OwnerProcess& owner) {

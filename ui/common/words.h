@@ -13,6 +13,9 @@
 namespace gatepost::ui {
 
 [[nodiscard]] QString text(std::string_view utf8);
+/// Names, labels and paths read from left to right in every language; told so where the language
+/// itself does not.
+[[nodiscard]] QString technical(const QString& words);
 /// A sample's value as the exposition writes it: 1e+06, +Inf; the same in every language.
 [[nodiscard]] QString number(double value);
 /// A computed value, to four digits.

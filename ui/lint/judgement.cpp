@@ -90,16 +90,4 @@ LintResult lintText(std::string body) {
     return {{problem}, error.message};
 }
 
-RuleWords ruleWords(const std::string& rule) {
-    if (rule == "unreadable")
-        return {Judgements::tr("A scrape that meets this line fails as a whole."),
-                Judgements::tr("Correct the line; the text format is one sample a line: "
-                               "name{label=\"value\"} number.")};
-    for (const auto& known : metrics::lintRules())
-        if (known.id == rule)
-            return {QCoreApplication::translate("LintRules", std::string(known.why).c_str()),
-                    QCoreApplication::translate("LintRules", std::string(known.mend).c_str())};
-    return {};
-}
-
 }  // namespace gatepost::ui

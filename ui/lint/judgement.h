@@ -35,11 +35,4 @@ struct LintResult {
 /// thread.
 [[nodiscard]] LintResult lintText(std::string text);
 
-/// Reason and mend of a rule, for people; empty where the rule is a policy's own.
-struct RuleWords {
-    QString why;
-    QString mend;
-};
-[[nodiscard]] RuleWords ruleWords(const std::string& rule);
-
 }  // namespace gatepost::ui

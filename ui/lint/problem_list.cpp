@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/lint/problem_list.h"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QScopedValueRollback>
 #include <QTableView>
@@ -9,27 +8,17 @@
 
 #include "ui/common/empty_state.h"
 #include "ui/common/spacing.h"
+#include "ui/common/table.h"
 
 namespace gatepost::ui {
 
 ProblemList::ProblemList(QWidget* parent)
     : QWidget(parent),
       m_model(new ProblemModel(this)),
-      m_table(new QTableView),
+      m_table(table(m_model, tr("Problems"))),
       m_empty(new EmptyState(m_table)),
       m_explanation(new QLabel) {
-    m_table->setModel(m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setShowGrid(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + kGap);
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->setAccessibleName(tr("Problems"));
     m_explanation->setWordWrap(true);
     m_explanation->setTextFormat(Qt::PlainText);
     m_explanation->setTextInteractionFlags(Qt::TextSelectableByMouse);

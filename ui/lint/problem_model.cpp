@@ -5,7 +5,7 @@
 
 #include "ui/common/tones.h"
 #include "ui/common/words.h"
-#include "ui/lint/judgement.h"
+#include "ui/lint/rule_words.h"
 
 namespace gatepost::ui {
 

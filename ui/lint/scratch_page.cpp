@@ -8,6 +8,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "ui/common/spacing.h"
 #include "ui/lint/exposition_view.h"
 #include "ui/lint/problem_list.h"
 #include "ui/lint/verdict_bar.h"
@@ -30,6 +31,7 @@ ScratchPage::ScratchPage(QWidget* parent)
     splitter->addWidget(m_problems);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
+    splitter->setSizes({kWindowHeight * 2 / 3, kWindowHeight / 3});
     splitter->setChildrenCollapsible(false);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

@@ -58,6 +58,7 @@ TextPage::TextPage(QWidget* parent)
     splitter->addWidget(m_problems);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
+    splitter->setSizes({kWindowHeight * 2 / 3, kWindowHeight / 3});
     splitter->setChildrenCollapsible(false);
     column->addWidget(splitter, 1);
     m_empty = new EmptyState(content);

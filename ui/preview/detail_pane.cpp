@@ -5,10 +5,12 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <cmath>
 
+#include "ui/common/labels.h"
 #include "ui/common/spacing.h"
 #include "ui/common/tones.h"
 #include "ui/common/words.h"
@@ -18,14 +20,6 @@
 
 namespace gatepost::ui {
 namespace {
-
-QLabel* heading(const QString& words) {
-    auto* label = new QLabel(words);
-    auto bold = label->font();
-    bold.setBold(true);
-    label->setFont(bold);
-    return label;
-}
 
 QWidget* boxed(QLabel* title, QWidget* content) {
     auto* box = new QWidget;
@@ -41,10 +35,12 @@ QWidget* boxed(QLabel* title, QWidget* content) {
 
 DetailPane::DetailPane(QWidget* parent)
     : QWidget(parent),
+      m_hint(quiet(tr("Choose a series to see its last minutes."))),
       m_title(heading({})),
       m_form(new QFormLayout),
       m_spark(new SparkView),
       m_buckets(new HistogramView),
+      m_pin(new QToolButton),
       m_pause(new QPushButton(tr("Pause"))),
       m_purge(new QPushButton(tr("Purge…"))) {
     m_title->setWordWrap(true);
@@ -59,11 +55,14 @@ DetailPane::DetailPane(QWidget* parent)
     auto* column = new QVBoxLayout(inside);
     column->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     column->setSpacing(kGap);
+    column->addWidget(m_hint);
     column->addWidget(m_title);
+    column->addWidget(m_pin, 0, Qt::AlignLeading);
     column->addLayout(m_form);
     column->addWidget(m_historyBox);
     column->addWidget(m_bucketsBox);
     auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(kGap);
     buttons->addWidget(m_pause);
     buttons->addWidget(m_purge);
     buttons->addStretch();
@@ -73,7 +72,6 @@ DetailPane::DetailPane(QWidget* parent)
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setAccessibleName(tr("Details"));
     scroll->setWidget(inside);
     auto* all = new QVBoxLayout(this);
@@ -89,6 +87,11 @@ DetailPane::DetailPane(QWidget* parent)
     connect(m_purge, &QPushButton::clicked, this,
             [this] { emit purgeWanted(m_applicationId, m_applicationName); });
     for (auto* widget : {m_historyBox, m_bucketsBox}) widget->hide();
+    m_pin->setText(tr("Pin"));
+    m_pin->setCheckable(true);
+    m_pin->setToolTip(tr("Keep its last minutes, on screen or not"));
+    connect(m_pin, &QToolButton::clicked, this, &DetailPane::pinWanted);
+    m_pin->hide();
     for (auto* button : {m_pause, m_purge}) button->hide();
 }
 
@@ -168,6 +171,9 @@ void DetailPane::show(const PreviewModel& model, const QModelIndex& index) {
     const bool distributed =
         isSeries && (node->family->family->type == metrics::MetricType::Histogram);
     if (!distributed) m_bucketsBox->hide();
+    m_hint->setVisible(!node.has_value());
+    m_pin->setVisible(isSeries);
+    m_pin->setChecked(isSeries && model.isPinned(index));
     m_pause->setVisible(node.has_value());
     m_purge->setVisible(node.has_value());
     if (node) {
@@ -189,7 +195,7 @@ void DetailPane::show(const PreviewModel& model, const QModelIndex& index) {
         m_pause->setText(m_paused ? tr("Resume %1").arg(m_applicationName)
                                   : tr("Pause %1").arg(m_applicationName));
     } else {
-        m_title->setText(tr("Choose a series to see its last minutes."));
+        m_title->clear();
     }
     while (m_form->rowCount() > m_nextRow) m_form->removeRow(m_form->rowCount() - 1);
 }

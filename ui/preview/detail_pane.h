@@ -10,6 +10,7 @@
 class QFormLayout;
 class QLabel;
 class QPushButton;
+class QToolButton;
 
 namespace gatepost::ui {
 
@@ -25,6 +26,7 @@ public:
 signals:
     void pauseWanted(QString applicationId);
     void resumeWanted(QString applicationId);
+    void pinWanted();
     void purgeWanted(QString applicationId, QString name);
 
 private:
@@ -33,12 +35,14 @@ private:
     void showGroup(const relay::GroupSnapshot& group);
     void showSeries(const QModelIndex& index, const PreviewModel::Node& node);
 
+    QLabel* m_hint;
     QLabel* m_title;
     QFormLayout* m_form;
     QWidget* m_historyBox;
     SparkView* m_spark;
     QWidget* m_bucketsBox;
     HistogramView* m_buckets;
+    QToolButton* m_pin;
     QPushButton* m_pause;
     QPushButton* m_purge;
     QString m_applicationId;

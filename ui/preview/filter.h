@@ -5,33 +5,11 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
-#include "ui/preview/digest.h"
+#include "ui/preview/visible.h"
 
 namespace gatepost::ui {
-
-struct VisibleFamily {
-    std::uint32_t index = 0;
-    bool all = true;  // every row, and `rows` is empty
-    std::vector<std::uint32_t> rows;
-    bool operator==(const VisibleFamily&) const = default;
-};
-
-struct VisibleGroup {
-    std::uint32_t index = 0;
-    std::vector<VisibleFamily> families;
-    bool operator==(const VisibleGroup&) const = default;
-};
-
-struct VisibleApplication {
-    std::uint32_t index = 0;
-    std::vector<VisibleGroup> groups;
-    bool operator==(const VisibleApplication&) const = default;
-};
-
-using Visible = std::vector<VisibleApplication>;
 
 class Filter {
 public:

@@ -17,6 +17,7 @@
 
 #include "ui/common/empty_state.h"
 #include "ui/common/spacing.h"
+#include "ui/common/table.h"
 #include "ui/common/words.h"
 #include "ui/preview/copies.h"
 #include "ui/preview/detail_pane.h"
@@ -28,6 +29,7 @@ LivePage::LivePage(QWidget* parent)
     : QWidget(parent),
       m_model(new PreviewModel(this)),
       m_filter(new QLineEdit),
+      m_pinned(new QToolButton),
       m_freeze(new QToolButton),
       m_counts(new QLabel),
       m_tree(new QTreeView),
@@ -46,8 +48,9 @@ LivePage::LivePage(QWidget* parent)
     auto* header = m_tree->header();
     header->setStretchLastSection(true);
     header->setDefaultSectionSize(kSparkWidth);
-    header->resizeSection(PreviewModel::Name, kSideWidth);
-    header->resizeSection(PreviewModel::Value, kSparkWidth * 3 / 2);
+    layColumns(*header, {{PreviewModel::Name, kSideWidth * 23 / 25},
+                         {PreviewModel::Value, kSparkWidth * 2},
+                         {PreviewModel::Rate, kSparkWidth * 5 / 6}});
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -95,6 +98,8 @@ LivePage::LivePage(QWidget* parent)
     connect(m_details, &DetailPane::pauseWanted, this, &LivePage::pauseApplicationWanted);
     connect(m_details, &DetailPane::resumeWanted, this, &LivePage::resumeApplicationWanted);
     connect(m_details, &DetailPane::purgeWanted, this, &LivePage::askPurge);
+    connect(m_details, &DetailPane::pinWanted, this, &LivePage::togglePin);
+    connect(m_empty, &EmptyState::buttonPressed, this, &LivePage::newcomerWantsHelp);
     m_details->show(*m_model, {});
     updateWords();
 }
@@ -103,6 +108,9 @@ void LivePage::buildTop() {
     m_filter->setPlaceholderText(tr("Filter by program, group, metric or label"));
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setClearButtonEnabled(true);
+    m_pinned->setText(tr("Pinned"));
+    m_pinned->setCheckable(true);
+    m_pinned->setToolTip(tr("Show only the series that are pinned (Ctrl+I)"));
     m_freeze->setText(tr("Freeze"));
     m_freeze->setCheckable(true);
     m_freeze->setToolTip(tr("Keep what is shown while pushes go on (Ctrl+E)"));
@@ -112,6 +120,7 @@ void LivePage::buildTop() {
     bar->setSpacing(kMargin);
     bar->addWidget(m_filter, 1);
     bar->addWidget(m_counts);
+    bar->addWidget(m_pinned);
     bar->addWidget(m_freeze);
     static_cast<QVBoxLayout*>(layout())->addLayout(bar);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& words) {
@@ -119,6 +128,7 @@ void LivePage::buildTop() {
         updateWords();
         m_onScreenSoon.start();
     });
+    connect(m_pinned, &QToolButton::toggled, this, &LivePage::setPinnedOnly);
     connect(m_freeze, &QToolButton::toggled, this, &LivePage::setFrozen);
 }
 
@@ -132,16 +142,9 @@ void LivePage::buildMenu() {
     pin->setCheckable(true);
     auto* show = m_menu->addAction(tr("Show &Text"));
     auto* drop = m_menu->addAction(tr("&Delete Group…"));
-    connect(pin, &QAction::triggered, this, [this](bool on) { m_model->setPinned(chosen(), on); });
-    connect(show, &QAction::triggered, this, [this] { emit textWanted(chosenGroup()); });
-    connect(drop, &QAction::triggered, this, [this] {
-        const auto id = chosenGroup();
-        if (QMessageBox::question(
-                this, tr("Delete this group?"),
-                tr("It goes here and at the server. The program can push it again.")) ==
-            QMessageBox::Yes)
-            emit deleteGroupWanted(id);
-    });
+    connect(pin, &QAction::triggered, this, &LivePage::togglePin);
+    connect(show, &QAction::triggered, this, &LivePage::showText);
+    connect(drop, &QAction::triggered, this, &LivePage::deleteGroup);
     connect(m_tree, &QTreeView::customContextMenuRequested, this, [=, this](const QPoint& at) {
         const auto node = m_model->node(chosen());
         if (!node) return;
@@ -177,6 +180,49 @@ void LivePage::setFrozen(bool frozen) {
     updateWords();
 }
 
+void LivePage::setPinnedOnly(bool only) {
+    if (only == m_model->isPinnedOnly()) return;
+    m_pinned->setChecked(only);
+    m_model->setPinnedOnly(only);
+    updateWords();
+    m_onScreenSoon.start();
+}
+
+void LivePage::togglePin() {
+    m_model->setPinned(chosen(), !m_model->isPinned(chosen()));
+    updateWords();
+    m_details->show(*m_model, m_tree->currentIndex());
+}
+
+void LivePage::pauseOrResume() {
+    const auto node = m_model->node(chosen());
+    if (!node) return;
+    const auto id = text(node->application->id);
+    if (node->application->paused)
+        emit resumeApplicationWanted(id);
+    else
+        emit pauseApplicationWanted(id);
+}
+
+void LivePage::purge() {
+    if (const auto node = m_model->node(chosen()))
+        askPurge(text(node->application->id), ownerName(node->application->owner));
+}
+
+void LivePage::showText() {
+    if (const auto id = chosenGroup(); !id.isEmpty()) emit textWanted(id);
+}
+
+void LivePage::deleteGroup() {
+    const auto node = m_model->node(chosen());
+    if (!node || node->group == nullptr) return;
+    const auto id = chosenGroup();
+    const auto answer =
+        QMessageBox::question(this, tr("Delete this group?"),
+                              tr("It goes here and at the server. The program can push it again."));
+    if (answer == QMessageBox::Yes) emit deleteGroupWanted(id);
+}
+
 void LivePage::focusFilter() {
     m_filter->setFocus(Qt::ShortcutFocusReason);
     m_filter->selectAll();
@@ -185,7 +231,7 @@ void LivePage::focusFilter() {
 void LivePage::updateWords() {
     const auto held = m_model->preview().series;
     const auto shown = m_model->shownSeries();
-    const bool filtered = !m_filter->text().trimmed().isEmpty();
+    const bool filtered = !m_filter->text().trimmed().isEmpty() || m_model->isPinnedOnly();
     QString words = filtered ? tr("%1 of %2 series").arg(count(shown), count(held))
                              : tr("%n series", nullptr, static_cast<int>(held));
     if (m_frozen) words = tr("%1, frozen").arg(words);
@@ -193,13 +239,18 @@ void LivePage::updateWords() {
     if (m_model->preview().applications.empty())
         m_empty->setWords(
             tr("No program has pushed yet"),
-            tr("Push to %1 and it appears here at once. Help, First Steps has a snippet "
-               "for Python, C++, Go and curl.")
+            tr("Push to %1 and it appears here at once. First Steps has a snippet for Python, "
+               "C++, Go and curl.")
                 .arg(m_socket.empty() ? tr("the local socket") : text(m_socket)));
+    else if (m_model->isPinnedOnly())
+        m_empty->setWords(tr("Nothing pinned is here"),
+                          tr("Choose a series and pin it with Ctrl+D: it stays in sight here, and "
+                             "its last minutes are kept whether it is on screen or not."));
     else
         m_empty->setWords(tr("Nothing matches"),
                           tr("All words of the filter must be found in a program, group, metric or "
                              "label. Clear it to see everything."));
+    m_empty->setButton(m_model->preview().applications.empty() ? tr("First Steps") : QString());
     m_empty->setEmpty(m_model->rowCount() == 0);
 }
 

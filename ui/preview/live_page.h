@@ -30,6 +30,14 @@ public:
     void focusFilter();
     void setFrozen(bool frozen);
     [[nodiscard]] bool isFrozen() const { return m_frozen; }
+    void setPinnedOnly(bool only);
+    [[nodiscard]] bool isPinnedOnly() const { return m_model->isPinnedOnly(); }
+    /// Each acts on what is chosen in the tree, and on nothing where nothing fits.
+    void togglePin();
+    void pauseOrResume();
+    void purge();
+    void deleteGroup();
+    void showText();
     /// The group of the chosen node, or empty.
     [[nodiscard]] QString chosenGroup() const;
     [[nodiscard]] QTreeView* tree() const { return m_tree; }
@@ -42,6 +50,7 @@ public:
     void copyCurl();
 
 signals:
+    void newcomerWantsHelp();
     void pauseApplicationWanted(QString applicationId);
     void resumeApplicationWanted(QString applicationId);
     void purgeApplicationWanted(QString applicationId);
@@ -66,6 +75,7 @@ private:
 
     PreviewModel* m_model;
     QLineEdit* m_filter;
+    QToolButton* m_pinned;
     QToolButton* m_freeze;
     QLabel* m_counts;
     QTreeView* m_tree;

@@ -3,50 +3,24 @@
 
 #include <QDateTime>
 #include <QFont>
+#include <QGuiApplication>
 
 #include <cmath>
 
 #include "ui/common/words.h"
-#include "ui/preview/labels.h"
+#include "ui/preview/row_words.h"
+#include "ui/preview/tree_place.h"
 
 namespace gatepost::ui {
+
 namespace {
 
-// An index's id holds its level and the places of its ancestors among the visible.
-constexpr int kApplicationBits = 14;
-constexpr int kGroupBits = 22;
-constexpr int kFamilyBits = 24;
-constexpr int kLevelShift = kApplicationBits + kGroupBits + kFamilyBits;
-
-quintptr pack(unsigned level, unsigned a, unsigned g, unsigned f) {
-    return (quintptr{level} << kLevelShift) | (quintptr{f} << (kApplicationBits + kGroupBits)) |
-           (quintptr{g} << kApplicationBits) | a;
-}
-
-unsigned cut(quintptr id, int shift, int bits) {
-    return static_cast<unsigned>((id >> shift) & ((quintptr{1} << bits) - 1));
-}
-
-QString labelsText(std::string_view line) {
-    QString shown;
-    for (const auto& [name, value] : seriesLabels(line)) {
-        if (!shown.isEmpty()) shown += QStringLiteral("  ");
-        shown += text(name) + QLatin1Char('=') + text(value);
-    }
-    return shown;
-}
-
-unsigned rowsIn(const VisibleFamily& visible, const FamilyDigest& family) {
-    return static_cast<unsigned>(visible.all ? family.rows.size() : visible.rows.size());
+Qt::Alignment alignmentOf(int column) {
+    const bool isNumber = column == PreviewModel::Value || column == PreviewModel::Rate;
+    return (isNumber ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter;
 }
 
 }  // namespace
-
-/// Places among the visible; -1 below the node's own level.
-struct PreviewModel::Place {
-    int level = -1;
-    unsigned a = 0, g = 0, f = 0, r = 0;
-};
 
 PreviewModel::PreviewModel(QObject* parent)
     : QAbstractItemModel(parent),
@@ -56,26 +30,8 @@ PreviewModel::PreviewModel(QObject* parent)
     m_preview = std::move(empty);
 }
 
-PreviewModel::Place PreviewModel::place(const QModelIndex& index) const {
-    if (!index.isValid()) return {};
-    const auto id = index.internalId();
-    const auto row = static_cast<unsigned>(index.row());
-    Place place;
-    place.level = static_cast<int>(id >> kLevelShift);
-    place.a = cut(id, 0, kApplicationBits);
-    place.g = cut(id, kApplicationBits, kGroupBits);
-    place.f = cut(id, kApplicationBits + kGroupBits, kFamilyBits);
-    switch (place.level) {
-        case 0: place.a = row; break;
-        case 1: place.g = row; break;
-        case 2: place.f = row; break;
-        default: place.r = row; break;
-    }
-    return place;
-}
-
 std::optional<PreviewModel::Node> PreviewModel::node(const QModelIndex& index) const {
-    const auto at = place(index);
+    const auto at = placeOf(index);
     if (at.level < 0 || at.a >= m_visible.size()) return std::nullopt;
     Node node;
     node.level = static_cast<Level>(at.level);
@@ -94,30 +50,32 @@ std::optional<PreviewModel::Node> PreviewModel::node(const QModelIndex& index) c
 
 QModelIndex PreviewModel::index(int row, int column, const QModelIndex& parent) const {
     if (!hasIndex(row, column, parent)) return {};
-    const auto up = place(parent);
-    return createIndex(row, column, pack(static_cast<unsigned>(up.level + 1), up.a, up.g, up.f));
+    const auto up = placeOf(parent);
+    return createIndex(row, column, packed(static_cast<unsigned>(up.level + 1), up.a, up.g, up.f));
 }
 
 QModelIndex PreviewModel::parent(const QModelIndex& index) const {
-    const auto at = place(index);
+    const auto at = placeOf(index);
     switch (at.level) {
-        case 1: return createIndex(static_cast<int>(at.a), 0, pack(0, 0, 0, 0));
-        case 2: return createIndex(static_cast<int>(at.g), 0, pack(1, at.a, 0, 0));
-        case 3: return createIndex(static_cast<int>(at.f), 0, pack(2, at.a, at.g, 0));
+        case 1: return createIndex(static_cast<int>(at.a), 0, packed(0, 0, 0, 0));
+        case 2: return createIndex(static_cast<int>(at.g), 0, packed(1, at.a, 0, 0));
+        case 3: return createIndex(static_cast<int>(at.f), 0, packed(2, at.a, at.g, 0));
         default: return {};
     }
 }
 
 int PreviewModel::rowCount(const QModelIndex& parent) const {
     if (parent.column() > 0) return 0;
-    const auto at = place(parent);
+    const auto at = placeOf(parent);
     switch (at.level) {
         case -1: return static_cast<int>(m_visible.size());
         case 0: return static_cast<int>(m_visible[at.a].groups.size());
         case 1: return static_cast<int>(m_visible[at.a].groups[at.g].families.size());
-        case 2:
-            return static_cast<int>(
-                rowsIn(m_visible[at.a].groups[at.g].families[at.f], *node(parent)->family));
+        case 2: {
+            const auto& family = m_visible[at.a].groups[at.g].families[at.f];
+            return static_cast<int>(family.all ? node(parent)->family->rows.size()
+                                               : family.rows.size());
+        }
         default: return 0;
     }
 }
@@ -126,23 +84,14 @@ int PreviewModel::columnCount(const QModelIndex&) const { return kColumns; }
 
 bool PreviewModel::hasChildren(const QModelIndex& parent) const { return rowCount(parent) > 0; }
 
-std::size_t PreviewModel::shownSeries() const {
-    std::size_t sum = 0;
-    for (const auto& application : m_visible)
-        for (const auto& group : application.groups)
-            for (const auto& family : group.families) {
-                const auto& held = m_preview->applications[application.index].groups[group.index];
-                sum += rowsIn(family, *held.families[family.index]);
-            }
-    return sum;
-}
+std::size_t PreviewModel::shownSeries() const { return seriesIn(m_visible, *m_preview); }
 
 QString PreviewModel::keyOfNode(const Node& node) const {
+    if (node.series != nullptr)
+        return seriesName(*m_preview, *node.application, *node.group, *node.family, *node.series);
     QString key = text(node.application->id);
     if (node.group != nullptr) key += QLatin1Char('\n') + text(m_preview->group(*node.group).id);
     if (node.family != nullptr) key += QLatin1Char('\n') + text(node.family->family->name);
-    if (node.series != nullptr)
-        key += QLatin1Char('\n') + text(ui::keyOf(*node.family, *node.series));
     return key;
 }
 
@@ -179,7 +128,7 @@ QModelIndex PreviewModel::find(const QString& wanted) const {
 
 QModelIndex PreviewModel::findNear(const QString& wanted, const Hint& hint) const {
     const auto candidate = createIndex(hint.row, 0, hint.id);
-    const auto at = place(candidate);
+    const auto at = placeOf(candidate);
     const bool there = at.level == 3 && at.a < m_visible.size() &&
                        at.g < m_visible[at.a].groups.size() &&
                        at.f < m_visible[at.a].groups[at.g].families.size() &&
@@ -188,42 +137,30 @@ QModelIndex PreviewModel::findNear(const QString& wanted, const Hint& hint) cons
     return find(wanted);
 }
 
+Visible PreviewModel::visibleOf(const Preview& preview) const {
+    auto visible = m_filter.apply(preview);
+    return m_pinnedOnly ? onlyNamed(visible, preview, m_history.pinned()) : visible;
+}
+
 void PreviewModel::setPreview(PreviewPointer preview) {
     m_now = QDateTime::currentMSecsSinceEpoch();
-    auto visible = m_filter.apply(*preview);
+    auto visible = visibleOf(*preview);
     show(std::move(preview), std::move(visible));
     remember();
 }
 
 void PreviewModel::setFilter(const QString& words) {
     m_filter = Filter(words.toStdString());
-    show(m_preview, m_filter.apply(*m_preview));
+    show(m_preview, visibleOf(*m_preview));
+}
+
+void PreviewModel::setPinnedOnly(bool only) {
+    m_pinnedOnly = only;
+    show(m_preview, visibleOf(*m_preview));
 }
 
 void PreviewModel::show(PreviewPointer preview, Visible visible) {
-    const auto sameNodes = [&] {
-        if (visible != m_visible) return false;
-        for (const auto& application : visible) {
-            const auto& before = m_preview->applications[application.index];
-            const auto& after = preview->applications[application.index];
-            if (before.id != after.id) return false;
-            for (const auto& group : application.groups) {
-                const auto& old = before.groups[group.index];
-                const auto& fresh = after.groups[group.index];
-                if (m_preview->group(old).id != preview->group(fresh).id) return false;
-                for (const auto& family : group.families) {
-                    const auto& one = *old.families[family.index];
-                    const auto& other = *fresh.families[family.index];
-                    if (&one == &other) continue;
-                    if (one.family->name != other.family->name ||
-                        one.rows.size() != other.rows.size())
-                        return false;
-                }
-            }
-        }
-        return true;
-    };
-    if (sameNodes()) {
+    if (visible == m_visible && sameNodes(visible, *m_preview, *preview)) {
         const auto before = std::exchange(m_preview, std::move(preview));
         announceChanges(*before);
         return;
@@ -271,17 +208,22 @@ void PreviewModel::setOnScreen(const QModelIndexList& indexes) {
 }
 
 void PreviewModel::remember() {
-    const auto take = [this](const QString& wanted, const QModelIndex& index) {
-        const auto held = node(index);
-        if (!held || held->series == nullptr) return;
-        const bool asRate = isCounting(held->family->family->type);
-        const double value = asRate ? static_cast<double>(held->series->rate) : held->series->value;
-        if (std::isfinite(value)) m_history.add(wanted, held->family->at, value);
+    const auto take = [this](const QString& name, const FamilyDigest* family,
+                             const SeriesRow* series) {
+        if (series == nullptr) return;
+        const bool asRate = isCounting(family->family->type);
+        const double value = asRate ? static_cast<double>(series->rate) : series->value;
+        if (std::isfinite(value)) m_history.add(name, family->at, value);
     };
     for (auto at = m_onScreen.cbegin(); at != m_onScreen.cend(); ++at)
-        take(at.key(), findNear(at.key(), at.value()));
-    for (const auto& wanted : m_history.pinned())
-        if (!m_onScreen.contains(wanted)) take(wanted, find(wanted));
+        if (const auto held = node(findNear(at.key(), at.value())))
+            take(at.key(), held->family, held->series);
+    // What is pinned has its history even where the filter hides it.
+    for (const auto& name : m_history.pinned()) {
+        if (m_onScreen.contains(name)) continue;
+        const auto [family, series] = seriesNamed(*m_preview, name);
+        take(name, family, series);
+    }
 }
 
 void PreviewModel::setPinned(const QModelIndex& index, bool pinned) {
@@ -289,6 +231,7 @@ void PreviewModel::setPinned(const QModelIndex& index, bool pinned) {
     if (!held || held->series == nullptr) return;
     m_history.setPinned(keyOfNode(*held), pinned);
     emit dataChanged(index.siblingAtColumn(0), index.siblingAtColumn(kColumns - 1));
+    if (m_pinnedOnly) show(m_preview, visibleOf(*m_preview));
 }
 
 bool PreviewModel::isPinned(const QModelIndex& index) const {
@@ -307,92 +250,31 @@ void PreviewModel::refreshAges(qint64 now) {
     }
 }
 
-QVariant PreviewModel::display(const Node& node, int column) const {
-    switch (node.level) {
-        case Level::Application:
-            if (column == Name)
-                return node.application->paused
-                           ? tr("%1 (paused)").arg(ownerName(node.application->owner))
-                           : ownerName(node.application->owner);
-            if (column == Value)
-                return tr("%n group(s)", nullptr,
-                          static_cast<int>(node.application->groups.size()));
-            break;
-        case Level::Group: {
-            const auto& group = m_preview->group(*node.group);
-            if (column == Name) return groupName(group.key);
-            if (column == Age) return age(group.lastPush, m_now);
-            if (column == Value) {
-                if (group.refusal) return tr("refused");
-                if (group.state == relay::GroupState::Quarantined)
-                    return tr("rejected by the server");
-                if (group.state == relay::GroupState::Delivered) return tr("delivered");
-                return tr("waiting");
-            }
-            break;
-        }
-        case Level::Family:
-            if (column == Name) return text(node.family->family->name);
-            if (column == Value)
-                return node.family->rows.size() == 1 &&
-                               seriesLabels(ui::keyOf(*node.family, node.family->rows.front()))
-                                   .empty()
-                           ? number(node.family->rows.front().value)
-                           : tr("%n series", nullptr, static_cast<int>(node.family->rows.size()));
-            if (column == Rate && node.family->rows.size() == 1 &&
-                std::isfinite(node.family->rows.front().rate))
-                return rate(static_cast<double>(node.family->rows.front().rate));
-            if (column == Age) return age(node.family->at, m_now);
-            break;
-        case Level::Series:
-            if (column == Name) {
-                const auto labels = labelsText(ui::keyOf(*node.family, *node.series));
-                return labels.isEmpty() ? tr("(no labels)") : labels;
-            }
-            if (column == Value) return number(node.series->value);
-            if (column == Rate && std::isfinite(node.series->rate))
-                return rate(static_cast<double>(node.series->rate));
-            if (column == Age) return age(node.family->at, m_now);
-            break;
-    }
-    return {};
-}
-
-QString PreviewModel::tip(const Node& node) const {
-    const auto& owner = node.application->owner;
-    switch (node.level) {
-        case Level::Application:
-            return tr("%1\nprocess %2, user %3")
-                .arg(owner.executable.empty() ? ownerName(owner) : text(owner.executable))
-                .arg(owner.pid)
-                .arg(text(owner.user));
-        case Level::Group: return text(metrics::pushPath(m_preview->group(*node.group).key));
-        case Level::Family: return text(metrics::toString(node.family->family->type));
-        case Level::Series: return text(linesOf(*node.family, *node.series).substr(0, 1000));
-    }
-    return {};
-}
-
 QVariant PreviewModel::data(const QModelIndex& index, int role) const {
     const auto held = node(index);
     if (!held) return {};
+    const auto words = [&] { return rowWords(*m_preview, *held, index.column(), m_now); };
     switch (role) {
-        case Qt::DisplayRole: return display(*held, index.column());
-        case Qt::ToolTipRole: return tip(*held);
-        case Qt::TextAlignmentRole:
-            if (index.column() == Value && held->series != nullptr)
-                return QVariant(Qt::AlignRight | Qt::AlignVCenter);
-            if (index.column() == Rate) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
-            return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+        case Qt::DisplayRole: {
+            const auto said = words();
+            return said.isEmpty() ? QVariant() : QVariant(said);
+        }
+        case Qt::ToolTipRole: return rowTip(*m_preview, *held);
+        case Qt::TextAlignmentRole: return QVariant(alignmentOf(index.column()));
+        case Qt::ForegroundRole: {
+            const auto tone =
+                index.column() == Value ? rowTone(*m_preview, *held) : std::optional<Tone>();
+            return tone ? QVariant(toneColor(*tone, QGuiApplication::palette())) : QVariant();
+        }
         case Qt::FontRole: {
             QFont font;
-            if (held->level == Level::Application || isPinned(index)) font.setBold(true);
+            const bool bold = held->level == Level::Application || isPinned(index);
+            if (bold && index.column() == Name) font.setBold(true);
             return font;
         }
         case Qt::AccessibleTextRole:
-            return isPinned(index) && index.column() == Name
-                       ? tr("%1, pinned").arg(display(*held, Name).toString())
-                       : display(*held, index.column());
+            return isPinned(index) && index.column() == Name ? tr("%1, pinned").arg(words())
+                                                             : words();
         case KeyRole: return keyOfNode(*held);
         case SparkRole:
             return index.column() == Spark && held->series != nullptr
@@ -403,15 +285,9 @@ QVariant PreviewModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant PreviewModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
-    switch (section) {
-        case Name: return tr("Application, group, family, series");
-        case Value: return tr("Value");
-        case Rate: return tr("Rate");
-        case Age: return tr("Last push");
-        case Spark: return tr("Last minutes");
-        default: return {};
-    }
+    if (orientation != Qt::Horizontal) return {};
+    if (role == Qt::TextAlignmentRole) return QVariant(alignmentOf(section));
+    return role == Qt::DisplayRole ? columnName(section) : QVariant();
 }
 
 }  // namespace gatepost::ui

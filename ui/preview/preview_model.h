@@ -6,6 +6,7 @@
 
 #include <QAbstractItemModel>
 
+#include "ui/common/tones.h"
 #include "ui/preview/digest.h"
 #include "ui/preview/filter.h"
 #include "ui/preview/history.h"
@@ -16,7 +17,7 @@ class PreviewModel : public QAbstractItemModel {
     Q_OBJECT
 public:
     enum Column { Name, Value, Rate, Age, Spark, kColumns };
-    enum Role { KeyRole = Qt::UserRole, SparkRole, StateRole };
+    enum Role { KeyRole = Qt::UserRole, SparkRole };
     enum class Level : unsigned char { Application, Group, Family, Series };
 
     /// A node's preview values; null from its level on down.
@@ -32,6 +33,9 @@ public:
 
     void setPreview(PreviewPointer preview);
     void setFilter(const QString& words);
+    /// Of what the filter lets through, only what is pinned.
+    void setPinnedOnly(bool only);
+    [[nodiscard]] bool isPinnedOnly() const { return m_pinnedOnly; }
     [[nodiscard]] const Preview& preview() const { return *m_preview; }
     [[nodiscard]] std::optional<Node> node(const QModelIndex& index) const;
     [[nodiscard]] std::size_t shownSeries() const;
@@ -56,15 +60,12 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    struct Place;
     /// Where a series stood last; likely it still stands there.
     struct Hint {
         int row = 0;
         quintptr id = 0;
     };
-    [[nodiscard]] Place place(const QModelIndex& index) const;
-    [[nodiscard]] QVariant display(const Node& node, int column) const;
-    [[nodiscard]] QString tip(const Node& node) const;
+    [[nodiscard]] Visible visibleOf(const Preview& preview) const;
     [[nodiscard]] std::string_view ownKey(const Node& node) const;
     [[nodiscard]] QModelIndex findNear(const QString& wanted, const Hint& hint) const;
     [[nodiscard]] QString keyOfNode(const Node& node) const;
@@ -77,6 +78,7 @@ private:
     Visible m_visible;
     History m_history;
     QHash<QString, Hint> m_onScreen;
+    bool m_pinnedOnly = false;
     qint64 m_now = 0;
 };
 

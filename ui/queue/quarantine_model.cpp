@@ -3,6 +3,7 @@
 
 #include "ui/common/row_update.h"
 #include "ui/common/words.h"
+#include "ui/lint/rule_words.h"
 
 namespace gatepost::ui {
 
@@ -50,11 +51,17 @@ QVariant QuarantineModel::headerData(int section, Qt::Orientation orientation, i
 
 QString reasonsOf(const relay::QuarantineEntry& entry) {
     QStringList lines{text(entry.reason).trimmed()};
-    for (const auto& problem : entry.problems)
+    QSet<QString> mended;
+    for (const auto& problem : entry.problems) {
         lines.append(QStringLiteral("%1:%2 %3: %4 (%5)")
                          .arg(problem.line)
                          .arg(problem.column)
                          .arg(text(problem.metric), text(problem.text), text(problem.rule)));
+        const auto mend = ruleWords(problem.rule).mend;
+        if (mend.isEmpty() || mended.contains(mend)) continue;
+        mended.insert(mend);
+        lines.append(QStringLiteral("    → ") + mend);
+    }
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/queue/queue_model.h"
 
+#include <QDateTime>
+
 #include "ui/common/row_update.h"
 #include "ui/common/words.h"
 
 namespace gatepost::ui {
+namespace {
+
+Qt::Alignment alignmentOf(int column) {
+    const bool isNumber = column == QueueModel::Pushes || column == QueueModel::Size ||
+                          column == QueueModel::Tries;
+    return (isNumber ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter;
+}
+
+}  // namespace
 
 void QueueModel::setEntries(std::vector<relay::QueueEntry> entries, qint64 now) {
     m_now = now;
@@ -35,11 +46,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::ToolTipRole)
         return index.column() == LastAnswer ? text(held->lastError)
                                             : text(metrics::pushPath(held->key));
-    if (role == Qt::TextAlignmentRole) {
-        const bool isNumber =
-            index.column() == Pushes || index.column() == Size || index.column() == Tries;
-        return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    }
+    if (role == Qt::TextAlignmentRole) return QVariant(alignmentOf(index.column()));
     if (role != Qt::DisplayRole) return {};
     switch (index.column()) {
         case Group: return groupName(held->key);
@@ -54,6 +61,8 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return QVariant(alignmentOf(section));
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
     switch (section) {
         case Group: return tr("Group");
@@ -65,6 +74,18 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         case LastAnswer: return tr("Last answer");
         default: return {};
     }
+}
+
+QString exported(const relay::QueueEntry& entry) {
+    return QStringLiteral("# %1 %2\n# waiting since %3, tries: %4%5\n%6")
+        .arg(text(metrics::toString(entry.method)), text(metrics::pushPath(entry.key)),
+             QDateTime::fromMSecsSinceEpoch(entry.pushedAt).toString(Qt::ISODate))
+        .arg(entry.attempts)
+        .arg(entry.lastError.empty()
+                 ? QString()
+                 : QStringLiteral(", last answer: ") +
+                       text(entry.lastError).section(QLatin1Char('\n'), 0, 0),
+             text(entry.families.text()));
 }
 
 QString answerWords(const relay::QueueEntry& entry, qint64 now) {

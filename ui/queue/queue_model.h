@@ -33,6 +33,8 @@ private:
     qint64 m_now = 0;
 };
 
+/// The request as text: its families, with what is known of it in comments.
+[[nodiscard]] QString exported(const relay::QueueEntry& entry);
 /// "third try at 14:03:20", "being sent", ...
 [[nodiscard]] QString answerWords(const relay::QueueEntry& entry, qint64 now);
 

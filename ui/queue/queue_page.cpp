@@ -12,7 +12,9 @@
 #include <QVBoxLayout>
 
 #include "ui/common/empty_state.h"
+#include "ui/common/labels.h"
 #include "ui/common/spacing.h"
+#include "ui/common/table.h"
 #include "ui/common/tones.h"
 #include "ui/common/words.h"
 #include "ui/queue/ledger_words.h"
@@ -21,35 +23,6 @@
 
 namespace gatepost::ui {
 namespace {
-
-QLabel* heading(const QString& words) {
-    auto* label = new QLabel(words);
-    auto bold = label->font();
-    bold.setBold(true);
-    label->setFont(bold);
-    return label;
-}
-
-QTableView* table(QAbstractItemModel* model, const QString& name) {
-    auto* view = new QTableView;
-    view->setModel(model);
-    view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    view->setFrameShape(QFrame::NoFrame);
-    view->setShowGrid(false);
-    view->setAlternatingRowColors(true);
-    view->setTabKeyNavigation(false);
-    view->setWordWrap(false);
-    view->verticalHeader()->hide();
-    view->verticalHeader()->setDefaultSectionSize(view->fontMetrics().height() + kGap);
-    auto* header = view->horizontalHeader();
-    header->setStretchLastSection(true);
-    header->setHighlightSections(false);
-    header->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    header->setDefaultSectionSize(kSparkWidth);
-    header->resizeSection(0, kSideWidth * 5 / 8);
-    view->setAccessibleName(name);
-    return view;
-}
 
 QVBoxLayout* section(QWidget* box, const QString& title,
                      std::initializer_list<QPushButton*> buttons) {
@@ -64,6 +37,32 @@ QVBoxLayout* section(QWidget* box, const QString& title,
     for (auto* button : buttons) bar->addWidget(button);
     column->addLayout(bar);
     return column;
+}
+
+/// The chosen entries, else all.
+template <typename Model>
+auto chosenIn(const Model& model, const QTableView& view) {
+    auto rows = view.selectionModel()->selectedRows();
+    if (rows.isEmpty())
+        for (int row = 0; row < model.rowCount(); ++row) rows.append(model.index(row, 0));
+    std::vector<decltype(model.entry({}))> entries;
+    for (const auto& row : rows) entries.push_back(model.entry(row));
+    return entries;
+}
+
+template <typename Entries>
+QString exportedAll(const Entries& entries) {
+    QStringList parts;
+    for (const auto* entry : entries) parts.append(exported(*entry));
+    return parts.join(QLatin1Char('\n'));
+}
+
+QLabel* explanation() {
+    auto* label = wrapped({});
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setContentsMargins(kMargin, kGap, kMargin, kGap);
+    label->hide();
+    return label;
 }
 
 }  // namespace
@@ -92,11 +91,13 @@ QueuePage::QueuePage(QWidget* parent)
 }
 
 QWidget* QueuePage::buildWaiting() {
-    m_waiting = table(m_queue, tr("Waiting requests"));
-    auto* header = m_waiting->horizontalHeader();
-    for (const int narrow :
-         {int{QueueModel::Method}, int{QueueModel::Pushes}, int{QueueModel::Tries}})
-        header->resizeSection(narrow, kSparkWidth * 2 / 3);
+    m_waiting = table(m_queue, tr("Waiting requests"),
+                      {{QueueModel::Group, kSideWidth * 5 / 8},
+                       {QueueModel::Method, kSparkWidth * 2 / 3},
+                       {QueueModel::Pushes, kSparkWidth * 2 / 3},
+                       {QueueModel::Size, kSparkWidth * 4 / 5},
+                       {QueueModel::Since, kSparkWidth * 9 / 8},
+                       {QueueModel::Tries, kSparkWidth * 5 / 8}});
     m_waitingEmpty = new EmptyState(m_waiting);
     m_waitingEmpty->setWords(
         tr("Nothing waits"),
@@ -105,8 +106,13 @@ QWidget* QueuePage::buildWaiting() {
     m_waitingEmpty->setEmpty(true);
     m_send = new QPushButton(tr("&Send Now"));
     m_drop = new QPushButton(tr("&Drop…"));
+    m_exportWaiting = new QPushButton(tr("E&xport…"));
+    m_exportWaiting->setToolTip(tr("Exports the chosen requests, or all"));
+    m_answer = explanation();
     auto* box = new QWidget;
-    section(box, tr("Waiting"), {m_send, m_drop})->addWidget(m_waitingEmpty, 1);
+    auto* column = section(box, tr("Waiting"), {m_send, m_drop, m_exportWaiting});
+    column->addWidget(m_waitingEmpty, 1);
+    column->addWidget(m_answer);
     connect(m_send, &QPushButton::clicked, this, &QueuePage::sendNowWanted);
     connect(m_drop, &QPushButton::clicked, this, [this] {
         const auto* entry = m_queue->entry(m_waiting->currentIndex());
@@ -118,14 +124,22 @@ QWidget* QueuePage::buildWaiting() {
             QMessageBox::Yes)
             emit dropQueuedWanted(id);
     });
+    connect(m_exportWaiting, &QPushButton::clicked, this, [this] {
+        const auto entries = chosenIn(*m_queue, *m_waiting);
+        const auto name =
+            entries.size() == 1 ? text(entries.front()->groupId) : QStringLiteral("waiting");
+        emit exportWanted(name + QStringLiteral(".prom"), exportedAll(entries));
+    });
     connect(m_waiting->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &QueuePage::updateButtons);
     return box;
 }
 
 QWidget* QueuePage::buildQuarantine() {
-    m_rejected = table(m_quarantine, tr("Rejected pushes"));
-    m_rejected->horizontalHeader()->resizeSection(QuarantineModel::Status, kSparkWidth * 2 / 3);
+    m_rejected = table(m_quarantine, tr("Rejected pushes"),
+                       {{QuarantineModel::Group, kSideWidth * 5 / 8},
+                        {QuarantineModel::When, kSparkWidth * 3 / 2},
+                        {QuarantineModel::Status, kSparkWidth * 2 / 3}});
     m_rejectedEmpty = new EmptyState(m_rejected);
     m_rejectedEmpty->setWords(tr("Nothing was rejected"),
                               tr("What the server does not take is kept here with its reasons, and "
@@ -134,12 +148,8 @@ QWidget* QueuePage::buildQuarantine() {
     m_retry = new QPushButton(tr("&Retry"));
     m_discard = new QPushButton(tr("D&rop…"));
     m_export = new QPushButton(tr("&Export…"));
-    m_reasons = new QLabel;
-    m_reasons->setWordWrap(true);
-    m_reasons->setTextFormat(Qt::PlainText);
-    m_reasons->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_reasons->setContentsMargins(kMargin, kGap, kMargin, kGap);
-    m_reasons->hide();
+    m_export->setToolTip(tr("Exports the chosen pushes with the server's reasons, or all"));
+    m_reasons = explanation();
     auto* box = new QWidget;
     auto* column = section(box, tr("Quarantine"), {m_retry, m_discard, m_export});
     column->addWidget(m_rejectedEmpty, 1);
@@ -157,14 +167,25 @@ QWidget* QueuePage::buildQuarantine() {
             QMessageBox::Yes)
             emit dropQuarantinedWanted(id);
     });
-    connect(m_export, &QPushButton::clicked, this, [=, this] {
-        if (const auto* entry = chosen())
-            emit exportWanted(QStringLiteral("%1.prom").arg(text(entry->groupId)),
-                              exported(*entry));
+    connect(m_export, &QPushButton::clicked, this, [this] {
+        const auto entries = chosenIn(*m_quarantine, *m_rejected);
+        const auto name =
+            entries.size() == 1 ? text(entries.front()->groupId) : QStringLiteral("quarantine");
+        emit exportWanted(name + QStringLiteral(".prom"), exportedAll(entries));
     });
     connect(m_rejected->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &QueuePage::updateButtons);
     return box;
+}
+
+void QueuePage::exportWaiting() {
+    m_waiting->clearSelection();
+    m_exportWaiting->click();
+}
+
+void QueuePage::exportQuarantine() {
+    m_rejected->clearSelection();
+    m_export->click();
 }
 
 QWidget* QueuePage::buildLedger() {
@@ -217,9 +238,18 @@ void QueuePage::setStatus(const relay::RelayStatus& status, bool canSendNow) {
 }
 
 void QueuePage::updateButtons() {
-    m_drop->setEnabled(m_queue->entry(m_waiting->currentIndex()) != nullptr);
+    const auto* waiting = m_queue->entry(m_waiting->currentIndex());
+    m_drop->setEnabled(waiting != nullptr);
+    m_exportWaiting->setEnabled(m_queue->rowCount() > 0);
+    m_answer->setVisible(waiting != nullptr);
+    if (waiting != nullptr)
+        m_answer->setText(QStringLiteral("%1 %2\n%3")
+                              .arg(text(metrics::toString(waiting->method)),
+                                   text(metrics::pushPath(waiting->key)),
+                                   answerWords(*waiting, QDateTime::currentMSecsSinceEpoch())));
     const auto* rejected = m_quarantine->entry(m_rejected->currentIndex());
-    for (auto* button : {m_retry, m_discard, m_export}) button->setEnabled(rejected != nullptr);
+    for (auto* button : {m_retry, m_discard}) button->setEnabled(rejected != nullptr);
+    m_export->setEnabled(m_quarantine->rowCount() > 0);
     m_reasons->setVisible(rejected != nullptr);
     if (rejected != nullptr) m_reasons->setText(reasonsOf(*rejected));
 }

@@ -26,6 +26,10 @@ public:
     void setSnapshot(const relay::SnapshotPointer& snapshot);
     void setStatus(const relay::RelayStatus& status, bool canSendNow);
     [[nodiscard]] QTableView* waiting() const { return m_waiting; }
+    [[nodiscard]] QTableView* rejected() const { return m_rejected; }
+    /// All of them, whatever is chosen.
+    void exportWaiting();
+    void exportQuarantine();
 
 signals:
     void sendNowWanted();
@@ -50,9 +54,11 @@ private:
     QTableView* m_rejected;
     EmptyState* m_waitingEmpty;
     EmptyState* m_rejectedEmpty;
+    QLabel* m_answer;
     QLabel* m_reasons;
     QPushButton* m_send;
     QPushButton* m_drop;
+    QPushButton* m_exportWaiting;
     QPushButton* m_retry;
     QPushButton* m_discard;
     QPushButton* m_export;

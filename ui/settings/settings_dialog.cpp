@@ -2,77 +2,66 @@
 #include "ui/settings/settings_dialog.h"
 
 #include <QCheckBox>
-#include <QComboBox>
+#include <QClipboard>
 #include <QDialogButtonBox>
 #include <QFormLayout>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScrollArea>
-#include <QSpinBox>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <cstring>
 
+#include "relay/settings/schema.h"
+#include "ui/common/labels.h"
 #include "ui/common/spacing.h"
-#include "ui/common/tones.h"
 #include "ui/common/words.h"
+#include "ui/settings/targets_editor.h"
 
 namespace gatepost::ui {
 namespace {
 
 using relay::Settings;
 
-QLabel* quiet(const QString& words) {
-    auto* label = new QLabel(words);
-    label->setWordWrap(true);
-    label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    auto colors = label->palette();
-    colors.setColor(QPalette::WindowText, quietText(label->palette()));
-    label->setPalette(colors);
-    return label;
+QString reasonFor(LockedBy lock) {
+    switch (lock) {
+        case LockedBy::Nobody: return {};
+        case LockedBy::Administrator:
+            return SettingsDialog::tr("Set by this computer's administrator in /etc/gatepost.");
+        case LockedBy::CommandLine:
+            return SettingsDialog::tr("Set on the command line for as long as this run lasts.");
+    }
+    return {};
 }
-
-/// An enum's choices in the order of its values.
-QStringList choices(relay::UplinkKind) {
-    return {SettingsDialog::tr("Gatepost proxy"), SettingsDialog::tr("Pushgateway")};
-}
-QStringList choices(relay::SecretPlace) {
-    return {SettingsDialog::tr("The keyring"), SettingsDialog::tr("A file only you can read")};
-}
-QStringList choices(relay::ProxyMode) {
-    return {SettingsDialog::tr("As the system has it"), SettingsDialog::tr("None"),
-            SettingsDialog::tr("This one")};
-}
-
-QStringList choices(relay::MeteredMode) {
-    return {SettingsDialog::tr("Send"), SettingsDialog::tr("Send sparingly"),
-            SettingsDialog::tr("Wait for another network")};
-}
-
-QString plain(QString label) { return label.remove(QLatin1Char('&')); }
 
 }  // namespace
 
 SettingsDialog::SettingsDialog(const Settings& settings, const Locked& locked, QWidget* parent)
     : QDialog(parent),
       m_settings(settings),
+      m_note(wrapped({})),
       m_list(new QListWidget),
       m_pages(new QStackedWidget) {
     setWindowTitle(tr("Settings"));
     m_list->setAccessibleName(tr("Sections"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setSpacing(kGap / 2);
     int widest = 0;
     for (int i = 0; i < kSections; ++i) {
         const auto section = static_cast<Section>(i);
-        m_list->addItem(sectionName(section));
-        widest = std::max(widest, m_list->fontMetrics().horizontalAdvance(sectionName(section)));
+        auto* item = new QListWidgetItem(sectionName(section), m_list);
+        const int height = m_list->fontMetrics().height() + 2 * kGap;
+        widest = std::max(widest, m_list->fontMetrics().horizontalAdvance(item->text()));
+        item->setSizeHint({0, height});
         m_pages->addWidget(buildPage(section, locked));
     }
     m_list->setFixedWidth(widest + 4 * kMargin);
     connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     m_list->setCurrentRow(0);
+    m_note->hide();
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -84,42 +73,51 @@ SettingsDialog::SettingsDialog(const Settings& settings, const Locked& locked, Q
     column->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     column->setSpacing(kMargin);
     column->addLayout(row, 1);
+    column->addWidget(m_note);
     column->addWidget(buttons);
-    resize(kReadable + kSideWidth / 3, kWindowHeight * 3 / 4);
+    updateDependents();
+    resize(kReadable + kSideWidth * 2 / 3, kWindowHeight * 7 / 8);
 }
 
 QWidget* SettingsDialog::buildPage(Section section, const Locked& locked) {
     auto* inside = new QWidget;
-    auto* form = new QFormLayout(inside);
-    form->setContentsMargins(kMargin, kGap, kMargin, kGap);
+    auto* column = new QVBoxLayout(inside);
+    column->setContentsMargins(kMargin, 0, kMargin, kGap);
+    column->setSpacing(kGap);
+    column->addWidget(heading(sectionName(section), 1.25));
+    column->addWidget(quiet(sectionHelp(section)));
+    column->addSpacing(kMargin);
+    auto* form = new QFormLayout;
     form->setHorizontalSpacing(kMargin);
-    form->setVerticalSpacing(kGap);
+    form->setVerticalSpacing(kGap / 2);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    if (section == Section::Token) {
-        m_secret = quiet({});
-        form->addRow(m_secret);
-    }
+    column->addLayout(form);
+    const auto state = [&](QLabel*& label) {
+        label = wrapped({});
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        column->insertWidget(3, label);
+        column->insertSpacing(4, kGap);
+    };
+    if (section == Section::Credentials) state(m_secret);
+    if (section == Section::Queue) state(m_outboxState);
     if (section == Section::Companion) {
         m_autostart = new QCheckBox(tr("Start when I &log in"));
         m_autostartWords = quiet({});
-        form->addRow(m_autostart);
-        form->addRow(m_autostartWords);
+        form->addRow(QString(), m_autostart);
+        form->addRow(QString(), m_autostartWords);
         m_autostartWords->hide();
     }
-    for (const auto& field : fields()) {
-        if (field.section != section) continue;
-        const bool isLocked = locked && locked(field.key);
-        auto* editor = editorFor(field, isLocked);
-        if (qobject_cast<QCheckBox*>(editor) != nullptr)
-            form->addRow(editor);
-        else
-            form->addRow(tr("%1:").arg(fieldLabel(field)), editor);
-        editor->setAccessibleName(plain(fieldLabel(field)));
-        editor->setAccessibleDescription(fieldHelp(field));
-        addHelp(form, isLocked ? tr("Set by your administrator. %1").arg(fieldHelp(field))
-                               : fieldHelp(field));
+    for (const auto& field : fields())
+        if (field.section == section)
+            addField(form, field, locked ? locked(field.key) : LockedBy::Nobody);
+    if (section == Section::Local) addTokenRow(form);
+    if (section == Section::Targets) {
+        m_targets = new TargetsEditor;
+        column->addWidget(m_targets, 1);
+        return inside;
     }
+    column->addStretch();
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -128,64 +126,80 @@ QWidget* SettingsDialog::buildPage(Section section, const Locked& locked) {
     return scroll;
 }
 
-void SettingsDialog::addHelp(QFormLayout* form, const QString& help) {
-    if (help.trimmed().isEmpty()) return;
-    auto* label = quiet(help);
-    label->setContentsMargins(0, 0, 0, kGap);
-    form->addRow(QString(), label);
+void SettingsDialog::addField(QFormLayout* form, const Field& field, LockedBy lock) {
+    auto editor = makeEditor(field, m_settings, [this] { updateDependents(); });
+    auto help = fieldHelp(field);
+    if (lock != LockedBy::Nobody) {
+        m_locked.push_back(field.key);
+        editor.row->setEnabled(false);
+        help = reasonFor(lock) + QLatin1Char(' ') + help;
+        editor.control->setAccessibleDescription(help);
+    }
+    if (qobject_cast<QCheckBox*>(editor.control) != nullptr) {
+        form->addRow(QString(), editor.row);
+    } else {
+        auto* label = new QLabel(tr("%1:").arg(fieldLabel(field)));
+        label->setBuddy(editor.control);
+        form->addRow(label, editor.row);
+    }
+    if (!help.trimmed().isEmpty()) form->addRow(QString(), quiet(help.trimmed()));
+    form->addItem(new QSpacerItem(0, kGap, QSizePolicy::Minimum, QSizePolicy::Fixed));
+    m_editors.push_back(std::move(editor));
 }
 
-QWidget* SettingsDialog::editorFor(const Field& field, bool locked) {
-    const auto visitor = [&](auto member) -> QWidget* {
-        using Value = std::remove_cvref_t<decltype(m_settings.*member)>;
-        if constexpr (std::is_same_v<Value, bool>) {
-            auto* box = new QCheckBox(fieldLabel(field));
-            box->setChecked(m_settings.*member);
-            m_editors.push_back({[=](Settings& s) { s.*member = box->isChecked(); }});
-            return box;
-        } else if constexpr (std::is_same_v<Value, std::string>) {
-            auto* line = new QLineEdit(text(m_settings.*member));
-            m_editors.push_back(
-                {[=](Settings& s) { s.*member = line->text().trimmed().toStdString(); }});
-            return line;
-        } else if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
-            auto* lines = new QPlainTextEdit;
-            lines->setTabChangesFocus(true);
-            lines->setMaximumHeight(lines->fontMetrics().height() * 5);
-            for (const auto& one : m_settings.*member) lines->appendPlainText(text(one));
-            m_editors.push_back({[=](Settings& s) {
-                (s.*member).clear();
-                for (const auto& one : lines->toPlainText().split(QLatin1Char('\n')))
-                    if (!one.trimmed().isEmpty())
-                        (s.*member).push_back(one.trimmed().toStdString());
-            }});
-            return lines;
-        } else if constexpr (std::is_enum_v<Value>) {
-            auto* combo = new QComboBox;
-            combo->addItems(choices(m_settings.*member));
-            combo->setCurrentIndex(static_cast<int>(m_settings.*member));
-            m_editors.push_back(
-                {[=](Settings& s) { s.*member = static_cast<Value>(combo->currentIndex()); }});
-            return combo;
-        } else {
-            auto* spin = new QSpinBox;
-            const auto size = unitSize(field.unit);
-            spin->setRange(field.least, field.most);
-            spin->setSuffix(unitSuffix(field.unit));
-            const auto shown = static_cast<int>(m_settings.*member / size);
-            spin->setValue(shown);
-            // A value that is no whole unit stays as it is until it is touched.
-            m_editors.push_back({[=](Settings& s) {
-                if (spin->value() != shown)
-                    s.*member =
-                        static_cast<Value>(static_cast<std::uint64_t>(spin->value()) * size);
-            }});
-            return spin;
-        }
+void SettingsDialog::addTokenRow(QFormLayout* form) {
+    m_tokenRow = new QWidget;
+    auto* row = new QHBoxLayout(m_tokenRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kGap);
+    m_token = new QLineEdit;
+    m_token->setReadOnly(true);
+    m_token->setEchoMode(QLineEdit::Password);
+    m_token->setLayoutDirection(Qt::LeftToRight);
+    m_token->setAccessibleName(tr("Token for the loopback address"));
+    m_token->setPlaceholderText(tr("There is one while it listens"));
+    m_showToken = new QPushButton(tr("Sho&w"));
+    m_showToken->setCheckable(true);
+    m_copyToken = new QPushButton(tr("&Copy"));
+    row->addWidget(m_token, 1);
+    row->addWidget(m_showToken);
+    row->addWidget(m_copyToken);
+    auto* label = new QLabel(tr("Loopback &token:"));
+    label->setBuddy(m_token);
+    form->addRow(label, m_tokenRow);
+    form->addRow(QString(), quiet(tr("For programs whose user the system does not tell, as "
+                                     "Authorization: Bearer. It changes with every start.")));
+    m_loopbackState = wrapped({});
+    m_loopbackState->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    form->addRow(QString(), m_loopbackState);
+    connect(m_showToken, &QPushButton::toggled, this, [this](bool on) {
+        m_token->setEchoMode(on ? QLineEdit::Normal : QLineEdit::Password);
+    });
+    connect(m_copyToken, &QPushButton::clicked, this, [this] {
+        QGuiApplication::clipboard()->setText(m_token->text());
+        emit copied(tr("Token copied"));
+    });
+    setLoopbackToken({});
+}
+
+QWidget* SettingsDialog::row(const char* key) const {
+    const auto found = std::ranges::find_if(
+        m_editors, [key](const auto& editor) { return std::strcmp(editor.key, key) == 0; });
+    return found == m_editors.end() ? nullptr : found->row;
+}
+
+void SettingsDialog::updateDependents() {
+    const auto now = settings();
+    const auto follows = [this](const char* key, bool on) {
+        const bool isLocked = std::ranges::any_of(
+            m_locked, [key](const char* other) { return std::strcmp(key, other) == 0; });
+        if (auto* widget = row(key)) widget->setEnabled(on && !isLocked);
     };
-    auto* editor = std::visit(visitor, field.member);
-    editor->setEnabled(!locked);
-    return editor;
+    follows("uplink.proxy_url", now.proxyMode == relay::ProxyMode::Manual);
+    follows("local.loopback_address", now.loopback);
+    follows("local.loopback_port", now.loopback);
+    if (m_tokenRow != nullptr) m_tokenRow->setEnabled(now.loopback);
+    if (!m_note->isHidden()) m_note->hide();
 }
 
 Settings SettingsDialog::settings() const {
@@ -194,8 +208,41 @@ Settings SettingsDialog::settings() const {
     return result;
 }
 
-void SettingsDialog::setSecretState(relay::SecretState state) {
-    switch (state) {
+void SettingsDialog::follow(const Settings& settings) {
+    // First all answers, then the new base: they are asked against the old one.
+    std::vector<const FieldEditor*> untouched;
+    Settings kept = settings;
+    for (const auto& editor : m_editors)
+        if (isTouched(editor, m_settings)) {
+            const auto* info = relay::findSetting(editor.key);
+            info->set(kept, info->get(m_settings));
+        } else {
+            untouched.push_back(&editor);
+        }
+    // A touched one keeps its own base, or it would pass for untouched once both agree.
+    m_settings = kept;
+    for (const auto* editor : untouched) editor->load(settings);
+    say(
+        tr("The settings were changed elsewhere meanwhile. What you have not touched follows; what "
+           "you have touched is yours."));
+}
+
+void SettingsDialog::say(const QString& words) {
+    m_note->setText(words);
+    m_note->show();
+}
+
+void SettingsDialog::accept() {
+    if (const auto fault = faultIn(settings())) {
+        showSection(fault->section);
+        say(fault->words);
+        return;
+    }
+    QDialog::accept();
+}
+
+void SettingsDialog::setStatus(const relay::RelayStatus& status) {
+    switch (status.secrets) {
         case relay::SecretState::None: m_secret->setText(tr("No token is stored.")); break;
         case relay::SecretState::Ready:
             m_secret->setText(tr("A token is stored and readable."));
@@ -209,6 +256,22 @@ void SettingsDialog::setSecretState(relay::SecretState state) {
                    "only you can read works everywhere."));
             break;
     }
+    auto held =
+        tr("%n request(s) wait, %1 in all.", nullptr, static_cast<int>(status.queue.entries))
+            .arg(bytes(status.queue.bytes));
+    if (status.outbox == relay::OutboxState::Locked)
+        held =
+            tr("What waits is encrypted, and its key cannot be had just now. Unlock the "
+               "keyring.");
+    else if (status.outboxEncrypted)
+        held += QLatin1Char(' ') + tr("It is encrypted on disk.");
+    m_outboxState->setText(held);
+    if (!status.loopback.empty())
+        m_loopbackState->setText(tr("Listening on %1.").arg(text(status.loopback)));
+    else if (!status.loopbackError.empty())
+        m_loopbackState->setText(tr("Not listening: %1").arg(text(status.loopbackError)));
+    else
+        m_loopbackState->clear();
 }
 
 void SettingsDialog::setAutostart(Autostart state) {
@@ -218,6 +281,16 @@ void SettingsDialog::setAutostart(Autostart state) {
     m_autostartWords->setText(state == Autostart::Foreign
                                   ? tr("An autostart entry of your own is there; it is left alone.")
                                   : tr("This desktop does not offer it."));
+}
+
+void SettingsDialog::setLoopbackToken(const QString& token) {
+    m_token->setText(token);
+    m_showToken->setEnabled(!token.isEmpty());
+    m_copyToken->setEnabled(!token.isEmpty());
+}
+
+void SettingsDialog::setTargets(const std::vector<relay::ScrapeView>& targets) {
+    m_targets->show(targets);
 }
 
 bool SettingsDialog::wantsAutostart() const { return m_autostart->isChecked(); }

@@ -11,10 +11,20 @@
 
 namespace gatepost::ui {
 
-enum class Section : unsigned char { Server, Token, Local, Queue, Programs, Companion };
-constexpr int kSections = 6;
+enum class Section : unsigned char {
+    Server,
+    Credentials,
+    Local,
+    Queue,
+    Programs,
+    Targets,
+    Companion
+};
+constexpr int kSections = 7;
 
 enum class Unit : unsigned char { None, MebiBytes, Minutes, Hours, Days };
+/// What a text is, where it is more than a text.
+enum class Look : unsigned char { Plain, File, Address };
 
 using Member =
     std::variant<std::string relay::Settings::*, bool relay::Settings::*,
@@ -31,10 +41,20 @@ struct Field {
     Unit unit = Unit::None;
     int least = 0;  // in the unit
     int most = 0;
+    Look look = Look::Plain;
+};
+
+/// A key of the schema that no control sets, and why not.
+struct Unshown {
+    const char* key;
+    const char* reason;
 };
 
 [[nodiscard]] std::span<const Field> fields();
+[[nodiscard]] std::span<const Unshown> unshown();
 [[nodiscard]] QString sectionName(Section section);
+/// A sentence for under the section's name; empty where the fields say it all.
+[[nodiscard]] QString sectionHelp(Section section);
 /// With a mnemonic, without a colon.
 [[nodiscard]] QString fieldLabel(const Field& field);
 /// A sentence for under the field; empty where the label says it all.

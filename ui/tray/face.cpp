@@ -61,7 +61,7 @@ std::optional<Face> cannotListen(const RelayStatus& s) {
             make(Shape::Failed, Tone::Error, Faces::tr("The queue's key is locked away")),
             Faces::tr("The queue's key is locked away"),
             because(Faces::tr("The queue is encrypted, so pushes are answered 503 until the "
-                              "keychain gives out its key. Unlock the keychain, then try again."),
+                              "keyring gives out its key. Unlock the keyring, then try again."),
                     s.outboxError),
             Remedy::RetryNow, Faces::tr("Try Again"));
     if (s.outbox == relay::OutboxState::Failed)
@@ -183,7 +183,8 @@ Face fine(const RelayStatus& s) {
         return make(
             Shape::Lint, Tone::Warning,
             Faces::tr("%n error(s) in what is pushed", nullptr, static_cast<int>(s.lint.errors)));
-    if (s.upstream == Upstream::Sending)
+    // Also while a short silence is not yet told: what waits is not delivered.
+    if (s.upstream == Upstream::Sending || s.queue.entries > 0)
         return make(Shape::Sending, Tone::Active,
                     Faces::tr("Sending to %1").arg(hostOf(s.upstreamUrl)));
     return make(Shape::Idle, Tone::Calm,

@@ -61,16 +61,26 @@ QString snippet(Language language, const QString& socket, const QString& loopbac
                                         : loopback.section(QLatin1Char(':'), -1));
         case Language::Go:
             return QStringLiteral(
-                       "greetings := prometheus.NewCounter(prometheus.CounterOpts{\n"
-                       "    Name: \"hello_total\", Help: \"Greetings said.\"})\n"
-                       "greetings.Inc()\n"
-                       "client := &http.Client{Transport: &http.Transport{\n"
-                       "    DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) "
+                       "package main\n\n"
+                       "import (\n"
+                       "\t\"context\"\n\t\"log\"\n\t\"net\"\n\t\"net/http\"\n\n"
+                       "\t\"github.com/prometheus/client_golang/prometheus\"\n"
+                       "\t\"github.com/prometheus/client_golang/prometheus/push\"\n"
+                       ")\n\n"
+                       "func main() {\n"
+                       "\tgreetings := prometheus.NewCounter(prometheus.CounterOpts{\n"
+                       "\t\tName: \"hello_total\", Help: \"Greetings said.\"})\n"
+                       "\tgreetings.Inc()\n"
+                       "\tclient := &http.Client{Transport: &http.Transport{\n"
+                       "\t\tDialContext: func(ctx context.Context, _, _ string) (net.Conn, error) "
                        "{\n"
-                       "        return (&net.Dialer{}).DialContext(ctx, \"unix\", \"%1\")\n"
-                       "    }}}\n"
-                       "err := push.New(\"http://localhost\", \"hello\").\n"
-                       "    Client(client).Collector(greetings).Push()\n")
+                       "\t\t\treturn (&net.Dialer{}).DialContext(ctx, \"unix\", \"%1\")\n"
+                       "\t\t}}}\n"
+                       "\tif err := push.New(\"http://localhost\", \"hello\").\n"
+                       "\t\tClient(client).Collector(greetings).Push(); err != nil {\n"
+                       "\t\tlog.Fatal(err)\n"
+                       "\t}\n"
+                       "}\n")
                 .arg(socket);
     }
     return {};

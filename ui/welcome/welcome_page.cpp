@@ -14,6 +14,7 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include "ui/common/labels.h"
 #include "ui/common/spacing.h"
 #include "ui/common/tones.h"
 #include "ui/common/words.h"
@@ -22,27 +23,11 @@
 namespace gatepost::ui {
 namespace {
 
-QLabel* heading(const QString& words) {
-    auto* label = new QLabel(words);
-    auto font = label->font();
-    font.setBold(true);
-    font.setPointSizeF(font.pointSizeF() * 1.1);
-    label->setFont(font);
-    return label;
-}
-
-QLabel* wrapped(const QString& words) {
-    auto* label = new QLabel(words);
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    return label;
-}
-
 QVBoxLayout* group(QWidget* box, const QString& title) {
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(kGap);
-    column->addWidget(heading(title));
+    column->addWidget(heading(title, 1.1));
     return column;
 }
 
@@ -65,10 +50,7 @@ WelcomePage::WelcomePage(QWidget* parent)
     auto* column = new QVBoxLayout;
     column->setSpacing(kSection);
     column->setContentsMargins(0, 0, 0, 0);
-    auto* title = heading(tr("Welcome to Gatepost"));
-    auto font = title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.4);
-    title->setFont(font);
+    auto* title = heading(tr("Welcome to Gatepost"), 1.6);
     auto* intro =
         wrapped(tr("Programs on this computer push their metrics here; Gatepost checks them, "
                    "keeps them while the network is away, and carries them to your server."));
@@ -271,25 +253,5 @@ Setup WelcomePage::setup() const {
 }
 
 void WelcomePage::focusToken() { m_token->setFocus(Qt::OtherFocusReason); }
-
-QString testWords(bool ok, int status, const QString& detail, const QString& url) {
-    const auto host = hostOf(url.toStdString());
-    if (ok) return WelcomePage::tr("%1 answers and takes the token.").arg(host);
-    switch (status) {
-        case 0: return WelcomePage::tr("%1 cannot be reached: %2").arg(host, detail);
-        case 401:
-            return WelcomePage::tr("%1 answers, but does not know this token: %2")
-                .arg(host, detail);
-        case 403:
-            return WelcomePage::tr("%1 knows the token, but it may not push: %2").arg(host, detail);
-        case 404:
-            return WelcomePage::tr("%1 answers, but is not a Gatepost proxy: %2").arg(host, detail);
-        default:
-            return WelcomePage::tr("%1 answers with status %2: %3")
-                .arg(host)
-                .arg(status)
-                .arg(detail);
-    }
-}
 
 }  // namespace gatepost::ui

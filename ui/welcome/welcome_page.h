@@ -19,9 +19,6 @@ class QTabBar;
 
 namespace gatepost::ui {
 
-/// What a connection test found, for people. `status` 0: no answer came, `detail` says why.
-[[nodiscard]] QString testWords(bool ok, int status, const QString& detail, const QString& url);
-
 struct Setup {
     QString url;
     QString token;   // empty: keep what is stored

@@ -67,6 +67,7 @@ MainWindow::MainWindow(QWidget* parent)
         showPage(Page::Text);
     });
     connect(m_live, &LivePage::copied, this, &MainWindow::say);
+    connect(m_live, &LivePage::newcomerWantsHelp, this, [this] { showPage(Page::Setup); });
     connect(m_activity, &ActivityPage::copied, this, &MainWindow::say);
     connect(m_welcome, &WelcomePage::leaveWanted, this, [this] { showPage(Page::Live); });
     updateIcon();
@@ -99,6 +100,12 @@ void MainWindow::buildMenus() {
     view->addSeparator();
     view->addAction(tr("Free&ze"), QKeySequence(tr("Ctrl+E")), this,
                     [this] { m_live->setFrozen(!m_live->isFrozen()); });
+    view->addAction(tr("P&inned Only"), QKeySequence(tr("Ctrl+I")), this,
+                    [this] { m_live->setPinnedOnly(!m_live->isPinnedOnly()); });
+    view->addSeparator();
+    view->addAction(tr("Pi&n or Unpin Series"), QKeySequence(tr("Ctrl+D")), m_live,
+                    &LivePage::togglePin);
+    view->addAction(tr("&Text of Group"), QKeySequence(tr("Ctrl+T")), m_live, &LivePage::showText);
 
     auto* send = menuBar()->addMenu(tr("&Send"));
     m_pause = send->addAction(tr("&Pause Sending"), QKeySequence(tr("Ctrl+P")), this,
@@ -107,6 +114,14 @@ void MainWindow::buildMenus() {
                                &MainWindow::resumeWanted);
     m_send =
         send->addAction(tr("Send &Now"), QKeySequence(tr("F5")), this, &MainWindow::sendWanted);
+    send->addSeparator();
+    send->addAction(tr("Pause or Resume &Application"), QKeySequence(tr("Ctrl+Shift+A")), m_live,
+                    &LivePage::pauseOrResume);
+    send->addAction(tr("P&urge Application…"), m_live, &LivePage::purge);
+    send->addAction(tr("&Delete Group…"), m_live, &LivePage::deleteGroup);
+    send->addSeparator();
+    send->addAction(tr("&Export Waiting…"), m_queue, &QueuePage::exportWaiting);
+    send->addAction(tr("Export &Quarantine…"), m_queue, &QueuePage::exportQuarantine);
 
     auto* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&First Steps"), QKeySequence(tr("F1")), this,
@@ -156,7 +171,7 @@ void MainWindow::setStatus(const relay::RelayStatus& status, const Face& face) {
         // Task bars and screen readers tell it too.
         setWindowTitle(QStringLiteral("%1 – Gatepost").arg(face.sentence));
     }
-    const auto endpoint = text(status.endpoint);
+    const auto endpoint = technical(text(status.endpoint));
     if (m_endpoint->text() != endpoint) m_endpoint->setText(endpoint);
     const bool repaint = face.shape != m_face.shape;
     m_face = face;
@@ -208,7 +223,7 @@ void MainWindow::focusFilter() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (m_letClose) return event->accept();
+    if (m_closing == Closing::Closes) return event->accept();
     event->ignore();
     emit closeWanted();
 }

@@ -37,8 +37,8 @@ public:
     /// A matter that no status tells, such as an unclean end of the last run; goes when closed.
     void showNews(const Banner& banner);
     void say(const QString& words);
-    /// From now on closing closes.
-    void letClose() { m_letClose = true; }
+    enum class Closing : unsigned char { IsAWish, Closes };
+    void letClose(Closing closing) { m_closing = closing; }
 
     [[nodiscard]] LivePage* live() const { return m_live; }
     [[nodiscard]] TextPage* textPage() const { return m_text; }
@@ -91,7 +91,7 @@ private:
     QAction* m_resume = nullptr;
     QAction* m_send = nullptr;
     Face m_face;
-    bool m_letClose = false;
+    Closing m_closing = Closing::IsAWish;
 };
 
 }  // namespace gatepost::ui

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the companion does about settings: shows them, takes changes, follows other programs'.
+#include <QCoreApplication>
+#include <QFile>
+#include <QPointer>
+#include <QThreadPool>
+
+#include "app/companion/companion.h"
+#include "relay/secrets/secret_store.h"
+#include "ui/common/words.h"
+#include "ui/settings/targets_editor.h"
+
+namespace gatepost::app {
+
+void Companion::apply(const relay::Settings& settings) {
+    if (settings == m_settings) return;
+    m_parts.saveSettings(m_settings, settings);
+    m_settings = settings;
+    m_thread.relay().applySettings(settings);
+}
+
+void Companion::settingsChanged(const relay::Settings& settings) {
+    if (settings == m_settings) return;
+    m_settings = settings;
+    m_thread.relay().applySettings(settings);
+    if (m_dialog) m_dialog->follow(settings);
+    if (m_window) m_window->welcome()->setAddress(ui::text(settings.uplinkUrl));
+    say(tr("The settings were changed elsewhere, and hold from now on"));
+}
+
+void Companion::showSettings() {
+    if (m_dialog) {
+        m_dialog->raise();
+        m_dialog->activateWindow();
+        return;
+    }
+    m_dialog = new ui::SettingsDialog(m_settings, m_parts.locked, m_window.get());
+    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    m_dialog->setStatus(m_status);
+    m_dialog->setAutostart(m_parts.autostart->state());
+    if (m_snapshot) m_dialog->setTargets(m_snapshot->targets);
+    connect(m_dialog, &ui::SettingsDialog::copied, this, &Companion::say);
+    connect(m_dialog, &QDialog::accepted, this,
+            [this, dialog = m_dialog.data()] { acceptSettings(*dialog); });
+    // Targets come with the snapshots; the window may be hidden.
+    m_thread.relay().watch();
+    connect(m_dialog, &QDialog::finished, this, [this] { m_thread.relay().unwatch(); });
+    readLoopbackToken();
+    m_dialog->show();
+}
+
+void Companion::acceptSettings(const ui::SettingsDialog& dialog) {
+    if (dialog.wantsAutostart() != (m_parts.autostart->state() != ui::Autostart::Off))
+        setAutostart(dialog.wantsAutostart());
+    apply(dialog.settings());
+    const auto* targets = dialog.targets()->model();
+    for (const auto& name : targets->unwanted()) m_thread.relay().removeTarget(ui::text(name));
+    for (const auto& target : targets->wanted()) m_thread.relay().setTarget(target);
+}
+
+void Companion::readLoopbackToken() {
+    QPointer<Companion> self(this);
+    // Only while it listens: what an earlier run left is nobody's token any more.
+    if (m_status.loopback.empty()) return m_dialog->setLoopbackToken({});
+    QThreadPool::globalInstance()->start([self, path = m_parts.loopbackTokenFile] {
+        QFile file(path);
+        const auto token = file.open(QIODevice::ReadOnly)
+                               ? QString::fromUtf8(file.read(relay::kSecretBytes)).trimmed()
+                               : QString();
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [self, token] {
+                if (self && self->m_dialog) self->m_dialog->setLoopbackToken(token);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+}  // namespace gatepost::app

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+// A picture of every window in every look: light, dark, high contrast, German, Chinese, right to
+// left. They are for eyes, which say whether something is clipped or ugly; the test says that each
+// was painted, that no text is cut off, and that what is written stands out from its ground.
+#include <QApplication>
+#include <QDir>
+#include <QMenuBar>
+#include <QStyleFactory>
+#include <QTest>
+#include <QTranslator>
+#include <QTreeView>
+#include <QtWidgets>
+
+#include "app/companion/translation.h"
+#include "tests/ui/samples.h"
+#include "tests/ui/scenes.h"
+#include "ui/common/roomy_style.h"
+#include "ui/lint/scratch_page.h"
+#include "ui/lint/text_page.h"
+#include "ui/preview/live_page.h"
+#include "ui/queue/queue_page.h"
+#include "ui/settings/target_dialog.h"
+#include "ui/welcome/test_words.h"
+#include "ui/welcome/welcome_page.h"
+#include "ui/window/text_dialog.h"
+
+namespace gatepost {
+namespace {
+
+struct Look {
+    QPalette (*palette)();
+    const char* language;
+    Qt::LayoutDirection direction = Qt::LeftToRight;
+};
+
+QPalette lightPalette() { return QApplication::style()->standardPalette(); }
+
+/// Labels and buttons whose words need more room than they have.
+QStringList cutOff(const QWidget& window) {
+    QStringList found;
+    for (const auto* label : window.findChildren<QLabel*>()) {
+        if (!label->isVisible() || label->text().isEmpty()) continue;
+        const int needed =
+            label->wordWrap() ? label->heightForWidth(label->width()) : label->sizeHint().height();
+        const bool narrow = !label->wordWrap() && label->width() < label->sizeHint().width();
+        if (label->height() + 1 < needed || narrow) found.append(label->text());
+    }
+    for (const auto* button : window.findChildren<QAbstractButton*>()) {
+        const auto* tool = qobject_cast<const QToolButton*>(button);
+        if (!button->isVisible() || button->text().isEmpty() ||
+            (tool != nullptr && tool->parentWidget()->inherits("QLineEdit")))
+            continue;
+        const int words = button->fontMetrics().size(Qt::TextShowMnemonic, button->text()).width();
+        if (button->width() < words) found.append(button->text());
+    }
+    for (const auto* area : window.findChildren<QScrollArea*>())
+        if (area->isVisible() && area->widget() != nullptr &&
+            area->widget()->minimumSizeHint().width() > area->viewport()->width())
+            found.append(area->accessibleName() + QStringLiteral(" is wider than its place"));
+    for (const auto* header : window.findChildren<QHeaderView*>())
+        for (int i = 0; header->isVisible() && i < header->count(); ++i)
+            if (header->sectionSize(i) < header->sectionSizeHint(i))
+                found.append(header->model()->headerData(i, Qt::Horizontal).toString());
+    return found;
+}
+
+}  // namespace
+
+class TestPictures : public QObject {
+    Q_OBJECT
+
+    QString m_suffix;
+    QList<QTranslator*> m_translators;
+
+    void keep(QWidget& window, const QString& name) {
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QTest::qWait(30);
+        const auto picture = window.grab();
+        QVERIFY(!picture.isNull());
+        const double ratio = picture.devicePixelRatio();
+        const auto file = QStringLiteral("%1/%2-%3@%4x.png")
+                              .arg(QStringLiteral(GATEPOST_SCREENSHOTS), name, m_suffix)
+                              .arg(ratio);
+        QVERIFY2(picture.save(file), qPrintable(file));
+        const auto cut = cutOff(window);
+        QVERIFY2(cut.isEmpty(), qPrintable(name + QStringLiteral(": ") + cut.join(u'|')));
+    }
+
+    void speak(const char* language) {
+        qputenv("GATEPOST_LANGUAGE", language);
+        for (auto* old : qApp->findChildren<QTranslator*>()) delete old;
+        app::installTranslations(*qApp);
+    }
+
+    void keepMain() {
+        auto window = tests::busyWindow();
+        window->show();
+        // A series with a distribution, its family open.
+        auto* tree = window->live()->tree();
+        const auto model = window->live()->model();
+        for (int a = 0; a < model->rowCount(); ++a) {
+            const auto application = model->index(a, 0);
+            for (int g = 0; g < model->rowCount(application); ++g) {
+                const auto group = model->index(g, 0, application);
+                for (int f = 0; f < model->rowCount(group); ++f) {
+                    const auto family = model->index(f, 0, group);
+                    tree->expand(family);
+                    if (model->node(family)->family->family->type == metrics::MetricType::Histogram)
+                        tree->setCurrentIndex(model->index(0, 0, family));
+                }
+            }
+        }
+        keep(*window, QStringLiteral("live"));
+        window->showPage(ui::Page::Text);
+        window->textPage()->showWorst();
+        keep(*window, QStringLiteral("text-refused"));
+        window->textPage()->showGroup(QString::fromStdString(tests::group("backup", "").id));
+        keep(*window, QStringLiteral("text"));
+        window->showPage(ui::Page::Scratch);
+        keep(*window, QStringLiteral("scratch-empty"));
+        window->scratch()->setText(
+            QStringLiteral("# TYPE http_requests counter\nhttp_requests{code=\"200\"} "
+                           "3\nhttp_requests{code=\"200\"} 4\n"));
+        QTest::qWait(500);
+        keep(*window, QStringLiteral("scratch"));
+        window->showPage(ui::Page::Queue);
+        keep(*window, QStringLiteral("queue"));
+        window->queue()->waiting()->selectRow(0);
+        window->queue()->rejected()->selectRow(0);
+        keep(*window, QStringLiteral("queue-chosen"));
+        window->showPage(ui::Page::Activity);
+        keep(*window, QStringLiteral("activity"));
+        window->showPage(ui::Page::Setup);
+        keep(*window, QStringLiteral("welcome"));
+        window->welcome()->offer(
+            {QStringLiteral("https://metrics.example.org"), QStringLiteral("gp_ab_cd"), {}});
+        window->welcome()->showTest(false,
+                                    ui::testWords({relay::ConnectionTest::Stopped::Tls,
+                                                   0,
+                                                   "The certificate is self-signed, and untrusted",
+                                                   {}},
+                                                  QStringLiteral("https://metrics.example.org")));
+        keep(*window, QStringLiteral("enroll"));
+    }
+
+    void keepMenus() {
+        auto window = tests::busyWindow();
+        window->show();
+        for (auto* action : window->menuBar()->actions()) {
+            auto* menu = action->menu();
+            menu->adjustSize();
+            auto name = action->text();
+            keep(*menu,
+                 QStringLiteral("menu-%1").arg(window->menuBar()->actions().indexOf(action)));
+            menu->hide();
+        }
+    }
+
+    void keepEmpty() {
+        ui::MainWindow empty;
+        relay::RelayStatus fresh;
+        fresh.intake = relay::Intake::Listening;
+        fresh.endpoint = "/run/user/1000/gatepost/relay.sock";
+        empty.setStatus(fresh, ui::faceOf(fresh, 0, 0));
+        const std::pair<ui::Page, const char*> pages[] = {{ui::Page::Live, "live"},
+                                                          {ui::Page::Text, "text"},
+                                                          {ui::Page::Queue, "queue"},
+                                                          {ui::Page::Activity, "activity"}};
+        for (const auto& [page, name] : pages) {
+            empty.showPage(page);
+            keep(empty, QStringLiteral("%1-empty").arg(QLatin1String(name)));
+        }
+    }
+
+    /// What goes wrong, in the band across the top.
+    void keepFaults() {
+        auto window = tests::busyWindow();
+        const auto told = [&](const char* name, auto change) {
+            auto status = tests::busyStatus();
+            change(status);
+            window->setStatus(status, ui::faceOf(status, 0, status.since));
+            keep(*window, QStringLiteral("fault-%1").arg(QLatin1String(name)));
+        };
+        told("taken", [](auto& s) { s.intake = relay::Intake::TakenByOther; });
+        told("disk", [](auto& s) {
+            s.outbox = relay::OutboxState::Failed;
+            s.outboxError = "No space left on device";
+        });
+        told("token", [](auto& s) {
+            s.upstream = relay::Upstream::AuthRejected;
+            s.upstreamError = "unknown token";
+        });
+        told("lost", [](auto& s) { s.ledger.lost["bytes"] = 12; });
+    }
+
+    void keepDialogs() {
+        const auto dialog = tests::settingsDialog();
+        for (int i = 0; i < ui::kSections; ++i) {
+            dialog->showSection(static_cast<ui::Section>(i));
+            keep(*dialog, QStringLiteral("settings-%1").arg(i));
+        }
+        ui::SettingsDialog fresh({}, {});
+        fresh.setStatus({});
+        fresh.showSection(ui::Section::Targets);
+        keep(fresh, QStringLiteral("settings-targets-empty"));
+        relay::ScrapeTarget wrong;
+        wrong.name = "node";
+        wrong.url = "http://192.0.2.7/metrics";
+        ui::TargetDialog target(wrong, {});
+        keep(target, QStringLiteral("target"));
+        ui::TextDialog text(QStringLiteral("Diagnostics"), QStringLiteral("For a bug report."),
+                            QStringLiteral("Gatepost companion\nQt 6.4.2, xcb, fusion\n"));
+        keep(text, QStringLiteral("diagnostics"));
+    }
+
+private slots:
+    void initTestCase() {
+        QApplication::setStyle(new ui::RoomyStyle(QStyleFactory::create(QStringLiteral("Fusion"))));
+        QVERIFY(QDir().mkpath(QStringLiteral(GATEPOST_SCREENSHOTS)));
+    }
+
+    void pictures_data() {
+        QTest::addColumn<Look>("look");
+        QTest::newRow("light") << Look{lightPalette, "en"};
+        QTest::newRow("dark") << Look{tests::darkPalette, "en"};
+        QTest::newRow("contrast") << Look{tests::contrastPalette, "en"};
+        QTest::newRow("de") << Look{lightPalette, "de"};
+        QTest::newRow("zh") << Look{lightPalette, "zh_CN"};
+        QTest::newRow("rtl") << Look{lightPalette, "en", Qt::RightToLeft};
+    }
+
+    void pictures() {
+        QFETCH(const Look, look);
+        m_suffix = QString::fromLatin1(QTest::currentDataTag());
+        QApplication::setPalette(look.palette());
+        speak(look.language);
+        QApplication::setLayoutDirection(look.direction);
+        keepMain();
+        keepMenus();
+        keepEmpty();
+        keepFaults();
+        keepDialogs();
+    }
+};
+
+}  // namespace gatepost
+
+QTEST_MAIN(gatepost::TestPictures)
+#include "test_ui_pictures.moc"
