@@ -93,7 +93,10 @@ LivePage::LivePage(QWidget* parent)
     connect(&m_onScreenSoon, &QTimer::timeout, this, &LivePage::updateOnScreen);
     m_ages.setInterval(1000);
     connect(&m_ages, &QTimer::timeout, this, [this] {
-        if (!m_frozen) m_model->refreshAges(QDateTime::currentMSecsSinceEpoch());
+        if (m_frozen) return;
+        m_model->refreshAges(QDateTime::currentMSecsSinceEpoch());
+        // Families and series have ages too: what of them is on screen is painted again.
+        m_tree->viewport()->update();
     });
     connect(m_details, &DetailPane::pauseWanted, this, &LivePage::pauseApplicationWanted);
     connect(m_details, &DetailPane::resumeWanted, this, &LivePage::resumeApplicationWanted);
