@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/relay_setup.h"
 
+#include "app/validators.h"
 #include "relay/secrets/file_secret_store.h"
 #include "relay/secrets/keychain_secret_store.h"
 
@@ -36,6 +37,7 @@ std::expected<RelaySetup, std::string> setUpRelay(const RelayFlags& flags) {
     if (flags.socket.empty() && !portable && !settings->socketPath.empty())
         setup.places.socket = settings->socketPath;
     setup.options.settings = std::move(*settings);
+    setup.options.validators = validators();
     setup.options.socketPath = setup.places.socket;
     setup.options.stateDirectory = setup.places.state;
     auto files = std::make_unique<relay::FileSecretStore>(setup.places.config / "secrets");

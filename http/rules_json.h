@@ -22,7 +22,7 @@ enum class DeliveryMode : std::uint8_t { Fold, History };
 
 struct RulesDocument {
     std::string engine;    // hash of the sender's rule table
-    metrics::Rules rules;  // validators do not travel; `policy` is null where there is none
+    metrics::Rules rules;  // of validators only what lint.rules says; `policy` may be null
     std::map<std::string, std::string> enforce;  // grouping label <- identity field
     std::optional<std::uint64_t> bodyBytes;      // limits that are the transport's
     DeliveryMode mode = DeliveryMode::Fold;

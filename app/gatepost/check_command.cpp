@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// `gatepost check metrics` and `gatepost lint`: the judgement without a relay, a socket or Qt.
+// `gatepost check metrics`: promtool's, without a relay, a socket or Qt.
 #include <algorithm>
-#include <cinttypes>
 #include <cstdio>
-#include <map>
 
 #include "app/gatepost/commands.h"
 #include "app/gatepost/input.h"
-#include "http/answers.h"
 #include "metrics/exposition/readers.h"
 #include "metrics/lint/linter.h"
-#include "metrics/policy/judge.h"
 
 namespace gatepost::app {
 
@@ -93,44 +89,6 @@ int runCheckMetrics(const CheckArguments& arguments) {
     std::fwrite(lines.data(), 1, lines.size(), stderr);
     if (arguments.extended) printExtended(*read);
     return problems.empty() ? kFine : kProblems;
-}
-
-int runLint(const LintArguments& arguments) {
-    metrics::Rules rules;
-    rules.lint.strict = arguments.strict;
-    if (!arguments.policy.empty()) {
-        const auto yaml = readInput(arguments.policy);
-        if (!yaml) {
-            std::fprintf(stderr, "gatepost: %s\n", yaml.error().c_str());
-            return kFailed;
-        }
-        auto policy = metrics::Policy::compile(*yaml);
-        if (!policy) {
-            std::fprintf(stderr, "gatepost: %s: %s\n", arguments.policy.c_str(),
-                         metrics::toString(policy.error()).c_str());
-            return kFailed;
-        }
-        rules.policy = std::move(*policy);
-    }
-    auto text = readInput(arguments.file);
-    if (!text) {
-        std::fprintf(stderr, "gatepost: %s\n", text.error().c_str());
-        return kFailed;
-    }
-    const auto read = metrics::readText(std::move(*text));
-    if (!read) {
-        std::fprintf(stderr, "gatepost: %s\n", read.error().message.c_str());
-        return kFailed;
-    }
-    const metrics::Judgement judgement = metrics::judge(*read, {}, rules);
-    if (arguments.json) {
-        const http::Answer answer = http::lintAnswer(judgement.problems);
-        std::printf("%s\n", answer.body.c_str());
-    } else {
-        for (const metrics::Problem& problem : judgement.problems)
-            std::printf("%s\n", http::toLine(problem).c_str());
-    }
-    return judgement.rejected ? kProblems : kFine;
 }
 
 }  // namespace gatepost::app

@@ -28,6 +28,7 @@ int runCheckMetrics(const CheckArguments& arguments);
 struct LintArguments {
     std::string file;  // empty or "-": standard input
     std::string policy;
+    std::vector<std::string> rules;  // name=mode
     bool strict = false;
     bool json = false;
 };

@@ -48,6 +48,9 @@ void addLint(CLI::App& app, LintArguments& arguments) {
     lint->add_option("file", arguments.file, "Default: standard input")->type_name("FILE");
     lint->add_option("--policy", arguments.policy, "Policy as the proxy has it (YAML)")
         ->type_name("FILE");
+    lint->add_option("--rule", arguments.rules, "Set a rule to error, warning or off")
+        ->type_name("NAME=MODE")
+        ->allow_extra_args(false);
     lint->add_flag("--strict", arguments.strict, "Every promlint problem is an error");
     lint->add_flag("--json", arguments.json, "The JSON of POST /lint");
 }

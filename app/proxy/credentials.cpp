@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/proxy/credentials.h"
 
+#include "app/validators.h"
 #include "proxy/auth/jwt.h"
 
 namespace gatepost::app {
@@ -16,7 +17,7 @@ T take(std::expected<T, proxy::ConfigErrors> read, proxy::ConfigErrors& errors) 
 }  // namespace
 
 std::expected<Loaded, proxy::ConfigErrors> load(const std::filesystem::path& file) {
-    auto config = proxy::readConfig(file);
+    auto config = proxy::readConfig(file, validators());
     if (!config) return std::unexpected(std::move(config.error()));
     proxy::ConfigErrors errors;
     proxy::TokenFile tokens;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/validators.h"
 #include "proxy/auth/token_file.h"
 #include "proxy/config/config.h"
 #include "proxy/config/quantity.h"
@@ -41,7 +42,7 @@ proxy::UtcTime now() {
 std::optional<std::filesystem::path> tokensFile(const Arguments& arguments) {
     if (!arguments.tokens.empty()) return arguments.tokens;
     const std::string file = arguments.config.empty() ? "proxy.yml" : arguments.config;
-    const auto config = proxy::readConfig(file);
+    const auto config = proxy::readConfig(file, validators());
     if (!config) {
         for (const auto& error : config.error()) fail(proxy::toString(error));
         return std::nullopt;

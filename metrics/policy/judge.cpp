@@ -18,6 +18,17 @@ GroupingKey judgedKey(const GroupingKey& key, const std::vector<std::string>& en
     return judged;
 }
 
+/// Nothing where the rules do not ask for it.
+std::vector<Problem> found(const MetricValidator& validator, const Exposition& exposition,
+                           const GroupingKey& key, const LintOptions& options) {
+    const auto mode = options.rules.find(validator.name());
+    if (mode == options.rules.end() || mode->second == RuleMode::Off) return {};
+    std::vector<Problem> problems = validator.validate(exposition, key);
+    for (Problem& problem : problems)
+        problem.severity = mode->second == RuleMode::Error ? Severity::Error : Severity::Warning;
+    return problems;
+}
+
 bool isError(const Problem& problem) { return problem.severity == Severity::Error; }
 
 }  // namespace
@@ -34,7 +45,7 @@ Judgement judge(const Exposition& exposition, const GroupingKey& key, const Rule
         take(lint(exposition, rules.lint, &judged), rules.lintMode == LintMode::Reject);
     if (rules.policy) take(rules.policy->judge(exposition), true);
     for (const auto& validator : rules.validators)
-        take(validator->validate(exposition, judged), true);
+        take(found(*validator, exposition, judged, rules.lint), true);
     std::ranges::stable_sort(judgement.problems, {}, [](const Problem& problem) {
         return std::tuple(problem.line, problem.column);
     });

@@ -35,7 +35,7 @@ struct Rules {
     LintMode lintMode = LintMode::Reject;
     LintOptions lint;
     std::shared_ptr<const Policy> policy;
-    std::vector<std::shared_ptr<const MetricValidator>> validators;
+    Validators validators;  // each off where `lint.rules` does not name it
     PushLimits limits;
     /// Label names the proxy adds to the key: judged as if they were there, on both sides.
     std::vector<std::string> enforce;

@@ -89,13 +89,15 @@ std::optional<Grants> grantOf(std::string_view word) {
 bool isLoopback(std::string_view host) { return host.starts_with("127.") || host == "::1"; }
 
 std::expected<Config, ConfigErrors> parseConfig(std::string_view text,
-                                                const std::filesystem::path& file) {
+                                                const std::filesystem::path& file,
+                                                metrics::Validators validators) {
     YamlErrors errors{file.string(), {}};
     const auto root = loadYaml(text, errors);
     if (!root) return std::unexpected(std::move(errors.list));
 
     Config config;
     config.file = file;
+    config.validators = std::move(validators);
     const std::filesystem::path base = file.parent_path();
     YamlSection top(*root, "", errors);
     const auto listen = top.node("listen");
@@ -145,11 +147,12 @@ std::expected<Config, ConfigErrors> parseConfig(std::string_view text,
     return config;
 }
 
-std::expected<Config, ConfigErrors> readConfig(const std::filesystem::path& file) {
+std::expected<Config, ConfigErrors> readConfig(const std::filesystem::path& file,
+                                               metrics::Validators validators) {
     YamlErrors errors{file.string(), {}};
     const auto text = readFile(file, errors);
     if (!text) return std::unexpected(std::move(errors.list));
-    return parseConfig(*text, file);
+    return parseConfig(*text, file, std::move(validators));
 }
 
 }  // namespace gatepost::proxy

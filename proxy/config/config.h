@@ -16,6 +16,7 @@
 
 #include "metrics/lint/linter.h"
 #include "metrics/policy/judge.h"
+#include "metrics/policy/validator.h"
 
 namespace gatepost::proxy {
 
@@ -139,6 +140,7 @@ struct Config {
     std::map<std::string, IdentityField, std::less<>> enforce;
     metrics::LintMode lintMode = metrics::LintMode::Reject;
     metrics::LintOptions lint;
+    metrics::Validators validators;  // the program's own checks, which lint.rules may name
     std::filesystem::path policyFile;
     std::map<std::string, Grants, std::less<>> authGrants;
     bool adminApi = false;
@@ -149,8 +151,10 @@ struct Config {
 
 /// `text` is what the file says; `file` names it and anchors relative paths.
 [[nodiscard]] std::expected<Config, ConfigErrors> parseConfig(std::string_view text,
-                                                              const std::filesystem::path& file);
-[[nodiscard]] std::expected<Config, ConfigErrors> readConfig(const std::filesystem::path& file);
+                                                              const std::filesystem::path& file,
+                                                              metrics::Validators validators = {});
+[[nodiscard]] std::expected<Config, ConfigErrors> readConfig(const std::filesystem::path& file,
+                                                             metrics::Validators validators = {});
 
 /// An IPv4 or IPv6 loopback address.
 [[nodiscard]] bool isLoopback(std::string_view host);

@@ -195,7 +195,10 @@ void readLint(YamlSection& section, Config& config) {
         const auto known = metrics::lintRules();
         for (const auto& [rule, node] : rules->entries()) {
             const auto mode = std::ranges::find(kRuleModes, scalar(node).value_or(""));
-            if (std::ranges::find(known, rule, &metrics::RuleInfo::id) == known.end()) {
+            if (std::ranges::find(known, rule, &metrics::RuleInfo::id) == known.end() &&
+                std::ranges::none_of(config.validators, [&](const auto& validator) {
+                    return validator->name() == rule;
+                })) {
                 rules->error(node, fmt::format("{}: there is no such rule", rules->name(rule)));
             } else if (mode == kRuleModes.end()) {
                 rules->wrong(node, rule, "error, warning or off");

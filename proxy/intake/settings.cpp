@@ -12,6 +12,7 @@ std::expected<SettingsPointer, ConfigErrors> makeSettings(Config config) {
     const Limits& limits = config.limits;
     settings->rules.lintMode = config.lintMode;
     settings->rules.lint = config.lint;
+    settings->rules.validators = config.validators;
     settings->rules.limits.seriesPerPush = limits.seriesPerPush;
     settings->rules.limits.labelValueBytes = limits.labelValueBytes;
     for (const auto& [label, field] : config.enforce) settings->rules.enforce.push_back(label);

@@ -74,6 +74,7 @@ Core::Opened Core::open(const RelayOptions& options, Clock clock,
 
 void Core::build(const RelayOptions& options, std::unique_ptr<Outbox> outbox) {
     m_outbox = std::move(outbox);
+    m_validators = options.validators;
     m_intake = std::make_unique<PushIntake>(*m_outbox, m_gateway, m_clock);
     m_view = std::make_unique<GroupView>(*m_outbox, *m_intake);
     m_transport = std::make_unique<Transport>();
@@ -178,7 +179,9 @@ void Core::onSettled() {
 }
 
 void Core::onRules(const http::RulesDocument& rules) {
-    judgeBy(std::make_shared<metrics::Rules>(rules.rules),
+    auto judged = std::make_shared<metrics::Rules>(rules.rules);
+    judged->validators = m_validators;
+    judgeBy(std::move(judged),
             rules.engine == metrics::lintEngineHash() ? Rules::Fetched : Rules::EngineDiffers);
 }
 

@@ -85,6 +85,7 @@ private:
     Settings m_settings;
     std::set<std::string> m_pausedApplications;
     Rules m_rulesState = Rules::Default;
+    metrics::Validators m_validators;
     QTimer m_pruneTimer;
     QTimer m_diskTimer;
 };

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "metrics/policy/validator.h"
 #include "relay/clock.h"
 #include "relay/facade/relay.h"
 #include "relay/settings/settings.h"
@@ -24,6 +25,7 @@ struct RelayOptions {
     std::shared_ptr<SecretStore> secrets;        // null: only settings.tokenFile
     std::shared_ptr<SecretStore> keys;           // null: an encrypted outbox stays shut
     std::shared_ptr<Connectivity> connectivity;  // null: the system's
+    metrics::Validators validators;              // judged by where the fetched rules name them
     std::shared_ptr<SleepWatch> sleepWatch;      // null: the system's
     Clock clock = systemNow;
     std::string vfs{};  // SQLite's; tests pass one that fails

@@ -139,13 +139,20 @@ private slots:
         QVERIFY(clean.out.isEmpty());
         const Run warned = gatepost(words("lint"), "a 1\n");
         QCOMPARE(warned.code, 0);
-        QCOMPARE(warned.out, QByteArray("1:1 a: no help text (no_help_text)\n"));
+        QCOMPARE(warned.out,
+                 QByteArray("<stdin>:1:1: warning: a: no help text [no_help_text]\n"
+                            "<stdin>:1:1: note: Give the metric a help text in the client "
+                            "library.\n"));
+        QCOMPARE(warned.err, QByteArray("0 errors, 1 warning\n"));
         QCOMPARE(gatepost(words("lint --strict"), "a 1\n").code, 3);
         const Run json = gatepost(words("lint --json"), "a 1\n");
         QCOMPARE(
             QJsonDocument::fromJson(json.out).object().value(QLatin1String("status")).toString(),
             QStringLiteral("error"));
-        QCOMPARE(gatepost(words("lint"), "a{ 1\n").code, 1);
+        const Run unreadable = gatepost(words("lint"), "# HELP a x\na{ 1\n");
+        QCOMPARE(unreadable.code, 1);
+        QVERIFY(
+            unreadable.out.startsWith("<stdin>:2:4: error: text format parsing error in line 2"));
         QCOMPARE(gatepost(words("lint /no/such/file")).code, 1);
 
         QTemporaryDir dir;
@@ -160,6 +167,42 @@ private slots:
             gatepost(withPolicy, "# HELP secret_a T.\n# TYPE secret_a gauge\nsecret_a 1\n");
         QCOMPARE(rejected.code, 3);
         QVERIFY(rejected.out.contains("not that"));
+    }
+
+    /// As compilers do, so that editors jump; each rule explains itself once.
+    void lintNamesTheFile() {
+        QTemporaryDir dir;
+        const QString name = dir.filePath(QStringLiteral("body.prom"));
+        QFile body(name);
+        QVERIFY(body.open(QIODevice::WriteOnly));
+        body.write("a 1\n# HELP s T.\n# TYPE s summary\ns 5\nb 1\n");
+        body.close();
+        const Run run = gatepost({QStringLiteral("lint"), name});
+        QCOMPARE(run.code, 3);
+        const QByteArray file = name.toUtf8();
+        QCOMPARE(run.out, file + ":1:1: warning: a: no help text [no_help_text]\n" + file +
+                              ":1:1: note: Give the metric a help text in the client library.\n" +
+                              file +
+                              ":4:3: error: s: value is lost: a summary has no place for it "
+                              "[value_lost]\n" +
+                              file +
+                              ":4:3: note: Give the line its le or quantile, or the metric the "
+                              "type that it has.\n" +
+                              file + ":5:1: warning: b: no help text [no_help_text]\n");
+        QCOMPARE(run.err, QByteArray("1 error, 2 warnings\n"));
+    }
+
+    void lintTakesRules() {
+        const QByteArray text("a_total 1\na_errors_total 2\n");
+        QCOMPARE(gatepost(words("lint"), text).code, 0);
+        const Run run =
+            gatepost(words("lint --rule error_share=error --rule no_help_text=off"), text);
+        QCOMPARE(run.code, 3);
+        QCOMPARE(run.out, QByteArray("<stdin>:2:1: error: a_errors_total: more errors than a_total "
+                                     "counts [error_share]\n"));
+        for (const char* wrong : {"lint --rule nonsense=error", "lint --rule no_help_text=loud",
+                                  "lint --rule no_help_text"})
+            QCOMPARE(gatepost(words(wrong), text).code, 2);
     }
 
     void pushAndLook() {

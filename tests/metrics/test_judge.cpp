@@ -105,6 +105,7 @@ void TestJudge::validatorsReject() {
     Rules rules;
     rules.lintMode = LintMode::Off;
     rules.validators.push_back(std::make_shared<ErrorShareValidator>());
+    rules.lint.rules["error_share"] = RuleMode::Error;
     QVERIFY(judged("a_errors_total 2\na_total 1\n", rules).rejected);
     QVERIFY(!judged("a_errors_total 1\na_total 1\n", rules).rejected);
 }

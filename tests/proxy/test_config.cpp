@@ -2,10 +2,14 @@
 // The configuration file: everything in it, and what is said about what is wrong, and where.
 #include <QTest>
 
+#include "app/validators.h"
+#include "metrics/exposition/readers.h"
 #include "proxy/config/config.h"
 #include "proxy/config/quantity.h"
+#include "proxy/intake/settings.h"
 
 using namespace gatepost::proxy;
+namespace metrics = gatepost::metrics;
 
 namespace {
 
@@ -91,6 +95,14 @@ void TestProxyConfig::defaultsHold() {
     const std::vector<std::string> targets{"http://localhost:9091", "http://localhost:9092",
                                            "http://127.0.0.1:9091", "http://127.0.0.1:9092"};
     QCOMPARE(config->targetUrls, targets);
+    const auto validated =
+        parseConfig(std::string(kListen) + "lint: { rules: { error_share: error } }\n", "proxy.yml",
+                    gatepost::app::validators());
+    QVERIFY(validated.has_value());
+    const auto settings = makeSettings(*validated);
+    QVERIFY(settings.has_value());
+    const auto contradiction = metrics::readText("a_total 1\na_errors_total 2\n");
+    QVERIFY(metrics::judge(*contradiction, {}, (*settings)->rules).rejected);
     const auto withAuth = parseConfig(std::string(kListen) + "auth: {}\n", "proxy.yml");
     QCOMPARE(withAuth->enforce.at("userid"), IdentityField::User);
 }
@@ -122,6 +134,9 @@ void TestProxyConfig::errorsNameTheirPlace_data() {
         "proxy.yml:1:9: listen: without an auth section every address must be loopback");
     row("twice", "listen: [{ address: '127.0.0.1:1' }]\nlint: {}\nlint: {}\n",
         "proxy.yml:3:1: lint is there twice");
+    row("no validator",
+        "listen: [{ address: '127.0.0.1:1' }]\nlint: { rules: { error_share: off } }\n",
+        "lint.rules.error_share: there is no such rule");
     row("rule", "listen: [{ address: '127.0.0.1:1' }]\nlint: { rules: { no_such: error } }\n",
         "proxy.yml:2:27: lint.rules.no_such: there is no such rule");
     row("grant", "listen: [{ address: '127.0.0.1:1' }]\nauth_grants: { eve: [write] }\n",
