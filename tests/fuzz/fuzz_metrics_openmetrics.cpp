@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the OpenMetrics reader accepts can be written as text that the text reader accepts.
+// What the OpenMetrics reader accepts can be written as text that the text reader accepts, and as
+// OpenMetrics that says the same.
 #include <cstdint>
 #include <cstdlib>
 
@@ -15,6 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     if (!read) return 0;
     (void)lint(*read, {});
     if (!readText(writeText(*read))) std::abort();
-    (void)writeOpenMetrics(*read);
+    const std::string written = writeOpenMetrics(*read);
+    const auto again = readOpenMetrics(written);
+    if (!again || writeOpenMetrics(*again) != written) std::abort();
     return 0;
 }
