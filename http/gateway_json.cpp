@@ -38,9 +38,8 @@ std::string_view typeName(MetricType type) {
 }
 
 std::string floatText(double value) {
-    if (value == 0 && std::signbit(value)) return "-0";
     std::string text;
-    metrics::appendNumber(text, value);
+    metrics::appendNumber(text, value, metrics::ZeroSign::Kept);
     return text;
 }
 
@@ -139,7 +138,7 @@ void appendFamily(std::string& out, const metrics::HeldFamily& held) {
     appendMember(out, "type", typeName(held.type));
     if (!held.help.empty()) appendMember(out, "help", held.help);
     out += ",\"metrics\":[";
-    if (const auto exposition = metrics::readText(held.text())) {
+    if (const auto exposition = metrics::readText(held.exactText())) {
         for (const Family& family : exposition->families())
             for (const Series& series : exposition->series(family)) {
                 if (out.back() != '[') out += ',';

@@ -10,13 +10,21 @@ struct ExpositionBuilder::State {
     Assembler assembler{*data};
     std::uint32_t family = 0;
     std::uint32_t samples = 0;
+
+    /// Returns the first one's index.
+    std::uint32_t addLabels(std::span<const Label> labels) {
+        const auto first = static_cast<std::uint32_t>(data->labels.size());
+        for (const Label& label : labels)
+            data->addLabel(assembler.labelName(label.name), data->keep(label.value));
+        return first;
+    }
 };
 
 ExpositionBuilder::ExpositionBuilder() : m_state(std::make_unique<State>()) {}
 ExpositionBuilder::~ExpositionBuilder() = default;
 
 void ExpositionBuilder::family(std::string_view name, MetricType type,
-                               std::optional<std::string_view> help) {
+                               std::optional<std::string_view> help, std::string_view unit) {
     Assembler& assembler = m_state->assembler;
     m_state->family = assembler.findFamily(name);
     if (m_state->family != Assembler::kNone) return;
@@ -25,15 +33,11 @@ void ExpositionBuilder::family(std::string_view name, MetricType type,
     draft.type = type;
     draft.hasHelp = help.has_value();
     if (help) draft.help = m_state->data->keep(*help);
+    if (!unit.empty()) draft.unit = m_state->data->keep(unit);
 }
 
 void ExpositionBuilder::series(std::span<const Label> labels) {
-    Exposition::Data& data = *m_state->data;
-    const auto first = static_cast<std::uint32_t>(data.labels.size());
-    for (const Label& label : labels) {
-        const std::uint32_t name = m_state->assembler.labelName(label.name);
-        data.addLabel(name, data.keep(label.value));
-    }
+    const std::uint32_t first = m_state->addLabels(labels);
     m_state->assembler.startSeries(m_state->family, first);
 }
 
@@ -43,9 +47,18 @@ void ExpositionBuilder::sample(Role role, double value, double bound,
     sample.value = value;
     sample.bound = bound;
     sample.role = role;
-    sample.offset = m_state->samples++;  // only so that a timestamp can be found again
+    sample.offset = m_state->samples++;  // only so that time and exemplar can be found again
     m_state->assembler.addSample(sample);
     if (timestamp) m_state->assembler.setTime(*timestamp);
+}
+
+void ExpositionBuilder::exemplar(std::span<const Label> labels, double value,
+                                 std::optional<Timestamp> time) {
+    SampleExemplar added;
+    added.offset = m_state->samples - 1;
+    added.exemplar = {m_state->addLabels(labels), static_cast<std::uint32_t>(labels.size()), value,
+                      time};
+    m_state->data->exemplars.push_back(added);
 }
 
 Exposition ExpositionBuilder::build() {

@@ -21,10 +21,13 @@ public:
     ExpositionBuilder& operator=(const ExpositionBuilder&) = delete;
 
     /// A name that came before is continued.
-    void family(std::string_view name, MetricType type, std::optional<std::string_view> help);
+    void family(std::string_view name, MetricType type, std::optional<std::string_view> help,
+                std::string_view unit = {});
     void series(std::span<const Label> labels);
     void sample(Role role, double value, double bound = 0,
                 std::optional<std::int64_t> timestamp = std::nullopt);
+    /// Of the sample added last.
+    void exemplar(std::span<const Label> labels, double value, std::optional<Timestamp> time);
     /// Leaves the builder empty.
     [[nodiscard]] Exposition build();
 

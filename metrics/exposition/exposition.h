@@ -75,6 +75,9 @@ struct Timestamp {
     bool operator==(const Timestamp&) const = default;
 };
 
+/// How many characters (code points) an exemplar's labels may have in all, names and values.
+inline constexpr std::size_t kExemplarCharacters = 128;
+
 /// One observation behind a bucket or a counter.
 struct Exemplar {
     std::uint32_t firstLabel = 0;

@@ -3,6 +3,7 @@
 
 #include <fast_float/fast_float.h>
 #include <re2/re2.h>
+#include <algorithm>
 
 #include <charconv>
 #include <cmath>
@@ -164,6 +165,11 @@ bool isValidUtf8(std::string_view text) {
         text.remove_prefix(length);
     }
     return true;
+}
+
+std::size_t charactersOf(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 }  // namespace gatepost::metrics

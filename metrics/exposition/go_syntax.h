@@ -28,4 +28,7 @@ namespace gatepost::metrics {
 
 [[nodiscard]] bool isValidUtf8(std::string_view text);
 
+/// Code points of a valid text.
+[[nodiscard]] std::size_t charactersOf(std::string_view text);
+
 }  // namespace gatepost::metrics

@@ -10,7 +10,6 @@
 namespace gatepost::metrics {
 namespace {
 
-constexpr std::size_t kExemplarCharacters = 128;
 // Times beyond are taken for this one, so that milliseconds fit into 64 bits.
 constexpr double kFarSeconds = 9e15;
 
@@ -47,10 +46,7 @@ private:
         if (!readLabels(exemplar.labels)) return false;
         std::size_t characters = 0;
         for (const OpenMetricsLabel& label : exemplar.labels) {
-            const std::string value = openMetricsUnescaped(label.value);
-            characters += label.name.size();
-            characters += static_cast<std::size_t>(
-                std::ranges::count_if(value, [](char c) { return (c & 0xC0) != 0x80; }));
+            characters += label.name.size() + charactersOf(openMetricsUnescaped(label.value));
         }
         if (characters > kExemplarCharacters)
             return m_at = start, fail("exemplar has more than 128 characters of labels");

@@ -53,12 +53,6 @@ void appendSeconds(std::string& out, Timestamp time) {
     out.append(fraction, 1, fraction.find_last_not_of('0'));
 }
 
-/// Unlike text 0.0.4 as Go writes it, with the sign of -0.
-void appendValue(std::string& out, double value) {
-    if (value == 0 && std::signbit(value)) out += '-';
-    appendNumber(out, value);
-}
-
 class Writer {
 public:
     explicit Writer(const Exposition& exposition) : m_exposition(exposition) {}
@@ -211,13 +205,13 @@ private:
             if (!bound.empty()) {
                 if (series.labelCount > 0) m_out += ',';
                 m_out.append(bound).append("=\"");
-                appendValue(m_out, sample.bound);
+                appendNumber(m_out, sample.bound, ZeroSign::Kept);
                 m_out += '"';
             }
             m_out += '}';
         }
         m_out += ' ';
-        appendValue(m_out, sample.value);
+        appendNumber(m_out, sample.value, ZeroSign::Kept);
         if (const auto time = m_exposition.exactTime(sample)) {
             m_out += ' ';
             appendSeconds(m_out, *time);
@@ -231,7 +225,7 @@ private:
         for (std::size_t i = 0; i < exemplar.labelCount; ++i)
             label(i, m_exposition.label(exemplar, i));
         m_out += "} ";
-        appendValue(m_out, exemplar.value);
+        appendNumber(m_out, exemplar.value, ZeroSign::Kept);
         if (exemplar.timestamp) {
             m_out += ' ';
             appendSeconds(m_out, *exemplar.timestamp);

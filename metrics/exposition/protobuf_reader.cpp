@@ -2,7 +2,6 @@
 // Delimited io.prometheus.client.MetricFamily messages (client_model's metrics.proto), which is
 // what client_golang pushes. Unlike the Pushgateway, names and UTF-8 are checked.
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <protozero/pbf_reader.hpp>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "metrics/exposition/builder.h"
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
+#include "metrics/exposition/protobuf_metric.h"
 #include "metrics/exposition/readers.h"
 
 namespace gatepost::metrics {
@@ -18,7 +18,6 @@ namespace {
 using protozero::pbf_reader;
 using protozero::tag_and_type;
 constexpr auto kVarint = protozero::pbf_wire_type::varint;
-constexpr auto kFixed64 = protozero::pbf_wire_type::fixed64;
 constexpr auto kBytes = protozero::pbf_wire_type::length_delimited;
 
 std::string_view bytesOf(pbf_reader& reader) {
@@ -26,150 +25,13 @@ std::string_view bytesOf(pbf_reader& reader) {
     return {view.data(), view.size()};
 }
 
-struct Point {
-    Role role = Role::Value;
-    double value = 0;
-    double bound = 0;
-};
-
-struct Metric {
-    std::vector<Label> labels;
-    std::vector<Point> points;
-    std::optional<std::int64_t> timestamp;
-    std::optional<MetricType> type;  // by the field that holds the value
-    bool isNativeOnly = false;
-};
-
 struct FamilyMessage {
     std::string_view name;
     std::optional<std::string_view> help;
+    std::string_view unit;
     std::uint64_t type = 0;
     std::vector<pbf_reader> metrics;
 };
-
-/// {double value = 1}: Gauge, Counter, Untyped.
-double readValue(pbf_reader reader) {
-    double value = 0;
-    while (reader.next(1, kFixed64)) value = reader.get_double();
-    return value;
-}
-
-Label readLabel(pbf_reader reader) {
-    Label label;
-    while (reader.next()) {
-        switch (reader.tag_and_type()) {
-            case tag_and_type(1, kBytes): label.name = bytesOf(reader); break;
-            case tag_and_type(2, kBytes): label.value = bytesOf(reader); break;
-            default: reader.skip();
-        }
-    }
-    return label;
-}
-
-Point readQuantile(pbf_reader reader) {
-    Point point{Role::Quantile};
-    while (reader.next()) {
-        switch (reader.tag_and_type()) {
-            case tag_and_type(1, kFixed64): point.bound = reader.get_double(); break;
-            case tag_and_type(2, kFixed64): point.value = reader.get_double(); break;
-            default: reader.skip();
-        }
-    }
-    return point;
-}
-
-Point readBucket(pbf_reader reader) {
-    Point point{Role::Bucket};
-    while (reader.next()) {
-        switch (reader.tag_and_type()) {
-            case tag_and_type(1, kVarint):
-                point.value = static_cast<double>(reader.get_uint64());
-                break;
-            case tag_and_type(4, kFixed64): point.value = reader.get_double(); break;
-            case tag_and_type(2, kFixed64): point.bound = reader.get_double(); break;
-            default: reader.skip();
-        }
-    }
-    return point;
-}
-
-void readSummary(pbf_reader reader, std::vector<Point>& points) {
-    Point sum{Role::Sum};
-    Point count{Role::Count};
-    while (reader.next()) {
-        switch (reader.tag_and_type()) {
-            case tag_and_type(1, kVarint):
-                count.value = static_cast<double>(reader.get_uint64());
-                break;
-            case tag_and_type(2, kFixed64): sum.value = reader.get_double(); break;
-            case tag_and_type(3, kBytes):
-                points.push_back(readQuantile(reader.get_message()));
-                break;
-            default: reader.skip();
-        }
-    }
-    points.push_back(sum);
-    points.push_back(count);
-}
-
-void readHistogram(pbf_reader reader, Metric& metric) {
-    Point sum{Role::Sum};
-    Point count{Role::Count};
-    bool isNative = false;
-    while (reader.next()) {
-        switch (reader.tag_and_type()) {
-            case tag_and_type(1, kVarint):
-                count.value = static_cast<double>(reader.get_uint64());
-                break;
-            case tag_and_type(4, kFixed64): count.value = reader.get_double(); break;
-            case tag_and_type(2, kFixed64): sum.value = reader.get_double(); break;
-            case tag_and_type(3, kBytes):
-                metric.points.push_back(readBucket(reader.get_message()));
-                break;
-            default:
-                isNative |= reader.tag() == 5;  // schema
-                reader.skip();
-        }
-    }
-    metric.isNativeOnly = isNative && metric.points.empty();
-    metric.points.push_back(sum);
-    metric.points.push_back(count);
-}
-
-Metric readMetric(pbf_reader reader) {
-    Metric metric;
-    // A field that comes again is merged, of different fields the last counts.
-    const auto become = [&](MetricType type) {
-        if (metric.type != type) metric.points.clear();
-        metric.type = type;
-    };
-    const auto value = [&](MetricType type) {
-        become(type);
-        metric.points.clear();
-        metric.points.push_back({Role::Value, readValue(reader.get_message())});
-    };
-    while (reader.next()) {
-        switch (reader.tag_and_type()) {
-            case tag_and_type(1, kBytes):
-                metric.labels.push_back(readLabel(reader.get_message()));
-                break;
-            case tag_and_type(2, kBytes): value(MetricType::Gauge); break;
-            case tag_and_type(3, kBytes): value(MetricType::Counter); break;
-            case tag_and_type(5, kBytes): value(MetricType::Untyped); break;
-            case tag_and_type(4, kBytes):
-                become(MetricType::Summary);
-                readSummary(reader.get_message(), metric.points);
-                break;
-            case tag_and_type(7, kBytes):
-                become(MetricType::Histogram);
-                readHistogram(reader.get_message(), metric);
-                break;
-            case tag_and_type(6, kVarint): metric.timestamp = reader.get_int64(); break;
-            default: reader.skip();
-        }
-    }
-    return metric;
-}
 
 FamilyMessage readFamily(pbf_reader reader) {
     FamilyMessage family;
@@ -179,9 +41,11 @@ FamilyMessage readFamily(pbf_reader reader) {
             case tag_and_type(2, kBytes): family.help = bytesOf(reader); break;
             case tag_and_type(3, kVarint): family.type = reader.get_uint64(); break;
             case tag_and_type(4, kBytes): family.metrics.push_back(reader.get_message()); break;
+            case tag_and_type(5, kBytes): family.unit = bytesOf(reader); break;
             default: reader.skip();
         }
     }
+    if (!isMetricName(family.unit)) family.unit = {};
     return family;
 }
 
@@ -198,7 +62,7 @@ std::optional<MetricType> typeOf(std::uint64_t number) {
 }
 
 /// What is wrong with the labels, or nothing.
-std::string objectionTo(const Metric& metric, MetricType type) {
+std::string objectionTo(const MetricMessage& metric, MetricType type) {
     std::vector<std::string_view> names;
     for (const Label& label : metric.labels) {
         if (!isLabelName(label.name)) return "invalid label name " + goQuoted(label.name);
@@ -259,9 +123,9 @@ private:
     bool add(const FamilyMessage& family) {
         const auto type = typeOf(family.type);
         if (!type) return fail(family, "unknown metric type " + std::to_string(family.type));
-        m_builder.family(family.name, *type, family.help);
+        m_builder.family(family.name, *type, family.help, family.unit);
         for (const pbf_reader& message : family.metrics) {
-            const Metric metric = readMetric(message);
+            const MetricMessage metric = readMetric(message);
             const MetricType held =
                 *type == MetricType::GaugeHistogram ? MetricType::Histogram : *type;
             if (metric.type != held)
@@ -273,8 +137,12 @@ private:
                             "native histogram without classic buckets, "
                             "which the text format cannot carry");
             m_builder.series(metric.labels);
-            for (const Point& point : metric.points)
+            for (const PointMessage& point : metric.points) {
                 m_builder.sample(point.role, point.value, point.bound, metric.timestamp);
+                if (point.exemplar)
+                    m_builder.exemplar(point.exemplar->labels, point.exemplar->value,
+                                       point.exemplar->time);
+            }
         }
         return true;
     }

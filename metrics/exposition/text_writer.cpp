@@ -48,6 +48,11 @@ char* put(char* to, std::string_view text) {
     return to + text.size();
 }
 
+char* putNumber(char* to, double value, ZeroSign sign) {
+    if (value == 0 && sign == ZeroSign::Kept && std::signbit(value)) *to++ = '-';
+    return writeNumber(to, value);
+}
+
 /// Grows by `most` at once, and gives back what `write` did not need.
 template <typename Write>
 void appendAtMost(std::string& out, std::size_t most, const Write& write) {
@@ -129,13 +134,13 @@ void SampleWriter::line(const Family& family, std::string_view suffix, double va
                 if (!m_text.empty()) *to++ = ',';
                 to = put(to, extra->name);
                 to = put(to, "=\"");
-                to = writeNumber(to, extra->value);
+                to = putNumber(to, extra->value, m_sign);
                 *to++ = '"';
             }
             *to++ = '}';
         }
         *to++ = ' ';
-        to = writeNumber(to, value);
+        to = putNumber(to, value, m_sign);
         if (m_time) {
             *to++ = ' ';
             to = std::to_chars(to, to + kLongestNumber, *m_time).ptr;
@@ -195,8 +200,9 @@ void SampleWriter::write(const Family& family, const Series& series) {
     write(family, series, m_labels);
 }
 
-void appendNumber(std::string& out, double value) {
-    appendAtMost(out, kLongestNumber, [value](char* to) { return writeNumber(to, value); });
+void appendNumber(std::string& out, double value, ZeroSign sign) {
+    appendAtMost(out, kLongestNumber + 1,
+                 [value, sign](char* to) { return putNumber(to, value, sign); });
 }
 
 void appendHeader(std::string& out, std::string_view name, MetricType type, std::string_view help) {
@@ -245,7 +251,7 @@ void appendLine(std::string& out, std::string_view name, std::span<const Label> 
 std::string writeText(const Exposition& exposition) {
     std::string out;
     out.reserve(exposition.body().size() + 64);
-    SampleWriter writer(out, exposition);
+    SampleWriter writer(out, exposition, ZeroSign::Kept);
     for (const Family& family : exposition.families()) {
         appendHeader(out, family.name, family.type, family.help);
         for (const Series& series : exposition.series(family)) writer.write(family, series);

@@ -3,6 +3,7 @@
 // last, a missing +Inf bucket filled in, families in the order given.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,8 +14,11 @@
 
 namespace gatepost::metrics {
 
+/// expfmt writes -0 as 0. What is kept, sent on and read again loses nothing.
+enum class ZeroSign : std::uint8_t { AsGo, Kept };
+
 /// Go's strconv 'g' shortest form (number_text.h).
-void appendNumber(std::string& out, double value);
+void appendNumber(std::string& out, double value, ZeroSign sign = ZeroSign::AsGo);
 
 /// # HELP (where there is help) and # TYPE.
 void appendHeader(std::string& out, std::string_view name, MetricType type, std::string_view help);
@@ -28,15 +32,16 @@ void appendSamples(std::string& out, const Exposition& exposition, const Family&
 void appendLine(std::string& out, std::string_view name, std::span<const Label> labels,
                 double value);
 
-/// All families: header and samples.
+/// All families, header and samples, to be read again.
 [[nodiscard]] std::string writeText(const Exposition& exposition);
 
 /// Series by series, with labels that the caller lays out. Appends to `out`, which must outlive it.
 class SampleWriter {
 public:
-    SampleWriter(std::string& out, const Exposition& exposition)
+    SampleWriter(std::string& out, const Exposition& exposition, ZeroSign sign = ZeroSign::AsGo)
         : m_out(out),
           m_exposition(exposition),
+          m_sign(sign),
           m_body(exposition.body()) {}
 
     void write(const Family& family, const Series& series, std::span<const Label> labels);
@@ -57,6 +62,7 @@ private:
 
     std::string& m_out;
     const Exposition& m_exposition;
+    ZeroSign m_sign;
     std::string_view m_body;
     std::vector<Label> m_labels;
     std::string m_text;  // a="b",c="d"

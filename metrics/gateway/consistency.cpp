@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/gateway/state.h"
@@ -27,12 +28,17 @@ const HeldFamily* heldIn(const Group* group, std::string_view name) {
     return found != group->families.end() && (*found)->name == name ? found->get() : nullptr;
 }
 
-/// The check of one group's change; a value with the arguments that all steps share.
+/// An answer lists errors up to about so many bytes, and then says how many more there are.
+constexpr std::size_t kListedBytes = 64 << 10;
+
+/// The check of one group's change: the arguments that all steps share, and what they find.
 struct Check {
     const GatewayState& state;
     const GatewayState::Record* record;
     const Group& next;
     const Exposition* pushed;
+    std::vector<Objection> found = {};
+    std::size_t foundBytes = 0;
 
     [[nodiscard]] const Group* current() const { return record ? record->group.get() : nullptr; }
 
@@ -72,22 +78,31 @@ struct Check {
         return text += "}";
     }
 
-    [[nodiscard]] std::unexpected<Clash> clash(ClashKind kind, const HeldFamily& held,
-                                               const std::string& why) const {
-        return std::unexpected(Clash{kind, held.name, refused(why)});
+    void object(ClashKind kind, const HeldFamily& held, std::string why) {
+        foundBytes += why.size();
+        found.push_back({kind, held.name, std::move(why)});
+    }
+    /// About one series. What would not be listed is only counted.
+    void object(ClashKind kind, const HeldFamily& held, std::size_t index, std::string_view why) {
+        const bool isListed = foundBytes <= kListedBytes;
+        object(kind, held, isListed ? metric(held, index) + std::string(why) : std::string());
     }
 
-    [[nodiscard]] std::expected<void, Clash> type(const HeldFamily* before,
-                                                  const HeldFamily& after) const {
+    /// False where the family cannot be beside what is held under its name, or what its name says.
+    [[nodiscard]] bool type(const HeldFamily* before, const HeldFamily& after) {
         const FamilyEntry* entry = state.family(after.name);
-        if (!entry) return {};
+        if (!entry) return true;
         const MetricType own = plainType(after.type);
-        if (entry->reserved() && *entry->reserved() != own)
-            return clash(ClashKind::OwnFamily, after,
-                         "gathered metric family " + after.name + " has type " + typeName(own) +
-                             " but should have " + typeName(*entry->reserved()));
+        if (entry->reserved() && *entry->reserved() != own) {
+            object(ClashKind::OwnFamily, after,
+                   "gathered metric family " + after.name + " has type " + typeName(own) +
+                       " but should have " + typeName(*entry->reserved()));
+            return false;
+        }
         const auto notA = [&](MetricType other) {
-            return clash(ClashKind::Type, after, metric(after, 0) + " is not a " + typeName(other));
+            for (std::size_t i = 0; i < std::max<std::size_t>(after.series.size(), 1); ++i)
+                object(ClashKind::Type, after, i, " is not a " + typeName(other));
+            return false;
         };
         if (const auto mine = entry->typeOf(after.owner, before); mine && *mine != own)
             return notA(*mine);
@@ -98,84 +113,94 @@ struct Check {
             const bool wasMine = before && plainType(before->type) == other;
             if (entry->groupsOf(other) > (wasMine ? 1u : 0u)) return notA(other);
         }
-        return {};
+        return true;
     }
 
-    [[nodiscard]] std::expected<void, Clash> suffix(const HeldFamily& after) const {
+    [[nodiscard]] bool suffix(const HeldFamily& after) {
         const std::string_view name = after.name;
+        const auto collides = [&](const std::string& named, const std::string& what,
+                                  std::string_view with) {
+            object(ClashKind::Suffix, after,
+                   "collected " + named + " named " + goQuoted(name) +
+                       " collides with previously collected " + what + " named " + goQuoted(with));
+            return false;
+        };
         for (const std::string_view end : {"_count", "_sum", "_bucket"}) {
             if (!name.ends_with(end)) continue;
             const std::string_view base = name.substr(0, name.size() - end.size());
-            const auto collides = [&](std::string_view what) {
-                return clash(ClashKind::Suffix, after,
-                             "collected metric named " + goQuoted(name) +
-                                 " collides with previously collected " + std::string(what) +
-                                 " named " + goQuoted(base));
-            };
             if (end != "_bucket" && groupsAfter(base, MetricType::Summary) > 0)
-                return collides("summary");
+                return collides("metric", "summary", base);
             if (groupsAfter(base, MetricType::Histogram) > 0 ||
                 groupsAfter(base, MetricType::GaugeHistogram) > 0)
-                return collides("histogram");
+                return collides("metric", "histogram", base);
         }
-        if (!isStructured(after.type)) return {};
+        if (!isStructured(after.type)) return true;
         for (const std::string_view end : {"_count", "_sum", "_bucket"}) {
             if (end == "_bucket" && after.type == MetricType::Summary) continue;
             const std::string other = after.name + std::string(end);
             if (existsAfter(other))
-                return clash(
-                    ClashKind::Suffix, after,
-                    std::string("collected histogram ") + (end == "_bucket" ? "" : "or summary ") +
-                        "named " + goQuoted(name) +
-                        " collides with previously collected metric named " + goQuoted(other));
+                return collides(end == "_bucket" ? "histogram" : "histogram or summary", "metric",
+                                other);
         }
-        return {};
+        return true;
     }
 
-    [[nodiscard]] std::expected<void, Clash> series(const HeldFamily* before,
-                                                    const HeldFamily& after) const {
-        if (before && before->series == after.series) return {};
-        const auto duplicate = [&](const SeriesHash& hash) {
-            const auto last = std::ranges::find(after.series.rbegin(), after.series.rend(), hash);
-            const auto index = static_cast<std::size_t>(last.base() - after.series.begin() - 1);
-            return clash(
-                isTimeFamily(after.name) ? ClashKind::SameIdentity : ClashKind::Duplicate, after,
-                metric(after, index) + " was collected before with the same name and label values");
+    void series(const HeldFamily* before, const HeldFamily& after) {
+        if (before && before->series == after.series) return;
+        const auto duplicate = [&](std::size_t index) {
+            object(isTimeFamily(after.name) ? ClashKind::SameIdentity : ClashKind::Duplicate, after,
+                   index, " was collected before with the same name and label values");
         };
         std::vector<SeriesHash> sorted = after.series;
         std::ranges::sort(sorted);
-        const auto twice = std::ranges::adjacent_find(sorted);
-        if (twice != sorted.end()) return duplicate(*twice);
-        for (const SeriesHash& hash : after.series) {
-            const auto found = state.series.find(hash);
-            if (found != state.series.end() && found->second != record) return duplicate(hash);
+        const bool isTwice = std::ranges::adjacent_find(sorted) != sorted.end();
+        std::set<SeriesHash> seen;
+        for (std::size_t i = 0; i < after.series.size(); ++i) {
+            const SeriesHash& hash = after.series[i];
+            const auto held = state.series.find(hash);
+            if (held != state.series.end() && held->second != record)
+                duplicate(i);
+            else if (isTwice && !seen.insert(hash).second)
+                duplicate(i);
         }
-        return {};
     }
 };
 
 }  // namespace
 
-std::string refused(std::string_view why) {
-    return "pushed metrics are invalid or inconsistent with existing metrics: " + std::string(why);
-}
-
-std::expected<void, Clash> fits(const GatewayState& state, const GatewayState::Record* record,
-                                const Group& next, const Exposition* pushed) {
-    const Check check{state, record, next, pushed};
+std::vector<Objection> objections(const GatewayState& state, const GatewayState::Record* record,
+                                  const Group& next, const Exposition* pushed) {
+    Check check{state, record, next, pushed};
     const Group* current = check.current();
-    std::expected<void, Clash> result;
     walkFamilies(current, &next, [&](std::size_t i, std::size_t j) {
-        if (!result || j == kNone) return;
+        if (j == kNone) return;
         const HeldFamily* before = i == kNone ? nullptr : current->families[i].get();
         const HeldFamily& after = *next.families[j];
-        if (before == &after) return;
-        result = check.type(before, after);
+        if (before == &after || !check.type(before, after)) return;
         // Where the name had the type already, whoever collides with it is the newcomer.
-        if (result && !(before && before->type == after.type)) result = check.suffix(after);
-        if (result) result = check.series(before, after);
+        if (!(before && before->type == after.type) && !check.suffix(after)) return;
+        check.series(before, after);
     });
-    return result;
+    return std::move(check.found);
+}
+
+Clash clashOf(std::vector<Objection> objections) {
+    std::ranges::stable_sort(objections, {}, &Objection::family);
+    Clash clash{objections.front().kind, std::move(objections.front().family),
+                "pushed metrics are invalid or inconsistent with existing metrics: "};
+    if (objections.size() == 1) {
+        clash.message += objections.front().why;
+        return clash;
+    }
+    clash.message += std::to_string(objections.size()) + " error(s) occurred:";
+    for (std::size_t i = 0; i < objections.size(); ++i) {
+        if (clash.message.size() > kListedBytes || objections[i].why.empty()) {
+            clash.message += "\n* and " + std::to_string(objections.size() - i) + " more";
+            break;
+        }
+        clash.message += "\n* " + objections[i].why;
+    }
+    return clash;
 }
 
 }  // namespace gatepost::metrics

@@ -12,10 +12,6 @@ namespace {
 
 std::string_view nameOf(const HeldFamilyPointer& held) { return held->name; }
 
-std::unexpected<Clash> clash(ClashKind kind, std::string_view family, std::string_view why) {
-    return std::unexpected(Clash{kind, std::string(family), refused(why)});
-}
-
 bool hasTimestamps(const Exposition& exposition) {
     for (const Family& family : exposition.families())
         for (const Series& series : exposition.series(family))
@@ -24,15 +20,10 @@ bool hasTimestamps(const Exposition& exposition) {
     return false;
 }
 
-struct NotHeld {
-    std::string family;
-    std::string why;
-};
-
 /// Every family of a push but the time families; sorted by name. What cannot be held is put aside.
 std::vector<HeldFamilyPointer> holdAll(const Exposition& exposition, const GroupingLabels& grouping,
                                        SipKey seed, std::uint32_t owner, UnixNanos at,
-                                       std::vector<NotHeld>& notHeld) {
+                                       std::vector<Objection>& notHeld) {
     std::vector<HeldFamilyPointer> all;
     all.reserve(exposition.families().size() + 2);
     FamilyHolder holder(exposition, grouping, seed);
@@ -40,7 +31,8 @@ std::vector<HeldFamilyPointer> holdAll(const Exposition& exposition, const Group
         if (isTimeFamily(family.name)) continue;
         auto held = holder.hold(family);
         if (!held) {
-            notHeld.push_back({std::string(family.name), std::move(held.error())});
+            for (std::string& why : held.error())
+                notHeld.push_back({ClashKind::Invalid, std::string(family.name), std::move(why)});
             continue;
         }
         held->owner = owner;
@@ -64,20 +56,20 @@ FamilySet withoutTimes(const FamilySet& families) {
     return families.only(names);
 }
 
-/// Brings the two time families up to the group's times. The error is about the key.
-std::expected<void, Clash> addTimes(Group& group, const GroupingLabels& grouping, SipKey seed,
-                                    std::uint32_t owner) {
+/// Brings the two time families up to the group's times. What is wrong, if anything, is the key.
+std::optional<Objection> addTimes(Group& group, const GroupingLabels& grouping, SipKey seed,
+                                  std::uint32_t owner) {
     std::erase_if(group.families, [](const auto& held) { return isTimeFamily(held->name); });
     for (const std::string_view name : {kPushFailureTime, kPushTime}) {
         auto held =
             holdTime(name, name == kPushTime ? group.pushTime : group.failureTime, grouping, seed);
-        if (!held) return clash(ClashKind::Invalid, name, held.error());
+        if (!held) return Objection{ClashKind::Invalid, std::string(name), std::move(held.error())};
         held->owner = owner;
         held->pushedAt = group.pushTime;
         const auto place = std::ranges::lower_bound(group.families, name, {}, nameOf);
         group.families.insert(place, std::make_shared<const HeldFamily>(std::move(*held)));
     }
-    return {};
+    return std::nullopt;
 }
 
 std::vector<HeldFamilyPointer> merged(const std::vector<HeldFamilyPointer>& newer,
@@ -88,14 +80,25 @@ std::vector<HeldFamilyPointer> merged(const std::vector<HeldFamilyPointer>& newe
     return families;
 }
 
-/// The group as the push would leave it, by itself in order; null where it would be gone.
-std::expected<GroupPointer, Clash> planned(const GatewayState& state, const Group* current,
-                                           const GroupingKey& key, const Push& push) {
-    if (push.method == PushMethod::Delete) return nullptr;
-    if (push.exposition && hasTimestamps(*push.exposition))
-        return clash(ClashKind::Timestamp, "", "pushed metrics must not have timestamps");
-    if (key.job().empty()) return clash(ClashKind::Invalid, "", "job name is required");
+/// The group as the push would leave it, and what speaks against that.
+struct Plan {
+    GroupPointer next;  // null: it would be gone
+    std::vector<Objection> objections;
+};
 
+Plan refusal(std::string why) { return {nullptr, {{ClashKind::Invalid, "", std::move(why)}}}; }
+
+Plan planned(const GatewayState& state, const GatewayState::Record* record, const GroupingKey& key,
+             const Push& push) {
+    if (push.method == PushMethod::Delete) return {};
+    if (push.exposition && hasTimestamps(*push.exposition)) {
+        Plan plan = refusal("pushed metrics must not have timestamps");
+        plan.objections.front().kind = ClashKind::Timestamp;
+        return plan;
+    }
+    if (key.job().empty()) return refusal("job name is required");
+
+    const Group* current = record ? record->group.get() : nullptr;
     auto next = std::make_shared<Group>();
     next->key = key;
     next->owner = push.owner;
@@ -103,20 +106,20 @@ std::expected<GroupPointer, Clash> planned(const GatewayState& state, const Grou
     next->failureTime = current ? current->failureTime : 0;
     const GroupingLabels grouping(next->key);
     const std::uint32_t owner = state.ownerNumber(push.owner);
-    if (push.exposition) {
-        std::vector<NotHeld> notHeld;
+    Plan plan;
+    if (push.exposition)
         next->families =
-            holdAll(*push.exposition, grouping, state.seed, owner, next->pushTime, notHeld);
-        if (!notHeld.empty())
-            return clash(ClashKind::Invalid, notHeld.front().family, notHeld.front().why);
-    }
+            holdAll(*push.exposition, grouping, state.seed, owner, next->pushTime, plan.objections);
     if (push.method == PushMethod::Post && current)
         next->families = merged(next->families, current->families);
     next->held = applied(current ? current->held : FamilySet(),
                          Change{push.method, withoutTimes(push.families)});
-    if (auto added = addTimes(*next, grouping, state.seed, owner); !added)
-        return std::unexpected(std::move(added.error()));
-    return next;
+    if (auto wrongKey = addTimes(*next, grouping, state.seed, owner))
+        plan.objections.push_back(std::move(*wrongKey));
+    for (Objection& each : objections(state, record, *next, push.exposition))
+        plan.objections.push_back(std::move(each));
+    plan.next = std::move(next);
+    return plan;
 }
 
 std::shared_ptr<Group> without(const Group& group, std::string_view family) {
@@ -133,11 +136,12 @@ GroupPointer fitted(const GatewayState& state, GroupPointer next,
                     std::vector<std::string>& leftOut) {
     const GatewayState::Record* record = state.find(next->key);
     for (;;) {
-        const auto fit = fits(state, record, *next, nullptr);
-        if (fit) return next;
-        leftOut.push_back(fit.error().family);
-        if (isTimeFamily(fit.error().family)) return nullptr;
-        next = without(*next, fit.error().family);
+        const std::vector<Objection> found = objections(state, record, *next, nullptr);
+        if (found.empty()) return next;
+        const std::string& family = found.front().family;
+        leftOut.push_back(family);
+        if (isTimeFamily(family)) return nullptr;
+        next = without(*next, family);
     }
 }
 
@@ -162,22 +166,18 @@ Gateway::Gateway(Gateway&&) noexcept = default;
 Gateway& Gateway::operator=(Gateway&&) noexcept = default;
 
 std::expected<void, Clash> Gateway::check(const GroupingKey& key, const Push& push) const {
-    const GatewayState::Record* record = m_state->find(key);
-    const auto next = planned(*m_state, record ? record->group.get() : nullptr, key, push);
-    if (!next) return std::unexpected(next.error());
-    return *next ? fits(*m_state, record, **next, push.exposition) : std::expected<void, Clash>();
+    Plan plan = planned(*m_state, m_state->find(key), key, push);
+    if (plan.objections.empty()) return {};
+    return std::unexpected(clashOf(std::move(plan.objections)));
 }
 
 std::expected<Applied, Clash> Gateway::apply(const GroupingKey& key, const Push& push) {
     const GatewayState::Record* record = m_state->find(key);
     Applied result;
     if (record) result.before = record->group;
-    auto next = planned(*m_state, result.before.get(), key, push);
-    if (!next) return std::unexpected(std::move(next.error()));
-    if (*next)
-        if (auto fit = fits(*m_state, record, **next, push.exposition); !fit)
-            return std::unexpected(std::move(fit.error()));
-    result.after = std::move(*next);
+    Plan plan = planned(*m_state, record, key, push);
+    if (!plan.objections.empty()) return std::unexpected(clashOf(std::move(plan.objections)));
+    result.after = std::move(plan.next);
     m_state->commit(key, result.after);
     if (!push.exposition || !result.after) return result;
     for (const Family& family : push.exposition->families()) {
@@ -212,8 +212,8 @@ GroupPointer Gateway::recordFailure(const GroupingKey& key, UnixNanos at, std::s
         next->owner = owner;
     }
     const std::uint32_t number = m_state->ownerNumber(next->owner);
-    if (key.job().empty() || !addTimes(*next, GroupingLabels(next->key), m_state->seed, number) ||
-        !fits(*m_state, m_state->find(key), *next, nullptr))
+    if (key.job().empty() || addTimes(*next, GroupingLabels(next->key), m_state->seed, number) ||
+        !objections(*m_state, m_state->find(key), *next, nullptr).empty())
         return nullptr;
     m_state->commit(key, next);
     return next;
@@ -229,19 +229,20 @@ std::vector<std::string> Gateway::restore(const StoredGroup& stored) {
     const GroupingLabels grouping(next->key);
     const std::uint32_t owner = m_state->ownerNumber(stored.owner);
     if (auto exposition = readText(stored.held)) {
-        std::vector<NotHeld> notHeld;
+        std::vector<Objection> notHeld;
         next->families =
             holdAll(*exposition, grouping, m_state->seed, owner, stored.pushTime, notHeld);
         next->held = withoutTimes(FamilySet(*exposition));
-        for (NotHeld& family : notHeld) {
-            next = without(*next, family.family);
-            leftOut.push_back(std::move(family.family));
+        for (const Objection& each : notHeld) {
+            if (!leftOut.empty() && leftOut.back() == each.family) continue;
+            next = without(*next, each.family);
+            leftOut.push_back(each.family);
         }
     } else {
         leftOut.push_back(exposition.error().message);
     }
-    if (const auto added = addTimes(*next, grouping, m_state->seed, owner); !added)
-        leftOut.push_back(added.error().family);
+    if (const auto wrongKey = addTimes(*next, grouping, m_state->seed, owner))
+        leftOut.push_back(wrongKey->family);
     else if (GroupPointer group = fitted(*m_state, std::move(next), leftOut))
         m_state->commit(stored.key, std::move(group));
     return leftOut;

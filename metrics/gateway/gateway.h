@@ -47,11 +47,13 @@ enum class ClashKind : std::uint8_t {
     SameIdentity  // two keys that differ by empty labels only are one to Prometheus
 };
 
+/// What is wrong with a push, in all: kind and family are of the first thing.
 struct Clash {
     ClashKind kind = ClashKind::Invalid;
     std::string family;
     /// Complete, in the Pushgateway's words: "pushed metrics are invalid or inconsistent with
-    /// existing metrics: ..."; no line feed.
+    /// existing metrics: ..."; of several things "N error(s) occurred:" and a line each. No line
+    /// feed at its end.
     std::string message;
     bool operator==(const Clash&) const = default;
 };

@@ -27,12 +27,15 @@ struct HeldFamily {
     MetricType type = MetricType::Untyped;  // as pushed
     std::string help;
     std::string samples;  // text lines with the grouping labels merged in, labels sorted
+    std::string exact;    // the same with the sign of -0, where one has it
     std::vector<SeriesHash> series;
     UnixNanos pushedAt = 0;
     std::uint32_t owner = 0;  // the gateway's number for whoever pushed it
 
     /// # HELP, # TYPE and samples: what this group alone exposes of the family.
     [[nodiscard]] std::string text() const;
+    /// The same, with the sign of -0 that the exposition leaves out as Go's does.
+    [[nodiscard]] std::string exactText() const;
 };
 
 using HeldFamilyPointer = std::shared_ptr<const HeldFamily>;

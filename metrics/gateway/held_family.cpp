@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <iterator>
 
@@ -35,11 +36,23 @@ bool hasInstance(const std::vector<Label>& labels) {
 }
 
 /// Sorted by name, the grouping's before the body's. A name that the body has twice stays twice.
-void mergeLabels(const std::vector<Label>& grouping, const std::vector<Label>& body,
-                 std::vector<Label>& merged) {
+void mergeLabels(const Exposition& exposition, const Series& series, const GroupingLabels& grouping,
+                 std::vector<Label>& body, std::vector<Label>& merged) {
+    body.clear();
+    for (std::size_t i = 0; i < series.labelCount; ++i) body.push_back(exposition.label(series, i));
+    if (!std::ranges::is_sorted(body, {}, &Label::name))
+        std::ranges::stable_sort(body, {}, &Label::name);
     merged.clear();
-    std::ranges::set_union(grouping, body, std::back_inserter(merged), {}, &Label::name,
-                           &Label::name);
+    std::ranges::set_union(hasInstance(body) ? grouping.own() : grouping.withInstance(), body,
+                           std::back_inserter(merged), {}, &Label::name, &Label::name);
+}
+
+bool hasNegativeZero(const Exposition& exposition, const Family& family) {
+    const auto isOne = [](double value) { return value == 0 && std::signbit(value); };
+    for (const Series& series : exposition.series(family))
+        for (const Sample& sample : exposition.samples(series))
+            if (isOne(sample.value) || isOne(sample.bound)) return true;
+    return false;
 }
 
 /// Names and values apart by a byte that no UTF-8 text has. An empty value is as good as no label.
@@ -73,7 +86,7 @@ std::string valueText(const Exposition& exposition, const Family& family, const 
         text += sample.role == Role::Value ? "value:"
                 : sample.role == Role::Sum ? "sample_sum:"
                                            : "sample_count:";
-        appendNumber(text, sample.value);
+        appendNumber(text, sample.value, ZeroSign::Kept);
         text += ' ';
     }
     return text += '>';
@@ -114,13 +127,7 @@ FamilyHolder::FamilyHolder(const Exposition& exposition, const GroupingLabels& g
       m_writer(m_lines, exposition) {}
 
 const std::vector<Label>& FamilyHolder::merged(const Series& series) {
-    m_body.clear();
-    for (std::size_t i = 0; i < series.labelCount; ++i)
-        m_body.push_back(m_exposition.label(series, i));
-    if (!std::ranges::is_sorted(m_body, {}, &Label::name))
-        std::ranges::stable_sort(m_body, {}, &Label::name);
-    mergeLabels(hasInstance(m_body) ? m_grouping.own() : m_grouping.withInstance(), m_body,
-                m_merged);
+    mergeLabels(m_exposition, series, m_grouping, m_body, m_merged);
     return m_merged;
 }
 
@@ -150,12 +157,14 @@ std::string FamilyHolder::wrongLabel(MetricType type) {
     return {};
 }
 
-std::expected<HeldFamily, std::string> FamilyHolder::hold(const Family& family) {
+std::expected<HeldFamily, std::vector<std::string>> FamilyHolder::hold(const Family& family) {
+    std::vector<std::string> wrongs;
     if (!isMetricName(family.name))
-        return std::unexpected("invalid metric name " + goQuoted(family.name));
-    if (!m_isAscii && !isValidUtf8(family.help))
-        return std::unexpected("help text of metric " + goQuoted(family.name) +
-                               " is not utf8: " + goQuoted(family.help));
+        wrongs.push_back("invalid metric name " + goQuoted(family.name));
+    else if (!m_isAscii && !isValidUtf8(family.help))
+        wrongs.push_back("help text of metric " + goQuoted(family.name) +
+                         " is not utf8: " + goQuoted(family.help));
+    if (!wrongs.empty()) return std::unexpected(std::move(wrongs));
     HeldFamily held;
     held.name = family.name;
     held.type = family.type;
@@ -165,19 +174,31 @@ std::expected<HeldFamily, std::string> FamilyHolder::hold(const Family& family) 
     for (const Series& series : m_exposition.series(family)) {
         const std::vector<Label>& labels = merged(series);
         if (const std::string wrong = wrongLabel(family.type); !wrong.empty())
-            return std::unexpected(collected(m_exposition, family, series, m_grouping) + " " +
-                                   wrong);
+            wrongs.push_back(collected(m_exposition, family, series, m_grouping) + " " + wrong);
+        if (!wrongs.empty()) continue;
         held.series.push_back(seriesHash(m_seed, family.name, labels, m_scratch));
         m_writer.write(family, series, labels);
     }
+    if (!wrongs.empty()) return std::unexpected(std::move(wrongs));
     held.samples = m_lines;
+    if (hasNegativeZero(m_exposition, family)) held.exact = exactLines(family);
     return held;
+}
+
+std::string FamilyHolder::exactLines(const Family& family) {
+    std::string lines;
+    SampleWriter writer(lines, m_exposition, ZeroSign::Kept);
+    for (const Series& series : m_exposition.series(family))
+        writer.write(family, series, merged(series));
+    return lines;
 }
 
 std::string collected(const Exposition& exposition, const Family& family, const Series& series,
                       const GroupingLabels& grouping) {
-    FamilyHolder holder(exposition, grouping, {});
-    return "collected metric " + goQuoted(family.name) + " { " + labelText(holder.merged(series)) +
+    std::vector<Label> body;
+    std::vector<Label> merged;
+    mergeLabels(exposition, series, grouping, body, merged);
+    return "collected metric " + goQuoted(family.name) + " { " + labelText(merged) +
            valueText(exposition, family, series) + " }";
 }
 
@@ -189,7 +210,10 @@ std::string wrongTimeLabel(std::string_view name, UnixNanos time, const Grouping
     builder.series({});
     builder.sample(Role::Value, static_cast<double>(time) / 1e9);
     const Exposition exposition = builder.build();
-    return FamilyHolder(exposition, grouping, {}).hold(exposition.families().front()).error();
+    return FamilyHolder(exposition, grouping, {})
+        .hold(exposition.families().front())
+        .error()
+        .front();
 }
 
 }  // namespace

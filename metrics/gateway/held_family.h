@@ -50,14 +50,15 @@ public:
     FamilyHolder(const FamilyHolder&) = delete;
     FamilyHolder& operator=(const FamilyHolder&) = delete;
 
-    /// The error is the sentence that follows "inconsistent with existing metrics: ".
-    [[nodiscard]] std::expected<HeldFamily, std::string> hold(const Family& family);
+    /// The errors are sentences that follow "inconsistent with existing metrics: ", one a series.
+    [[nodiscard]] std::expected<HeldFamily, std::vector<std::string>> hold(const Family& family);
 
     /// The series' labels with the grouping's. Valid until the next call.
     const std::vector<Label>& merged(const Series& series);
 
 private:
     [[nodiscard]] std::string wrongLabel(MetricType type);
+    [[nodiscard]] std::string exactLines(const Family& family);
     [[nodiscard]] bool isGoodName(std::string_view name);
 
     const Exposition& m_exposition;

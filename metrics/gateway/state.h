@@ -59,14 +59,21 @@ private:
     void remove(const HeldFamily& held, FamilyEntry::Slot slot);
 };
 
-/// Whether the group may come in `record`'s place (null: a new one) beside all others. `pushed` is
-/// what its new families were read from, for the error's words; may be null.
-[[nodiscard]] std::expected<void, Clash> fits(const GatewayState& state,
-                                              const GatewayState::Record* record, const Group& next,
-                                              const Exposition* pushed);
+/// One thing that is wrong with a push.
+struct Objection {
+    ClashKind kind = ClashKind::Invalid;
+    std::string family;
+    std::string why;
+};
 
-/// "pushed metrics are invalid or inconsistent with existing metrics: ...".
-[[nodiscard]] std::string refused(std::string_view why);
+/// What speaks against the group coming in `record`'s place (null: a new one) beside all others.
+/// `pushed` is what its new families were read from, for the words; may be null.
+[[nodiscard]] std::vector<Objection> objections(const GatewayState& state,
+                                                const GatewayState::Record* record,
+                                                const Group& next, const Exposition* pushed);
+
+/// Of one objection at least: by family, as the Pushgateway lists them.
+[[nodiscard]] Clash clashOf(std::vector<Objection> objections);
 
 /// Walks two groups' families by name: visit(index before, index after), kNone where one has none.
 inline constexpr std::size_t kNone = static_cast<std::size_t>(-1);

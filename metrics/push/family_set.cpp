@@ -19,7 +19,7 @@ bool equal(const FamilySet::Pointer& a, const FamilySet::Pointer& b) { return a 
 FamilySet::FamilySet(const Exposition& exposition) {
     m_families.reserve(exposition.families().size());
     std::string lines;
-    SampleWriter writer(lines, exposition);
+    SampleWriter writer(lines, exposition, ZeroSign::Kept);
     for (const Family& family : exposition.families()) {
         auto text = std::make_shared<FamilyText>();
         text->name = family.name;

@@ -24,6 +24,8 @@ class TestGatewayClashes : public QObject {
 private slots:
     void clashes_data();
     void clashes();
+    void everyClashIsNamed();
+    void manyClashesAreCounted();
     void goesTogether_data();
     void goesTogether();
     void timestamps();
@@ -92,6 +94,49 @@ void TestGatewayClashes::clashes() {
     // Once the other is gone it goes in.
     g.del("/metrics/job/a");
     if (!first.isEmpty()) QCOMPARE(g.put("/metrics/job/b", second.toStdString()), QString());
+}
+
+void TestGatewayClashes::everyClashIsNamed() {
+    GatewayFixture fixture({{"up", MetricType::Gauge}});
+    QCOMPARE(fixture.put("/metrics/job/a",
+                         "# TYPE x counter\nx 1\n# TYPE h histogram\n"
+                         "h_bucket{le=\"+Inf\"} 1\n"),
+             QString());
+    QCOMPARE(
+        fixture.put("/metrics/job/b",
+                    "# TYPE x gauge\nx{a=\"1\"} 1\nx 2\nz 1\nz 1\nz 1\n"
+                    "up 1\nh_count 1\nl{__a=\"b\"} 1\n"),
+        lit("7 error(s) occurred:\n"
+            "* collected metric named \"h_count\" collides with previously collected "
+            "histogram named \"h\"\n"
+            "* collected metric \"l\" { label:<name:\"__a\" value:\"b\" > label:<name:"
+            "\"instance\" value:\"\" > label:<name:\"job\" value:\"b\" > untyped:<value:1 > } "
+            "has a label with an invalid name: __a\n"
+            "* gathered metric family up has type UNTYPED but should have GAUGE\n"
+            "* collected metric \"x\" { label:<name:\"a\" value:\"1\" > label:<name:\"instance\" "
+            "value:\"\" > label:<name:\"job\" value:\"b\" > gauge:<value:1 > } is not a COUNTER\n"
+            "* collected metric \"x\" { label:<name:\"instance\" value:\"\" > label:<name:"
+            "\"job\" value:\"b\" > gauge:<value:2 > } is not a COUNTER\n"
+            "* collected metric \"z\" { label:<name:\"instance\" value:\"\" > label:<name:"
+            "\"job\" value:\"b\" > untyped:<value:1 > } was collected before with the same "
+            "name and label values\n"
+            "* collected metric \"z\" { label:<name:\"instance\" value:\"\" > label:<name:"
+            "\"job\" value:\"b\" > untyped:<value:1 > } was collected before with the same "
+            "name and label values"));
+    QVERIFY(fixture.clash.kind == ClashKind::Suffix);
+    QCOMPARE(fixture.clash.family, std::string("h_count"));
+}
+
+void TestGatewayClashes::manyClashesAreCounted() {
+    GatewayFixture fixture;
+    QCOMPARE(fixture.put("/metrics/job/a", "# TYPE x counter\nx 1\n"), QString());
+    std::string many = "# TYPE x gauge\n";
+    for (int i = 0; i < 5000; ++i) many += "x{a=\"" + std::to_string(i) + "\"} 1\n";
+    const QString answer = fixture.put("/metrics/job/b", many);
+    QVERIFY(answer.startsWith(lit("5000 error(s) occurred:\n* collected metric \"x\"")));
+    const auto listed = answer.count(lit("is not a COUNTER"));
+    QVERIFY(answer.endsWith(lit("\n* and %1 more").arg(5000 - listed)));
+    QVERIFY(answer.size() < 70'000);
 }
 
 void TestGatewayClashes::goesTogether_data() {

@@ -234,6 +234,9 @@ void TestGatewayConformance::errorsAgree_data() {
     };
     row("timestamp", "/metrics/job/e", "m 1 5\n");
     row("own metric", "/metrics/job/e", "# TYPE go_goroutines counter\ngo_goroutines 1\n");
+    row("three times", "/metrics/job/e", "m 1\nm 2\nm 3\nm{a=\"b\"} 1\n");
+    row("reserved labels", "/metrics/job/e", "m{__a=\"b\",__c=\"d\"} 1\nm 1\nm{__b=\"1\"} 1\n");
+    row("label after label", "/metrics/job/e/x/1", "m{a=\"1\",__x=\"2\"} -0\nm{a=\"1\"} 1\n");
     row("suffix", "/metrics/job/e",
         "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_count 1\nh_sum 1\n"
         "# TYPE h_bucket gauge\n");

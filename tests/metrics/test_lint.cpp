@@ -3,6 +3,8 @@
 // And docs/LINT_RULES.md says what the table says (GATEPOST_WRITE_DOCS=1 writes it).
 #include <QFile>
 #include <QTest>
+#include <algorithm>
+#include <map>
 
 #include "metrics/exposition/builder.h"
 #include "metrics/exposition/readers.h"
@@ -46,7 +48,9 @@ std::string documentation() {
         "Rules marked *promlint* are client_golang's, in its words; with `strict` their problems "
         "are\n"
         "errors. `lint.rules` in the proxy's configuration sets any rule to `error`, `warning` or "
-        "`off`.\n`x_created` gauges beside their counter, histogram or summary are judged with "
+        "`off`.\n`gatepost lint` prints `file:line:column: severity: metric: what [rule]`, and "
+        "once for each rule\na note: what to do. `x_created` gauges beside their counter, "
+        "histogram or summary are judged with "
         "it.\n\n"
         "| rule | default | why | what to do |\n| --- | --- | --- | --- |\n";
     for (const RuleInfo& rule : lintRules()) {
@@ -268,6 +272,58 @@ private slots:
         const std::string_view personal = personalShape(text);
         const std::string_view shape = personal.empty() ? unboundedShape(text) : personal;
         QTEST(QByteArray(shape.data(), static_cast<qsizetype>(shape.size())), "shape");
+    }
+
+    /// Each rule of the table has a text that it objects to, and says where.
+    void everyRuleSpeaks() {
+        std::string manySeries = "# TYPE a gauge\n";
+        for (int i = 0; i < 2000; ++i) manySeries += "a{x=\"v" + std::to_string(i) + "\"} 1\n";
+        std::string manyLabels = "a{x=\"1\"";
+        for (int i = 0; i < 40; ++i) manyLabels += ",x" + std::to_string(i) + "=\"1\"";
+        manyLabels += "} 1\n";
+        const std::map<std::string_view, std::string> texts{
+            {"no_help_text", "a 1\n"},
+            {"metric_units", "# TYPE a_minutes gauge\na_minutes 1\n"},
+            {"counter_suffix", "# TYPE a counter\na 1\n"},
+            {"histogram_summary_reserved", "# TYPE a_bucket gauge\na_bucket 1\n"},
+            {"metric_type_in_name", "# TYPE a_gauge gauge\na_gauge 1\n"},
+            {"reserved_chars", "a:b 1\n"},
+            {"camel_case", "fooBar 1\n"},
+            {"unit_abbreviations", "a_ms 1\n"},
+            {"metric_not_unique", "a 1\na 1\n"},
+            {"duplicate_series", "a{x=\"1\",y=\"2\"} 1\na{y=\"2\",x=\"1\"} 1\n"},
+            {"value_lost", "# TYPE s summary\ns 5\n"},
+            {"timestamp", "a 1 5\n"},
+            {"histogram_not_cumulative",
+             kHistogram + "h_bucket{le=\"1\"} 2\nh_bucket{le=\"2\"} 1\n"},
+            {"histogram_count_mismatch", kHistogram + "h_bucket{le=\"+Inf\"} 2\nh_count 3\n"},
+            {"negative_count", kHistogram + "h_bucket{le=\"+Inf\"} -1\nh_count -1\n"},
+            {"reserved_label", "a{__b=\"c\"} 1\n"},
+            {"overridden_family", "push_time_seconds 1\n"},
+            {"colliding_names", "x_count 1\n# TYPE x summary\nx{quantile=\"1\"} 1\n"},
+            {"histogram_no_infinity", kHistogram + "h_bucket{le=\"1\"} 2\n"},
+            {"counter_value", "# TYPE a_total counter\na_total -1\n"},
+            {"overwritten_label", "a{job=\"x\"} 1\n"},
+            {"gateway_name", "go_threads 1\n"},
+            {"personal_data", "a{u=\"ann@example.org\"} 1\n"},
+            {"unbounded_label", "a{u=\"123e4567-e89b-12d3-a456-426614174000\"} 1\n"},
+            {"too_many_series", manySeries},
+            {"too_many_labels", manyLabels},
+            {"grouping_plus", "a 1\n"},
+        };
+        const GroupingKey key{{"job", "my+job"}};
+        for (const RuleInfo& rule : lintRules()) {
+            const auto text = texts.find(rule.id);
+            QVERIFY2(text != texts.end(), rule.id.data());
+            const auto read = readText(text->second);
+            QVERIFY2(read.has_value(), rule.id.data());
+            const auto problems = lint(*read, {}, &key);
+            const auto found = std::ranges::find(problems, rule.id, &Problem::rule);
+            QVERIFY2(found != problems.end(), rule.id.data());
+            QVERIFY2(found->severity == rule.severity, rule.id.data());
+            const bool hasPlace = found->line > 0 && found->column > 0 && found->length > 0;
+            QVERIFY2(hasPlace || rule.id == "grouping_plus", rule.id.data());
+        }
     }
 
     void documentsItsRules() {

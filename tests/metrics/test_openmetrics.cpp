@@ -5,11 +5,9 @@
 #include <QTest>
 
 #include "metrics/exposition/openmetrics_writer.h"
-#include "metrics/exposition/protobuf_writer.h"
 #include "metrics/exposition/readers.h"
 #include "metrics/exposition/text_writer.h"
 #include "metrics/lint/linter.h"
-#include "tests/metrics/random_exposition.h"
 
 using namespace gatepost::metrics;
 
@@ -96,29 +94,6 @@ private slots:
         QVERIFY(std::ranges::any_of(problems, [](const Problem& problem) {
             return problem.rule == "value_lost" && problem.line == 3;
         }));
-    }
-
-    void everyFormatKeepsEverySeries() {
-        gatepost::tests::RandomExposition random(5);
-        int compared = 0;
-        for (int i = 0; i < 2000; ++i) {
-            const auto read = readText(random.next());
-            if (!read || !read->lost().empty()) continue;
-            const auto problems = lint(*read, {});
-            const bool isSound = std::ranges::none_of(problems, [](const Problem& problem) {
-                return problem.severity == Severity::Error;
-            });
-            if (!isSound) continue;
-            const std::string text = writeText(*read);
-            const auto again = readText(text);
-            QVERIFY2(again.has_value(), text.c_str());
-            QCOMPARE(QByteArray::fromStdString(writeText(*again)), QByteArray::fromStdString(text));
-            const auto back = readDelimitedProtobuf(writeDelimitedProtobuf(*read));
-            QVERIFY2(back.has_value(), back ? "" : back.error().message.c_str());
-            QCOMPARE(QByteArray::fromStdString(writeText(*back)), QByteArray::fromStdString(text));
-            ++compared;
-        }
-        QVERIFY(compared > 100);
     }
 
     /// What a strict reader is tempted to refuse.

@@ -81,6 +81,35 @@ class TestProtobufReader : public QObject {
     Q_OBJECT
 
 private slots:
+    /// An exemplar that no other format could say is left out, and the counter stays.
+    void dropsBrokenExemplars() {
+        const auto counter = [](const std::string& label, std::int64_t nanoseconds) {
+            return family("a_total", 0, {metric(3, message([&](pbf_writer& writer) {
+                                                    writer.add_double(1, 5);
+                                                    pbf_writer exemplar(writer, 2);
+                                                    exemplar.add_message(1, label);
+                                                    exemplar.add_double(2, 0.5);
+                                                    pbf_writer time(exemplar, 3);
+                                                    time.add_int64(1, 2);
+                                                    time.add_int64(2, nanoseconds);
+                                                }))});
+        };
+        const auto exemplarOf = [&](const std::string& bytes) {
+            const auto read = readDelimitedProtobuf(bytes);
+            const Sample& sample = read->samples(read->series(read->families()[0])[0])[0];
+            const Exemplar* exemplar = sample.value == 5 ? read->exemplar(sample) : nullptr;
+            return exemplar == nullptr ? std::nullopt : std::optional(*exemplar);
+        };
+        const auto whole = exemplarOf(counter(label("trace", "x"), 3'000'001));
+        QVERIFY(whole.has_value());
+        QVERIFY((whole->timestamp == Timestamp{2003, 1}));
+        QVERIFY(!exemplarOf(counter(label("trace", "x"), -1))->timestamp.has_value());
+        QVERIFY(exemplarOf(counter(label("t", std::string(127, 'x')), 0)).has_value());
+        QVERIFY(!exemplarOf(counter(label("t", std::string(128, 'x')), 0)).has_value());
+        QVERIFY(!exemplarOf(counter(label("t-t", "x"), 0)).has_value());
+        QVERIFY(!exemplarOf(counter(label("t", "\xbd"), 0)).has_value());
+    }
+
     void reads_data() {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QByteArray>("text");

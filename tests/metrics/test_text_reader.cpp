@@ -132,6 +132,10 @@ private slots:
         row("# TYPE m bla\n", "unknown metric type \"bla\"", 1, 10);
         row("# TYPE m-x gauge\n", "invalid metric name in comment", 1, 9);
         row("{l=\"x\"} 1\n", "invalid metric name", 1, 1);
+        // Newer expfmt crashes at the first, and takes the others for what they are not.
+        row("{} 1\n", "invalid metric name", 1, 1);
+        row("foo 1\n{a=\"b\"} 2\n", "invalid metric name", 2, 1);
+        row("foo\"bar\" 1\n", "expected float as value, got \"\\\"bar\\\"\"", 1, 4);
         row("\xef\xbb\xbfm 1\n", "invalid metric name", 1, 1);
         row("m{l=\"\xbd\"} 1\n", "invalid label value \"\\xbd\"", 1, 6);
         row("m{a=\"1\",a=\"2\"} 1\n", "duplicate label names for metric \"m\"", 1, 9);

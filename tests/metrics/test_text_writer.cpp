@@ -143,6 +143,12 @@ private slots:
         QVERIFY(builder.build().families().empty());
     }
 
+    /// As the other tests are run: QCoreApplication takes the environment's locale.
+    void environmentsLocaleIsThere() {
+        if (qgetenv("LC_ALL") == GATEPOST_COMMA_LOCALE)
+            QVERIFY(std::localeconv()->decimal_point[0] == ',');
+    }
+
     void knowsNoLocale() {
         // Whichever of these the machine has; a built-in default has none of them and would prove
         // nothing, so at least one must be there: Debian generates none, localedef makes one.

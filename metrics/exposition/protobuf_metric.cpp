@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/exposition/protobuf_metric.h"
+
+#include <limits>
+#include <set>
+
+#include "metrics/exposition/go_syntax.h"
+#include "metrics/exposition/names.h"
+
+namespace gatepost::metrics {
+namespace {
+
+using protozero::pbf_reader;
+using protozero::tag_and_type;
+constexpr auto kVarint = protozero::pbf_wire_type::varint;
+constexpr auto kFixed64 = protozero::pbf_wire_type::fixed64;
+constexpr auto kBytes = protozero::pbf_wire_type::length_delimited;
+
+std::string_view bytesOf(pbf_reader& reader) {
+    const protozero::data_view view = reader.get_view();
+    return {view.data(), view.size()};
+}
+
+Label readLabel(pbf_reader reader) {
+    Label label;
+    while (reader.next()) {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(1, kBytes): label.name = bytesOf(reader); break;
+            case tag_and_type(2, kBytes): label.value = bytesOf(reader); break;
+            default: reader.skip();
+        }
+    }
+    return label;
+}
+
+/// google.protobuf.Timestamp; nothing where milliseconds cannot say it.
+std::optional<Timestamp> readTime(pbf_reader reader) {
+    constexpr std::int64_t kMostSeconds = std::numeric_limits<std::int64_t>::max() / 1000 - 1;
+    std::int64_t seconds = 0;
+    std::int64_t nanoseconds = 0;
+    while (reader.next()) {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(1, kVarint): seconds = reader.get_int64(); break;
+            case tag_and_type(2, kVarint): nanoseconds = reader.get_int64(); break;
+            default: reader.skip();
+        }
+    }
+    if (seconds > kMostSeconds || seconds < -kMostSeconds) return std::nullopt;
+    if (nanoseconds < 0 || nanoseconds > 999'999'999) return std::nullopt;
+    return Timestamp{seconds * 1000 + nanoseconds / 1'000'000,
+                     static_cast<std::int32_t>(nanoseconds % 1'000'000)};
+}
+
+/// Nothing where no other format could say it: an exemplar is an extra that may be left out.
+std::optional<ExemplarMessage> readExemplar(pbf_reader reader) {
+    ExemplarMessage exemplar;
+    while (reader.next()) {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(1, kBytes):
+                exemplar.labels.push_back(readLabel(reader.get_message()));
+                break;
+            case tag_and_type(2, kFixed64): exemplar.value = reader.get_double(); break;
+            case tag_and_type(3, kBytes): exemplar.time = readTime(reader.get_message()); break;
+            default: reader.skip();
+        }
+    }
+    std::set<std::string_view> names;
+    std::size_t characters = 0;
+    for (const Label& label : exemplar.labels) {
+        if (!isLabelName(label.name) || !names.insert(label.name).second) return std::nullopt;
+        if (!isValidUtf8(label.value)) return std::nullopt;
+        characters += label.name.size() + charactersOf(label.value);
+    }
+    if (characters > kExemplarCharacters) return std::nullopt;
+    return exemplar;
+}
+
+/// {double value = 1}: Gauge, Counter, Untyped; of a counter with an exemplar beside it.
+PointMessage readValue(pbf_reader reader, MetricType type) {
+    PointMessage point;
+    while (reader.next()) {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(1, kFixed64): point.value = reader.get_double(); break;
+            case tag_and_type(2, kBytes):
+                if (type == MetricType::Counter)
+                    point.exemplar = readExemplar(reader.get_message());
+                else
+                    reader.skip();
+                break;
+            default: reader.skip();
+        }
+    }
+    return point;
+}
+
+PointMessage readQuantile(pbf_reader reader) {
+    PointMessage point{.role = Role::Quantile};
+    while (reader.next()) {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(1, kFixed64): point.bound = reader.get_double(); break;
+            case tag_and_type(2, kFixed64): point.value = reader.get_double(); break;
+            default: reader.skip();
+        }
+    }
+    return point;
+}
+
+PointMessage readBucket(pbf_reader reader) {
+    PointMessage point{.role = Role::Bucket};
+    while (reader.next()) {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(1, kVarint):
+                point.value = static_cast<double>(reader.get_uint64());
+                break;
+            case tag_and_type(4, kFixed64): point.value = reader.get_double(); break;
+            case tag_and_type(2, kFixed64): point.bound = reader.get_double(); break;
+            case tag_and_type(3, kBytes):
+                point.exemplar = readExemplar(reader.get_message());
+                break;
+            default: reader.skip();
+        }
+    }
+    return point;
+}
+
+void readSummary(pbf_reader reader, std::vector<PointMessage>& points) {
+    PointMessage sum{.role = Role::Sum};
+    PointMessage count{.role = Role::Count};
+    while (reader.next()) {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(1, kVarint):
+                count.value = static_cast<double>(reader.get_uint64());
+                break;
+            case tag_and_type(2, kFixed64): sum.value = reader.get_double(); break;
+            case tag_and_type(3, kBytes):
+                points.push_back(readQuantile(reader.get_message()));
+                break;
+            default: reader.skip();
+        }
+    }
+    points.push_back(sum);
+    points.push_back(count);
+}
+
+void readHistogram(pbf_reader reader, MetricMessage& metric) {
+    PointMessage sum{.role = Role::Sum};
+    PointMessage count{.role = Role::Count};
+    bool isNative = false;
+    while (reader.next()) {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(1, kVarint):
+                count.value = static_cast<double>(reader.get_uint64());
+                break;
+            case tag_and_type(4, kFixed64): count.value = reader.get_double(); break;
+            case tag_and_type(2, kFixed64): sum.value = reader.get_double(); break;
+            case tag_and_type(3, kBytes):
+                metric.points.push_back(readBucket(reader.get_message()));
+                break;
+            default:
+                isNative |= reader.tag() == 5;  // schema
+                reader.skip();
+        }
+    }
+    metric.isNativeOnly = isNative && metric.points.empty();
+    metric.points.push_back(sum);
+    metric.points.push_back(count);
+}
+
+}  // namespace
+
+MetricMessage readMetric(pbf_reader reader) {
+    MetricMessage metric;
+    // A field that comes again is merged, of different fields the last counts.
+    const auto become = [&](MetricType type) {
+        if (metric.type != type) metric.points.clear();
+        metric.type = type;
+    };
+    const auto value = [&](MetricType type) {
+        become(type);
+        metric.points.clear();
+        metric.points.push_back(readValue(reader.get_message(), type));
+    };
+    while (reader.next()) {
+        switch (reader.tag_and_type()) {
+            case tag_and_type(1, kBytes):
+                metric.labels.push_back(readLabel(reader.get_message()));
+                break;
+            case tag_and_type(2, kBytes): value(MetricType::Gauge); break;
+            case tag_and_type(3, kBytes): value(MetricType::Counter); break;
+            case tag_and_type(5, kBytes): value(MetricType::Untyped); break;
+            case tag_and_type(4, kBytes):
+                become(MetricType::Summary);
+                readSummary(reader.get_message(), metric.points);
+                break;
+            case tag_and_type(7, kBytes):
+                become(MetricType::Histogram);
+                readHistogram(reader.get_message(), metric);
+                break;
+            case tag_and_type(6, kVarint): metric.timestamp = reader.get_int64(); break;
+            default: reader.skip();
+        }
+    }
+    return metric;
+}
+
+}  // namespace gatepost::metrics
