@@ -3,11 +3,13 @@
 #include <QCoreApplication>
 #include <QStringList>
 #include <cstdio>
+#include <utility>
 
 #include "app/gatepost/commands.h"
 #include "app/relay_setup.h"
 #include "app/signal_watch.h"
 #include "relay/facade/relay.h"
+#include "relay/settings/settings_watch.h"
 
 namespace gatepost::app {
 
@@ -15,7 +17,10 @@ namespace {
 
 class RelayRun : public QObject {
 public:
-    explicit RelayRun(std::unique_ptr<relay::Relay> relay) : m_relay(std::move(relay)) {
+    RelayRun(RelaySetup setup, const RelayFlags& flags)
+        : m_flags(flags),
+          m_watch(setup.file, setup.loaded.settings),
+          m_relay(relay::makeRelay(std::move(setup.options))) {
         connect(m_relay.get(), &relay::Relay::statusChanged, this, &RelayRun::onStatus);
         connect(m_relay.get(), &relay::Relay::stopped, this,
                 [this] { QCoreApplication::exit(m_exitCode); });
@@ -26,11 +31,24 @@ public:
                                  qUtf8Printable(reason));
                 });
         connect(&m_signals, &SignalWatch::endRequested, m_relay.get(), &relay::Relay::stop);
-        connect(&m_signals, &SignalWatch::reloadRequested, m_relay.get(), &relay::Relay::retryNow);
+        connect(&m_signals, &SignalWatch::reloadRequested, this, [this] {
+            m_watch.look();
+            m_relay->retryNow();  // a token file may be new, too
+        });
+        connect(&m_watch, &relay::SettingsWatch::changed, this, &RelayRun::onSettings);
+        connect(&m_watch, &relay::SettingsWatch::damaged, this, [](const QString& why) {
+            std::fprintf(stderr, "gatepost: settings stay as they were: %s\n", qUtf8Printable(why));
+        });
         m_relay->start();
     }
 
 private:
+    void onSettings(const relay::Settings& settings) {
+        // The flags were good at start, and hold for the whole run.
+        if (const auto all = withFlags(settings, m_flags)) m_relay->applySettings(*all);
+        std::fputs("gatepost: settings reloaded\n", stderr);
+    }
+
     void onStatus(const relay::StatusPointer& status) {
         if (status->intake == relay::Intake::Failed ||
             status->intake == relay::Intake::TakenByOther) {
@@ -43,6 +61,7 @@ private:
             return;
         }
         if (status->intake == relay::Intake::Listening && !m_announced) announce(*status);
+        logLoopback(*status);
         if (status->outboxError != m_outboxError) {
             m_outboxError = status->outboxError;
             if (!m_outboxError.empty())
@@ -64,12 +83,23 @@ private:
 
     void announce(const relay::RelayStatus& status) {
         m_announced = true;
+        m_loopback = status.loopback;
+        m_loopbackError = status.loopbackError;
         std::string where = status.endpoint;
         if (!status.loopback.empty()) where += " and " + status.loopback;
         std::printf("listening on %s\n", where.c_str());
         std::fflush(stdout);
         if (!status.loopbackError.empty())
             std::fprintf(stderr, "gatepost: loopback: %s\n", status.loopbackError.c_str());
+    }
+
+    void logLoopback(const relay::RelayStatus& status) {
+        if (std::exchange(m_loopback, status.loopback) != status.loopback)
+            std::fprintf(stderr, "gatepost: loopback: %s\n",
+                         m_loopback.empty() ? "no longer listening" : m_loopback.c_str());
+        if (std::exchange(m_loopbackError, status.loopbackError) != status.loopbackError &&
+            !m_loopbackError.empty())
+            std::fprintf(stderr, "gatepost: loopback: %s\n", m_loopbackError.c_str());
     }
 
     static void logUpstream(const relay::RelayStatus& status) {
@@ -80,12 +110,16 @@ private:
     }
 
     SignalWatch m_signals;
+    RelayFlags m_flags;
+    relay::SettingsWatch m_watch;
     std::unique_ptr<relay::Relay> m_relay;
     int m_exitCode = kFine;
     bool m_announced = false;
     relay::SecretState m_secrets = relay::SecretState::None;
     relay::Upstream m_upstream = relay::Upstream::Idle;
     std::string m_outboxError;
+    std::string m_loopback;
+    std::string m_loopbackError;
 };
 
 }  // namespace
@@ -106,7 +140,7 @@ int runRelay(int& argc, char** argv, const RelayFlags& flags) {
     for (const relay::SettingProblem& problem : setup->loaded.problems)
         std::fprintf(stderr, "gatepost: settings: %s %s\n", problem.key.c_str(),
                      problem.text.c_str());
-    const RelayRun run(relay::makeRelay(std::move(setup->options)));
+    const RelayRun run(std::move(*setup), flags);
     return QCoreApplication::exec();
 }
 

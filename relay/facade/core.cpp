@@ -14,6 +14,8 @@ namespace {
 
 /// How often the age bound is looked at while something is kept.
 constexpr std::chrono::minutes kPruneInterval{60};
+/// How often a silence a request may take in all.
+constexpr int kInAll = 6;
 /// After the disk has refused something.
 constexpr std::chrono::seconds kDiskPause{1};
 
@@ -78,6 +80,7 @@ void Core::build(const RelayOptions& options, std::unique_ptr<Outbox> outbox) {
     m_intake = std::make_unique<PushIntake>(*m_outbox, m_gateway, m_clock);
     m_view = std::make_unique<GroupView>(*m_outbox, *m_intake);
     m_transport = std::make_unique<Transport>();
+    m_transport->setTimeouts(options.silence, options.silence * kInAll);
     m_uplink = std::make_unique<Uplink>(*m_outbox, *m_transport, m_clock,
                                         QRandomGenerator::system()->generate64());
     m_uplink->setPace(options.pace);

@@ -26,7 +26,7 @@ constexpr milliseconds kSnapshotInterval{1000 / kSnapshotsPerSecond};
 /// How often a keyring that says it has nothing is asked again: it may be locked.
 constexpr std::chrono::minutes kSecretPause{1};
 /// For what is being stored when the relay is asked to end.
-constexpr milliseconds kFlushAtMost{2000};
+constexpr milliseconds kFlushAtMost{1500};
 
 LocalLimits limitsOf(const Settings& settings) {
     LocalLimits limits;

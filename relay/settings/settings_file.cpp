@@ -51,25 +51,39 @@ SettingsFile::SettingsFile(fs::path user, fs::path system)
       m_system(std::move(system)) {}
 
 LoadedSettings SettingsFile::load() {
+    const std::lock_guard lock(m_mutex);
+    m_base = {};
+    return read(m_base);
+}
+
+std::expected<LoadedSettings, std::string> SettingsFile::reload() {
+    const std::lock_guard lock(m_mutex);
+    Base base;
+    LoadedSettings loaded = read(base);
+    if (!loaded.damage.empty()) return std::unexpected(m_user.string() + ": " + loaded.damage);
+    if (!loaded.problems.empty())
+        return std::unexpected(loaded.problems.front().key + ": " + loaded.problems.front().text);
+    m_base = std::move(base);
+    return loaded;
+}
+
+LoadedSettings SettingsFile::read(Base& base) const {
     LoadedSettings loaded;
-    m_defaults = {};
-    m_locked.clear();
-    m_unknown.clear();
     if (auto system = readFile(m_system, settingsFormatOf(m_system.string()))) {
         if (*system) {
             if (const auto locks = (*system)->extract(kLocks); !locks.empty()) {
                 if (const auto* list = std::get_if<std::vector<std::string>>(&locks.mapped()))
-                    m_locked.insert(list->begin(), list->end());
+                    base.locked.insert(list->begin(), list->end());
                 else
-                    m_locked.insert(std::get<std::string>(locks.mapped()));
+                    base.locked.insert(std::get<std::string>(locks.mapped()));
             }
-            loaded.problems = applyRaw(**system, m_defaults);
+            loaded.problems = applyRaw(**system, base.defaults);
         } else {
             loaded.problems.push_back({m_system.string(), system->error()});
         }
     }
-    loaded.settings = m_defaults;
-    loaded.locked = m_locked;
+    loaded.settings = base.defaults;
+    loaded.locked = base.locked;
 
     const SettingsFormat format = settingsFormatOf(m_user.string());
     auto user = readFile(m_user, format);
@@ -79,19 +93,20 @@ LoadedSettings SettingsFile::load() {
         loaded.fromBackup = user && *user;
     }
     if (user && *user) {
-        for (const std::string& key : m_locked) (*user)->erase(key);
-        for (SettingProblem& problem : applyRaw(**user, loaded.settings, &m_unknown))
+        for (const std::string& key : base.locked) (*user)->erase(key);
+        for (SettingProblem& problem : applyRaw(**user, loaded.settings, &base.unknown))
             loaded.problems.push_back(std::move(problem));
     }
     return loaded;
 }
 
 std::expected<void, std::string> SettingsFile::save(const Settings& settings) {
+    const std::lock_guard lock(m_mutex);
     std::error_code error;
     fs::create_directories(m_user.parent_path(), error);
-    RawSettings raw = toRaw(settings, m_defaults);
-    for (const std::string& key : m_locked) raw.erase(key);
-    raw.insert(m_unknown.begin(), m_unknown.end());
+    RawSettings raw = toRaw(settings, m_base.defaults);
+    for (const std::string& key : m_base.locked) raw.erase(key);
+    raw.insert(m_base.unknown.begin(), m_base.unknown.end());
 
     const SettingsFormat format = settingsFormatOf(m_user.string());
     std::string why;

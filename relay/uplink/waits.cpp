@@ -54,7 +54,7 @@ void Waits::forget() {
 }
 
 void Waits::spread(milliseconds within, std::int64_t now) {
-    m_until = now + atPace(between(milliseconds(0), within, m_random));
+    m_until = now + between(milliseconds(0), within, m_random).count();
 }
 
 }  // namespace gatepost::relay

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The built `gatepost`, from outside: its exit codes and lines, against promtool where there is
 // one, and a relay process that is ended, killed and started again.
+#include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLocalSocket>
 #include <QProcess>
+#include <QSaveFile>
+#include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
@@ -50,6 +54,7 @@ public:
         m_process.waitForFinished(10'000);
         return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
+    void signal(int number) const { ::kill(static_cast<pid_t>(m_process.processId()), number); }
     [[nodiscard]] QByteArray err() { return m_process.readAllStandardError(); }
     [[nodiscard]] bool waitForEnd() {
         return m_process.state() == QProcess::NotRunning || m_process.waitForFinished(10'000);
@@ -266,6 +271,90 @@ private slots:
         QCOMPARE(relay.push(QStringLiteral("a"), "m 1\n").code, 0);
         QCOMPARE(relay.kill(SIGTERM), 0);
         QVERIFY(!QFile::exists(dir.path() + QStringLiteral("/run/relay.sock")));
+    }
+
+    /// Whatever is going on: a server that says nothing, a reader of events, half a push.
+    void sigtermIsObeyedWithinTwoSeconds() {
+        QTcpServer silent;
+        QVERIFY(silent.listen(QHostAddress::LocalHost));
+        QTemporaryDir dir;
+        RelayProcess relay(dir.path(),
+                           {QStringLiteral("--uplink"),
+                            QStringLiteral("http://127.0.0.1:%1").arg(silent.serverPort())});
+        QCOMPARE(relay.push(QStringLiteral("a"), "m 1\n").code, 0);
+        QVERIFY(silent.waitForNewConnection(10'000));
+        QLocalSocket reader;
+        QLocalSocket half;
+        for (QLocalSocket* socket : {&reader, &half}) {
+            socket->connectToServer(dir.path() + QStringLiteral("/run/relay.sock"));
+            QVERIFY(socket->waitForConnected());
+        }
+        reader.write("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        half.write("PUT /metrics/job/b HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nm");
+        QVERIFY(reader.waitForReadyRead(10'000));
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(relay.kill(SIGTERM), 0);
+        QVERIFY(timer.elapsed() < 2000);
+    }
+
+    void settingsThatOthersChangeAreTaken() {
+        QTemporaryDir dir;
+        RelayProcess relay(dir.path());
+        const auto write = [&](const QByteArray& text) {
+            QDir(dir.path()).mkpath(QStringLiteral("config"));
+            QSaveFile file(dir.filePath(QStringLiteral("config/relay.ini")));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(text);
+            QVERIFY(file.commit());
+        };
+        const auto uplink = [&] {
+            const QJsonObject status =
+                QJsonDocument::fromJson(relay.ask(words("status --json")).out).object();
+            return status.value(QLatin1String("data"))
+                .toObject()
+                .value(QLatin1String("relay"))
+                .toObject()
+                .value(QLatin1String("upstream"))
+                .toObject()
+                .value(QLatin1String("url"))
+                .toString();
+        };
+        const QString first = QStringLiteral("http://127.0.0.1:1");
+        const QString second = QStringLiteral("http://127.0.0.1:2");
+        QCOMPARE(uplink(), QString());
+        write("[uplink]\nurl = http://127.0.0.1:1\n");
+        QTRY_COMPARE(uplink(), first);
+
+        // A damaged file, and a value that cannot be, change nothing and are said once.
+        QByteArray said = relay.err();
+        for (const char* broken : {"[uplink\nurl = http://127.0.0.1:2\n",
+                                   "[uplink]\nurl = http://127.0.0.1:2\nkind = none\n"}) {
+            write(broken);
+            QTRY_VERIFY((said += relay.err()).contains("settings stay as they were: "));
+            relay.signal(SIGHUP);
+            QTest::qWait(500);
+            QCOMPARE((said += relay.err()).count("settings stay as they were: "), 1);
+            QCOMPARE(uplink(), first);
+            said.clear();
+        }
+        write("[uplink]\nurl = http://127.0.0.1:2\n");
+        relay.signal(SIGHUP);
+        QTRY_COMPARE(uplink(), second);
+        QCOMPARE(relay.kill(SIGTERM), 0);
+    }
+
+    void flagsHoldWhateverTheSettingsSay() {
+        QTemporaryDir dir;
+        RelayProcess relay(dir.path(), words("--uplink http://127.0.0.1:1"));
+        QDir(dir.path()).mkpath(QStringLiteral("config"));
+        QFile file(dir.filePath(QStringLiteral("config/relay.ini")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[uplink]\nurl = http://127.0.0.1:2\nuserid = ada\n");
+        file.close();
+        QByteArray said;
+        QTRY_VERIFY((said += relay.err()).contains("settings reloaded"));
+        QVERIFY(relay.ask(words("status")).out.contains("http://127.0.0.1:1"));
     }
 
     void whatWasAcceptedSurvivesSigkill() {

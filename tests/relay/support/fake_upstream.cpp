@@ -16,6 +16,17 @@
 
 namespace gatepost::testing {
 
+namespace {
+
+/// RST instead of FIN, once what was sent has had time to arrive.
+void resetOnClose(int fd) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    const linger now{1, 0};
+    ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+}
+
+}  // namespace
+
 FakeUpstream::FakeUpstream() { listen(); }
 
 FakeUpstream::~FakeUpstream() {
@@ -94,12 +105,15 @@ void FakeUpstream::serve(int fd) {
             std::string out;
             http::appendAnswer(out, reply.answer, request.head, http::Connection::Keep);
             const std::size_t head = out.find("\r\n\r\n") + 4;
+            if (reply.trouble == Reply::Trouble::Hang) out.clear();
             if (reply.trouble == Reply::Trouble::HangAfterHead) out.resize(head);
-            if (reply.trouble == Reply::Trouble::ResetInBody) {
+            const bool reset = reply.trouble == Reply::Trouble::ResetInBody;
+            if (reset || reply.trouble == Reply::Trouble::EndInBody) {
                 out.resize(head + (out.size() - head) / 2);
                 open = false;
             }
             ::send(fd, out.data(), out.size(), MSG_NOSIGNAL);
+            if (reset) resetOnClose(fd);
         }
         input.erase(0, input.size() - view.size());
     }

@@ -24,7 +24,9 @@ public:
         http::Answer answer;
         enum class Trouble {
             None,
-            HangAfterHead,
+            Hang,           // says nothing
+            HangAfterHead,  // and nothing of the body comes
+            EndInBody,
             ResetInBody,
             CloseAtOnce
         } trouble = Trouble::None;
