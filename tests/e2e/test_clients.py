@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Client libraries as they are, through the relay and straight to the proxy: prom-client,
-client_golang and prometheus_client push, add and delete."""
+"""Client libraries as they are, through the relay (over its socket and over loopback) and straight to
+the proxy: prom-client, client_golang, prometheus_client, prometheus-cpp and curl push, add and
+delete."""
 import json
 import os
 import subprocess
@@ -8,16 +9,20 @@ import unittest
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, delete_from_gateway
 from prometheus_client import push_to_gateway, pushadd_to_gateway
+from prometheus_client.exposition import default_handler
 
 from scene import ROOT, Scene
 
 import gatepost
+from programs import BIN_DIR, free_port
 
 
 class Clients(Scene):
     def setUp(self):
         self.scene = self.stack()
-        self.relay = self.scene.start_relay()
+        port = free_port()
+        self.relay = self.scene.start_relay(local={"loopback": True, "loopback_port": port})
+        self.loopback = f"127.0.0.1:{port}"
         self.token = self.scene.proxy.token("ada")
 
     def run_it(self, *command, **environment):
@@ -42,6 +47,7 @@ class Clients(Scene):
 
         self.assert_push_add_delete(
             through("http://localhost", {"socketPath": str(self.relay.socket)}), "node-relay")
+        self.assert_push_add_delete(through(f"http://{self.loopback}", {}), "node-loopback")
         self.assert_push_add_delete(
             through(self.scene.proxy.url, {"headers": {"Authorization": f"Bearer {self.token}"}}),
             "node-proxy")
@@ -55,6 +61,8 @@ class Clients(Scene):
             lambda method, job: self.run_it(program, "http://localhost", method, job,
                                             SOCKET=str(self.relay.socket)), "go-relay")
         self.assert_push_add_delete(
+            lambda method, job: self.run_it(program, self.loopback, method, job), "go-loopback")
+        self.assert_push_add_delete(
             lambda method, job: self.run_it(program, self.scene.proxy.url, method, job,
                                             TOKEN=self.token), "go-proxy")
 
@@ -64,7 +72,7 @@ class Clients(Scene):
         Histogram("real_export_duration_seconds", "How long.", buckets=(0.1, 1),
                   registry=registry).observe(0.5)
 
-        def through(gateway, handler):
+        def through(gateway, handler=default_handler):
             def call(method, job):
                 if method == "delete":
                     delete_from_gateway(gateway, job=job, handler=handler)
@@ -73,12 +81,43 @@ class Clients(Scene):
                     push(gateway, job=job, registry=registry, handler=handler)
             return call
 
+        self.assert_push_add_delete(through(self.loopback), "python-loopback")
+
         self.assert_push_add_delete(
             through("localhost", gatepost.local_handler(str(self.relay.socket), "persistent")),
             "python-relay")
         self.assert_push_add_delete(
             through(self.scene.proxy.target,
                     gatepost.proxy_handler(self.scene.proxy.url, self.token)), "python-proxy")
+
+    def test_prometheus_cpp(self):
+        program = BIN_DIR.parent / "tests/gatepost-test-push-cpp"
+        self.assert_push_add_delete(
+            lambda method, job: self.run_it(program, *self.loopback.split(":"), method, job),
+            "cpp-loopback")
+
+    def test_curl(self):
+        text = ("# TYPE real_exports_total counter\nreal_exports_total 2\n"
+                "# TYPE real_export_duration_seconds histogram\n"
+                'real_export_duration_seconds_bucket{le="0.1"} 0\n'
+                'real_export_duration_seconds_bucket{le="1"} 1\n'
+                'real_export_duration_seconds_bucket{le="+Inf"} 1\n'
+                "real_export_duration_seconds_sum 0.5\nreal_export_duration_seconds_count 1\n")
+        body = self.scene.directory / "body"
+        body.write_text(text)
+        # -T sends PUT and asks for leave to go on; --data-binary sends POST.
+        ways = {"push": ["-T", body], "pushAdd": ["--data-binary", f"@{body}"],
+                "delete": ["-X", "DELETE"]}
+
+        def through(host, *options):
+            return lambda method, job: self.run_it(
+                "curl", "-fsS", *options, *ways[method], f"http://{host}/metrics/job/{job}")
+
+        self.assert_push_add_delete(through("localhost", "--unix-socket", self.relay.socket), "curl")
+        self.assert_push_add_delete(through(self.loopback, "--noproxy", "*"), "curl-loopback")
+        self.assert_push_add_delete(
+            through(f"127.0.0.1:{self.scene.proxy.port}", "--noproxy", "*", "-H",
+                    f"Authorization: Bearer {self.token}"), "curl-proxy")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A run's group ends after its run and never before its last values arrived; a batch job's stays."""
+import signal
 import subprocess
 import time
 import unittest
@@ -43,6 +44,18 @@ class Lifetime(Scene):
         self.scene.proxy.start()
         self.scene.wait_for_value(1, "sample_request_latency_seconds_count", job="sample_app")
         self.scene.wait_for_end(job="sample_app")
+
+    def test_what_lives_comes_back_after_a_sleep_past_its_ttl(self):
+        headers = {"Gatepost-Lifetime": "process", "Gatepost-TTL": "3"}
+        self.relay.request("PUT", "/metrics/job/living", b"level 1\n", headers)
+        self.scene.wait_for_value(1, "level", job="living")
+        time.sleep(5)
+        self.assertEqual(self.scene.value("level", job="living"), 1, "the lease was not renewed")
+        self.relay.program.process.send_signal(signal.SIGSTOP)
+        self.scene.wait_for_end(job="living")
+        self.relay.program.process.send_signal(signal.SIGCONT)
+        self.scene.wait_for_value(1, "level", job="living")
+        self.relay.wait_for_ledger(waiting=0, quarantined=0)
 
     def test_a_batch_jobs_gauge_pushed_with_curl_stays(self):
         subprocess.run(["curl", "-fsS", "--unix-socket", self.relay.socket, "--data-binary", "@-",

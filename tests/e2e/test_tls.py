@@ -1,13 +1,58 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Over TLS with a private authority: who knows it gets through, who does not keeps everything."""
+"""Over TLS with a private authority: who knows it gets through, who does not keeps everything.
+Through web proxies, and with a client certificate in a token's place."""
+import os
+import select
+import socket
 import ssl
 import subprocess
+import threading
 import unittest
 
 from scene import Scene
 
 import gatepost
-from stack import PYTHON, SAMPLE, SOURCE_DIR
+from programs import certificate_for
+from stack import PYTHON, SAMPLE, SOURCE_DIR, Relay
+
+
+class Tunnel:
+    """A web proxy that knows CONNECT alone and takes every name for this machine; it remembers the
+    heads of what it was asked."""
+
+    def __init__(self, case):
+        self.heads = []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self.accept, daemon=True).start()
+        case.addCleanup(self.listener.close)
+
+    def accept(self):
+        while True:
+            try:
+                client = self.listener.accept()[0]
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+
+    def serve(self, client):
+        head = b""
+        while b"\r\n\r\n" not in head:
+            got = client.recv(4096)
+            if not got:
+                return
+            head += got
+        self.heads.append(head.decode())
+        port = int(head.split()[1].decode().rpartition(":")[2])
+        with client, socket.create_connection(("127.0.0.1", port)) as server:
+            client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            other = {client: server, server: client}
+            while True:
+                for ready in select.select([client, server], [], [])[0]:
+                    got = ready.recv(65536)
+                    if not got:
+                        return
+                    other[ready].sendall(got)
 
 
 class Tls(Scene):
@@ -28,6 +73,51 @@ class Tls(Scene):
         relay.program.wait_for(lambda: "certificate" in relay.program.output(), "a reason in the log")
         relay.wait_for_ledger(waiting=1, delivered=0)
         self.assertEqual(self.scene.series(), {})
+
+    def test_the_authority_alone_is_trusted_and_only_for_its_names(self):
+        stranger = certificate_for(self.scene.directory, "stranger", "/CN=other", "DNS:other")[0]
+        wrong_name = self.url.replace("127.0.0.1", "127.0.0.2")
+        for address, authority in (self.url, stranger), (wrong_name, self.authority):
+            relay = self.scene.start_relay(address=address, uplink={"ca_file": str(authority)})
+            self.assertEqual(relay.push("j", "level 1\n")[0], 202)
+            relay.program.wait_for(lambda r=relay: "uplink backoff" in r.program.output(), "a reason")
+            relay.wait_for_ledger(waiting=1, delivered=0)
+        self.assertEqual(self.scene.series(), {})
+
+    def assert_goes_through(self, tunnel, uplink):
+        address = self.url.replace("127.0.0.1", "gatepost.test")
+        relay = self.scene.start_relay(address=address,
+                                       uplink={"ca_file": str(self.authority), **uplink})
+        self.assertEqual(relay.push("j", "level 1\n")[0], 202)
+        self.scene.wait_for_value(1, "level", job="j", userid="ada")
+        self.assertIn("CONNECT gatepost.test:", tunnel.heads[0])
+        self.assertNotIn("Authorization", "".join(tunnel.heads))
+
+    def test_the_web_proxy_of_the_settings_is_used(self):
+        tunnel = Tunnel(self)
+        self.assert_goes_through(tunnel, {"proxy": "manual", "proxy_url": tunnel.url})
+
+    def test_the_web_proxy_of_the_system_is_used(self):
+        tunnel = Tunnel(self)
+        for name in ("http_proxy", "https_proxy"):
+            before = os.environ.get(name)
+            self.addCleanup(lambda n=name, b=before: os.environ.pop(n) and b and os.environ.update({n: b}))
+            os.environ[name] = tunnel.url
+        self.assert_goes_through(tunnel, {})
+
+    def test_a_client_certificate_says_who_pushes(self):
+        certificate, key = certificate_for(self.scene.directory, "client", "/CN=eve",
+                                           "email:eve@example.org")
+        self.scene.proxy.stop()
+        url, _ = self.scene.proxy.serve_tls(client_ca_file=str(certificate),
+                                            client_auth="verify_if_given")
+        self.scene.proxy.start()
+        uplink = {"ca_file": str(self.authority), "cert_file": str(certificate), "key_file": str(key)}
+        relay = Relay(self.scene.directory / "eve", url, token=None, settings={"uplink": uplink})
+        self.addCleanup(relay.stop)
+        relay.start()
+        self.assertEqual(relay.push("j", "level 1\n")[0], 202)
+        self.scene.wait_for_value(1, "level", job="j", userid="eve@example.org")
 
     def test_the_python_client_pushes_with_the_authority_and_not_without(self):
         token = self.scene.proxy.token("ada")

@@ -343,60 +343,6 @@ private slots:
         QCOMPARE(relay::defaultSocketPath(environment).string(), std::string("/elsewhere/s"));
     }
 
-    void loopbackKnowsItsCaller() {
-        RelayFixture r;
-        r.options.settings.loopback = true;
-        r.options.settings.loopbackPort = freePort();
-        QVERIFY(r.start());
-        QVERIFY(waitUntil([&] { return !r.status().loopback.empty(); }));
-        const std::string host = "127.0.0.1:" + std::to_string(r.options.settings.loopbackPort);
-        const auto ask = [&](http::Method method, const char* path, const std::string& as,
-                             const std::vector<http::Field>& fields = {}) {
-            return exchange(RawClient::tcp(r.options.settings.loopbackPort), method, path,
-                            method == http::Method::Put ? "m 1\n" : "", fields, as);
-        };
-        QCOMPARE(ask(http::Method::Put, "/metrics/job/a", host).status, 202);
-        const QJsonObject owner = r.data("/api/v1/groups")
-                                      .toArray()
-                                      .at(0)
-                                      .toObject()
-                                      .value(QLatin1String("owner"))
-                                      .toObject();
-        QCOMPARE(owner.value(QLatin1String("pid")).toInteger(), QCoreApplication::applicationPid());
-
-        // A web page runs as the same user.
-        QCOMPARE(ask(http::Method::Put, "/metrics/job/a", host, {{"Origin", "http://evil.example"}})
-                     .status,
-                 403);
-        QCOMPARE(
-            ask(http::Method::Get, "/metrics", host, {{"Sec-Fetch-Site", "cross-site"}}).status,
-            403);
-        QCOMPARE(ask(http::Method::Get, "/metrics", "evil.example").status, 403);
-        const http::Response metrics = ask(http::Method::Get, "/metrics", host);
-        QCOMPARE(metrics.status, 200);
-        QVERIFY(!metrics.field("Access-Control-Allow-Origin"));
-        QVERIFY(
-            !ask(http::Method::Get, "/api/v1/metrics", host).field("Access-Control-Allow-Origin"));
-        // What changes more than one's own pushes does not exist here.
-        for (const char* path : {"/-/quit", "/api/v1/pause", "/api/v1/applications/x/purge"})
-            QCOMPARE(ask(http::Method::Post, path, host).status, 404);
-    }
-
-    void loopbackIsOffUnlessSwitchedOn() {
-        RelayFixture r;
-        r.options.settings.loopbackPort = freePort();
-        QVERIFY(r.start());
-        QVERIFY(!RawClient::tcp(r.options.settings.loopbackPort).connected());
-        relay::Settings settings = r.options.settings;
-        settings.loopback = true;
-        r.relay().applySettings(settings);
-        QVERIFY(waitUntil([&] { return RawClient::tcp(settings.loopbackPort).connected(); }));
-        settings.loopbackAddress = "0.0.0.0";
-        r.relay().applySettings(settings);
-        QVERIFY(waitUntil([&] { return !r.status().loopbackError.empty(); }));
-        QVERIFY(!RawClient::tcp(settings.loopbackPort).connected());
-    }
-
     void theKernelsTableIsRead() {
         const std::string table =
             "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  "

@@ -197,6 +197,37 @@ private slots:
         QVERIFY(waitUntil([&] { return !held(); }));
     }
 
+    void aTargetThatWentWhileTheRelayWasDownLosesItsGroupToo() {
+        FakeUpstream application;
+        application.script(exposing("m 1\n"));
+        RelayFixture r;
+        QVERIFY(r.start());
+        QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
+        const auto held = [&] {
+            return r.get("/metrics").body.find("job=\"app\"") != std::string::npos;
+        };
+        QVERIFY(waitUntil(held));
+        r.stop();
+        application.down();
+        QVERIFY(r.start());
+        QVERIFY(held());
+        QVERIFY(waitUntil([&] { return !held(); }));
+    }
+
+    void whatIsScrapedGoesWithADeadMachine() {
+        FakeUpstream application;
+        application.script(exposing("m 1\n"));
+        FakeUpstream proxy;
+        RelayFixture r;
+        r.options.settings.uplinkUrl = proxy.url();
+        r.options.settings.processTtl = 77;
+        QVERIFY(r.start());
+        QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
+        QVERIFY(proxy.waitForRequests(1));
+        QCOMPARE(std::string(proxy.requests().front().head.field("Gatepost-TTL").value_or("")),
+                 std::string("77"));
+    }
+
     void aSocketIsScraped() {
         QTemporaryDir dir;
         QLocalServer server;

@@ -122,6 +122,44 @@ private slots:
         QVERIFY(s.relay.status().upstreamError.find("loopback") != std::string::npos);
     }
 
+    void cookiesAreNeitherKeptNorSent() {
+        UplinkScene s;
+        Reply reply = FakeUpstream::accepted();
+        reply.answer.set("Set-Cookie", "track=1; Path=/");
+        s.upstream.script(toPushes(reply));
+        QVERIFY(s.relay.start());
+        for (int i = 1; i <= 2; ++i) {
+            QVERIFY(s.push("a", "m " + std::to_string(i) + "\n"));
+            QVERIFY(s.waitForDelivered(i));
+        }
+        for (const http::Request& request : s.upstream.requests())
+            QVERIFY(!request.head.field("Cookie"));
+    }
+
+    void theLastRulesAreKnownAtOnceAfterARestart() {
+        UplinkScene s;
+        s.upstream.script([](const http::Request& request) -> std::optional<Reply> {
+            if (request.head.path() != "/api/v1/policy") return std::nullopt;
+            return Reply{http::json(200,
+                                    R"({"engine":"x","policy":"rules:\n  - families: 'secret_.*'\n)"
+                                    R"(    action: reject\n","mode":"fold"})")};
+        });
+        QVERIFY(s.relay.start());
+        QVERIFY(waitUntil([&] { return s.relay.status().rules == relay::Rules::EngineDiffers; }));
+        s.relay.stop();
+        s.upstream.down();
+        QVERIFY(s.relay.start());
+        QVERIFY(waitUntil([&] { return s.relay.status().rules == relay::Rules::EngineDiffers; }));
+        QCOMPARE(s.relay.put("/metrics/job/a", "secret_x 1\n").status, 422);
+
+        // They are that proxy's, and no other's.
+        relay::Settings settings = s.relay.options.settings;
+        settings.uplinkUrl = "http://127.0.0.1:1";
+        s.relay.relay().applySettings(settings);
+        QVERIFY(waitUntil([&] { return s.relay.status().rules == relay::Rules::Default; }));
+        QVERIFY(s.push("a", "secret_x 1\n"));
+    }
+
     void rulesThatAreUnchangedAreFreshAgain() {
         FakeUpstream upstream;
         upstream.script([](const http::Request& request) -> std::optional<Reply> {

@@ -94,11 +94,17 @@ class Program:
 
 
 def self_signed(directory):
-    """(certificate, key) for 127.0.0.1, which is its own authority."""
-    certificate, key = (pathlib.Path(directory) / name for name in ("cert.pem", "key.pem"))
+    """(certificate, key) for this machine, which is its own authority."""
+    names = "IP:127.0.0.1,DNS:localhost,DNS:gatepost.test"
+    return certificate_for(directory, "cert", "/CN=proxy", names)
+
+
+def certificate_for(directory, name, subject, names):
+    """(certificate, key) that is its own authority."""
+    certificate, key = (pathlib.Path(directory) / f"{name}.{end}" for end in ("pem", "key"))
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                    "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=proxy",
-                    "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", key,
+                    "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", subject,
+                    "-addext", "subjectAltName=" + names, "-keyout", key,
                     "-out", certificate], check=True, capture_output=True)
     return certificate, key
 

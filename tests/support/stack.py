@@ -55,12 +55,12 @@ class Proxy:
         # JSON is YAML.
         (self.directory / "proxy.yml").write_text(json.dumps(self.config, indent=1))
 
-    def serve_tls(self):
-        """Listens with TLS too; its address and the authority to trust."""
+    def serve_tls(self, **more):
+        """Listens with TLS too, set up with `more`; its address and the authority to trust."""
         certificate, key = self_signed(self.directory)
         port = free_port()
         self.config["listen"].append({"address": f"127.0.0.1:{port}", "tls": {
-            "cert_file": str(certificate), "key_file": str(key)}})
+            "cert_file": str(certificate), "key_file": str(key), **more}})
         self.write()
         return f"https://127.0.0.1:{port}", certificate
 
