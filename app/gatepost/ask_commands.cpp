@@ -180,6 +180,10 @@ int runStatus(const AskArguments& arguments) {
 
 int runQueue(const AskArguments& arguments) {
     if (arguments.action == "retry") {
+        if (!arguments.id.empty()) {
+            (void)fail("retry takes no ID: it tries everything that waits");
+            return kUsage;
+        }
         const auto done = body(arguments, http::Method::Post, "/api/v1/queue/retry");
         return done ? kFine : fail(done.error());
     }

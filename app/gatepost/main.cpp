@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `gatepost`: the relay without a screen, and the tools around it.
 #include <CLI/CLI.hpp>
+#include <cstdint>
 
 #include "app/gatepost/commands.h"
 
@@ -9,8 +10,10 @@ using namespace gatepost::app;
 namespace {
 
 void addSocket(CLI::App& command, std::string& socket) {
-    command.add_option("--socket", socket, "The relay's socket; default: where your relay listens")
-        ->envname("GATEPOST_SOCKET");
+    command
+        .add_option("--socket", socket,
+                    "The relay's socket; default: $GATEPOST_SOCKET, or where your relay listens")
+        ->type_name("PATH");
 }
 
 void addRelay(CLI::App& app, RelayFlags& flags) {
@@ -24,8 +27,10 @@ void addRelay(CLI::App& app, RelayFlags& flags) {
         ->type_name("ADDRESS:PORT");
     relay->add_option("--uplink", flags.uplink, "Deliver to this proxy or Pushgateway")
         ->type_name("URL");
-    relay->add_option("--uplink-kind", flags.uplinkKind,
-                      "What the uplink is: gatepost or pushgateway");
+    relay
+        ->add_option("--uplink-kind", flags.uplinkKind,
+                     "What the uplink is: gatepost or pushgateway")
+        ->type_name("KIND");
     relay->add_option("--token-file", flags.tokenFile, "Send the token in this file (mode 0600)")
         ->type_name("FILE");
 }
@@ -68,7 +73,9 @@ void addPush(CLI::App& app, PushArguments& arguments) {
     push->add_option("--lifetime", arguments.lifetime,
                      "process: the group goes when the pushing process has ended")
         ->check(CLI::IsMember({"process", "persistent"}));
-    push->add_option("--ttl", arguments.ttl, "Seconds after which the far end forgets the group");
+    push->add_option("--ttl", arguments.ttl, "Seconds after which the far end forgets the group")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{UINT32_MAX}).description(""));
     push->add_flag("--quiet,-q", arguments.quiet, "Say nothing about a push that was accepted");
     push->add_option("file", arguments.file, "Default: standard input")->type_name("FILE");
 }
@@ -83,7 +90,13 @@ CLI::App* addAsk(CLI::App& app, const char* name, const char* help, AskArguments
 
 int main(int argc, char** argv) {
     CLI::App app(
-        "Carries Prometheus metrics from desktop applications to a Prometheus out of their reach");
+        "Carries Prometheus metrics from desktop applications to a Prometheus out of their reach",
+        "gatepost");
+    app.footer(
+        "Exit codes: 0 fine, 1 could not be done, 2 not understood, 3 problems were found.\n"
+        "`gatepost SUBCOMMAND --help` says more.");
+    std::string socket;
+    addSocket(app, socket);
     app.set_version_flag("--version", "gatepost " GATEPOST_VERSION);
     app.require_subcommand(1);
 
@@ -115,6 +128,8 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? kFine : kUsage;
     }
+    for (std::string* own : {&relayFlags.socket, &push.socket, &ask.socket})
+        if (own->empty()) *own = socket;
     if (app.got_subcommand("relay")) return runRelay(argc, argv, relayFlags);
     if (app.got_subcommand("check")) return runCheckMetrics(check);
     if (app.got_subcommand("lint")) return runLint(lint);

@@ -96,12 +96,23 @@ UplinkReply::Lost lostBy(QNetworkReply::NetworkError error) {
     }
 }
 
-UplinkReply read(const QNetworkReply& reply, std::string body) {
+/// Qt takes a reset behind the head for the end, if it comes at the wrong moment.
+bool isCutShort(const QNetworkReply& reply, int status, std::size_t received) {
+    if (status == 204 || status == 304 || reply.hasRawHeader("Content-Encoding")) return false;
+    const QVariant length = reply.header(QNetworkRequest::ContentLengthHeader);
+    return length.isValid() && received < length.toULongLong();
+}
+
+UplinkReply read(const QNetworkReply& reply, std::string body, std::size_t received) {
     UplinkReply out;
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status == 0 || isTransportError(reply.error())) {
         out.transport = reply.errorString().toStdString();
         out.lost = lostBy(reply.error());
+        return out;
+    }
+    if (isCutShort(reply, status, received)) {
+        out.transport = "the answer was cut short";
         return out;
     }
     out.status = status;
@@ -152,6 +163,7 @@ private:
     void collect() {
         if (!m_reply->isOpen()) return;  // aborted
         const QByteArray bytes = m_reply->readAll();
+        m_received += static_cast<std::size_t>(bytes.size());
         const std::size_t room = m_cap - std::min(m_cap, m_body.size());
         m_body.append(bytes.constData(), std::min(room, static_cast<std::size_t>(bytes.size())));
     }
@@ -160,7 +172,7 @@ private:
         collect();
         m_reply->deleteLater();
         if (!m_context) return;
-        UplinkReply reply = read(*m_reply, std::move(m_body));
+        UplinkReply reply = read(*m_reply, std::move(m_body), m_received);
         // Who hangs up during the handshake speaks no TLS, or not ours.
         const bool hungUp = m_reply->error() == QNetworkReply::RemoteHostClosedError;
         if (hungUp && !m_encrypted && m_reply->url().scheme() == QStringLiteral("https"))
@@ -174,6 +186,7 @@ private:
     Done m_done;
     std::string m_body;
     bool m_encrypted = false;
+    std::size_t m_received = 0;  // of which the cap let in m_body
 };
 
 Transport::Transport(QObject* parent) : QObject(parent) { m_manager.setAutoDeleteReplies(false); }

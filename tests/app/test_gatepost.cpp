@@ -92,7 +92,8 @@ private slots:
         }
         for (const char* arguments :
              {"nonsense", "push", "relay --uplink-kind", "relay --loopback 0.0.0.0:9091", "check",
-              "lint --nonsense"}) {
+              "lint --nonsense", "push --job a --ttl soon", "push --job a --ttl 0",
+              "push --job a --ttl -1", "queue retry 5"}) {
             const Run r = gatepost(words(arguments));
             QCOMPARE(r.code, 2);
             QVERIFY(!r.err.isEmpty());
@@ -248,6 +249,13 @@ private slots:
         QVERIFY(QJsonDocument::fromJson(r.out).isObject());
         QCOMPARE(relay.ask(words("quarantine")).out, QByteArray("nothing is quarantined\n"));
         QCOMPARE(relay.ask(words("quarantine drop 77")).code, 1);
+        // The socket may be named before the subcommand, too, or by the environment.
+        const QString socket = dir.path() + QStringLiteral("/run/relay.sock");
+        QCOMPARE(gatepost({QStringLiteral("--socket"), socket, QStringLiteral("status")}).code, 0);
+        qputenv("GATEPOST_SOCKET", socket.toUtf8());
+        QCOMPARE(gatepost({QStringLiteral("status")}).code, 0);
+        QCOMPARE(gatepost(words("status --socket /nonexistent")).code, 1);
+        qunsetenv("GATEPOST_SOCKET");
         QCOMPARE(relay.ask(words("quarantine drop")).code, 2);
         r = relay.push(QStringLiteral("a job/1"), {}, words("--label env=prod --method DELETE"));
         QCOMPARE(r.code, 0);

@@ -161,8 +161,8 @@ private slots:
         row("no port", "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1", 403);
         row("a name that only begins so", "GET /metrics HTTP/1.1\r\nHost: localhost.evil:%p", 403);
         row("a dot behind", "GET /metrics HTTP/1.1\r\nHost: localhost.:%p", 403);
-        row("a user before", "GET /metrics HTTP/1.1\r\nHost: localhost:%p@evil.example", 403);
-        row("no host", "GET /metrics HTTP/1.1\r\nAccept: */*", 403);
+        row("a user before", "GET /metrics HTTP/1.1\r\nHost: localhost:%p@evil.example", 400);
+        row("no host", "GET /metrics HTTP/1.1\r\nAccept: */*", 400);
         row("an empty host", "GET /metrics HTTP/1.1\r\nHost: ", 403);
         row("a script",
             "GET /metrics HTTP/1.1\r\nHost: localhost:%p\r\nOrigin: http://evil.example", 403);
@@ -258,17 +258,19 @@ private slots:
         });
         QTemporaryDir profile;
         QProcess browser;
-        browser.start(
-            QStringLiteral("chromium"),
-            {QStringLiteral("--headless"), QStringLiteral("--no-sandbox"),
-             QStringLiteral("--disable-gpu"), QStringLiteral("--no-first-run"),
-             QStringLiteral("--user-data-dir=") + profile.path(), QStringLiteral("--timeout=20000"),
-             QStringLiteral("--dump-dom"), QString::fromStdString(site.url() + "/page")});
+        browser.setStandardErrorFile(QProcess::nullDevice());
+        browser.start(QStringLiteral("chromium"),
+                      {QStringLiteral("--headless"), QStringLiteral("--no-sandbox"),
+                       QStringLiteral("--disable-gpu"), QStringLiteral("--no-first-run"),
+                       QStringLiteral("--user-data-dir=") + profile.path(),
+                       // So that it stays until it is told to go.
+                       QStringLiteral("--remote-debugging-port=0"),
+                       QString::fromStdString(site.url() + "/page")});
         const bool done = site.waitForRequests(1, 60);
         browser.terminate();
         if (!browser.waitForFinished(5000)) browser.kill();
         browser.waitForFinished();
-        QVERIFY2(done, browser.readAllStandardError().constData());
+        QVERIFY2(done, "the page did not run");
         QCOMPARE(site.requests().front().body, std::string("refused"));
         QCOMPARE(l.relay.data("/api/v1/groups").toArray().size(), 1);
     }

@@ -391,10 +391,11 @@ private:
             QCOMPARE(s.firstOf("/api/v1/quarantine").value(QLatin1String("status")).toInt(),
                      reply.answer.status);
         } else {
-            QVERIFY(waitUntil([&] {
+            const bool failed = waitUntil([&] {
                 const QJsonObject entry = s.firstOf("/api/v1/queue");
                 return !entry.value(QLatin1String("last_error")).toString().isEmpty();
-            }));
+            });
+            QVERIFY2(failed, s.relay.get("/api/v1/status").body.c_str());
             QCOMPARE(s.ledger("waiting"), 1);
             QVERIFY(s.relay.waitForUpstream(stateOf(becomes)));
             const bool group = becomes == Becomes::GroupBackoff;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Settings: the table, the three formats, and files that survive damage, locks and other versions.
 #include <QFile>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -79,6 +80,38 @@ private slots:
         Settings got;
         QVERIFY(applyRaw(*again, got).empty());
         QCOMPARE(toRaw(got, {}), raw);
+    }
+
+    /// Every key with its default, and no other.
+    void thePageNamesEverySetting() {
+        const QString page = QString::fromStdString(read(GATEPOST_SOURCE_DIR "/docs/RELAY.md"));
+        const Settings defaults;
+        for (const SettingInfo& info : settingsTable()) {
+            const RawValue raw = info.get(defaults);
+            const auto* const text = std::get_if<std::string>(&raw);
+            const std::string row =
+                "| `" + std::string(info.key) + "` | `" + (text ? *text : "") + "` | ";
+            QVERIFY2(page.contains(QString::fromStdString(row)), row.c_str());
+        }
+        static const QRegularExpression key(QStringLiteral("\n\\| `[a-z]+\\.[a-z_]+` \\| `"));
+        QCOMPARE(page.count(key), static_cast<qsizetype>(settingsTable().size()));
+    }
+
+    void changesOfOthersAreTakenAsAWholeOrNotAtAll() {
+        const Places places;
+        SettingsFile file(places.user, places.system);
+        write(places.user, "[uplink]\nurl = https://one\nnew_key = kept\n");
+        QCOMPARE(file.load().settings.uplinkUrl, std::string("https://one"));
+        for (const char* broken : {"[uplink\n", "[uplink]\nurl = https://two\nkind = none\n"}) {
+            write(places.user, broken);
+            QVERIFY(!file.reload());
+        }
+        write(places.user, "[uplink]\nurl = https://two\nnewer_key = kept too\n");
+        const auto loaded = file.reload();
+        QVERIFY(loaded.has_value());
+        QCOMPARE(loaded->settings.uplinkUrl, std::string("https://two"));
+        QVERIFY(file.save(loaded->settings));
+        QVERIFY(read(places.user).find("newer_key = kept too") != std::string::npos);
     }
 
     void jsonAndYamlTakeTheirOwnTypes() {
