@@ -16,6 +16,7 @@
 #include "relay/facade/relay_options.h"
 #include "relay/local/paths.h"
 #include "relay/secrets/secret_store.h"
+#include "relay/settings/settings_watch.h"
 #include "ui/common/roomy_style.h"
 #include "ui/tray/system_host.h"
 
@@ -104,6 +105,17 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
     QObject::connect(&companion, &Companion::quitWanted, &application, leave);
     SignalWatch signalWatch;
     QObject::connect(&signalWatch, &SignalWatch::endRequested, &application, leave);
+    relay::SettingsWatch files(setup->file, setup->loaded.settings);
+    QObject::connect(&files, &relay::SettingsWatch::changed, &companion,
+                     [&](const relay::Settings& changed) {
+                         if (const auto all = withFlags(changed, flagsOf(line)))
+                             companion.settingsChanged(*all);
+                     });
+    QObject::connect(&files, &relay::SettingsWatch::damaged, &companion, [](const QString& why) {
+        qWarning("settings stay as they were: %s", qUtf8Printable(why));
+    });
+    QObject::connect(&signalWatch, &SignalWatch::reloadRequested, &files,
+                     &relay::SettingsWatch::look);
     // A session manager asks this at the session's end, and just as well when it only takes stock:
     // so nothing ends here. It may go without another word, and that would be no unclean end.
     QObject::connect(

@@ -51,13 +51,11 @@ SettingsFile::SettingsFile(fs::path user, fs::path system)
       m_system(std::move(system)) {}
 
 LoadedSettings SettingsFile::load() {
-    const std::lock_guard lock(m_mutex);
     m_base = {};
     return read(m_base);
 }
 
 std::expected<LoadedSettings, std::string> SettingsFile::reload() {
-    const std::lock_guard lock(m_mutex);
     Base base;
     LoadedSettings loaded = read(base);
     if (!loaded.damage.empty()) return std::unexpected(m_user.string() + ": " + loaded.damage);
@@ -101,7 +99,6 @@ LoadedSettings SettingsFile::read(Base& base) const {
 }
 
 std::expected<void, std::string> SettingsFile::save(const Settings& settings) {
-    const std::lock_guard lock(m_mutex);
     std::error_code error;
     fs::create_directories(m_user.parent_path(), error);
     RawSettings raw = toRaw(settings, m_base.defaults);

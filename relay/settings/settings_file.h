@@ -8,7 +8,6 @@
 
 #include <expected>
 #include <filesystem>
-#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -50,7 +49,6 @@ private:
 
     std::filesystem::path m_user;
     std::filesystem::path m_system;
-    std::mutex m_mutex;
     Base m_base;
 };
 
