@@ -111,6 +111,8 @@ void Embedded::enqueue(Commit commit) {
     auto stored = [this, batch](const Written& written) {
         {
             const std::lock_guard lock(m_mutex);
+            // Where no transaction could begin, nothing was written: more may have joined it.
+            if (m_batch == batch) m_batch.reset();
             for (const Commit& each : batch->commits) settle(each.step, written.has_value());
         }
         answer(std::move(batch->commits), written.has_value());

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The embedded upstream by itself: many threads at once, and a disk that says no.
+#include <sqlite3.h>
 #include <sys/resource.h>
 
 #include <QTemporaryDir>
 #include <QTest>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <future>
 #include <thread>
@@ -82,6 +84,23 @@ private:
     rlimit m_before{};
 };
 
+/// As applied(), of a gateway that may have forgotten to answer; 0: it has.
+int statusInTime(Embedded& gateway, UpstreamPush push) {
+    const auto promise = std::make_shared<std::promise<int>>();
+    auto answer = promise->get_future();
+    gateway.push(std::move(push),
+                 [promise](const PushResult& result) { promise->set_value(result.status); });
+    const bool came = answer.wait_for(std::chrono::seconds(10)) == std::future_status::ready;
+    return came ? answer.get() : 0;
+}
+
+/// SQLite asks it of every statement. `refuses`: whether no transaction may begin.
+int refuseToBegin(void* refuses, int action, const char* operation, const char*, const char*,
+                  const char*) {
+    const bool begins = action == SQLITE_TRANSACTION && std::string_view(operation) == "BEGIN";
+    return begins && *static_cast<std::atomic<bool>*>(refuses) ? SQLITE_DENY : SQLITE_OK;
+}
+
 }  // namespace
 
 class TestProxyEmbedded : public QObject {
@@ -91,6 +110,7 @@ private slots:
     void whatCannotBeStoredIsTakenBack();
     void aDeleteThatCannotBeStoredIsTakenBack();
     void aWipeThatCannotBeStoredIsTakenBack();
+    void goesOnAfterATransactionThatCouldNotBegin();
     void deletedGroupsOfAUserAreBounded();
     void wipes();
 };
@@ -188,6 +208,26 @@ void TestProxyEmbedded::aWipeThatCannotBeStoredIsTakenBack() {
     QVERIFY(held(*gateway, "a").ends_with("v 1\n"));
     QVERIFY(held(*gateway, "b").ends_with("v 2\n"));
     QCOMPARE(gateway->counts().leases, std::uint64_t{1});
+}
+
+void TestProxyEmbedded::goesOnAfterATransactionThatCouldNotBegin() {
+    const QTemporaryDir dir;
+    std::atomic<bool> refuses{false};
+    auto records = openRecords(dir.path().toStdString(), store::Durability::Off);
+    QVERIFY(records);
+    QVERIFY((*records)->run([&refuses](store::Database& database) -> Written {
+        sqlite3_set_authorizer(database.connection(), &refuseToBegin, &refuses);
+        return {};
+    }));
+    std::vector<std::string> leftOut;
+    auto gateway = Embedded::open(std::move(*records), {}, leftOut);
+    QVERIFY(gateway);
+    refuses = true;
+    QCOMPARE(statusInTime(**gateway, pushOf("a", "v 1\n", 1)), 503);
+    QCOMPARE(statusInTime(**gateway, pushOf("a", "v 2\n", 2)), 503);
+    refuses = false;
+    QCOMPARE(statusInTime(**gateway, pushOf("a", "v 2\n", 2)), 200);
+    QVERIFY(held(**gateway, "a").ends_with("v 2\n"));
 }
 
 void TestProxyEmbedded::deletedGroupsOfAUserAreBounded() {
