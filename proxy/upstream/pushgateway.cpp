@@ -147,9 +147,7 @@ void PushgatewayUpstream::push(UpstreamPush push, PushDone done) {
                      .problems = {}});
     }
     const std::string path = metrics::pushPath(push.key);
-    Waiting waiting{push.method,     requestOf(push, path), std::move(push.sequence),
-                    push.ttlSeconds, std::move(push.owner), push.now,
-                    std::move(done)};
+    Waiting waiting = waitingOf(std::move(push), path, std::move(done));
     {
         Shard& shard = shardOf(path);
         const std::lock_guard lock(shard.mutex);
@@ -160,6 +158,14 @@ void PushgatewayUpstream::push(UpstreamPush push, PushDone done) {
         }
     }
     if (!start(path, std::move(waiting))) startNext(path);
+}
+
+PushgatewayUpstream::Waiting PushgatewayUpstream::waitingOf(UpstreamPush push,
+                                                            const std::string& path,
+                                                            PushDone done) const {
+    return {push.method,     requestOf(push, path), std::move(push.sequence),
+            push.ttlSeconds, std::move(push.owner), push.now,
+            std::move(done)};
 }
 
 std::string PushgatewayUpstream::requestOf(const UpstreamPush& push,
@@ -176,10 +182,11 @@ PushgatewayUpstream::Shard& PushgatewayUpstream::shardOf(const std::string& path
     return m_shards[std::hash<std::string>{}(path) % kShards];
 }
 
-bool PushgatewayUpstream::busy(const std::string& path) {
+/// Marks the group busy; false: it is.
+bool PushgatewayUpstream::claim(const std::string& path) {
     Shard& shard = shardOf(path);
     const std::lock_guard lock(shard.mutex);
-    return shard.busy.contains(path);
+    return shard.busy.try_emplace(path).second;
 }
 
 /// The group is marked busy. False: the push was late, and has been answered.
@@ -320,8 +327,9 @@ void PushgatewayUpstream::sweep(metrics::UnixNanos now,
         const std::lock_guard lock(m_mutex);
         expired = m_leases.takeExpired(now);
         // A push on its way renews or ends the lease when it arrives: not to be deleted behind it.
+        // One that comes from here on waits behind the removal, and brings the group back.
         std::erase_if(expired, [&](const std::string& path) {
-            if (!busy(path)) return false;
+            if (claim(path)) return false;
             m_leases.set(path, now + kSecond);
             return true;
         });
@@ -346,17 +354,15 @@ void PushgatewayUpstream::sweep(metrics::UnixNanos now,
         }
     }
     for (const std::string& path : expired) {
-        auto key = metrics::parsePushPath(path);
-        if (!key) continue;
         UpstreamPush removal;
         removal.method = metrics::PushMethod::Delete;
-        removal.key = std::move(*key);
         removal.now = now;
-        push(std::move(removal), [this, path, now](const PushResult& result) {
+        auto done = [this, path, now](const PushResult& result) {
             if (result.outcome != PushResult::Outcome::Unavailable) return;
             const std::lock_guard lock(m_mutex);
             if (!m_leases.expires(path)) m_leases.set(path, now + kRemoveAgainAfter);
-        });
+        };
+        if (!start(path, waitingOf(std::move(removal), path, std::move(done)))) startNext(path);
     }
 }
 

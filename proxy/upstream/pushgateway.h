@@ -64,9 +64,11 @@ private:
     static constexpr std::size_t kShards = 16;
 
     explicit PushgatewayUpstream(std::unique_ptr<store::Store> store) : m_store(std::move(store)) {}
+    [[nodiscard]] Waiting waitingOf(UpstreamPush push, const std::string& path,
+                                    PushDone done) const;
     [[nodiscard]] std::string requestOf(const UpstreamPush& push, const std::string& path) const;
     [[nodiscard]] Shard& shardOf(const std::string& path);
-    [[nodiscard]] bool busy(const std::string& path);
+    [[nodiscard]] bool claim(const std::string& path);
     [[nodiscard]] bool start(const std::string& path, Waiting waiting);
     void startNext(const std::string& path);
     void sent(const std::string& path, Waiting waiting,
