@@ -21,11 +21,13 @@ RateLimits::Bucket& RateLimits::bucket(Shard& shard, std::string_view name, cons
     if (now - shard.sweptAt > kSweepInterval) {
         shard.sweptAt = now;
         std::erase_if(shard.buckets, [&](const auto& entry) {
-            return refilled(entry.second, rate, now) >= rate.burst;
+            const Rate& own = entry.second.rate;
+            return refilled(entry.second, own, now) >= own.burst;
         });
     }
     const auto [place, fresh] =
-        shard.buckets.try_emplace(std::string(name), Bucket{rate.burst, now});
+        shard.buckets.try_emplace(std::string(name), Bucket{rate, rate.burst, now});
+    place->second.rate = rate;
     place->second.tokens = refilled(place->second, rate, now);
     place->second.at = now;
     return place->second;

@@ -32,6 +32,7 @@ public:
 
 private:
     struct Bucket {
+        Rate rate;  // as of its last use
         double tokens = 0;
         Clock::time_point at;
     };
