@@ -148,7 +148,8 @@ bool Connection::read() {
         close();
         return false;
     }
-    m_readable = false;
+    // TLS may have something to send before it goes on reading: then that is what comes next.
+    m_readable = result.io == Io::WantWrite;
     return false;
 }
 
@@ -290,7 +291,7 @@ void Connection::afterWriting() {
                                 .admission = m_admission.get()});
     m_status = 0;
     m_admission.reset();
-    if (m_closeAfter) {
+    if (m_closeAfter || m_draining) {
         m_transport.finishWriting();
         m_phase = Phase::Lingering;
         expect(Deadline::Linger);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who reads a long answer slowly but steadily gets all of it, however long it takes; who stops
-// reading is cut off after answer_seconds.
+// reading is cut off after answer_seconds. Who is still reading when the program ends gets the
+// rest.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -67,6 +69,7 @@ private slots:
     void initTestCase();
     void steadyOnesGetAllOfIt();
     void whoStopsIsCutOff();
+    void nobodyIsWaitedForOnceTheAnswerIsOut();
 
 private:
     ProxyProgram m_proxy;
@@ -122,6 +125,19 @@ void TestSlowReaders::whoStopsIsCutOff() {
     while ((got = reader.read(1024 * 1024)) > 0) sum += static_cast<std::size_t>(got);
     QVERIFY2(sum < kGroups * kSeries * kLabelBytes, qPrintable(QString::number(sum)));
     QCOMPARE(m_proxy.get("/-/healthy").status, 200);
+}
+
+void TestSlowReaders::nobodyIsWaitedForOnceTheAnswerIsOut() {
+    NarrowReader reader(m_proxy.port());
+    QVERIFY(reader.connected());
+    QVERIFY(reader.read(4096) > 0);
+    ::kill(static_cast<pid_t>(m_proxy.pid()), SIGTERM);
+    QThread::msleep(500);  // it is ending, and the answer still under way
+    std::size_t sum = 4096;
+    ssize_t got = 0;
+    while ((got = reader.read(1024 * 1024)) > 0) sum += static_cast<std::size_t>(got);
+    QCOMPARE(got, ssize_t{0});
+    QVERIFY(sum > kGroups * kSeries * kLabelBytes);
 }
 
 QTEST_GUILESS_MAIN(TestSlowReaders)
