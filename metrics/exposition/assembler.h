@@ -47,6 +47,15 @@ public:
     void resumeSeries(std::uint32_t family, std::uint32_t series, std::uint32_t firstLabel);
     /// Of the one started, joined or resumed last.
     [[nodiscard]] std::uint32_t currentSeries() const { return m_currentSeries; }
+    /// The same with the one sample that most series have, for readers that set no time.
+    void addAlone(std::uint32_t family, std::uint32_t firstLabel, std::uint32_t labelCount,
+                  const Sample& sample) {
+        if (family != m_currentFamily) startRun(family);
+        m_currentSeries = static_cast<std::uint32_t>(m_data.series.size());
+        m_data.series.push_back(
+            {firstLabel, static_cast<std::uint32_t>(m_data.samples.size()), labelCount, 1});
+        m_data.samples.push_back(sample);
+    }
     /// The family's series with the same labels, in any order, or a new one.
     void joinSeries(std::uint32_t family, std::uint32_t firstLabel);
     /// To the series started or joined last. A second Sum or Count replaces the first.
@@ -74,11 +83,12 @@ private:
     [[nodiscard]] bool sameLabels(std::uint32_t first, std::uint32_t count,
                                   const Series& other) const;
     [[nodiscard]] std::uint64_t hashLabels(std::uint32_t family, std::uint32_t first) const;
+    void startRun(std::uint32_t family) {
+        m_runs.push_back({family, static_cast<std::uint32_t>(m_data.series.size())});
+        m_currentFamily = family;
+    }
     void openSegment(std::uint32_t family, std::uint32_t firstLabel, std::uint32_t labelCount) {
-        if (family != m_currentFamily) {
-            m_runs.push_back({family, static_cast<std::uint32_t>(m_data.series.size())});
-            m_currentFamily = family;
-        }
+        if (family != m_currentFamily) startRun(family);
         m_data.series.push_back(
             {firstLabel, static_cast<std::uint32_t>(m_data.samples.size()), labelCount, 0});
         m_hasSum = false;

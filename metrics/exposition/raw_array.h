@@ -42,6 +42,12 @@ public:
             grow(m_size + 1);
         m_data[m_size++] = value;
     }
+    /// For so many more behind end(), to be written there and then kept by extend().
+    void makeRoom(std::size_t count) {
+        if (m_capacity - m_size < count) [[unlikely]]
+            grow(m_size + count);
+    }
+    void extend(std::size_t count) { m_size += count; }
     void pop_back() { --m_size; }
     void truncate(std::size_t size) { m_size = size; }
     void reserve(std::size_t capacity) {

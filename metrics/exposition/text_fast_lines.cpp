@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metrics/exposition/text_fast_lines.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -8,288 +9,350 @@
 #include GATEPOST_BYTES16_HEADER
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
+#include "metrics/exposition/short_number.h"
 
 namespace gatepost::metrics {
 namespace {
 
-// w / 10^n is the correctly rounded value where both are exact (Clinger).
-constexpr std::array<double, 23> kPowersOfTen{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                              1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                              1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-constexpr std::uint64_t kExactWhole = std::uint64_t{1} << 53;
+/// Whether `length` bytes are equal. 16 are loaded from both where there are less.
+bool areEqual(const char* a, const char* b, std::uint32_t length) {
+    if (length <= 16) {
+        const std::uint32_t differ = ~Bytes16(a).equal(Bytes16(b));
+        return (differ & ((1u << length) - 1)) == 0;
+    }
+    const std::uint32_t lastStart = length - 16;
+    for (std::uint32_t i = 0; i < lastStart; i += 16)
+        if (Bytes16(a + i).equal(Bytes16(b + i)) != 0xFFFF) return false;
+    return Bytes16(a + lastStart).equal(Bytes16(b + lastStart)) == 0xFFFF;
+}
 
 unsigned firstBit(std::uint32_t mask) { return static_cast<unsigned>(std::countr_zero(mask)); }
 
-/// Digits with at most one point among them, short enough to be exact; else nullptr. A byte that
-/// cannot be part of a number must follow somewhere.
-const char* readShortNumber(const char* p, double& value) {
-    const bool isNegative = *p == '-';
-    if (isNegative) ++p;
-    std::uint64_t whole = 0;
-    const char* const start = p;
-    while (static_cast<unsigned char>(*p - '0') < 10)
-        whole = whole * 10 + static_cast<unsigned char>(*p++ - '0');
-    std::ptrdiff_t digits = p - start;
-    std::ptrdiff_t decimals = 0;
-    if (*p == '.') {
-        const char* const point = p++;
-        while (static_cast<unsigned char>(*p - '0') < 10)
-            whole = whole * 10 + static_cast<unsigned char>(*p++ - '0');
-        decimals = p - point - 1;
-        digits += decimals;
-    }
-    if (digits == 0 || digits > 18 || whole > kExactWhole) return nullptr;
-    const double number =
-        static_cast<double>(whole) / kPowersOfTen[static_cast<std::size_t>(decimals)];
-    value = isNegative ? -number : number;
-    return p;
+/// How many bytes from the start are equal; perhaps more than `most` where all of those are.
+std::uint32_t commonLength(const char* a, const char* b, std::uint32_t most) {
+    std::uint32_t i = 0;
+    do {
+        const std::uint32_t same = Bytes16(a + i).equal(Bytes16(b + i));
+        if (same != 0xFFFF) return i + firstBit(~same);
+        i += 16;
+    } while (i < most);
+    return i;
+}
+
+/// `end` where there is none.
+const char* findQuote(const char* from, const char* end) {
+    return from < end ? std::find(from, end, '"') : end;
+}
+
+bool readNumber(const char* start, const char* end, double& value) {
+    if (readShortNumber(start, end, value)) return true;
+    const auto number = parseGoFloat({start, static_cast<std::size_t>(end - start)});
+    if (number) value = *number;
+    return number.has_value();
 }
 
 }  // namespace
 
-FastLines::FastLines(Exposition::Data& data, Assembler& assembler)
+FastLines::FastLines(Exposition::Data& data, Assembler& assembler, const char* readable)
     : m_data(data),
       m_assembler(assembler),
       m_begin(data.body.data()),
-      m_end(data.body.data() + data.body.size()) {}
+      m_end(data.body.data() + data.body.size()),
+      m_readable(readable) {}
 
 const char* FastLines::read(const char* at, std::uint32_t& line) {
-    m_previous = nullptr;
+    m_line.at = nullptr;
+    m_storedCount = 0;
+    m_storedFamily = Assembler::kNone;
+    while (m_next != m_stop && m_chunk + *m_next < at) ++m_next;
     while (true) {
-        const char* const next = readLine(at);
-        if (next == nullptr) return at;
-        if (line % Exposition::Data::kMarkEvery == 0) m_data.lineMarks.push_back(offsetOf(at));
-        ++line;
-        m_previous = at;
-        m_previousLength = static_cast<std::size_t>(next - at);
-        at = next;
+        if (m_next == m_stop && !look(at)) return at;
+        const char* const end = m_chunk + *m_next;
+        if (m_needsCare && !isPlain(at, end)) return at;
+        if (!readAlike(at, end) && !(*at == '#' ? readComment(at, end) : readOther(at, end)))
+            return at;
+        if (line++ % Exposition::Data::kMarkEvery == 0) m_data.lineMarks.push_back(offsetOf(at));
+        ++m_next;
+        at = end + 1;
     }
 }
 
-/// How much of the line before starts this one.
-std::size_t FastLines::commonLength(const char* at) const {
-    const char* const before = m_previous;
-    const std::size_t most = m_previousLength;
-    for (std::size_t i = 0; i < most; i += 16) {
-        if (m_end - at < static_cast<std::ptrdiff_t>(i) + 16) return i;
-        const std::uint32_t same = Bytes16(at + i).equal(Bytes16(before + i));
-        if (same != 0xFFFF) return i + firstBit(~same);
-    }
-    return most;
+/// Finds the structure from the start of a line on. False where that brings nothing new.
+bool FastLines::look(const char* from) {
+    if (m_chunk == from || m_chunkEnd == m_end) return false;
+    const auto loadable = static_cast<std::size_t>(m_readable - from) / kStructureBlock;
+    const std::size_t blocks = std::min(loadable, kChunkBlocks);
+    m_next = m_ends.data();
+    m_stop = m_next + m_find(from, blocks, m_ends.data(), m_care.data());
+    m_chunk = from;
+    m_chunkEnd = blocks < kChunkBlocks ? m_end : from + kChunk;
+    m_needsCare =
+        std::any_of(m_care.begin(), m_care.begin() + blocks, [](auto mask) { return mask != 0; });
+    return m_next != m_stop;
 }
 
-const char* FastLines::readLine(const char* at) {
-    if (m_end - at < 16) return nullptr;
-    const char* p = nullptr;
-    std::uint32_t kept = 0;
-    m_isSameSeries = false;
-    m_hasNewName = false;
-    const std::size_t common = m_previous == nullptr ? 0 : commonLength(at);
-    if (common > m_nameLength) {
-        p = at + m_nameLength;
-        while (kept < m_slotCount && m_slots[kept].end <= common) ++kept;
-        if (kept > 0) p = at + m_slots[kept - 1].end;
-        m_isSameSeries = true;
-    } else {
-        p = readName(at);
-        if (p == nullptr) return nullptr;
-        m_slotCount = 0;
-        m_hasNewName = true;
-    }
-    if (m_hasBraces) {
-        if (p = readLabels(at, p, kept); p == nullptr) return nullptr;
-    } else {
-        m_isSameSeries = m_isSameSeries && m_slotCount == 0;
-        m_slotCount = 0;
-        m_hasBound = false;
-    }
-    if (*p != ' ') return nullptr;
-    if (p = readValue(p + 1); p == nullptr) return nullptr;
-    return file(at) ? p + 1 : nullptr;
+/// No backslash, and nothing beyond ASCII that is not UTF-8.
+bool FastLines::isPlain(const char* from, const char* end) const {
+    const auto* first = m_care.begin() + static_cast<std::size_t>(from - m_chunk) / kStructureBlock;
+    const auto* last = m_care.begin() + static_cast<std::size_t>(end - m_chunk) / kStructureBlock;
+    if (std::all_of(first, last + 1, [](auto mask) { return mask == 0; })) return true;
+    const std::string_view line(from, static_cast<std::size_t>(end - from));
+    return line.find('\\') == std::string_view::npos && isValidUtf8(line);
 }
 
-const char* FastLines::readName(const char* at) {
+/// A line with the names of the line before: past each value that differs, the two are compared
+/// on. False with m_line spoilt where it has other names.
+inline bool FastLines::readAlike(const char* at, const char* end) {
+    if (m_line.at == nullptr || m_readable - end < 16) return false;
+    const Layout& layout = *m_current;
+    const char* const before = m_line.at;
+    const std::uint32_t numberBefore = m_line.number;
+    std::uint32_t offset = 0;  // in the line before
+    std::uint32_t shift = 0;   // of this line against it
+    std::uint32_t i = 0;
+    bool isSameSeries = true;
+    m_line.at = nullptr;
+    while (true) {
+        offset += commonLength(at + (offset + shift), before + offset, numberBefore - offset);
+        for (; i < layout.slotCount && m_line.values[i].end < offset; ++i) {
+            m_line.values[i].start += shift;
+            m_line.values[i].end += shift;
+        }
+        if (offset >= numberBefore) break;
+        if (i == layout.slotCount || offset < m_line.values[i].start) return false;
+        Stretch& value = m_line.values[i];
+        offset = value.end;
+        value.start += shift;
+        const char* quote = nullptr;
+        if (!readValue(layout.slots[i], at + value.start, end, quote)) return false;
+        isSameSeries &= layout.slots[i].isBound;
+        value.end = static_cast<std::uint32_t>(quote - at);
+        shift = value.end - offset;
+        ++i;
+    }
+    m_line.at = at;
+    m_line.number = numberBefore + shift;
+    return file(layout, end, isSameSeries);
+}
+
+/// To the closing quote.
+inline bool FastLines::readValue(const Slot& slot, const char* from, const char* end,
+                                 const char*& quote) {
+    const std::uint32_t quotes = Bytes16(from).equal('"');
+    quote = quotes != 0 ? from + firstBit(quotes) : findQuote(from + 16, end);
+    if (quote >= end) return false;
+    if (slot.isBound) return readNumber(from, quote, m_line.bound) && !std::isnan(m_line.bound);
+    const auto length = static_cast<std::uint32_t>(quote - from);
+    m_line.labels[slot.index] = {offsetOf(from), static_cast<std::uint16_t>(length), slot.label};
+    return length < LabelRef::kWide;
+}
+
+/// HELP or TYPE of a name, with single blanks.
+bool FastLines::readComment(const char* at, const char* end) {
+    constexpr std::ptrdiff_t kKeyword = 7;
+    if (end - at < kKeyword) return false;
+    const std::string_view keyword(at, kKeyword);
+    const bool isHelp = keyword == "# HELP ";
+    if (!isHelp && keyword != "# TYPE ") return false;
+    const char* const name = at + kKeyword;
+    const char* p = name;
+    if (std::string_view(name, static_cast<std::size_t>(end - name)).starts_with(m_comment))
+        p += m_comment.size();
+    while (isNameByte(*p, kNameRest | kColon)) ++p;
+    if (p == name || !isNameByte(*name, kNameStart | kColon)) return false;
+    if (end - p < 2 || p[0] != ' ' || p[1] == ' ' || p[1] == '\t') return false;
+    const std::string_view text(name, static_cast<std::size_t>(p - name));
+    if (text != m_comment) {
+        const TextRange range{offsetOf(name), static_cast<std::uint32_t>(text.size())};
+        m_commentFamily = targetOf(m_assembler, m_data, range, offsetOf(at)).family;
+        m_comment = text;
+    }
+    FamilyDraft& family = m_assembler.family(m_commentFamily);
+    const std::string_view rest(p + 1, static_cast<std::size_t>(end - p - 1));
+    if (isHelp) {
+        if (family.hasHelp) return false;
+        family.help = {offsetOf(rest.data()), static_cast<std::uint32_t>(rest.size())};
+        family.hasHelp = true;
+        return true;
+    }
+    if (family.hasType) return false;
+    for (const MetricType type : {MetricType::Counter, MetricType::Gauge, MetricType::Histogram,
+                                  MetricType::Summary, MetricType::Untyped})
+        if (rest == toString(type)) {
+            family.type = type;
+            family.hasType = true;
+            return true;
+        }
+    return false;
+}
+
+/// A line that has not the names of the line before.
+bool FastLines::readOther(const char* at, const char* end) {
+    if (at - m_begin < static_cast<std::ptrdiff_t>(kShortNumberReach)) return false;
+    Layout* const before = m_current;
+    const auto take = [&](Layout& layout) {
+        if (!readAs(layout, at, end)) return false;
+        before->next = &layout;
+        m_current = &layout;
+        return true;
+    };
+    if (before->next != nullptr && take(*before->next)) return true;
+    for (Layout& layout : m_layouts)
+        if (&layout != before->next && take(layout)) return true;
+    Layout& layout = m_layouts[m_oldest];
+    layout = {};
+    if (!learn(at, end, layout)) {
+        layout.reach = 0;
+        return false;
+    }
+    m_oldest = (m_oldest + 1) % m_layouts.size();
+    return take(layout);
+}
+
+bool FastLines::readAs(const Layout& layout, const char* at, const char* end) {
+    if (layout.reach - 1 >= m_readable - end) return false;
+    if (!areEqual(at, layout.head, layout.headLength)) return false;
+    m_line.at = at;
+    m_line.number = layout.headLength;
+    bool isSameSeries = layout.labelCount == m_storedCount;
+    if ((layout.slotCount == 0 || readLabels(layout, end, isSameSeries)) &&
+        file(layout, end, isSameSeries))
+        return true;
+    m_line.at = nullptr;
+    return false;
+}
+
+/// Values that were stored last are not stored again.
+bool FastLines::readLabels(const Layout& layout, const char* end, bool& isSameSeries) {
+    const char* from = m_line.at + layout.headLength;
+    for (std::uint32_t i = 0;;) {
+        const Slot& slot = layout.slots[i];
+        const char* quote = nullptr;
+        if (!readValue(slot, from, end, quote)) return false;
+        m_line.values[i] = {static_cast<std::uint32_t>(from - m_line.at),
+                            static_cast<std::uint32_t>(quote - m_line.at)};
+        if (!slot.isBound) {
+            LabelRef& label = m_line.labels[slot.index];
+            const LabelRef* stored = m_data.labels.begin() + m_storedFirst + slot.index;
+            if (slot.index < m_storedCount && stored->length == label.length &&
+                stored->name == label.name && areEqual(from, m_begin + stored->value, label.length))
+                label = *stored;
+            else
+                isSameSeries = false;
+        }
+        if (++i == layout.slotCount) {
+            m_line.number = static_cast<std::uint32_t>(quote + 3 - m_line.at);
+            return quote[1] == '}' && quote[2] == ' ';
+        }
+        const Slot& next = layout.slots[i];
+        const std::uint32_t same = Bytes16(quote).equal(Bytes16(next.text));
+        if ((same & next.mask) != next.mask) return false;
+        if (next.length > 16 && !areEqual(quote, next.text, next.length)) return false;
+        from = quote + next.length;
+    }
+}
+
+/// Reads the number of m_line and puts all of it where it belongs.
+inline bool FastLines::file(const Layout& layout, const char* end, bool isSameSeries) {
+    const char* const number = m_line.at + m_line.number;
+    Sample sample;
+    if (number > end || !readNumber(number, end, sample.value)) return false;
+    sample.offset = offsetOf(m_line.at);
+    sample.role = layout.role;
+    if (layout.role == Role::Bucket || layout.role == Role::Quantile) sample.bound = m_line.bound;
+    const std::uint32_t family = layout.target.family;
+    if (layout.isGrouped && isSameSeries && family == m_storedFamily) {
+        m_assembler.addSample(sample);
+        return true;
+    }
+    const std::size_t first = m_data.labels.size();
+    m_data.labels.makeRoom(kMaxSlots);
+    for (std::uint32_t i = 0; i < layout.labelCount; ++i) m_data.labels.end()[i] = m_line.labels[i];
+    m_data.labels.extend(layout.labelCount);
+    m_storedFirst = first;
+    m_storedCount = layout.labelCount;
+    m_storedFamily = family;
+    if (!layout.isGrouped) {
+        m_assembler.addAlone(family, static_cast<std::uint32_t>(first), layout.labelCount, sample);
+        return true;
+    }
+    m_assembler.joinSeries(family, static_cast<std::uint32_t>(first));
+    m_assembler.addSample(sample);
+    if (m_data.labels.size() != first + layout.labelCount) {
+        // It was there before, with labels that may lie anywhere.
+        m_storedCount = 0;
+        m_storedFamily = Assembler::kNone;
+    }
+    return true;
+}
+
+/// False where lines with these names are for others to read.
+bool FastLines::learn(const char* at, const char* end, Layout& layout) {
+    const char* p = learnName(at, layout);
+    if (p == nullptr) return false;
+    layout.head = at;
+    layout.headLength = static_cast<std::uint32_t>(p + 1 - at);
+    for (const char* text = at; *p != ' ' && *p != '}'; text = p - 1) {
+        if (layout.slotCount == kMaxSlots) return false;
+        layout.slots[layout.slotCount].text = text;
+        if (p = learnLabel(p + 1, layout); p == nullptr) return false;
+        p = std::find(p, end, '"');
+        if (end - p < 2 || (p[1] != ',' && p[1] != '}')) return false;
+        ++p;
+    }
+    if (layout.slotCount > 0) layout.headLength = layout.slots[0].length;
+    layout.reach = std::max(16u, layout.headLength);
+    for (std::uint32_t i = 1; i < layout.slotCount; ++i)
+        layout.reach = std::max(layout.reach, layout.slots[i].length);
+    const bool wantsBound = layout.role == Role::Bucket || layout.role == Role::Quantile;
+    return (layout.labelCount < layout.slotCount) == wantsBound;
+}
+
+/// To the brace or the blank behind the name.
+const char* FastLines::learnName(const char* at, Layout& layout) {
     const char* p = at;
     if (!isNameByte(*p, kNameStart | kColon)) return nullptr;
     while (isNameByte(*++p, kNameRest | kColon)) {
     }
     if (*p != '{' && *p != ' ') return nullptr;
-    m_hasBraces = *p == '{';
-    m_nameLength = static_cast<std::uint32_t>(p - at);
-    const KnownName& known = know(at, m_nameLength);
-    m_target = known.target;
-    m_type = known.type;
-    m_boundMask = m_type == MetricType::Histogram ? kLe
-                  : m_type == MetricType::Summary ? kQuantile
-                                                  : kNoBound;
-    return m_type == MetricType::GaugeHistogram ? nullptr : p;
-}
-
-const FastLines::KnownName& FastLines::know(const char* name, std::uint32_t length) {
-    for (const KnownName& known : m_names)
-        if (known.length == length && std::memcmp(known.text, name, length) == 0) return known;
-    KnownName& known = m_names[m_oldestName++ % m_names.size()];
-    known.text = name;
-    known.length = length;
-    known.target = targetOf(m_assembler, m_data, {offsetOf(name), length}, offsetOf(name));
-    FamilyDraft& family = m_assembler.family(known.target.family);
+    const TextRange name{offsetOf(at), static_cast<std::uint32_t>(p - at)};
+    layout.target = targetOf(m_assembler, m_data, name, name.offset);
+    FamilyDraft& family = m_assembler.family(layout.target.family);
     family.hasType = true;
-    known.type = family.type;
-    return known;
+    layout.type = family.type;
+    layout.isGrouped = family.type == MetricType::Histogram || family.type == MetricType::Summary;
+    if (layout.isGrouped)
+        layout.role = layout.target.suffix != Role::Value    ? layout.target.suffix
+                      : family.type == MetricType::Histogram ? Role::Bucket
+                                                             : Role::Quantile;
+    return family.type == MetricType::GaugeHistogram ? nullptr : p;
 }
 
-/// From the opening brace, or from the end of the last label that is kept, to past the closing one.
-const char* FastLines::readLabels(const char* at, const char* p, std::uint32_t kept) {
-    const std::uint32_t before = m_slotCount;
-    std::uint32_t i = kept;
-    if (kept == 0) {
-        ++p;
-        m_hasBound = false;
-    }
-    bool isFirst = kept == 0;
-    while (true) {
-        if (!isFirst) {
-            if (*p == '}') break;
-            if (*p != ',') return nullptr;
-            ++p;
-        }
-        isFirst = false;
-        if (*p == '}') break;
-        if (i == kMaxSlots) return nullptr;
-        Slot& slot = m_slots[i];
-        p = readLabelName(p, i);
-        if (p == nullptr) return nullptr;
-        const char* const end = findQuote(p);
-        if (end == nullptr) return nullptr;
-        const auto length = static_cast<std::uint32_t>(end - p);
-        if (isSpecial(slot)) {
-            const char* last = readShortNumber(p, m_bound);
-            if (last != end) {
-                const auto bound = parseGoFloat({p, length});
-                if (!bound) return nullptr;
-                m_bound = *bound;
-            }
-            m_hasBound = true;
-        } else {
-            if (slot.id == Assembler::kNone) {
-                const TextRange range{offsetOf(slot.name), slot.nameLength};
-                slot.id = m_assembler.labelName({slot.name, slot.nameLength}, &range);
-            }
-            if (length >= LabelRef::kWide || slot.id > 0xFFFF) return nullptr;
-            slot.ref = {offsetOf(p), static_cast<std::uint16_t>(length),
-                        static_cast<std::uint16_t>(slot.id)};
-            m_isSameSeries = false;
-        }
-        p = end + 1;
-        slot.end = static_cast<std::uint32_t>(p - at);
-        ++i;
-    }
-    m_slotCount = i;
-    if (i < before) {
-        if (m_boundMask != 0) return nullptr;  // perhaps the bound is gone
-        m_isSameSeries = false;
-    }
-    if (m_hasNewName && hasRepeatedName()) return nullptr;
-    return p + 1;
-}
-
-/// To past the opening quote. Mostly the name is the one that the slot had in the line before.
-const char* FastLines::readLabelName(const char* p, std::uint32_t index) {
-    Slot& slot = m_slots[index];
-    if (index < m_knownSlots && slot.nameLength <= 14 && m_end - p >= 16) {
-        const std::uint32_t same = Bytes16(p).equal(Bytes16(slot.name));
-        const std::uint32_t all = (1u << slot.nameLength) - 1;
-        if ((same & all) == all && p[slot.nameLength] == '=' && p[slot.nameLength + 1] == '"')
-            return p + slot.nameLength + 2;
-    }
-    const char* const name = p;
+/// From the label's name to its value.
+const char* FastLines::learnLabel(const char* p, Layout& layout) {
+    const char* const start = p;
     if (!isNameByte(*p, kNameStart)) return nullptr;
     while (isNameByte(*++p, kNameRest)) {
     }
     if (p[0] != '=' || p[1] != '"') return nullptr;
-    const std::string_view text(name, static_cast<std::size_t>(p - name));
-    if (text == "__name__") return nullptr;
-    slot.name = name;
-    slot.nameLength = static_cast<std::uint32_t>(text.size());
-    slot.bound = text == "le" ? kLe : text == "quantile" ? kQuantile : kNoBound;
-    slot.id = Assembler::kNone;
-    m_knownSlots = index + 1;  // the names behind were never compared with this one
-    m_hasNewName = true;
+    const std::string_view name(start, static_cast<std::size_t>(p - start));
+    if (name == "__name__") return nullptr;
+    Slot& slot = layout.slots[layout.slotCount];
+    slot.length = static_cast<std::uint32_t>(p + 2 - slot.text);
+    slot.isBound = (layout.type == MetricType::Histogram && name == "le") ||
+                   (layout.type == MetricType::Summary && name == "quantile");
+    if (!slot.isBound) {
+        const TextRange range{offsetOf(start), static_cast<std::uint32_t>(name.size())};
+        const std::uint32_t id = m_assembler.labelName(name, &range);
+        for (std::uint32_t i = 0; i < layout.slotCount; ++i)
+            if (!layout.slots[i].isBound && layout.slots[i].label == id) return nullptr;
+        if (id > 0xFFFF) return nullptr;
+        slot.label = static_cast<std::uint16_t>(id);
+        slot.index = layout.labelCount++;
+    }
+    slot.mask = static_cast<std::uint16_t>(slot.length < 16 ? (1u << slot.length) - 1 : 0xFFFF);
+    ++layout.slotCount;
     return p + 2;
-}
-
-/// The closing quote of a value without escapes.
-const char* FastLines::findQuote(const char* p) const {
-    std::uint32_t beyondAscii = 0;
-    for (const char* at = p;; at += 16) {
-        if (m_end - at < 16) return nullptr;
-        const Bytes16 bytes(at);
-        const std::uint32_t quotes = bytes.equal('"');
-        const std::uint32_t others = bytes.equalEither('\\', '\n');
-        if (quotes == 0) {
-            if (others != 0) return nullptr;
-            beyondAscii |= bytes.beyondAscii();
-            continue;
-        }
-        const unsigned length = firstBit(quotes);
-        const std::uint32_t before = (1u << length) - 1;
-        if ((others & before) != 0) return nullptr;
-        beyondAscii |= bytes.beyondAscii() & before;
-        const char* const end = at + length;
-        if (beyondAscii != 0 && !isValidUtf8({p, static_cast<std::size_t>(end - p)}))
-            return nullptr;
-        return end;
-    }
-}
-
-bool FastLines::hasRepeatedName() const {
-    for (std::uint32_t i = 1; i < m_slotCount; ++i)
-        for (std::uint32_t j = 0; j < i; ++j)
-            if (!isSpecial(m_slots[i]) && m_slots[i].id == m_slots[j].id && !isSpecial(m_slots[j]))
-                return true;
-    return false;
-}
-
-/// To the line feed.
-const char* FastLines::readValue(const char* p) {
-    const char* end = readShortNumber(p, m_value);
-    if (end != nullptr && *end == '\n') return end;
-    end = p;
-    while (end != m_end && *end != '\n' && *end != ' ' && *end != '\t') ++end;
-    if (end == m_end || *end != '\n') return nullptr;
-    const auto value = parseGoFloat({p, static_cast<std::size_t>(end - p)});
-    if (!value) return nullptr;
-    m_value = *value;
-    return end;
-}
-
-bool FastLines::file(const char* at) {
-    Sample sample;
-    sample.value = m_value;
-    sample.offset = offsetOf(at);
-    const bool isGrouped = m_boundMask != 0;
-    if (isGrouped) {
-        if (m_target.suffix != Role::Value) {
-            sample.role = m_target.suffix;
-        } else {
-            if (!m_hasBound || std::isnan(m_bound)) return false;
-            sample.role = m_type == MetricType::Histogram ? Role::Bucket : Role::Quantile;
-            sample.bound = m_bound;
-        }
-        if (m_isSameSeries) {
-            m_assembler.addSample(sample);
-            return true;
-        }
-    }
-    const auto first = static_cast<std::uint32_t>(m_data.labels.size());
-    for (std::uint32_t i = 0; i < m_slotCount; ++i)
-        if (!isSpecial(m_slots[i])) m_data.labels.push_back(m_slots[i].ref);
-    if (isGrouped)
-        m_assembler.joinSeries(m_target.family, first);
-    else
-        m_assembler.startSeries(m_target.family, first);
-    m_assembler.addSample(sample);
-    return true;
 }
 
 }  // namespace gatepost::metrics

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sample lines that nearly every text is made of, read at speed: no blanks but one before the
-// value, no escapes, no timestamp. What a line shares with the one before it is found by comparing
-// and not read again. It accepts only what TextLines would accept, and leaves everything else,
-// errors among it, to that.
+// value, no backslash, no timestamp. structure.h says where lines end and where care is needed.
+// Lines resemble the line before: what is equal is found by comparing 16 bytes at once and not read
+// again, so that no byte but those of numbers is looked at singly. It accepts only what TextReader
+// would accept, and leaves everything else, errors among it, to that.
 #pragma once
 
 #include <array>
 #include <cstdint>
 
 #include "metrics/exposition/assembler.h"
+#include "metrics/exposition/structure.h"
 #include "metrics/exposition/text_families.h"
 
 namespace gatepost::metrics {
 
 class FastLines {
 public:
-    FastLines(Exposition::Data& data, Assembler& assembler);
+    /// Bytes may be loaded up to `readable`, which is at or behind the body's end.
+    FastLines(Exposition::Data& data, Assembler& assembler, const char* readable);
 
     /// Reads lines from `at`, the start of a line, and counts them in `line`; returns the start of
     /// the first that it leaves to others.
@@ -23,37 +26,63 @@ public:
 
 private:
     static constexpr std::uint32_t kMaxSlots = 24;
-    enum BoundName : std::uint8_t { kNoBound = 0, kLe = 1, kQuantile = 2 };
+    static constexpr std::size_t kChunkBlocks = 256;
+    static constexpr std::size_t kChunk = kChunkBlocks * kStructureBlock;
 
-    /// A label of the line before, and what it was found to be.
+    /// What stands before a label's value: `name{label="` or `",label="`.
     struct Slot {
-        const char* name = nullptr;
-        std::uint32_t nameLength = 0;
-        std::uint32_t end = 0;  // past the closing quote, from the start of the line
-        std::uint32_t id = Assembler::kNone;
-        BoundName bound = kNoBound;
-        LabelRef ref;
-    };
-
-    /// A name that was met, and where it belongs: for good, once it has had a sample.
-    struct KnownName {
         const char* text = nullptr;
         std::uint32_t length = 0;
-        MetricType type = MetricType::Untyped;
-        NameTarget target;
+        std::uint16_t mask = 0;   // of the first 16 bytes, those that are the text's
+        std::uint16_t label = 0;  // identifier of the name
+        std::uint32_t index = 0;  // among the labels
+        bool isBound = false;     // `le` or `quantile`, no label in this family
     };
 
-    const char* readLine(const char* at);
-    const char* readName(const char* at);
-    const KnownName& know(const char* name, std::uint32_t length);
-    const char* readLabels(const char* at, const char* p, std::uint32_t kept);
-    const char* readLabelName(const char* p, std::uint32_t index);
-    const char* findQuote(const char* p) const;
-    const char* readValue(const char* p);
-    bool hasRepeatedName() const;
-    bool file(const char* at);
-    [[nodiscard]] std::size_t commonLength(const char* at) const;
-    [[nodiscard]] bool isSpecial(const Slot& slot) const { return (slot.bound & m_boundMask) != 0; }
+    /// The names of a line, all that lines of one family mostly share. The texts are those of the
+    /// line that it was learnt from.
+    struct Layout {
+        const char* head = nullptr;  // of a line without labels: the name and the blank
+        std::uint32_t headLength = 0;
+        std::uint32_t slotCount = 0;
+        std::uint32_t labelCount = 0;  // without bounds
+        std::uint32_t reach = 0;       // the longest text
+        NameTarget target;
+        MetricType type = MetricType::Untyped;
+        Role role = Role::Value;
+        bool isGrouped = false;  // lines share series: histograms, summaries
+        Layout* next = nullptr;  // whose line came after one of these
+        std::array<Slot, kMaxSlots> slots;
+    };
+
+    /// A label's value, or a bound's, from the start of the line.
+    struct Stretch {
+        std::uint32_t start = 0;
+        std::uint32_t end = 0;  // the closing quote
+    };
+
+    /// A line and where its values stand.
+    struct Line {
+        const char* at = nullptr;
+        std::uint32_t number = 0;  // from the start of the line
+        std::array<Stretch, kMaxSlots> values;
+        std::array<LabelRef, kMaxSlots> labels;
+        double bound = 0;
+    };
+
+    bool readAlike(const char* at, const char* end);
+    bool readOther(const char* at, const char* end);
+    bool readAs(const Layout& layout, const char* at, const char* end);
+    bool readLabels(const Layout& layout, const char* end, bool& isSameSeries);
+    bool readValue(const Slot& slot, const char* from, const char* end, const char*& quote);
+    bool file(const Layout& layout, const char* end, bool isSameSeries);
+    bool readComment(const char* at, const char* end);
+    bool learn(const char* at, const char* end, Layout& layout);
+    const char* learnName(const char* at, Layout& layout);
+    const char* learnLabel(const char* p, Layout& layout);
+
+    bool look(const char* from);
+    [[nodiscard]] bool isPlain(const char* from, const char* end) const;
     [[nodiscard]] std::uint32_t offsetOf(const char* at) const {
         return static_cast<std::uint32_t>(at - m_begin);
     }
@@ -62,25 +91,30 @@ private:
     Assembler& m_assembler;
     const char* m_begin;
     const char* m_end;
+    const char* m_readable;
+    FindStructure m_find = fastestStructureFinder();
 
-    const char* m_previous = nullptr;  // the line before, if it was read here
-    std::size_t m_previousLength = 0;
-    std::uint32_t m_nameLength = 0;
-    bool m_hasBraces = false;
-    std::array<KnownName, 4> m_names;  // met last; a histogram has three
-    std::size_t m_oldestName = 0;
-    NameTarget m_target;
-    MetricType m_type = MetricType::Untyped;
-    std::uint8_t m_boundMask = 0;  // BoundName that is no label in this family
-    std::array<Slot, kMaxSlots> m_slots;
-    std::uint32_t m_knownSlots = 0;  // have had a name
-    std::uint32_t m_slotCount = 0;   // of the line before
+    const char* m_chunk = nullptr;          // where the structure begins that was found last
+    const char* m_chunkEnd = nullptr;       // and ends
+    const std::uint16_t* m_next = nullptr;  // the end of the line, or a later one
+    const std::uint16_t* m_stop = nullptr;
+    bool m_needsCare = false;
+    std::array<std::uint64_t, kChunkBlocks> m_care;
+    std::array<std::uint16_t, kChunk + kStructureSlack> m_ends;
 
-    bool m_isSameSeries = false;  // the labels of the line before, bounds apart
-    bool m_hasNewName = false;
-    bool m_hasBound = false;
-    double m_bound = 0;
-    double m_value = 0;
+    std::array<Layout, 4> m_layouts;  // learnt last; a histogram has three
+    Layout* m_current = m_layouts.data();
+    std::size_t m_oldest = 0;
+    Line m_line;  // the one before, or the one that is read
+
+    // What the comment before was about: TYPE mostly follows HELP.
+    std::string_view m_comment;
+    std::uint32_t m_commentFamily = 0;
+
+    // The labels stored last, where they are known to lie in the body, and whose series has them.
+    std::size_t m_storedFirst = 0;
+    std::uint32_t m_storedCount = 0;
+    std::uint32_t m_storedFamily = Assembler::kNone;
 };
 
 }  // namespace gatepost::metrics
