@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "app/gatepost/commands.h"
 #include "app/gatepost/input.h"
+#include "app/gatepost/judge_commands.h"
 #include "metrics/exposition/readers.h"
 #include "metrics/lint/linter.h"
 

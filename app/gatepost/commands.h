@@ -1,38 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The subcommands of `gatepost`: each gets what the command line said and returns the exit code.
-// 0: fine, 1: could not be done, 2: not understood, 3: problems were found (promtool's code).
+// The subcommands of `gatepost` that speak with a relay, or are one: each gets what the command
+// line said and returns the exit code (judge_commands.h).
 #pragma once
 
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "app/gatepost/judge_commands.h"
 #include "app/relay_flags.h"
 
 namespace gatepost::app {
 
-inline constexpr int kFine = 0;
-inline constexpr int kFailed = 1;
-inline constexpr int kUsage = 2;
-inline constexpr int kProblems = 3;
-
 int runRelay(int& argc, char** argv, const RelayFlags& flags);
-
-struct CheckArguments {
-    bool extended = false;
-    std::string lint = "all";  // all | none
-};
-/// Standard input, as `promtool check metrics`.
-int runCheckMetrics(const CheckArguments& arguments);
-
-struct LintArguments {
-    std::string file;  // empty or "-": standard input
-    std::string policy;
-    std::vector<std::string> rules;  // name=mode
-    bool strict = false;
-    bool json = false;
-};
-int runLint(const LintArguments& arguments);
 
 struct PushArguments {
     std::string socket;

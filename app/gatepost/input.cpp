@@ -8,16 +8,21 @@
 #include <cerrno>
 #include <cstring>
 
+#include "app/gatepost/huge_pages.h"
+
 namespace gatepost::app {
 namespace {
 
 constexpr std::size_t kFirstRead = 256 * 1024;
+constexpr std::size_t kSpare = 64;  // readers like to look beyond the end
+constexpr std::size_t kLarge = std::size_t{4} << 20;
+constexpr std::size_t kBodiesAtPeak = 2;  // what reading and linting take
 
 /// Bytes that are known to come: a regular file says how many, a pipe does not.
 std::size_t expectedBytes(int descriptor) {
     struct stat facts {};
     if (::fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) return kFirstRead;
-    return static_cast<std::size_t>(facts.st_size) + 1;
+    return static_cast<std::size_t>(facts.st_size) + 1 + kSpare;
 }
 
 /// 0 or errno. The string grows without being cleared first: of 20 MB that is worth having.
@@ -25,6 +30,7 @@ int readAll(int descriptor, std::string& text) {
     int failed = 0;
     bool ended = false;
     std::size_t room = expectedBytes(descriptor);
+    if (room >= kLarge) useHugePages(room * kBodiesAtPeak);
     while (!ended && failed == 0) {
         const std::size_t before = text.size();
         text.resize_and_overwrite(before + room, [&](char* bytes, std::size_t size) {

@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <set>
 
-#include "app/gatepost/commands.h"
 #include "app/gatepost/input.h"
+#include "app/gatepost/judge_commands.h"
 #include "app/validators.h"
 #include "http/answers.h"
 #include "metrics/exposition/readers.h"

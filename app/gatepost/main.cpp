@@ -1,141 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// `gatepost`: the relay without a screen, and the tools around it.
+// `gatepost`: judges by itself, since loading Qt takes longer than judging most texts; for all
+// other subcommands it becomes `gatepost-relay`, which stands beside it.
 #include <CLI/CLI.hpp>
-#include <cstdint>
+#include <string_view>
 
-#include "app/gatepost/commands.h"
+#include "app/gatepost/judge_commands.h"
+#include "app/gatepost/relay_program.h"
 
 using namespace gatepost::app;
 
-namespace {
-
-void addSocket(CLI::App& command, std::string& socket) {
-    command
-        .add_option("--socket", socket,
-                    "The relay's socket; default: $GATEPOST_SOCKET, or where your relay listens")
-        ->type_name("PATH");
-}
-
-void addRelay(CLI::App& app, RelayFlags& flags) {
-    CLI::App* relay = app.add_subcommand("relay", "Run the relay without a screen");
-    relay
-        ->add_option("--portable", flags.portable,
-                     "Keep settings, queue, socket and log under this directory")
-        ->type_name("DIR");
-    relay->add_option("--socket", flags.socket, "Listen on this local socket")->type_name("PATH");
-    relay->add_option("--loopback", flags.loopback, "Listen on this loopback address too")
-        ->type_name("ADDRESS:PORT");
-    relay->add_option("--uplink", flags.uplink, "Deliver to this proxy or Pushgateway")
-        ->type_name("URL");
-    relay
-        ->add_option("--uplink-kind", flags.uplinkKind,
-                     "What the uplink is: gatepost or pushgateway")
-        ->type_name("KIND");
-    relay->add_option("--token-file", flags.tokenFile, "Send the token in this file (mode 0600)")
-        ->type_name("FILE");
-}
-
-void addCheck(CLI::App& app, CheckArguments& arguments) {
-    CLI::App* check = app.add_subcommand("check", "Check something");
-    check->require_subcommand(1);
-    CLI::App* metrics = check->add_subcommand(
-        "metrics",
-        "Lint metrics on standard input: promtool's rules, words and exit codes (0, 1, 3)");
-    metrics->add_flag("--extended", arguments.extended, "Print how many series each metric has");
-    metrics->add_option("--lint", arguments.lint, "all or none")
-        ->check(CLI::IsMember({"all", "none"}));
-}
-
-void addLint(CLI::App& app, LintArguments& arguments) {
-    CLI::App* lint = app.add_subcommand(
-        "lint",
-        "Judge metrics by every rule, and by a policy; exit code 3 where they would be rejected");
-    lint->add_option("file", arguments.file, "Default: standard input")->type_name("FILE");
-    lint->add_option("--policy", arguments.policy, "Policy as the proxy has it (YAML)")
-        ->type_name("FILE");
-    lint->add_option("--rule", arguments.rules, "Set a rule to error, warning or off")
-        ->type_name("NAME=MODE")
-        ->allow_extra_args(false);
-    lint->add_flag("--strict", arguments.strict, "Every promlint problem is an error");
-    lint->add_flag("--json", arguments.json, "The JSON of POST /lint");
-}
-
-void addPush(CLI::App& app, PushArguments& arguments) {
-    CLI::App* push = app.add_subcommand("push", "Push metrics through the relay");
-    addSocket(*push, arguments.socket);
-    push->add_option("--method", arguments.method,
-                     "PUT replaces the group, POST its families, DELETE ends it")
-        ->check(CLI::IsMember({"PUT", "POST", "DELETE"}, CLI::ignore_case));
-    push->add_option("--job", arguments.job, "The group's job")->required();
-    push->add_option("--label", arguments.labels, "A further grouping label; may be repeated")
-        ->type_name("NAME=VALUE")
-        ->allow_extra_args(false);  // one each: what follows is the file
-    push->add_option("--lifetime", arguments.lifetime,
-                     "process: the group goes when the pushing process has ended")
-        ->check(CLI::IsMember({"process", "persistent"}));
-    push->add_option("--ttl", arguments.ttl, "Seconds after which the far end forgets the group")
-        ->type_name("SECONDS")
-        ->check(CLI::Range(std::int64_t{1}, std::int64_t{UINT32_MAX}).description(""));
-    push->add_flag("--quiet,-q", arguments.quiet, "Say nothing about a push that was accepted");
-    push->add_option("file", arguments.file, "Default: standard input")->type_name("FILE");
-}
-
-CLI::App* addAsk(CLI::App& app, const char* name, const char* help, AskArguments& arguments) {
-    CLI::App* command = app.add_subcommand(name, help);
-    addSocket(*command, arguments.socket);
-    return command;
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
-    CLI::App app(
-        "Carries Prometheus metrics from desktop applications to a Prometheus out of their reach",
-        "gatepost");
-    app.footer(
-        "Exit codes: 0 fine, 1 could not be done, 2 not understood, 3 problems were found.\n"
-        "`gatepost SUBCOMMAND --help` says more.");
-    std::string socket;
-    addSocket(app, socket);
-    app.set_version_flag("--version", "gatepost " GATEPOST_VERSION);
-    app.require_subcommand(1);
+    const std::string_view command = argc > 1 ? argv[1] : "";
+    if (command != "check" && command != "lint") return becomeRelayProgram(argv);
 
-    RelayFlags relayFlags;
+    CLI::App app("Judges metrics", "gatepost");
     CheckArguments check;
     LintArguments lint;
-    PushArguments push;
-    AskArguments ask;
-    addRelay(app, relayFlags);
     addCheck(app, check);
     addLint(app, lint);
-    addPush(app, push);
-    addAsk(app, "status", "How the relay does; exit code 1 where none runs", ask)
-        ->add_flag("--json", ask.json, "The JSON of GET /api/v1/status");
-    CLI::App* queue = addAsk(app, "queue", "What waits to be sent", ask);
-    queue->add_flag("--json", ask.json, "The JSON of GET /api/v1/queue");
-    queue->add_option("action", ask.action, "retry (all), show ID, export [ID] or drop ID")
-        ->check(CLI::IsMember({"retry", "show", "export", "drop"}));
-    queue->add_option("id", ask.id, "Of an entry");
-    CLI::App* quarantine = addAsk(app, "quarantine", "What the server rejected, and why", ask);
-    quarantine->add_flag("--json", ask.json, "The JSON of GET /api/v1/quarantine");
-    quarantine->add_option("action", ask.action, "retry ID, show ID, export [ID] or drop ID")
-        ->check(CLI::IsMember({"retry", "show", "export", "drop"}));
-    quarantine->add_option("id", ask.id, "Of an entry");
-    addAsk(app, "metrics", "Everything the relay holds, as text", ask);
-
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? kFine : kUsage;
     }
-    for (std::string* own : {&relayFlags.socket, &push.socket, &ask.socket})
-        if (own->empty()) *own = socket;
-    if (app.got_subcommand("relay")) return runRelay(argc, argv, relayFlags);
-    if (app.got_subcommand("check")) return runCheckMetrics(check);
-    if (app.got_subcommand("lint")) return runLint(lint);
-    if (app.got_subcommand("push")) return runPush(push);
-    if (app.got_subcommand("status")) return runStatus(ask);
-    if (app.got_subcommand("queue")) return runQueue(ask);
-    if (app.got_subcommand("quarantine")) return runQuarantine(ask);
-    return runMetrics(ask);
+    return app.got_subcommand("check") ? runCheckMetrics(check) : runLint(lint);
 }
