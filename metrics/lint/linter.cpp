@@ -14,6 +14,7 @@ namespace {
 class CreatedSeries {
 public:
     explicit CreatedSeries(const Exposition& exposition) {
+        if (std::ranges::none_of(exposition.families(), isNamedSo)) return;
         for (const Family& family : exposition.families())
             if (family.type == MetricType::Counter || family.type == MetricType::Histogram ||
                 family.type == MetricType::Summary)
@@ -21,13 +22,14 @@ public:
     }
 
     [[nodiscard]] bool has(const Family& family) const {
-        return family.type == MetricType::Gauge && family.name.ends_with(kSuffix) &&
+        return family.type == MetricType::Gauge && isNamedSo(family) &&
                m_parents.contains(stem(family.name, kSuffix));
     }
 
 private:
     static constexpr std::string_view kSuffix = "_created";
 
+    static bool isNamedSo(const Family& family) { return family.name.ends_with(kSuffix); }
     static std::string_view stem(std::string_view name, std::string_view suffix) {
         if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
         return name;

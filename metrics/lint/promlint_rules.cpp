@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // client_golang v1.24, prometheus/testutil/promlint/validations: the words are its words.
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -28,11 +29,15 @@ constexpr auto kPrefixes = std::to_array<Words>({"pico", "nano", "micro", "milli
 constexpr auto kAbbreviations = std::to_array<Words>(
     {"s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d"});
 
-std::string lowered(Words text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    return out;
+bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
+
+/// In lower case; `store` holds the words where they were not.
+Words lowered(Words text, std::string& store) {
+    if (std::ranges::none_of(text, isUpper)) return text;
+    store = text;
+    for (char& c : store)
+        if (isUpper(c)) c = static_cast<char>(c + 32);
+    return store;
 }
 
 /// `_word_` within or `_word` at the end.
@@ -47,8 +52,11 @@ bool hasComponent(Words name, Words word) {
 
 /// The base unit of `component`; empty where it is no unit.
 Words baseUnit(Words component) {
+    constexpr std::size_t kShortest = 4;
+    if (component.size() < kShortest) return {};
+    const char third = component[component.size() - 3];  // from behind: few units share it
     for (const auto& [unit, base] : kUnits) {
-        if (!component.ends_with(unit)) continue;
+        if (unit[unit.size() - 3] != third || !component.ends_with(unit)) continue;
         const Words prefix = component.substr(0, component.size() - unit.size());
         if (prefix.empty()) return base;
         for (const Words known : kPrefixes)
@@ -156,7 +164,8 @@ void lintHistogramSummaryReserved(Inspection& inspection, const Family& family) 
 
 void lintMetricTypeInName(Inspection& inspection, const Family& family) {
     const Words type = ownType(family.type);
-    if (!type.empty() && hasComponent(lowered(family.name), type))
+    std::string store;
+    if (!type.empty() && hasComponent(lowered(family.name, store), type))
         inspection.reportAtName(family,
                                 "metric name should not include type '" + std::string(type) + "'");
 }
@@ -180,9 +189,21 @@ void lintCamelCase(Inspection& inspection, const Family& family) {
 }
 
 void lintUnitAbbreviations(Inspection& inspection, const Family& family) {
-    const std::string name = lowered(family.name);
-    for (const Words abbreviation : kAbbreviations)
-        if (hasComponent(name, abbreviation))
+    // An abbreviation counts once, however often it is there.
+    std::array<bool, kAbbreviations.size()> found{};
+    std::string store;
+    const Words name = lowered(family.name, store);
+    for (std::size_t at = name.find('_'); at != Words::npos;) {
+        const std::size_t end = name.find('_', at + 1);
+        const Words component = name.substr(at + 1, end == Words::npos ? end : end - at - 1);
+        constexpr std::size_t kLongest = 3;
+        if (component.size() <= kLongest)
+            for (std::size_t i = 0; i < found.size(); ++i)
+                found[i] = found[i] || component == kAbbreviations[i];
+        at = end;
+    }
+    for (const bool each : found)
+        if (each)
             inspection.reportAtName(family, "metric names should not contain abbreviated units");
 }
 

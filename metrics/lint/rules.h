@@ -37,6 +37,13 @@ struct SeriesRepeat {
     std::uint32_t again = 0;
 };
 
+/// Of a table of a family's series by their labels.
+struct SeriesSlot {
+    static constexpr std::uint32_t kFree = 0xFFFFFFFF;
+    std::uint32_t hash = 0;
+    std::uint32_t series = kFree;
+};
+
 struct Repeats {
     const Family* family = nullptr;
     std::vector<SeriesRepeat> sameSet;   // by `again`
@@ -76,8 +83,9 @@ public:
     [[nodiscard]] bool hasBody() const { return !exposition.body().empty(); }
 
     std::uint16_t currentRule = 0;
-    Repeats repeats;            // of the family seen last
-    ShapedValues shapedValues;  // likewise
+    Repeats repeats;                      // of the family seen last
+    std::vector<SeriesSlot> seriesSlots;  // room for finding them
+    ShapedValues shapedValues;            // likewise
     std::vector<Finding> findings;
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Series that are there twice, and too many of them. Prometheus takes x="" for no label at all.
 #include <algorithm>
+#include <bit>
 #include <vector>
 
 #include "metrics/exposition/exposition_data.h"
@@ -76,20 +77,24 @@ private:
 
 /// The series whose like came before, with the first of them: (first, again).
 template <typename Same>
-std::vector<SeriesRepeat> repeatsBy(const Exposition& exposition, const Family& family,
+std::vector<SeriesRepeat> repeatsBy(Inspection& inspection, const Family& family,
                                     const LabelSets& sets, const Same& same) {
     std::vector<SeriesRepeat> repeats;
-    const auto series = exposition.series(family);
-    IndexTable seen;
-    seen.reserve(series.size());
+    const auto series = inspection.exposition.series(family);
+    auto& slots = inspection.seriesSlots;
+    slots.assign(std::bit_ceil(series.size() * 2), SeriesSlot{});
+    const std::size_t mask = slots.size() - 1;
     for (std::uint32_t i = 0; i < series.size(); ++i) {
-        const std::uint64_t hash = sets.hash(series[i]);
-        const std::uint32_t first =
-            seen.find(hash, [&](std::uint32_t index) { return same(series[index], series[i]); });
-        if (first == IndexTable::kNone)
-            seen.insert(hash, i);
+        const std::uint64_t whole = sets.hash(series[i]);
+        const auto hash = static_cast<std::uint32_t>(whole >> 32);
+        std::size_t at = whole & mask;
+        while (slots[at].series != SeriesSlot::kFree &&
+               (slots[at].hash != hash || !same(series[slots[at].series], series[i])))
+            at = (at + 1) & mask;
+        if (slots[at].series == SeriesSlot::kFree)
+            slots[at] = {hash, i};
         else
-            repeats.push_back({first, i});
+            repeats.push_back({slots[at].series, i});
     }
     return repeats;
 }
@@ -101,10 +106,10 @@ const Repeats& repeatsOf(Inspection& inspection, const Family& family) {
     repeats = {&family, {}, {}};
     if (family.seriesCount < 2) return repeats;
     const LabelSets sets(inspection.exposition);
-    repeats.sameSet = repeatsBy(inspection.exposition, family, sets,
-                                [&](auto& a, auto& b) { return sets.sameSet(a, b); });
+    repeats.sameSet =
+        repeatsBy(inspection, family, sets, [&](auto& a, auto& b) { return sets.sameSet(a, b); });
     if (!repeats.sameSet.empty())
-        repeats.sameList = repeatsBy(inspection.exposition, family, sets,
+        repeats.sameList = repeatsBy(inspection, family, sets,
                                      [&](auto& a, auto& b) { return sets.sameList(a, b); });
     return repeats;
 }
@@ -121,11 +126,20 @@ std::string braced(const Exposition& exposition, const Series& series) {
 
 /// Buckets with one bound, such as le="1" beside le="1.0"; quantiles likewise.
 void reportRepeatedBounds(Inspection& inspection, const Family& family, const Series& series) {
+    const auto samples = inspection.exposition.samples(series);
+    const auto isBounded = [](const Sample& sample) {
+        return sample.role == Role::Bucket || sample.role == Role::Quantile;
+    };
+    const Sample* before = nullptr;
+    bool isRising = true;
+    for (const Sample& sample : samples) {
+        if (!isBounded(sample)) continue;
+        isRising &= before == nullptr || !(before->bound >= sample.bound);
+        before = &sample;
+    }
+    if (isRising) return;
     std::vector<Sample> bounded;
-    for (const Sample& sample : inspection.exposition.samples(series))
-        if (sample.role == Role::Bucket || sample.role == Role::Quantile) bounded.push_back(sample);
-    if (std::ranges::adjacent_find(bounded, std::greater_equal(), &Sample::bound) == bounded.end())
-        return;
+    std::ranges::copy_if(samples, std::back_inserter(bounded), isBounded);
     std::ranges::stable_sort(bounded, {}, &Sample::bound);
     for (std::size_t i = 1; i < bounded.size(); ++i) {
         if (bounded[i].bound != bounded[i - 1].bound) continue;
