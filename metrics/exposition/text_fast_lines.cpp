@@ -266,19 +266,21 @@ inline bool FastLines::file(const Layout& layout, const char* end, bool isSameSe
         return true;
     }
     const std::size_t first = m_data.labels.size();
+    const std::uint32_t count = layout.labelCount;
     m_data.labels.makeRoom(kMaxSlots);
-    for (std::uint32_t i = 0; i < layout.labelCount; ++i) m_data.labels.end()[i] = m_line.labels[i];
-    m_data.labels.extend(layout.labelCount);
+    LabelRef* const stored = m_data.labels.end();
+    for (std::uint32_t i = 0; i < count; ++i) stored[i] = m_line.labels[i];
+    m_data.labels.extend(count);
     m_storedFirst = first;
-    m_storedCount = layout.labelCount;
+    m_storedCount = count;
     m_storedFamily = family;
     if (!layout.isGrouped) {
-        m_assembler.addAlone(family, static_cast<std::uint32_t>(first), layout.labelCount, sample);
+        m_assembler.addAlone(family, static_cast<std::uint32_t>(first), count, sample);
         return true;
     }
     m_assembler.joinSeries(family, static_cast<std::uint32_t>(first));
     m_assembler.addSample(sample);
-    if (m_data.labels.size() != first + layout.labelCount) {
+    if (m_data.labels.size() != first + count) {
         // It was there before, with labels that may lie anywhere.
         m_storedCount = 0;
         m_storedFamily = Assembler::kNone;
