@@ -101,12 +101,14 @@ bool FastLines::isPlain(const char* from, const char* end) const {
 }
 
 /// A line with the names of the line before: past each value that differs, the two are compared
-/// on. False with m_line spoilt where it has other names.
+/// on. False with m_line spoilt where it has other names. What stays as it was is asked and not
+/// stored again: a processor foresees the answer and need not wait for the line before.
 inline bool FastLines::readAlike(const char* at, const char* end) {
     if (m_line.at == nullptr || m_readable - end < 16) return false;
     const Layout& layout = *m_current;
     const char* const before = m_line.at;
     const std::uint32_t numberBefore = m_line.number;
+    const std::uint32_t slots = layout.slotCount;
     std::uint32_t offset = 0;  // in the line before
     std::uint32_t shift = 0;   // of this line against it
     std::uint32_t i = 0;
@@ -114,24 +116,24 @@ inline bool FastLines::readAlike(const char* at, const char* end) {
     m_line.at = nullptr;
     while (true) {
         offset += commonLength(at + (offset + shift), before + offset, numberBefore - offset);
-        for (; i < layout.slotCount && m_line.values[i].end < offset; ++i) {
-            m_line.values[i].start += shift;
-            m_line.values[i].end += shift;
-        }
+        for (; i < slots && m_line.values[i].end < offset; ++i)
+            if (shift != 0) m_line.values[i].move(shift);
         if (offset >= numberBefore) break;
-        if (i == layout.slotCount || offset < m_line.values[i].start) return false;
+        if (i == slots || offset < m_line.values[i].start) return false;
         Stretch& value = m_line.values[i];
         offset = value.end;
-        value.start += shift;
+        if (shift != 0) value.move(shift);
         const char* quote = nullptr;
         if (!readValue(layout.slots[i], at + value.start, end, quote)) return false;
-        isSameSeries &= layout.slots[i].isBound;
-        value.end = static_cast<std::uint32_t>(quote - at);
-        shift = value.end - offset;
+        isSameSeries = isSameSeries && layout.slots[i].isBound;
+        if (quote != at + value.end) {
+            value.end = static_cast<std::uint32_t>(quote - at);
+            shift = value.end - offset;
+        }
         ++i;
     }
     m_line.at = at;
-    m_line.number = numberBefore + shift;
+    if (shift != 0) m_line.number = numberBefore + shift;
     return file(layout, end, isSameSeries);
 }
 

@@ -59,6 +59,10 @@ private:
     struct Stretch {
         std::uint32_t start = 0;
         std::uint32_t end = 0;  // the closing quote
+        void move(std::uint32_t by) {
+            start += by;
+            end += by;
+        }
     };
 
     /// A line and where its values stand.
