@@ -44,7 +44,7 @@ bool isLiteral(std::string_view body, std::string_view text) {
 }
 
 char* put(char* to, std::string_view text) {
-    std::memcpy(to, text.data(), text.size());
+    if (!text.empty()) std::memcpy(to, text.data(), text.size());
     return to + text.size();
 }
 

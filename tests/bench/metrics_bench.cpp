@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reader, linter and writer on 20 MB of realistic text. `metrics_bench --text FILE` writes that
-// text, for the peers; `metrics_bench --peak` reads and lints it once and prints the peak memory
-// per byte.
+// Reader, linter and writer on 4 KB, 1 MB and 20 MB of realistic text. `metrics_bench --text BYTES
+// FILE` writes such a text, for the peers; `metrics_bench --peak` reads and lints it once and
+// prints the peak memory per byte.
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
 
 #include <cstdio>
+#include <expected>
 #include <fstream>
-#include <iostream>
+#include <string>
+#include <vector>
 
 #include "metrics/exposition/readers.h"
 #include "metrics/exposition/text_writer.h"
@@ -18,47 +20,64 @@ using namespace gatepost;
 
 namespace {
 
+/// What one round of the clock reads, as one body or as many.
 constexpr std::size_t kBytes = 20'000'000;
 
-const std::string& text() {
-    static const std::string made = bench::realisticText(kBytes);
+/// Whole lines.
+std::string textOf(std::size_t bytes) {
+    std::string made = bench::realisticText(bytes);
+    made.resize(made.rfind('\n', bytes - 1) + 1);
     return made;
 }
 
-void count(benchmark::State& state) {
+std::size_t bodiesOf(const std::string& text) { return kBytes / text.size(); }
+
+void count(benchmark::State& state, const std::string& text) {
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) *
-                            static_cast<std::int64_t>(text().size()));
+                            static_cast<std::int64_t>(text.size() * bodiesOf(text)));
 }
 
-/// The copy that each reading consumes is made outside the clock.
+using Read = std::expected<metrics::Exposition, metrics::ReadError>;
+
+/// The copies that reading consumes are made outside the clock.
 void readText(benchmark::State& state) {
+    const std::string text = textOf(static_cast<std::size_t>(state.range(0)));
+    std::vector<std::string> bodies;
+    std::vector<Read> read;
+    read.reserve(bodiesOf(text));
     for (auto _ : state) {
         state.PauseTiming();
-        std::string body = text();
+        read.clear();
+        bodies.assign(bodiesOf(text), text);
         state.ResumeTiming();
-        auto exposition = metrics::readText(std::move(body));
-        benchmark::DoNotOptimize(exposition);
-        state.PauseTiming();
-        exposition = {};
-        state.ResumeTiming();
+        for (std::string& body : bodies) read.push_back(metrics::readText(std::move(body)));
     }
-    count(state);
+    count(state, text);
 }
 
 void lintText(benchmark::State& state) {
-    const auto exposition = metrics::readText(text());
-    for (auto _ : state) benchmark::DoNotOptimize(metrics::lint(*exposition, {}));
-    count(state);
+    const std::string text = textOf(static_cast<std::size_t>(state.range(0)));
+    const Read exposition = metrics::readText(text);
+    for (auto _ : state)
+        for (std::size_t i = 0; i < bodiesOf(text); ++i)
+            benchmark::DoNotOptimize(metrics::lint(*exposition, {}));
+    count(state, text);
 }
 
 void writeText(benchmark::State& state) {
-    const auto exposition = metrics::readText(text());
+    const std::string text = textOf(kBytes);
+    const Read exposition = metrics::readText(text);
     for (auto _ : state) benchmark::DoNotOptimize(metrics::writeText(*exposition));
-    count(state);
+    count(state, text);
 }
 
-BENCHMARK(readText)->Unit(benchmark::kMillisecond);
-BENCHMARK(lintText)->Unit(benchmark::kMillisecond);
+void sizes(benchmark::internal::Benchmark* benchmark) {
+    for (const int bytes : {4'000, 1'000'000, 20'000'000}) benchmark->Arg(bytes);
+    benchmark->Unit(benchmark::kMillisecond);
+}
+
+BENCHMARK(readText)->Apply(sizes);
+BENCHMARK(lintText)->Apply(sizes);
 BENCHMARK(writeText)->Unit(benchmark::kMillisecond);
 
 long peakKilobytes() {
@@ -86,9 +105,9 @@ int printPeak(const char* path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::string_view mode = argc == 3 ? argv[1] : "";
-    if (mode == "--text") {
-        std::ofstream(argv[2], std::ios::binary) << text();
+    const std::string_view mode = argc >= 3 ? argv[1] : "";
+    if (mode == "--text" && argc == 4) {
+        std::ofstream(argv[3], std::ios::binary) << textOf(std::stoul(argv[2]));
         return 0;
     }
     if (mode == "--peak") return printPeak(argv[2]);

@@ -2,11 +2,17 @@
 // What the text reader accepts, how it groups, and the words and place of each refusal. That these
 // are Go's is test_differential's to show; columns, order and structure are shown here.
 #include <QTest>
+#include <algorithm>
+#include <bit>
 #include <cmath>
+#include <random>
 
 #include "metrics/exposition/builder.h"
 #include "metrics/exposition/exposition_data.h"
+#include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/readers.h"
+#include "metrics/exposition/short_number.h"
+#include "metrics/exposition/structure.h"
 #include "metrics/exposition/text_reader.h"
 #include "metrics/exposition/text_writer.h"
 #include "tests/metrics/random_exposition.h"
@@ -203,6 +209,119 @@ private slots:
             }
             QVERIFY2(shown(*fast) == shown(*careful), text.c_str());
             QCOMPARE(fast->lost().size(), careful->lost().size());
+        }
+    }
+
+    /// What only shows past a chunk of structure, and in lines that differ in lengths and order.
+    void readsFastAcrossChunks() {
+        std::mt19937 random(5);
+        const auto word = [&](unsigned most) {
+            static const std::vector<std::string> kPieces{
+                "a", "_", "9", "/", " ", "{", "}", ",", "=", "é", "\\n", "\\\"", "long-word-"};
+            std::string out;
+            for (auto i = random() % (most + 1); i > 0; --i)
+                out += kPieces[random() % kPieces.size()];
+            return out;
+        };
+        const auto number = [&] {
+            static const std::vector<std::string> kNumbers{"0",
+                                                           "1",
+                                                           ".5",
+                                                           "5.",
+                                                           "-0",
+                                                           "-1.25",
+                                                           "1e3",
+                                                           "+Inf",
+                                                           "NaN",
+                                                           "12345678",
+                                                           "123456789",
+                                                           "1234567.8",
+                                                           "0.12345678",
+                                                           "1234567890.123456",
+                                                           "9007199254740993",
+                                                           "99999999.99999999",
+                                                           "0.30000000000000004",
+                                                           "12.5",
+                                                           "-.75"};
+            return kNumbers[random() % kNumbers.size()];
+        };
+        for (int round = 0; round < 60; ++round) {
+            std::string text(random() % 3, '\n');
+            for (int family = 0; family < 12; ++family) {
+                const std::string name = "family" + std::to_string(family) + "_seconds";
+                const bool isHistogram = random() % 2 == 0;
+                if (random() % 4 != 0)
+                    text += "# HELP " + name + " " + word(4) + "x\n# TYPE " + name + " " +
+                            (isHistogram ? "histogram" : "counter") + "\n";
+                std::string method = word(3);
+                for (auto line = random() % 60; line > 0; --line) {
+                    if (random() % 3 == 0) method = word(random() % 20 == 0 ? 40 : 3);
+                    const char* const suffix = isHistogram && random() % 4 == 0   ? "_sum"
+                                               : isHistogram && random() % 3 == 0 ? "_count"
+                                               : isHistogram                      ? "_bucket"
+                                                                                  : "";
+                    text += name + suffix + "{method=\"" + method + "\",path=\"" + word(2) + "\"";
+                    if (isHistogram && suffix == std::string_view("_bucket"))
+                        text += ",le=\"" + number() + "\"";
+                    text += "} " + number() + "\n";
+                }
+            }
+            const auto fast = readText(text);
+            const auto careful = readTextLineByLine(text);
+            QVERIFY2(fast.has_value() == careful.has_value(), text.c_str());
+            if (!fast) {
+                QVERIFY2(fast.error() == careful.error(), text.c_str());
+                continue;
+            }
+            QVERIFY2(shown(*fast) == shown(*careful), text.c_str());
+            QVERIFY(std::ranges::equal(fast->data().lineMarks, careful->data().lineMarks));
+        }
+    }
+
+    void findsOneStructureOnEveryProcessor() {
+        std::mt19937 random(3);
+        constexpr std::size_t kBlocks = 5;
+        constexpr std::size_t kBytes = kBlocks * kStructureBlock;
+        for (int round = 0; round < 2000; ++round) {
+            std::string text(kBytes, 'a');
+            for (char& c : text)
+                if (random() % (round % 40 + 1) == 0) c = "\n\\\"\x80\xFFz"[random() % 6];
+            std::vector<std::uint16_t> expected;
+            std::vector<std::uint64_t> care(kBlocks);
+            for (std::size_t i = 0; i < kBytes; ++i) {
+                if (text[i] == '\n') expected.push_back(static_cast<std::uint16_t>(i));
+                if (text[i] == '\\' || (text[i] & 0x80) != 0)
+                    care[i / kStructureBlock] |= std::uint64_t{1} << i % kStructureBlock;
+            }
+            for (const auto* finder = structureFinders(); finder->name != nullptr; ++finder) {
+                std::vector<std::uint16_t> ends(kBytes + kStructureSlack);
+                std::vector<std::uint64_t> found(kBlocks);
+                ends.resize(finder->find(text.data(), kBlocks, ends.data(), found.data()));
+                QVERIFY2(ends == expected && found == care, finder->name);
+            }
+        }
+    }
+
+    void readsShortNumbersExactly() {
+        std::mt19937_64 random(7);
+        const std::string before(kShortNumberReach, '{');
+        for (int i = 0; i < 200'000; ++i) {
+            std::string text = std::to_string(random() >> (random() % 64));
+            if (random() % 2 == 0) text.insert(random() % (text.size() + 1), 1, '.');
+            if (random() % 8 == 0) text.insert(0, 1, '-');
+            if (random() % 16 == 0) text[random() % text.size()] = "+-.eEx_ \xB0/:"[random() % 11];
+            const std::string line = before + text;
+            double value = 0;
+            const bool isShort =
+                readShortNumber(line.data() + before.size(), line.data() + line.size(), value);
+            const auto expected = parseGoFloat(text);
+            if (isShort)
+                QVERIFY2(expected && std::bit_cast<std::uint64_t>(*expected) ==
+                                         std::bit_cast<std::uint64_t>(value),
+                         text.c_str());
+            else if (expected)
+                QVERIFY2(text.size() > 14 || text.find_first_of("eE+") != std::string::npos,
+                         text.c_str());
         }
     }
 
