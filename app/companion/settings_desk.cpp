@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/companion/settings_desk.h"
 
+#include <utility>
+#include <vector>
+
 namespace gatepost::app {
 
 SettingsDesk::SettingsDesk(const RelaySetup& setup, const CommandLine& line)
@@ -10,7 +13,8 @@ SettingsDesk::SettingsDesk(const RelaySetup& setup, const CommandLine& line)
         qWarning("settings: %s %s", problem.key.c_str(), problem.text.c_str());
     if (m_loaded.fromBackup)
         qWarning("settings: %s; the last good ones hold", m_loaded.damage.c_str());
-    const std::pair<const QString&, std::initializer_list<const char*>> flags[] = {
+    // Vectors: the arrays behind nested initializer lists end with the declaration.
+    const std::pair<const QString&, std::vector<const char*>> flags[] = {
         {line.uplink, {"uplink.url"}},
         {line.uplinkKind, {"uplink.kind"}},
         {line.tokenFile, {"secrets.token_file"}},

@@ -487,6 +487,24 @@ private slots:
         QCOMPARE(saved.userid, std::string());
     }
 
+    void whatTheCommandLineDecidesIsLocked() {
+        QTemporaryDir dir;
+        app::RelaySetup setup;
+        setup.file = std::make_shared<relay::SettingsFile>(
+            dir.filePath(QStringLiteral("relay.ini")).toStdString(), std::filesystem::path());
+        setup.loaded.locked = {"outbox.encrypt"};
+        CommandLine line;
+        line.uplink = QStringLiteral("https://here.example");
+        line.tokenFile = QStringLiteral("token");
+        line.loopback = QStringLiteral("127.0.0.1:9091");
+        const app::SettingsDesk desk(setup, line);
+        for (const char* key : {"uplink.url", "secrets.token_file", "local.loopback",
+                                "local.loopback_address", "local.loopback_port"})
+            QCOMPARE(desk.lockedBy(key), ui::LockedBy::CommandLine);
+        QCOMPARE(desk.lockedBy("outbox.encrypt"), ui::LockedBy::Administrator);
+        QCOMPARE(desk.lockedBy("local.socket"), ui::LockedBy::Nobody);
+    }
+
     void whatIsChangedElsewhereHoldsAndIsNotSavedAgain() {
         Desk desk;
         desk.companion->start(false);
