@@ -27,6 +27,7 @@ struct Arguments {
     std::string expires;
     std::string jobs;
     std::string families;
+    std::string url;
     std::string id;
 };
 
@@ -113,15 +114,46 @@ int add(const Arguments& arguments) {
         });
 }
 
+/// What the companion takes an invite from: the address, escaped, and the secret. It refuses
+/// addresses that these conditions refuse.
+std::optional<std::string> enrollmentLink(std::string_view url, std::string_view secret) {
+    const auto parts = proxy::parseUrl(url);
+    if (!parts || parts->hasUserInfo || parts->hasQuery) return std::nullopt;
+    const bool here = parts->origin.host == "localhost" || proxy::isLoopback(parts->origin.host);
+    if (parts->origin.scheme != "https" && !here) return std::nullopt;
+    std::string link = "gatepost://enroll?url=";
+    for (const char c : url) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') ||
+                           std::string_view("-._~:/").find(c) != std::string_view::npos;
+        link += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return link.append("&invite=").append(secret);
+}
+
 int invite(const Arguments& arguments) {
     proxy::InviteRecord record;
     if (const auto why = fill(record.token, arguments)) return fail(*why);
-    if (!arguments.expires.empty()) {
+    if (!arguments.expires.empty() && arguments.expires != "never") {
         record.tokenLifetime = proxy::parseDuration(arguments.expires);
-        if (!record.tokenLifetime) return fail("--expires: expected a time such as 90d or 12h");
+        // The file's reader would refuse a life of nothing, and with it everybody's token.
+        if (!record.tokenLifetime || record.tokenLifetime->count() == 0) {
+            return fail(fmt::format("--expires: expected a time such as 90d or 12h, got {}",
+                                    arguments.expires));
+        }
     }
     (void)setExpiry(record.token, "", "24h");
-    const std::string secret = proxy::issue(record.token, proxy::kInvitePrefix);
+    std::string secret = proxy::issue(record.token, proxy::kInvitePrefix);
+    if (!arguments.url.empty()) {
+        auto link = enrollmentLink(arguments.url, secret);
+        if (!link) {
+            return fail(
+                fmt::format("--url: expected https://HOST[:PORT], or http:// and a "
+                            "loopback address, got {}",
+                            arguments.url));
+        }
+        secret = std::move(*link);
+    }
     return change(
         arguments,
         [&](proxy::TokenFile& file) {
@@ -218,7 +250,13 @@ void addTokenCommands(CLI::App& app, int& exitCode) {
         sub->add_option("--families", arguments->families, "Pattern of the metrics it may push");
     };
     describe(command("add", "Make a token and print it once", add));
-    describe(command("invite", "Make an invite that a device turns into a token", invite));
+    CLI::App* inviting =
+        command("invite", "Make an invite that a device turns into a token within a day", invite);
+    describe(inviting);
+    inviting
+        ->add_option("--url", arguments->url,
+                     "Where desktops reach this proxy: print a link that a companion opens")
+        ->type_name("URL");
     command("list", "List tokens and invites", list);
     command("revoke", "End a token", revoke)->add_option("id", arguments->id)->required();
     command("rotate", "Replace a token by a new one", rotate)

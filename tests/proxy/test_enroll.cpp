@@ -32,6 +32,8 @@ class TestProxyEnroll : public QObject {
 private slots:
     void initTestCase();
     void anInviteIsGoodOnce();
+    void anInviteComesAsALink();
+    void aLifeOfNothingIsRefused();
     void twoAtOnceGetOneToken();
     void guessesAreLimited();
     void thePageLoadsNothingFromOutside();
@@ -77,6 +79,25 @@ void TestProxyEnroll::anInviteIsGoodOnce() {
     QVERIFY(held.str().find("device: \"laptop\"") != std::string::npos);
     QTest::qWait(1500);  // over the reload that the change brings
     QCOMPARE(m_proxy.put("/metrics/job/a", kGood, bearer(token)).status, 200);
+}
+
+void TestProxyEnroll::anInviteComesAsALink() {
+    const std::string link = invite("--user eve --url https://proxy.example:9092/a%20b");
+    const std::string start = "gatepost://enroll?url=https://proxy.example:9092/a%2520b&invite=";
+    QVERIFY2(link.starts_with(start), link.c_str());
+    QCOMPARE(redeem(link.substr(start.size())).status, 200);
+    for (const char* url : {"http://proxy.example", "proxy.example", "https://u@proxy.example"}) {
+        const auto ran = m_proxy.run(words("token invite --tokens tokens.yml --user eve --url")
+                                     << QString::fromLatin1(url));
+        QCOMPARE(ran.code, 1);
+        QVERIFY(ran.out.empty());
+    }
+}
+
+void TestProxyEnroll::aLifeOfNothingIsRefused() {
+    const auto ran = m_proxy.run(words("token invite --tokens tokens.yml --user eve --expires 0"));
+    QCOMPARE(ran.code, 1);
+    QCOMPARE(m_proxy.run(words("token list --tokens tokens.yml")).code, 0);  // the file is whole
 }
 
 void TestProxyEnroll::twoAtOnceGetOneToken() {
