@@ -6,9 +6,11 @@
 #include "metrics/gateway/lone_check.h"
 #include "tests/metrics/gateway_fixture.h"
 #include "tests/metrics/random_exposition.h"
+#include "tests/metrics/random_openmetrics.h"
 
 using namespace gatepost::metrics;
 using gatepost::tests::RandomExposition;
+using gatepost::tests::RandomOpenMetrics;
 
 namespace {
 
@@ -24,6 +26,26 @@ bool longWay(const GroupingKey& key, const Exposition& exposition) {
     return Gateway().check(key, push).has_value();
 }
 
+template <typename Next, typename Read>
+void neverLetsThrough(Next&& next, Read&& read) {
+    int plainly = 0;
+    int refused = 0;
+    for (int i = 0; i < kTexts; ++i) {
+        const std::string text = next();
+        const auto exposition = read(text);
+        if (!exposition) continue;
+        const GroupingKey key =
+            GatewayFixture::key(kPaths[static_cast<std::size_t>(i) % kPaths.size()]);
+        const bool plain = isPlainlyInOrder(key, *exposition);
+        const bool taken = longWay(key, *exposition);
+        plainly += plain ? 1 : 0;
+        refused += taken ? 0 : 1;
+        if (plain && !taken) QFAIL(text.c_str());
+    }
+    QVERIFY2(plainly > kTexts / 100, qPrintable(QString::number(plainly)));
+    QVERIFY2(refused > kTexts / 100, qPrintable(QString::number(refused)));
+}
+
 }  // namespace
 
 class TestLoneCheck : public QObject {
@@ -32,22 +54,11 @@ class TestLoneCheck : public QObject {
 private slots:
     void neverLetsThroughWhatAGatewayRefuses() {
         RandomExposition random(20251122);
-        int plainly = 0;
-        int refused = 0;
-        for (int i = 0; i < kTexts; ++i) {
-            const std::string text = random.next();
-            const auto exposition = readText(text);
-            if (!exposition) continue;
-            const GroupingKey key =
-                GatewayFixture::key(kPaths[static_cast<std::size_t>(i) % kPaths.size()]);
-            const bool plain = isPlainlyInOrder(key, *exposition);
-            const bool taken = longWay(key, *exposition);
-            plainly += plain ? 1 : 0;
-            refused += taken ? 0 : 1;
-            if (plain && !taken) QFAIL(text.c_str());
-        }
-        QVERIFY2(plainly > kTexts / 100, qPrintable(QString::number(plainly)));
-        QVERIFY2(refused > kTexts / 100, qPrintable(QString::number(refused)));
+        neverLetsThrough([&] { return random.next(); }, readText);
+    }
+    void norOfOpenMetrics() {
+        RandomOpenMetrics random(20251122);
+        neverLetsThrough([&] { return random.next(); }, readOpenMetrics);
     }
 
     void knowsWhatIsNotInOrder_data() {
