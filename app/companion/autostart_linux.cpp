@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// XDG autostart: $XDG_CONFIG_HOME/autostart/io.gatepost.Companion.desktop.
+// XDG autostart: $XDG_CONFIG_HOME/autostart/io.github.gatepost.Companion.desktop.
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -28,7 +28,7 @@ public:
     explicit XdgAutostart(const QString& executable)
         : m_executable(qEnvironmentVariable("APPIMAGE", executable)),
           m_file(QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
-                 QStringLiteral("/autostart/io.gatepost.Companion.desktop")) {}
+                 QStringLiteral("/autostart/io.github.gatepost.Companion.desktop")) {}
 
     ui::Autostart state() const override {
         QFile file(m_file);

@@ -168,7 +168,7 @@ void Companion::makeWindow() {
     m_events.clear();
     m_events.shrink_to_fit();
     m_window->welcome()->setAddress(ui::text(m_settings.uplinkUrl));
-    m_window->welcome()->setTokenStored(m_settings.tokenStored);
+    m_window->welcome()->setTokenStored(m_settings.tokenStored || !m_settings.tokenFile.empty());
     m_window->welcome()->setChoices(m_parts.autostart->state(),
                                     m_settings.welcomeDone && m_settings.notifyAuth);
     if (!m_settings.welcomeDone) m_window->showPage(ui::Page::Setup);

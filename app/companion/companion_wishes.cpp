@@ -181,7 +181,7 @@ void Companion::save(const ui::Setup& setup) {
     if (!setup.token.isEmpty()) settings.tokenStored = true;
     apply(settings);
     if (!setup.token.isEmpty()) m_thread.relay().setToken(setup.token);
-    m_window->welcome()->setTokenStored(settings.tokenStored);
+    m_window->welcome()->setTokenStored(settings.tokenStored || !settings.tokenFile.empty());
     if (setup.autostart != (m_parts.autostart->state() != ui::Autostart::Off))
         setAutostart(setup.autostart);
     m_window->showPage(ui::Page::Live);

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QSessionManager>
+#include <algorithm>
 #include <cstdio>
 
 #include "app/companion/command_line.h"
@@ -59,6 +60,12 @@ bool needsRunningOne(CommandLine::Task task) {
     using Task = CommandLine::Task;
     return task == Task::Quit || task == Task::Status || task == Task::Diagnostics ||
            task == Task::Show;
+}
+
+bool screenIsNamed() {
+    const char* const names[] = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"};
+    return std::ranges::any_of(names,
+                               [](const char* name) { return qEnvironmentVariableIsSet(name); });
 }
 
 void announce(const relay::StatusPointer& status, bool& announced) {
@@ -141,7 +148,7 @@ int start(int argc, char** argv) {
     for (int i = 0; i < argc; ++i) arguments.append(QString::fromLocal8Bit(argv[i]));
     QCoreApplication::setApplicationName(QStringLiteral("gatepost-companion"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GATEPOST_VERSION));
-    QGuiApplication::setDesktopFileName(QStringLiteral("io.gatepost.Companion"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.gatepost.Companion"));
     const auto line = parseCommandLine(arguments);
     if (!line) return complain(line.error(), kUsage);
     using Task = CommandLine::Task;
@@ -165,6 +172,10 @@ int start(int argc, char** argv) {
         if (!first) return handOver(instance, *line, arguments);
         return complain(QStringLiteral("it does not run"), kFailed);
     }
+    // Qt would end the program by abort(), advising to install it again.
+    if (!screenIsNamed())
+        return complain(QStringLiteral("there is no display here; `gatepost relay` needs none"),
+                        kFailed);
     holdSignals();
     // Fewer wake-ups than with glib's loop.
     qputenv("QT_NO_GLIB", "1");

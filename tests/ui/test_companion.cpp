@@ -238,7 +238,7 @@ private slots:
         qputenv("XDG_CONFIG_HOME", config.path().toUtf8());
         const auto entry = app::systemAutostart(QStringLiteral("/opt/my \"apps\"/companion"));
         const auto file =
-            config.filePath(QStringLiteral("autostart/io.gatepost.Companion.desktop"));
+            config.filePath(QStringLiteral("autostart/io.github.gatepost.Companion.desktop"));
         QVERIFY(entry->state() == ui::Autostart::Off);
         QCOMPARE(entry->set(true), QString());
         QVERIFY(entry->state() == ui::Autostart::On);
