@@ -61,7 +61,8 @@ void Batch::eraseIfDone(const std::string& id) {
 }
 
 void Batch::addQuarantined(Quarantined entry) {
-    m_quarantine[entry.id] = std::make_shared<const Quarantined>(std::move(entry));
+    const auto id = entry.id;
+    m_quarantine[id] = std::make_shared<const Quarantined>(std::move(entry));
 }
 
 void Batch::removeQuarantined(std::int64_t id) { m_quarantine[id] = nullptr; }

@@ -24,8 +24,7 @@ bool isLoopback(const QUrl& url) {
 
 std::expected<QUrl, TargetError> readTarget(std::string_view text) {
     if (text.empty()) return std::unexpected(TargetError::Empty);
-    const QUrl url(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())),
-                   QUrl::StrictMode);
+    QUrl url(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())), QUrl::StrictMode);
     const bool plain = url.scheme() == QStringLiteral("http");
     const bool web = plain || url.scheme() == QStringLiteral("https");
     if (!url.isValid() || !web || url.host().isEmpty() || url.hasQuery() || url.hasFragment())

@@ -136,7 +136,6 @@ private slots:
             const std::lock_guard lock(mutex);
             return seen;
         };
-        QVERIFY(r.start());
         connect(
             &r.relay(), &relay::Relay::snapshotChanged, &r.relay(),
             [&](const relay::SnapshotPointer& snapshot) {
