@@ -2,12 +2,14 @@
 #include "tests/proxy/proxy_fixture.h"
 
 #include <arpa/inet.h>
+#include <crypt.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <QFile>
 #include <QThread>
+#include <array>
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
@@ -35,6 +37,13 @@ Fields basic(const std::string& user, const std::string& password) {
     return {{"Authorization", "Basic " + http::encodeBase64(user + ":" + password)}};
 }
 
+std::string bcrypt(const char* password) {
+    std::array<char, CRYPT_GENSALT_OUTPUT_SIZE> salt{};
+    crypt_gensalt_rn("$2b$", 4, "0123456789abcdef", 16, salt.data(), salt.size());
+    static crypt_data room;
+    return crypt_r(password, salt.data(), &room);
+}
+
 ProxyProgram::ProxyProgram() : m_process(std::make_unique<QProcess>()) {}
 
 ProxyProgram::~ProxyProgram() {
@@ -44,6 +53,8 @@ ProxyProgram::~ProxyProgram() {
 std::string ProxyProgram::path(const std::string& name) const {
     return m_dir.filePath(QString::fromStdString(name)).toStdString();
 }
+
+QString ProxyProgram::program() { return kProgram; }
 
 void ProxyProgram::write(const std::string& name, std::string_view text) {
     const QString target = QString::fromStdString(path(name));
@@ -195,6 +206,10 @@ Neighbour::Neighbour(const QString& program, const QStringList& arguments) : m_p
 }
 
 Neighbour::~Neighbour() { kill(); }
+
+void Neighbour::halt() { ::kill(static_cast<pid_t>(m_process.processId()), SIGSTOP); }
+
+void Neighbour::goOn() { ::kill(static_cast<pid_t>(m_process.processId()), SIGCONT); }
 
 void Neighbour::kill() {
     if (m_process.state() == QProcess::NotRunning) return;

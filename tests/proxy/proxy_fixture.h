@@ -24,6 +24,7 @@ public:
     /// Writes a file of the directory, whole and by rename.
     void write(const std::string& name, std::string_view text);
     [[nodiscard]] std::string path(const std::string& name) const;
+    [[nodiscard]] static QString program();
     /// Runs the program with arguments to its end; answers exit code and output.
     struct Ran {
         int code = -1;
@@ -81,6 +82,8 @@ private:
     return {{"Authorization", "Bearer " + token}};
 }
 [[nodiscard]] Fields basic(const std::string& user, const std::string& password);
+/// A hash as web.yml holds it, of cost 4: the cheapest there is.
+[[nodiscard]] std::string bcrypt(const char* password);
 
 /// Without auth, lint errors let through or not.
 inline constexpr std::string_view kOpen =
@@ -98,10 +101,11 @@ public:
     /// `%1` in an argument becomes the port. Waits until it accepts connections.
     Neighbour(const QString& program, const QStringList& arguments);
     ~Neighbour();
-    /// The next start hands the listening socket over as systemd does.
-    void inherit(int socket, std::string name);
     [[nodiscard]] std::uint16_t port() const { return m_port; }
     [[nodiscard]] bool up() const { return m_up; }
+    /// Stands still, while the system still accepts connections for it; and goes on.
+    void halt();
+    void goOn();
     void kill();
 
 private:

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who may do what: every kind of credentials against every grant, and what a bad one gets.
-#include <crypt.h>
-
 #include <QTest>
-#include <array>
 
 #include "tests/proxy/proxy_fixture.h"
 
@@ -13,14 +10,6 @@ using namespace gatepost::test;
 namespace {
 
 QStringList words(const char* text) { return QString::fromLatin1(text).split(QLatin1Char(' ')); }
-
-/// Cost 4: the cheapest there is.
-std::string bcrypt(const char* password) {
-    std::array<char, CRYPT_GENSALT_OUTPUT_SIZE> salt{};
-    crypt_gensalt_rn("$2b$", 4, "0123456789abcdef", 16, salt.data(), salt.size());
-    static crypt_data room;
-    return crypt_r(password, salt.data(), &room);
-}
 
 constexpr std::string_view kConfig =
     "listen: [{ address: '127.0.0.1:0' }]\n"
@@ -43,6 +32,9 @@ private slots:
     void revokedTokensEnd();
     void jobsAndFamiliesOfAToken();
     void foreignUserid();
+    void useridIsComparedDecoded_data();
+    void useridIsComparedDecoded();
+    void aLabelOfTheBodyIsNoIdentity();
     void healthNeedsNobody();
     void whoami();
     void cleanupTestCase();
@@ -179,6 +171,63 @@ void TestProxyAuth::foreignUserid() {
     QCOMPARE(foreign.status, 403);
     QCOMPARE(fieldOf(foreign, "Gatepost-Verdict"), std::string("rejected"));
     QCOMPARE(m_proxy.del("/metrics/job/u/userid/bob", alice).status, 403);
+}
+
+void TestProxyAuth::useridIsComparedDecoded_data() {
+    QTest::addColumn<QByteArray>("labels");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char* labels, int status) {
+        QTest::newRow(labels) << QByteArray(labels) << status;
+    };
+    row("userid/%61lice", 200);
+    row("userid/%61%6C%69%63%65", 200);
+    row("%75serid/alice", 200);
+    row("userid@base64/YWxpY2U", 200);
+    row("userid@base64/YWxpY2U=", 200);
+    row("userid%40base64/YWxpY2U", 200);
+    row("userid@base64/%59WxpY2U", 200);
+    row("userid/%62ob", 403);
+    row("userid/b%6fb", 403);
+    row("%75serid/bob", 403);
+    row("%75%73%65%72%69%64/%62%6F%62", 403);
+    row("userid@base64/Ym9i", 403);
+    row("userid%40base64/Ym9i", 403);
+    row("%75serid@base64/%59m9i", 403);
+    row("userid/Alice", 403);
+    row("userid/alice%20", 403);
+    row("userid/alice%00", 403);
+    row("userid/YWxpY2U", 403);
+    row("userid@base64/YWxpY2UK", 403);
+    // The last of a label counts, as in a Pushgateway.
+    row("userid/alice/userid/bob", 403);
+    row("userid/alice/%75serid@base64/Ym9i", 403);
+    row("userid/bob/userid/alice", 200);
+}
+
+void TestProxyAuth::useridIsComparedDecoded() {
+    QFETCH(QByteArray, labels);
+    QFETCH(int, status);
+    const Fields alice = m_who["push token"];
+    const std::string path = "/metrics/job/decoded/" + labels.toStdString();
+    const std::string own =
+        "app_requests_total{instance=\"\",job=\"decoded\",path=\"/\",userid=\"alice\"}";
+    QCOMPARE(m_proxy.put(path, kGood, alice).status, status);
+    QCOMPARE(m_proxy.scraped(own, m_who["basic"]), std::string(status == 200 ? "3" : ""));
+    const std::string foreign =
+        "app_requests_total{instance=\"\",job=\"decoded\",path=\"/\",userid=\"bob\"}";
+    QCOMPARE(m_proxy.scraped(foreign, m_who["basic"]), std::string());
+    QCOMPARE(m_proxy.del(path, alice).status, status == 200 ? 202 : status);
+    QCOMPARE(m_proxy.scraped(own, m_who["basic"]), std::string());
+}
+
+void TestProxyAuth::aLabelOfTheBodyIsNoIdentity() {
+    const Fields alice = m_who["push token"];
+    const std::string_view foreign = "# HELP v V.\n# TYPE v gauge\nv{userid=\"bob\"} 1\n";
+    QCOMPARE(m_proxy.put("/metrics/job/body", foreign, alice).status, 200);
+    QCOMPARE(m_proxy.scraped("v{instance=\"\",job=\"body\",userid=\"alice\"}", m_who["basic"]),
+             std::string("1"));
+    QCOMPARE(m_proxy.scraped("v{instance=\"\",job=\"body\",userid=\"bob\"}", m_who["basic"]),
+             std::string());
 }
 
 void TestProxyAuth::healthNeedsNobody() {
