@@ -28,6 +28,13 @@ void TestProxyDurability::groupsSequencesAndLeasesSurviveARestart() {
     QCOMPARE(proxy.put("/metrics/job/a", kGood, {{"Gatepost-Sequence", "r/7"}}).status, 200);
     QCOMPARE(proxy.post("/metrics/job/a/x/1", "other 2\n").status, 200);
     QCOMPARE(proxy.put("/metrics/job/l", "v 1\n", {{"Gatepost-TTL", "3"}}).status, 200);
+    QCOMPARE(proxy.put("/metrics/job/renewed", "v 1\n", {{"Gatepost-TTL", "3"}}).status, 200);
+    QCOMPARE(
+        proxy
+            .post("/api/v1/leases",
+                  "{\"relay\":\"r\",\"leases\":[{\"path\":\"/metrics/job/renewed\",\"ttl\":60}]}")
+            .status,
+        200);
     QCOMPARE(proxy.del("/metrics/job/gone", {{"Gatepost-Sequence", "r/3"}}).status, 202);
     const std::string time = proxy.scraped("push_time_seconds{instance=\"\",job=\"a\"}");
     QCOMPARE(proxy.stop(), 0);
@@ -44,6 +51,8 @@ void TestProxyDurability::groupsSequencesAndLeasesSurviveARestart() {
     QCOMPARE(proxy.scraped("v{instance=\"\",job=\"l\"}"), std::string("1"));
     QVERIFY(ProxyProgram::eventually(
         [&] { return proxy.scraped("v{instance=\"\",job=\"l\"}").empty(); }));
+    QCOMPARE(proxy.scraped("v{instance=\"\",job=\"renewed\"}"), std::string("1"));
+    QCOMPARE(proxy.scraped("gatepost_proxy_leases"), std::string("1"));
 }
 
 void TestProxyDurability::anEndedLeaseIsForgottenOnDiskToo() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Before a real Pushgateway: what it gets, what comes back, and what it must never see.
 #include <QTest>
+#include <array>
 #include <fstream>
 
 #include "tests/proxy/proxy_fixture.h"
@@ -13,13 +14,24 @@ namespace {
 const QString kPushgateway = QStringLiteral("/usr/bin/prometheus-pushgateway");
 const QStringList kPlain{QStringLiteral("--web.listen-address=127.0.0.1:%1"),
                          QStringLiteral("--persistence.file=")};
+constexpr std::string_view kPushTime = "push_time_seconds{instance=\"\",job=\"s\"}";
+/// How many the Pushgateway itself has answered.
+constexpr std::string_view kPuts =
+    "pushgateway_http_requests_total{code=\"200\",handler=\"push\",method=\"put\"}";
 
-std::string config(std::uint16_t port, const std::string& more = {}) {
+std::string config(std::uint16_t port, const std::string& more = {}, int answerSeconds = 4) {
     return "listen: [{ address: '127.0.0.1:0' }]\n"
            "upstream: { kind: pushgateway, data_dir: data, url: 'http://127.0.0.1:" +
            std::to_string(port) + "'" + more +
            " }\n"
-           "lint: { mode: off }\nlimits: { answer_seconds: 4 }\n";
+           "lint: { mode: off }\nlimits: { answer_seconds: " +
+           std::to_string(answerSeconds) + " }\n";
+}
+
+std::string numbered(int number, std::string_view body, const char* more = "") {
+    return "PUT /metrics/job/s HTTP/1.1\r\nHost: x\r\nGatepost-Sequence: r/" +
+           std::to_string(number) + "\r\n" + more +
+           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
 }
 
 std::string held(std::uint16_t port, std::string_view series) {
@@ -41,6 +53,8 @@ private slots:
     void itsRefusalsAreOurs();
     void poisonIsKeptAway();
     void sequencesAndLeases();
+    void theOvertakenOnItsWayInChangesNothing();
+    void theOvertakenInTheQueueIsNeverSent();
     void anEndedLeaseIsForgottenOnDiskToo();
     void passwords();
     void whenItIsGone();
@@ -121,6 +135,59 @@ void TestProxyPushgateway::sequencesAndLeases() {
         proxy.post("/api/v1/leases",
                    "{\"relay\":\"r\",\"leases\":[{\"path\":\"/metrics/job/l\",\"ttl\":60}]}");
     QCOMPARE(renewed.body, std::string("{\"renewed\":0,\"unknown\":[\"/metrics/job/l\"]}"));
+}
+
+void TestProxyPushgateway::theOvertakenOnItsWayInChangesNothing() {
+    Neighbour gateway(kPushgateway, kPlain);
+    QVERIFY(gateway.up());
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(config(gateway.port())));
+    WireSocket first(proxy.port());
+    first.send(numbered(1, "v 1\n", "Gatepost-TTL: 1\r\nExpect: 100-continue\r\n"));
+    QVERIFY(first.receive().starts_with("HTTP/1.1 100 "));  // let in, and half of its body is here
+    first.send("v ");
+    const auto second = proxy.put("/metrics/job/s", "v 2\n", {{"Gatepost-Sequence", "r/2"}});
+    QCOMPARE(fieldOf(second, "Gatepost-Verdict"), std::string("accepted"));
+    const std::string time = held(gateway.port(), kPushTime);
+    QVERIFY(!time.empty());
+    first.send("1\n");
+    const auto late = first.response();
+    QCOMPARE(late.status, 200);
+    QCOMPARE(fieldOf(late, "Gatepost-Verdict"), std::string("superseded"));
+    QCOMPARE(held(gateway.port(), "v{instance=\"\",job=\"s\"}"), std::string("2"));
+    QCOMPARE(held(gateway.port(), kPushTime), time);
+    QCOMPARE(held(gateway.port(), kPuts), std::string("1"));
+    QCOMPARE(proxy.scraped("gatepost_proxy_leases"), std::string("0"));
+}
+
+void TestProxyPushgateway::theOvertakenInTheQueueIsNeverSent() {
+    Neighbour gateway(kPushgateway, kPlain);
+    QVERIFY(gateway.up());
+    ProxyProgram proxy;
+    // One thread, which takes up requests in the order in which they come.
+    QVERIFY(proxy.serve(config(gateway.port(), {}, 60),
+                        {QStringLiteral("--threads"), QStringLiteral("1")}));
+    gateway.halt();
+    WireSocket ahead(proxy.port());
+    WireSocket overtaking(proxy.port());
+    WireSocket overtaken(proxy.port());
+    int number = 0;
+    for (auto* socket : {&ahead, &overtaking, &overtaken}) {
+        static constexpr std::array kNumbers{1, 3, 2};
+        const std::string body = "v " + std::to_string(kNumbers[number]) + "\n";
+        socket->send(numbered(kNumbers[number], body) + body);
+        ++number;
+        QCOMPARE(proxy.get("/-/healthy").status, 200);  // behind it: it has been taken up
+    }
+    QVERIFY(overtaken.receive(100).empty());  // it waits for its turn in its group
+    gateway.goOn();
+    QCOMPARE(fieldOf(ahead.response(), "Gatepost-Verdict"), std::string("accepted"));
+    QCOMPARE(fieldOf(overtaking.response(), "Gatepost-Verdict"), std::string("accepted"));
+    const auto late = overtaken.response();
+    QCOMPARE(late.status, 200);
+    QCOMPARE(fieldOf(late, "Gatepost-Verdict"), std::string("superseded"));
+    QCOMPARE(held(gateway.port(), "v{instance=\"\",job=\"s\"}"), std::string("3"));
+    QCOMPARE(held(gateway.port(), kPuts), std::string("2"));
 }
 
 void TestProxyPushgateway::anEndedLeaseIsForgottenOnDiskToo() {

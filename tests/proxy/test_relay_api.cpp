@@ -14,6 +14,7 @@ class TestProxyRelayApi : public QObject {
 private slots:
     void initTestCase();
     void lateOnesAreSuperseded();
+    void theOvertakenOnItsWayInChangesNothing();
     void numbersOutliveTheDelete();
     void madeUpRelaysAreForgotten();
     void malformedFields_data();
@@ -52,6 +53,26 @@ void TestProxyRelayApi::lateOnesAreSuperseded() {
     QCOMPARE(sequenced("q", "relay-a/7", "v 1 1000\n"), std::string("400 rejected"));
     QCOMPARE(sequenced("q", "relay-a/7", "v 7\n"), std::string("200 accepted"));
     QCOMPARE(value("q"), std::string("7"));
+}
+
+void TestProxyRelayApi::theOvertakenOnItsWayInChangesNothing() {
+    const std::string leases = m_proxy.scraped("gatepost_proxy_leases");
+    WireSocket first(m_proxy.port());
+    first.send(
+        "PUT /metrics/job/slow HTTP/1.1\r\nHost: x\r\nGatepost-Sequence: r/1\r\n"
+        "Gatepost-TTL: 1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+    QVERIFY(first.receive().starts_with("HTTP/1.1 100 "));
+    first.send("v ");
+    QCOMPARE(sequenced("slow", "r/2", "v 2\n"), std::string("200 accepted"));
+    const std::string time = value("slow", "push_time_seconds");
+    QVERIFY(!time.empty());
+    first.send("1\n");
+    const auto late = first.response();
+    QCOMPARE(late.status, 200);
+    QCOMPARE(fieldOf(late, "Gatepost-Verdict"), std::string("superseded"));
+    QCOMPARE(value("slow"), std::string("2"));
+    QCOMPARE(value("slow", "push_time_seconds"), time);
+    QCOMPARE(m_proxy.scraped("gatepost_proxy_leases"), leases);
 }
 
 void TestProxyRelayApi::numbersOutliveTheDelete() {
