@@ -10,6 +10,7 @@
 #include "proxy/server/proxy_header.h"
 #include "tests/proxy/proxy_fixture.h"
 
+using namespace gatepost;
 using namespace gatepost::test;
 using gatepost::proxy::Networks;
 using gatepost::proxy::ProxyHeader;
@@ -44,6 +45,7 @@ private slots:
     void theClientIsWhoTheBalancerSays();
     void nobodyElseMaySaySo();
     void socketsOfSystemd();
+    void startedByItsFirstConnection();
 };
 
 void TestProxyBalancers::headers_data() {
@@ -164,6 +166,30 @@ void TestProxyBalancers::socketsOfSystemd() {
     ProxyProgram other;
     QVERIFY(!other.serve(config + "auth: { tokens_file: tokens.yml }\n"));
     QVERIFY(other.log().find("no socket named front was passed in") != std::string::npos);
+}
+
+void TestProxyBalancers::startedByItsFirstConnection() {
+    ProxyProgram proxy;  // its directory
+    proxy.write("proxy.yml",
+                "listen: [{ address: 'systemd:front' }]\n"
+                "auth: { tokens_file: tokens.yml }\nupstream: { data_dir: data }\n");
+    const std::string token =
+        proxy.token({QStringLiteral("--user"), QStringLiteral("ada"), QStringLiteral("--grants"),
+                     QStringLiteral("push,read")});
+    const QString config = QString::fromStdString(proxy.path("proxy.yml"));
+    Neighbour activated(QStringLiteral("systemd-socket-activate"),
+                        {QStringLiteral("--listen=127.0.0.1:%1"), QStringLiteral("--fdname=front"),
+                         ProxyProgram::program(), QStringLiteral("--config"), config});
+    QVERIFY(activated.up());
+    const auto push = [&](const std::string& who) {
+        return ask(activated.port(), http::Method::Put, "/metrics/job/a", bearer(who), kGood)
+            .status;
+    };
+    QCOMPARE(push(token), 200);
+    QCOMPARE(push("gp_wrong"), 401);
+    const auto all = ask(activated.port(), http::Method::Get, "/metrics", bearer(token)).body;
+    QVERIFY(all.find("app_requests_total{instance=\"\",job=\"a\",path=\"/\",userid=\"ada\"} 3") !=
+            std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(TestProxyBalancers)

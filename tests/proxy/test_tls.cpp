@@ -54,6 +54,40 @@ struct Tool {
     }
 };
 
+/// A TLS 1.2 hello (RFC 5246, 7.4.1.2) with these compression methods.
+std::string hello(std::string_view compressions) {
+    using namespace std::string_view_literals;
+    constexpr auto kExtensions =
+        "\x00\x0a\x00\x04\x00\x02\x00\x17"     // the curve P-256
+        "\x00\x0b\x00\x02\x01\x00"             // its points uncompressed
+        "\x00\x0d\x00\x04\x00\x02\x04\x03"sv;  // ECDSA with SHA-256
+    std::string body("\x03\x03", 2);
+    body += std::string(32, '\x5a') + '\0';  // random, no session
+    body += "\x00\x02\xc0\x2b"sv;            // ECDHE-ECDSA-AES128-GCM-SHA256
+    body += static_cast<char>(compressions.size());
+    body += compressions;
+    body += '\0';
+    body += static_cast<char>(kExtensions.size());
+    body += kExtensions;
+    const auto size = static_cast<char>(body.size());
+    const auto more = static_cast<char>(body.size() + 4);
+    return std::string("\x16\x03\x01\0", 4) + more + std::string("\x01\0\0", 3) + size + body;
+}
+
+/// What an answer to hello() chose, -1 where it is no ServerHello.
+int chosenCompression(WireSocket& socket) {
+    constexpr std::size_t kSession = 5 + 4 + 2 + 32;  // record, message, version, random
+    std::string answer;
+    for (;;) {
+        const std::string more = socket.receive();
+        answer += more;
+        if (more.empty() || !answer.starts_with('\x16')) return -1;
+        if (answer.size() <= kSession) continue;
+        const std::size_t at = kSession + 1 + static_cast<unsigned char>(answer[kSession]) + 2;
+        if (answer.size() > at) return static_cast<unsigned char>(answer[at]);
+    }
+}
+
 }  // namespace
 
 class TestProxyTls : public QObject {
@@ -61,6 +95,8 @@ class TestProxyTls : public QObject {
 private slots:
     void initTestCase();
     void versions();
+    void nothingIsCompressed();
+    void nothingIsRenegotiated();
     void certificatesSayWho();
     void aHeaderDecidesAlone();
     void plainHttpIsRefused();
@@ -97,6 +133,34 @@ void TestProxyTls::versions() {
     QCOMPARE(m_tool.curl({"--tlsv1.3"}, "/-/healthy"), 200);
     QCOMPARE(m_tool.curl({"--tls-max", "1.2"}, "/-/healthy"), 200);
     QCOMPARE(m_tool.curl({"--tls-max", "1.1", "--ciphers", "DEFAULT@SECLEVEL=0"}, "/-/healthy"), 0);
+}
+
+void TestProxyTls::nothingIsCompressed() {
+    using namespace std::string_view_literals;
+    for (const auto offered : {"\x01\x00"sv, "\x00\x01"sv, "\x00"sv}) {
+        WireSocket socket(m_proxy.port());
+        socket.send(hello(offered));
+        QCOMPARE(chosenCompression(socket), 0);
+    }
+    WireSocket only(m_proxy.port());
+    only.send(hello("\x01"));
+    QVERIFY(only.receive().starts_with("\x15\x03\x03\x00\x02\x02"sv));  // a fatal alert
+}
+
+void TestProxyTls::nothingIsRenegotiated() {
+    QProcess client;
+    client.setProcessChannelMode(QProcess::MergedChannels);
+    client.start(QStringLiteral("openssl"),
+                 {QStringLiteral("s_client"), QStringLiteral("-tls1_2"), QStringLiteral("-connect"),
+                  QStringLiteral("127.0.0.1:") + QString::number(m_proxy.port())});
+    client.write("R\n");
+    const bool ended = client.waitForFinished(10000);  // it gives up when it is refused
+    client.kill();
+    client.waitForFinished();
+    const QByteArray output = client.readAll();
+    QVERIFY2(output.contains("Compression: NONE"), output.constData());
+    QVERIFY2(output.contains("RENEGOTIATING"), output.constData());
+    QVERIFY2(ended && output.contains("no renegotiation"), output.constData());
 }
 
 void TestProxyTls::certificatesSayWho() {
