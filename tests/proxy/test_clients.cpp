@@ -21,8 +21,10 @@ void TestProxyClients::prometheusCpp() {
     const std::string token =
         proxy.token({QStringLiteral("--user"), QStringLiteral("ada"), QStringLiteral("--grants"),
                      QStringLiteral("push,read")});
+    proxy.write("web.yml", "basic_auth_users: { bob: '" + bcrypt("secret") + "' }\n");
     QVERIFY(
-        proxy.serve("listen: [{ address: '127.0.0.1:0' }]\nauth: { tokens_file: tokens.yml }\n"));
+        proxy.serve("listen: [{ address: '127.0.0.1:0' }]\n"
+                    "auth: { tokens_file: tokens.yml, web_config_file: web.yml }\n"));
     const auto registry = std::make_shared<prometheus::Registry>();
     prometheus::BuildCounter()
         .Name("exports_total")
@@ -45,6 +47,15 @@ void TestProxyClients::prometheusCpp() {
     // Its Delete() leaves its labels out, so that this is another group.
     QCOMPARE(gateway.Delete(), 202);
     QCOMPARE(proxy.scraped(series, bearer(token)), std::string("2"));
+    prometheus::Gateway plain("127.0.0.1", port, "plain", {}, "bob", "secret");
+    plain.RegisterCollectable(registry);
+    const std::string ofBob =
+        "exports_total{instance=\"\",job=\"plain\",kind=\"pdf\",userid=\"bob\"}";
+    QCOMPARE(plain.Push(), 200);
+    QCOMPARE(plain.PushAdd(), 200);
+    QCOMPARE(proxy.scraped(ofBob, bearer(token)), std::string("2"));
+    QCOMPARE(plain.Delete(), 202);
+    QCOMPARE(proxy.scraped(ofBob, bearer(token)), std::string());
 }
 
 QTEST_GUILESS_MAIN(TestProxyClients)

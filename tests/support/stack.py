@@ -47,7 +47,8 @@ class Proxy:
             "auth_grants": {"prometheus": ["read"]},
         }
         self.target = target
-        (directory / "web.yml").write_text(web_config(dict([PROMETHEUS])))
+        self.passwords = dict([PROMETHEUS])
+        (directory / "web.yml").write_text(web_config(self.passwords))
         self.write()
         self.program = None
 
@@ -90,11 +91,21 @@ class Proxy:
             [BIN_DIR / "gatepost-proxy", "token", "add", "--config", self.directory / "proxy.yml",
              "--user", user, *options], check=True, capture_output=True, text=True)
         token = done.stdout.split()[-1]
+        self.reload(("Authorization", "Bearer " + token))
+        return token
+
+    def password(self, user, password):
+        """Lets a user in by a password, as exporter-toolkit's file has it."""
+        self.passwords[user] = password
+        (self.directory / "web.yml").write_text(web_config(self.passwords))
+        self.reload(basic_auth(user, password))
+
+    def reload(self, known):
+        """Has the running proxy read its files again, until it knows this header."""
         if self.program and self.program.running():
             self.program.process.send_signal(signal.SIGHUP)
-            known = ("Authorization", "Bearer " + token)
-            self.program.wait_for(lambda: answers(self.url + "/api/v1/whoami", known), "the token")
-        return token
+            self.program.wait_for(lambda: answers(self.url + "/api/v1/whoami", known),
+                                  "the credentials")
 
 
 class Relay:
