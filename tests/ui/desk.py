@@ -170,7 +170,8 @@ class Desk(unittest.TestCase):
                               env=self.screen.environment, timeout=20)
 
     def status(self):
-        return json.loads(self.ask("--status").stdout)
+        """Of the companion once it answers: one just started does not yet."""
+        return json.loads(eventually(lambda: self.ask("--status").stdout))
 
     def push(self, job, text):
         with socket.socket(socket.AF_UNIX) as link:
