@@ -65,9 +65,11 @@ std::string Scraper::set(const ScrapeTarget& target) {
     const auto known = m_targets.find(target.name);
     if (known == m_targets.end() && m_targets.size() >= kTargets)
         return "there are too many targets";
-    if (known != m_targets.end() && known->second.held && known->second.target.key != target.key)
-        m_intake.remove(known->second.target.key, {});
     State state;
+    if (known != m_targets.end() && known->second.held) {
+        state.held = known->second.target.key == target.key;
+        if (!state.held) m_intake.remove(known->second.target.key, {});
+    }
     state.target = target;
     state.due = m_clock().steady;
     m_targets[target.name] = std::move(state);

@@ -197,6 +197,22 @@ private slots:
         QVERIFY(waitUntil([&] { return !held(); }));
     }
 
+    void aTargetThatWasSetAgainLosesItsGroupToo() {
+        FakeUpstream application;
+        application.script(exposing("m 1\n"));
+        RelayFixture r;
+        QVERIFY(r.start());
+        QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
+        const auto held = [&] {
+            return r.get("/metrics").body.find("job=\"app\"") != std::string::npos;
+        };
+        QVERIFY(waitUntil(held));
+        application.down();
+        QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
+        QVERIFY(held());
+        QVERIFY(waitUntil([&] { return !held(); }));
+    }
+
     void aTargetThatWentWhileTheRelayWasDownLosesItsGroupToo() {
         FakeUpstream application;
         application.script(exposing("m 1\n"));
