@@ -199,7 +199,7 @@ int runQueue(const AskArguments& arguments) {
     for (const QJsonValue& value : entries) {
         const QJsonObject entry = value.toObject();
         const bool inFlight = entry.value(QLatin1String("in_flight")).toBool();
-        std::printf("%s %s %s, %s pushes, %s bytes, since %s%s%s%s\n",
+        std::printf("%s %s %s, pushes: %s, %s bytes, since %s%s%s%s\n",
                     qUtf8Printable(text(entry, "id")), qUtf8Printable(text(entry, "method")),
                     qUtf8Printable(text(entry, "path")), qUtf8Printable(text(entry, "pushes")),
                     qUtf8Printable(text(entry, "bytes")),

@@ -71,9 +71,10 @@ private:
         if (status->secrets != m_secrets) {
             m_secrets = status->secrets;
             if (m_secrets == relay::SecretState::Unavailable)
-                std::fprintf(
-                    stderr,
-                    "gatepost: the token cannot be read; its file must be yours, mode 0600\n");
+                std::fprintf(stderr,
+                             "gatepost: the token%s%s cannot be read; its file must be there, be "
+                             "yours, and have mode 0600\n",
+                             m_flags.tokenFile.empty() ? "" : " in ", m_flags.tokenFile.c_str());
         }
         if (status->upstream != m_upstream) {
             m_upstream = status->upstream;

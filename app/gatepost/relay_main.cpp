@@ -2,6 +2,7 @@
 // `gatepost`: the relay without a screen, and the tools around it.
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <cstdio>
 
 #include "app/gatepost/commands.h"
 
@@ -101,6 +102,13 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        // CLI11 says only that a subcommand is required.
+        const auto words = app.remaining();
+        if (error.get_exit_code() != 0 && app.get_subcommands().empty() && !words.empty()) {
+            std::fprintf(stderr, "gatepost: %s is no subcommand; `gatepost --help` lists them\n",
+                         words.front().c_str());
+            return kUsage;
+        }
         return app.exit(error) == 0 ? kFine : kUsage;
     }
     for (std::string* own : {&relayFlags.socket, &push.socket, &ask.socket})

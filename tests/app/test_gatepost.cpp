@@ -99,6 +99,9 @@ private slots:
             QVERIFY(!r.err.isEmpty());
         }
         QCOMPARE(gatepost({}).code, 2);
+        const auto unknown = gatepost(words("statsu"));
+        QCOMPARE(unknown.code, 2);
+        QVERIFY(unknown.err.contains("statsu is no subcommand"));
     }
 
     void checkMetricsSaysWhatPromtoolSays_data() {
