@@ -19,7 +19,8 @@ void useHugePages(std::size_t bytes) {
     mallopt(M_TRIM_THRESHOLD, static_cast<int>(kMost));
     mallopt(M_TOP_PAD, static_cast<int>(bytes));
     const auto start = reinterpret_cast<std::uintptr_t>(::sbrk(0));
-    std::free(std::malloc(bytes / 2));
+    void* volatile block = std::malloc(bytes / 2);  // volatile: else a compiler leaves out the pair
+    std::free(block);
     const auto end = reinterpret_cast<std::uintptr_t>(::sbrk(0));
     mallopt(M_TOP_PAD, static_cast<int>(kHugePage));
     const std::uintptr_t first = (start + kHugePage - 1) / kHugePage * kHugePage;

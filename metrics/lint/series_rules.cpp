@@ -18,21 +18,25 @@ constexpr std::uint32_t kManyLabels = 20;
 /// Compares the label sets of one family's series.
 class LabelSets {
 public:
-    explicit LabelSets(const Exposition& exposition)
-        : m_data(exposition.data()),
-          m_lastHashes(m_data.labelNames.size()) {}
+    explicit LabelSets(const Exposition& exposition) : m_data(exposition.data()) {}
 
+    /// Cheapest for one series after another: neighbours mostly share the references to values, and
+    /// what is shared is not hashed again.
     [[nodiscard]] std::uint64_t hash(const Series& series) const {
-        std::uint64_t sum = 0;
-        for (const LabelRef& label : labels(series)) {
-            if (label.length == 0) continue;
-            const std::uint32_t name = m_data.labelName(label);
-            LastHash& last = m_lastHashes[name];
-            if (last.value != label.value || last.length != label.length)
-                last = {label.value, label.length, mixed(hashOf(m_data.labelValue(label)) + name)};
-            sum += last.hash;
+        const LabelRef* const refs = m_data.labels.begin() + series.firstLabel;
+        if (series.labelCount != m_parts.size()) {
+            m_parts.assign(series.labelCount, 0);
+            m_sum = 0;
+            m_before = nullptr;
         }
-        return mixed(sum + 1);
+        for (std::uint32_t i = 0; i < series.labelCount; ++i) {
+            if (m_before != nullptr && isSame(refs[i], m_before[i])) continue;
+            const std::uint64_t part = hash(refs[i]);
+            m_sum += part - m_parts[i];
+            m_parts[i] = part;
+        }
+        m_before = refs;
+        return mixed(m_sum + 1);
     }
 
     /// The same list in the same order: promlint's reflect.DeepEqual.
@@ -51,13 +55,14 @@ public:
     }
 
 private:
-    /// Neighbours mostly share the reference to a value, and so its hash.
-    struct LastHash {
-        std::uint32_t value = 0;
-        std::uint32_t length = 0;
-        std::uint64_t hash = 0;
-    };
-
+    static bool isSame(const LabelRef& a, const LabelRef& b) {
+        return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+    }
+    [[nodiscard]] std::uint64_t hash(const LabelRef& label) const {
+        return label.length == 0
+                   ? 0
+                   : mixed(hashOf(m_data.labelValue(label)) + m_data.labelName(label));
+    }
     [[nodiscard]] std::span<const LabelRef> labels(const Series& series) const {
         return m_data.labels.span().subspan(series.firstLabel, series.labelCount);
     }
@@ -70,7 +75,9 @@ private:
     }
 
     const Exposition::Data& m_data;
-    mutable std::vector<LastHash> m_lastHashes;  // by label name identifier
+    mutable const LabelRef* m_before = nullptr;  // of the series hashed last, and
+    mutable std::vector<std::uint64_t> m_parts;  // the hash of each of its labels
+    mutable std::uint64_t m_sum = 0;
     mutable std::vector<Label> m_left;
     mutable std::vector<Label> m_right;
 };
