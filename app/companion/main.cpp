@@ -44,22 +44,24 @@ RelayFlags flagsOf(const CommandLine& line) {
             line.uplinkKind.toStdString(), line.tokenFile.toStdString()};
 }
 
+bool needsRunningOne(CommandLine::Task task) {
+    using Task = CommandLine::Task;
+    return task == Task::Quit || task == Task::Status || task == Task::Diagnostics ||
+           task == Task::Show;
+}
+
 /// Which arguments a second start hands over: paths in them are no concern of the first.
-int handOver(const SingleInstance& instance, const CommandLine& line,
-             const QStringList& arguments) {
+int handOver(SingleInstance& instance, const CommandLine& line, const QStringList& arguments) {
     const auto answer = instance.send(arguments);
     if (answer) {
         print(*answer);
         return kFine;
     }
     if (line.task == CommandLine::Task::Quit) return kFine;
+    // What crashed leaves its lock behind.
+    if (needsRunningOne(line.task) && instance.acquire())
+        return complain(QStringLiteral("it does not run"), kFailed);
     return complain(QStringLiteral("another one runs, but it does not answer"), kFailed);
-}
-
-bool needsRunningOne(CommandLine::Task task) {
-    using Task = CommandLine::Task;
-    return task == Task::Quit || task == Task::Status || task == Task::Diagnostics ||
-           task == Task::Show;
 }
 
 bool screenIsNamed() {
@@ -166,11 +168,14 @@ int start(int argc, char** argv) {
         if (const auto wrong = relay::makePrivateDirectory(directory); !wrong.empty())
             return complain(QString::fromStdString(wrong), kFailed);
     SingleInstance instance(QString::fromStdString(places.socket.parent_path().string()));
-    const bool first = instance.acquire();
-    if (needsRunningOne(line->task) || !first) {
+    if (needsRunningOne(line->task)) {
         const QCoreApplication application(argc, argv);
-        if (!first) return handOver(instance, *line, arguments);
+        if (instance.taken()) return handOver(instance, *line, arguments);
         return complain(QStringLiteral("it does not run"), kFailed);
+    }
+    if (!instance.acquire()) {
+        const QCoreApplication application(argc, argv);
+        return handOver(instance, *line, arguments);
     }
     // Qt would end the program by abort(), advising to install it again.
     if (!screenIsNamed())

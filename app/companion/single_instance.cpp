@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/companion/single_instance.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLocalSocket>
@@ -42,6 +43,8 @@ SingleInstance::SingleInstance(const QString& directory, QObject* parent)
 SingleInstance::~SingleInstance() { m_server.close(); }
 
 bool SingleInstance::acquire() { return m_lock.tryLock(0); }
+
+bool SingleInstance::taken() const { return QFileInfo::exists(m_lock.fileName()); }
 
 void SingleInstance::listen(Handler handler) {
     m_handler = std::move(handler);

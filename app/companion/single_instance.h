@@ -28,6 +28,9 @@ public:
 
     /// True: this is the first.
     [[nodiscard]] bool acquire();
+    /// Whether somebody holds the lock, or left it behind. Takes nothing: a question must not stand
+    /// in the way of a start.
+    [[nodiscard]] bool taken() const;
     void listen(Handler handler);
     /// Sends to the first and waits for its answer; nullopt where there is none. For a program that
     /// does nothing else.
