@@ -61,8 +61,7 @@ void Assembler::joinSeries(std::uint32_t family, std::uint32_t firstLabel) {
     resumeSeries(family, known, firstLabel);
 }
 
-void Assembler::resumeSeries(std::uint32_t family, std::uint32_t series,
-                             std::uint32_t firstLabel) {
+void Assembler::resumeSeries(std::uint32_t family, std::uint32_t series, std::uint32_t firstLabel) {
     m_data.labels.truncate(firstLabel);
     if (series == m_currentSeries && family == m_currentFamily) return;
     m_continuations.push_back({narrow(m_data.series.size()), series});

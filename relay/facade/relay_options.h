@@ -28,7 +28,7 @@ struct RelayOptions {
     metrics::Validators validators;              // judged by where the fetched rules name them
     std::shared_ptr<SleepWatch> sleepWatch;      // null: the system's
     Clock clock = systemNow;
-    std::string vfs{};  // SQLite's; tests pass one that fails
+    std::string vfs{};                          // SQLite's; tests pass one that fails
     double pace = 1.0;                          // of backoff and probes; tests are quicker
     std::chrono::milliseconds silence{30'000};  // of the far end, until a request is given up
     /// After sleep or a lost network: tries again within this, at a moment of its own.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a node of the preview's tree stands among the visible, packed into an index's id: nothing is
-// kept for each node. Pure.
+// Where a node of the preview's tree stands among the visible, packed into an index's id: nothing
+// is kept for each node. Pure.
 #pragma once
 
 #include <QModelIndex>

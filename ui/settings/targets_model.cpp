@@ -18,16 +18,15 @@ void TargetsModel::show(const std::vector<relay::ScrapeView>& targets) {
     for (const auto& row : m_rows)
         if (row.changed) next.push_back(row);
     for (const auto& view : targets) {
-        const auto known = std::ranges::find(next, view.target.name, [](const Row& row) {
-            return row.view.target.name;
-        });
+        const auto known = std::ranges::find(next, view.target.name,
+                                             [](const Row& row) { return row.view.target.name; });
         if (known == next.end() && !isRemoved(view.target.name)) next.push_back({view, false});
     }
     std::ranges::sort(next, {}, [](const Row& row) { return row.view.target.name; });
     if (next == m_rows) return;
-    const bool sameRows =
-        std::ranges::equal(next, m_rows, {}, [](const Row& row) { return row.view.target.name; },
-                           [](const Row& row) { return row.view.target.name; });
+    const bool sameRows = std::ranges::equal(
+        next, m_rows, {}, [](const Row& row) { return row.view.target.name; },
+        [](const Row& row) { return row.view.target.name; });
     if (sameRows) {
         m_rows = std::move(next);
         emit dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
@@ -137,8 +136,7 @@ QString faultIn(const relay::ScrapeTarget& target) {
     } else if (!target.socket.starts_with('/')) {
         return TargetsModel::tr("The socket's path must begin with a slash.");
     }
-    if (!target.path.starts_with('/'))
-        return TargetsModel::tr("The path must begin with a slash.");
+    if (!target.path.starts_with('/')) return TargetsModel::tr("The path must begin with a slash.");
     if (target.timeoutSeconds > target.intervalSeconds)
         return TargetsModel::tr("It cannot be waited for longer than until it is asked again.");
     return {};
