@@ -158,6 +158,12 @@ std::string goQuotedByte(char byte) {
     return out;
 }
 
+bool isAscii(std::string_view text) {
+    unsigned char bits = 0;
+    for (const char c : text) bits |= static_cast<unsigned char>(c);
+    return bits < 0x80;
+}
+
 bool isValidUtf8(std::string_view text) {
     while (!text.empty()) {
         const std::size_t length = runeLength(text);

@@ -27,6 +27,8 @@ namespace gatepost::metrics {
 [[nodiscard]] std::string goCharacter(char byte);
 
 [[nodiscard]] bool isValidUtf8(std::string_view text);
+/// No byte above 127: UTF-8 at a glance.
+[[nodiscard]] bool isAscii(std::string_view text);
 
 /// Code points of a valid text.
 [[nodiscard]] std::size_t charactersOf(std::string_view text);

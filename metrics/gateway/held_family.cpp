@@ -25,12 +25,6 @@ std::string_view lineLabel(MetricType type) {
     }
 }
 
-bool isAscii(std::string_view text) {
-    unsigned char bits = 0;
-    for (const char c : text) bits |= static_cast<unsigned char>(c);
-    return bits < 0x80;
-}
-
 bool hasInstance(const std::vector<Label>& labels) {
     return std::ranges::find(labels, std::string_view("instance"), &Label::name) != labels.end();
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "metrics/exposition/exposition_data.h"
+#include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/hashing.h"
 #include "metrics/exposition/names.h"
 #include "metrics/gateway/family_entry.h"
@@ -17,12 +18,6 @@ namespace {
 
 /// A name beside the body's own, by its number.
 constexpr std::size_t kMostNames = 64;
-
-bool isAscii(std::string_view text) {
-    unsigned char bits = 0;
-    for (const char c : text) bits |= static_cast<unsigned char>(c);
-    return bits < 0x80;
-}
 
 bool isPlainLabel(std::string_view name) { return isLabelName(name) && !name.starts_with("__"); }
 
