@@ -32,7 +32,7 @@ Outbox::Impl::Impl(OutboxOptions given, std::unique_ptr<store::Store> opened, Se
                    State loaded)
     : options(std::move(given)),
       store(std::move(opened)),
-      sealer(std::make_shared<const Sealer>(std::move(how))),
+      sealer(std::make_shared<const Sealer>(how)),
       state(std::move(loaded)) {}
 
 void Outbox::Impl::enqueue(Operation operation) {

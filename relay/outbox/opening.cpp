@@ -158,10 +158,10 @@ std::expected<Outbox::Opened, OutboxError> Outbox::open(OutboxOptions options, M
     const bool rewrite = recovery || opened->before != opened->sealer.mode();
     if (auto stored = relay::store(*opened, changed, rewrite); !stored)
         return std::unexpected(stored.error());
-    return Opened{std::unique_ptr<Outbox>(new Outbox(
-                      std::make_shared<Impl>(std::move(options), std::move(opened->store),
-                                             std::move(opened->sealer), std::move(state)))),
-                  std::move(recovery)};
+    return Opened{
+        std::unique_ptr<Outbox>(new Outbox(std::make_shared<Impl>(
+            std::move(options), std::move(opened->store), opened->sealer, std::move(state)))),
+        std::move(recovery)};
 }
 
 }  // namespace gatepost::relay

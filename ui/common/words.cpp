@@ -57,7 +57,7 @@ QString clock(std::int64_t at, std::int64_t now) {
     if (at == 0) return QStringLiteral("–");
     const auto moment = QDateTime::fromMSecsSinceEpoch(at);
     const auto today = QDateTime::fromMSecsSinceEpoch(now).date();
-    const auto time = QLocale().toString(moment.time(), QStringLiteral("HH:mm:ss"));
+    auto time = QLocale().toString(moment.time(), QStringLiteral("HH:mm:ss"));
     if (moment.date() == today) return time;
     return QLocale().toString(moment.date(), QLocale::ShortFormat) + QLatin1Char(' ') + time;
 }

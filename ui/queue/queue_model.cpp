@@ -10,8 +10,8 @@ namespace gatepost::ui {
 namespace {
 
 Qt::Alignment alignmentOf(int column) {
-    const bool isNumber = column == QueueModel::Pushes || column == QueueModel::Size ||
-                          column == QueueModel::Tries;
+    const bool isNumber =
+        column == QueueModel::Pushes || column == QueueModel::Size || column == QueueModel::Tries;
     return (isNumber ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter;
 }
 
@@ -81,17 +81,16 @@ QString exported(const relay::QueueEntry& entry) {
         .arg(text(metrics::toString(entry.method)), text(metrics::pushPath(entry.key)),
              QDateTime::fromMSecsSinceEpoch(entry.pushedAt).toString(Qt::ISODate))
         .arg(entry.attempts)
-        .arg(entry.lastError.empty()
-                 ? QString()
-                 : QStringLiteral(", last answer: ") +
-                       text(entry.lastError).section(QLatin1Char('\n'), 0, 0),
+        .arg(entry.lastError.empty() ? QString()
+                                     : QStringLiteral(", last answer: ") +
+                                           text(entry.lastError).section(QLatin1Char('\n'), 0, 0),
              text(entry.families.text()));
 }
 
 QString answerWords(const relay::QueueEntry& entry, qint64 now) {
     if (entry.inFlight) return QueueModel::tr("being sent");
     if (entry.attempts == 0) return QueueModel::tr("not tried yet");
-    const auto said = entry.lastError.empty() ? QueueModel::tr("no answer") : text(entry.lastError);
+    auto said = entry.lastError.empty() ? QueueModel::tr("no answer") : text(entry.lastError);
     if (entry.retryAt == 0) return said;
     return QueueModel::tr("%1; again at %2").arg(said, clock(entry.retryAt, now));
 }
