@@ -4,6 +4,8 @@
 #include <QtGlobal>
 #include <algorithm>
 #include <chrono>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 namespace gatepost::relay::test {
@@ -231,6 +233,24 @@ std::string OutboxFixture::ledger() const {
            " delivered + " + std::to_string(value.superseded) + " superseded + " +
            std::to_string(value.waiting) + " waiting + " + std::to_string(value.quarantined) +
            " quarantined + " + std::to_string(lost) + " lost";
+}
+
+std::unique_ptr<OutboxFixture> OutboxFolder::closed() {
+    const auto folder =
+        std::filesystem::path(m_folder.path().toStdString()) / std::to_string(m_outboxes++);
+    std::filesystem::create_directory(folder);
+    return std::make_unique<OutboxFixture>(folder / "outbox.db");
+}
+
+std::unique_ptr<OutboxFixture> OutboxFolder::fresh() {
+    auto fixture = closed();
+    fixture->open();
+    return fixture;
+}
+
+std::string bytesOf(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 }  // namespace gatepost::relay::test

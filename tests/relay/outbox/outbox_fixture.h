@@ -3,6 +3,7 @@
 // stands still unless the test moves it. Verbs wait for their answer.
 #pragma once
 
+#include <QTemporaryDir>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -94,5 +95,19 @@ public:
 private:
     std::expected<void, OutboxError> command(const std::function<void(Outbox::Done)>& start);
 };
+
+/// A place for outboxes that goes with the test, each in a folder of its own.
+class OutboxFolder {
+public:
+    /// Not opened yet.
+    std::unique_ptr<OutboxFixture> closed();
+    std::unique_ptr<OutboxFixture> fresh();
+
+private:
+    QTemporaryDir m_folder;
+    int m_outboxes = 0;
+};
+
+[[nodiscard]] std::string bytesOf(const std::filesystem::path& file);
 
 }  // namespace gatepost::relay::test

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What pushes and answers do to one group, as the user would tell it.
-#include <QTemporaryDir>
 #include <QTest>
-#include <filesystem>
 
 #include "tests/relay/outbox/outbox_fixture.h"
 
@@ -14,16 +12,7 @@ class TestOutbox : public QObject {
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
-    int m_files = 0;
-
-    std::unique_ptr<OutboxFixture> fresh() {
-        auto fixture =
-            std::make_unique<OutboxFixture>(std::filesystem::path(m_folder.path().toStdString()) /
-                                            ("o" + std::to_string(m_files++) + ".db"));
-        fixture->open();
-        return fixture;
-    }
+    OutboxFolder m_folder;
 
 private slots:
     /// For every pair of pushes what waits, and how many pushes were superseded.
@@ -54,7 +43,7 @@ private slots:
         QFETCH(QString, second);
         QFETCH(QString, waits);
         QFETCH(int, superseded);
-        auto o = fresh();
+        auto o = m_folder.fresh();
         const auto push = [&](const QString& text) {
             return o->push(text.section(u' ', 0, 0).toStdString(),
                            text.section(u' ', 1).toStdString());
@@ -100,7 +89,7 @@ private slots:
         QFETCH(QString, meanwhile);
         QFETCH(QString, failed);
         for (const bool crash : {false, true}) {
-            auto o = fresh();
+            auto o = m_folder.fresh();
             const auto push = [&](const QString& text) {
                 return o->push(text.section(u' ', 0, 0).toStdString(),
                                text.section(u' ', 1).toStdString());
@@ -122,7 +111,7 @@ private slots:
     }
 
     void deliveryEmptiesTheQueueAndKeepsTheGroup() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         o->deliver(o->take());
         QCOMPARE(o->shows(), std::string());
@@ -136,7 +125,7 @@ private slots:
     }
 
     void aDeliveredDeleteForgetsTheGroup() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         o->deliver(o->take());
         QVERIFY(o->push("DELETE", ""));
@@ -148,7 +137,7 @@ private slots:
     }
 
     void aRetryOfTheSameKeepsItsNumber() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         const auto first = o->take();
         QCOMPARE(first.tries, 0U);
@@ -161,7 +150,7 @@ private slots:
     }
 
     void waitsUntilItsTime() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         o->fail(o->take(), o->now.steady + 1000);
         QVERIFY(o->nothingToTake());
@@ -171,7 +160,7 @@ private slots:
     }
 
     void retryNowForgetsDueTimes() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         o->fail(o->take(), o->now.steady + 1000);
         o->outbox->retryNow(o->now);
@@ -179,7 +168,7 @@ private slots:
     }
 
     void takesEachGroupOnce() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         for (const auto* job : {"x", "y", "z"}) {
             ++o->now.steady;
             QVERIFY(o->push("PUT", "a 1", job));
@@ -195,7 +184,7 @@ private slots:
     }
 
     void aBatchKeepsWithinItsBytes() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         for (const auto* job : {"x", "y", "z"}) QVERIFY(o->push("PUT", "a 1", job));
         const auto one = families("a 1").bytes();
         QCOMPARE(o->takeMany({.count = 9, .bytes = 2 * one}).size(), 2U);
@@ -203,7 +192,7 @@ private slots:
     }
 
     void aHeldBackGroupStays() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1", "paused"));
         o->outbox->holdBack([](const auto& k, const OwnerProcess*) { return k.job() == "paused"; });
         QVERIFY(o->nothingToTake());
@@ -213,7 +202,7 @@ private slots:
     }
 
     void numbersNeverComeTwice() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         std::uint64_t last = 0;
         for (int i = 0; i < 5; ++i) {
             QVERIFY(o->push("PUT", "a 1"));
@@ -226,7 +215,7 @@ private slots:
     }
 
     void theRelayIdStaysUntilItIsRenewed() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         const auto id = o->outbox->relayId();
         QCOMPARE(id.size(), 32U);
         o->reopen();
@@ -240,7 +229,7 @@ private slots:
     }
 
     void theRelaysOwnPushKeepsTheOwner() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         const OwnerProcess owner{
             .pid = 7, .startTime = 9, .bootId = "b", .executable = "/x", .user = "u"};
         std::optional<bool> done;
@@ -268,7 +257,7 @@ private slots:
     }
 
     void theRelaysOwnPushGivesWayToACallers() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         o->deliver(o->take());
         const auto ask = [&](std::string_view method, Incoming::When when, auto done) {
@@ -296,7 +285,7 @@ private slots:
     }
 
     void theSummaryTellsOfTheOldestAndOfBytes() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         const auto first = o->now.wall;
         QVERIFY(o->push("POST", "a 1"));
         o->now.wall += 5000;
@@ -314,7 +303,7 @@ private slots:
     }
 
     void workIsAnnouncedWhenThereIsSome() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         QCOMPARE(o->work, 1);
         const auto delivery = o->take();
@@ -328,7 +317,7 @@ private slots:
     }
 
     void acceptsAreAnsweredWhenTheOutboxCloses() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         std::vector<OutboxError::Kind> answers;
         for (int i = 0; i < 3; ++i)
             o->outbox->accept(

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bounds in bytes and age, and what a day offline looks like.
-#include <QTemporaryDir>
 #include <QTest>
-#include <filesystem>
 
 #include "tests/relay/outbox/outbox_fixture.h"
 
@@ -22,13 +20,10 @@ class TestOutboxBounds : public QObject {
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
-    int m_files = 0;
+    OutboxFolder m_folder;
 
     std::unique_ptr<OutboxFixture> fresh(std::uint64_t maxBytes) {
-        auto fixture =
-            std::make_unique<OutboxFixture>(std::filesystem::path(m_folder.path().toStdString()) /
-                                            ("o" + std::to_string(m_files++) + ".db"));
+        auto fixture = m_folder.closed();
         fixture->maxBytes = maxBytes;
         fixture->open();
         return fixture;

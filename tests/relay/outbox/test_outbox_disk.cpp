@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outbox on disks that are full, broken, torn, damaged, foreign, locked.
-#include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <random>
 
 #include "store/store.h"
@@ -16,33 +14,12 @@ using namespace gatepost::relay;
 using namespace gatepost::relay::test;
 using gatepost::test::FailingVfs;
 
-namespace {
-
-std::string bytesOf(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-}  // namespace
-
 class TestOutboxDisk : public QObject {
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
-    int m_files = 0;
+    OutboxFolder m_folder;
 
-    std::unique_ptr<OutboxFixture> closed() {
-        const auto folder =
-            std::filesystem::path(m_folder.path().toStdString()) / std::to_string(m_files++);
-        std::filesystem::create_directory(folder);
-        return std::make_unique<OutboxFixture>(folder / "outbox.db");
-    }
-    std::unique_ptr<OutboxFixture> fresh() {
-        auto fixture = closed();
-        fixture->open();
-        return fixture;
-    }
     static OutboxError::Kind whyNot(OutboxFixture& o) {
         const auto opened = o.tryOpen();
         if (opened) qFatal("it opens");
@@ -51,7 +28,7 @@ private:
 
 private slots:
     void aFullDiskIsSaidAndNothingIsKept() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         o->disk.fail(FailingVfs::Failure::Full, 0);
         const auto refused = o->push("POST", "b 1");
@@ -66,7 +43,7 @@ private slots:
     }
 
     void settlementsWaitForTheDisk() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         const auto delivery = o->take();
         o->disk.fail(FailingVfs::Failure::Full, 0);
@@ -84,7 +61,7 @@ private slots:
     }
 
     void aRefusalOfTheDiskIsTold() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         QCOMPARE(o->trouble, 0);
         o->disk.fail(FailingVfs::Failure::Full, 0);
@@ -96,7 +73,7 @@ private slots:
     }
 
     void whatFailsIsTriedAgainOnAFullDisk() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         const auto delivery = o->take();
         o->disk.fail(FailingVfs::Failure::Full, 0);
@@ -116,7 +93,7 @@ private slots:
         QFETCH(int, failure);
         int refusals = 0;
         for (std::int64_t at = 0; at < 60; ++at) {
-            auto o = fresh();
+            auto o = m_folder.fresh();
             std::map<std::string, metrics::FamilySet> held;
             o->disk.fail(static_cast<FailingVfs::Failure>(failure), at, 1);
             for (int i = 0; i < 10; ++i) {
@@ -147,7 +124,7 @@ private slots:
     }
 
     void aDamagedFileIsSetAsideAndRecovered() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         for (int i = 0; i < 200; ++i)
             QVERIFY(o->push("PUT", "a " + std::string(3000, '1'), "job" + std::to_string(i)));
         QVERIFY(o->reject(o->take()) == Rejected::Quarantined);
@@ -172,7 +149,7 @@ private slots:
     }
 
     void aFlippedBitIsFound() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "needle 1", "x"));
         QVERIFY(o->push("PUT", "other 1", "y"));
         o->close();
@@ -191,7 +168,7 @@ private slots:
     }
 
     void rubbishBecomesAnEmptyOutbox() {
-        auto o = closed();
+        auto o = m_folder.closed();
         std::ofstream(o->file) << std::string(20'000, 'x');
         o->open();
         QVERIFY(o->recovery);
@@ -202,7 +179,7 @@ private slots:
     void randomDamageIsSurvived() {
         std::mt19937 random(7);
         for (int round = 0; round < 30; ++round) {
-            auto o = fresh();
+            auto o = m_folder.fresh();
             for (int i = 0; i < 30; ++i)
                 QVERIFY(o->push(i % 3 == 0 ? "POST" : "PUT", "a " + std::string(500, '1'),
                                 "job" + std::to_string(i % 10)));
@@ -226,7 +203,7 @@ private slots:
     }
 
     void aNewerFileIsLeftAlone() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         o->close();
         constexpr std::array kNewer{store::Migration{99, "CREATE TABLE later (id INTEGER)"}};
@@ -237,7 +214,7 @@ private slots:
     }
 
     void aSecondRelayIsLockedOut() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         OutboxFixture second(o->file);
         QVERIFY(whyNot(second) == OutboxError::Kind::Locked);
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is sent next: the newest state first, and nobody never.
-#include <QTemporaryDir>
 #include <QTest>
-#include <filesystem>
 
 #include "tests/relay/outbox/outbox_fixture.h"
 
@@ -14,16 +12,8 @@ class TestOutboxOrder : public QObject {
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
-    int m_files = 0;
+    OutboxFolder m_folder;
 
-    std::unique_ptr<OutboxFixture> fresh() {
-        auto fixture =
-            std::make_unique<OutboxFixture>(std::filesystem::path(m_folder.path().toStdString()) /
-                                            ("o" + std::to_string(m_files++) + ".db"));
-        fixture->open();
-        return fixture;
-    }
     /// The jobs of what is taken, in order: "c a b".
     static std::string take(OutboxFixture& o, std::size_t count) {
         std::string jobs;
@@ -41,7 +31,7 @@ private:
 
 private slots:
     void theNewestStateGoesFirst() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         for (const auto* job : {"a", "b", "c"}) {
             QVERIFY(o->push("PUT", "x 1", job));
             o->now.wall += 1000;
@@ -54,7 +44,7 @@ private slots:
     }
 
     void aBacklogOfFailedTriesDrainsFromTheNewest() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         for (std::uint64_t i = 0; i < 2 * kPassedOver; ++i) {
             QVERIFY(o->push("PUT", "x 1", "job" + std::to_string(i % 5)));
             o->fail(o->takeMany({.count = 1}).front());
@@ -64,7 +54,7 @@ private slots:
     }
 
     void aReopenedBacklogDrainsFromTheNewest() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         for (const auto* job : {"a", "b", "c"}) QVERIFY(o->push("PUT", "x 1", job));
         o->reopen();
         QCOMPARE(take(*o, 9), std::string("c b a"));
@@ -72,7 +62,7 @@ private slots:
 
     /// As many pushes come as leave, for ever.
     void anOldGroupDoesNotWaitForEver() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1", "old"));
         QVERIFY(o->push("PUT", "a 1", "older"));
         int number = 0;
@@ -86,7 +76,7 @@ private slots:
 
     /// Each gets its turn, although every one of them has a newer state all the time.
     void groupsThatPushFasterThanTheyLeaveTakeTurns() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         std::map<std::string, int> turns;
         for (int round = 0; round < 80; ++round) {
             for (int group = 0; group < 10; ++group)
@@ -98,7 +88,7 @@ private slots:
     }
 
     void orderWithinAGroupHolds() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "x 1", "j"));
         const auto first = o->take();
         QVERIFY(o->push("PUT", "x 2", "j"));
@@ -110,7 +100,7 @@ private slots:
     /// Given back without having been sent: a relay that is told `superseded` on its next, first
     /// try still knows that another one goes by its id.
     void whatWasNeverSentWasNoTry() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         const auto taken = o->take();
         QCOMPARE(taken.tries, 0U);

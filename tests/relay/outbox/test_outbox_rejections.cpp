@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the server refuses: splitting, quarantine, another try.
-#include <QTemporaryDir>
 #include <QTest>
-#include <filesystem>
 
 #include "tests/relay/outbox/outbox_fixture.h"
 
@@ -14,16 +12,8 @@ class TestOutboxRejections : public QObject {
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
-    int m_files = 0;
+    OutboxFolder m_folder;
 
-    std::unique_ptr<OutboxFixture> fresh() {
-        auto fixture =
-            std::make_unique<OutboxFixture>(std::filesystem::path(m_folder.path().toStdString()) /
-                                            ("o" + std::to_string(m_files++) + ".db"));
-        fixture->open();
-        return fixture;
-    }
     /// Pushes the group once more and has it rejected.
     static std::int64_t rejectedPush(OutboxFixture& o, std::string_view method,
                                      std::string_view samples) {
@@ -39,7 +29,7 @@ private:
 
 private slots:
     void aRejectedPushIsKeptWithItsReasons() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         const auto delivery = o->take();
         const metrics::Problem problem{"rule", "a", "text", metrics::Severity::Error, 1, 2, 3};
@@ -60,7 +50,7 @@ private slots:
     }
 
     void nothingWaitsBehindARejection() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         const auto bad = o->take();
         QVERIFY(o->push("POST", "b 1"));
@@ -71,7 +61,7 @@ private slots:
     }
 
     void aFoldedPostIsSplitByFamilyOnce() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("POST", "a 1"));
         QVERIFY(o->push("POST", "b 1"));
         QVERIFY(o->push("POST", "c 1"));
@@ -90,7 +80,7 @@ private slots:
     }
 
     void aSplitCountsAsDeliveredWithItsLastPiece() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("POST", "a 1"));
         QVERIFY(o->push("POST", "b 1"));
         QVERIFY(o->reject(o->take()) == Rejected::Split);
@@ -103,20 +93,20 @@ private slots:
     }
 
     void aSinglePostIsNotSplit() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         rejectedPush(*o, "POST", "a 1, b 1");
         QCOMPARE(o->shows(), std::string("; quarantine POST a 1, b 1 (1)"));
     }
 
     void aFoldedPutIsNotSplit() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         rejectedPush(*o, "POST", "b 1");
         QCOMPARE(o->shows(), std::string("; quarantine PUT a 1, b 1 (2)"));
     }
 
     void tooLargeIsHalvedUntilOneFamilyIsLeft() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1, b 1, c 1, d 1"));
         QVERIFY(o->tooLarge(o->take()) == Rejected::Split);
         QCOMPARE(o->shows(), std::string("+PUT a 1, b 1 (0), then +POST c 1, d 1 (1)"));
@@ -131,7 +121,7 @@ private slots:
     }
 
     void oneHugeFamilyDoesNotKeepTheOthersTogether() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a " + std::string(1000, '1') + ", b 1, c 1"));
         QVERIFY(o->tooLarge(o->take()) == Rejected::Split);
         QCOMPARE(show(o->take().families).substr(0, 3), std::string("a 1"));
@@ -139,7 +129,7 @@ private slots:
     }
 
     void whatArrivesWaitsBehindAChain() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1, b 1"));
         QVERIFY(o->tooLarge(o->take()) == Rejected::Split);
         QVERIFY(o->push("POST", "c 1"));
@@ -165,7 +155,7 @@ private slots:
     void aPutOrDeleteDropsTheUnsentRest() {
         QFETCH(QString, method);
         for (const bool crash : {false, true}) {
-            auto o = fresh();
+            auto o = m_folder.fresh();
             QVERIFY(o->push("PUT", "a 1, b 1"));
             QVERIFY(o->tooLarge(o->take()) == Rejected::Split);
             const auto piece = o->take();
@@ -183,7 +173,7 @@ private slots:
     }
 
     void quarantineKeepsTheNewestThree() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         for (const auto* samples : {"a 1", "a 2", "a 3", "a 4", "a 5"})
             rejectedPush(*o, "PUT", samples);
         QCOMPARE(o->shows(), std::string("; quarantine PUT a 5 (1), PUT a 4 (1), PUT a 3 (1)"));
@@ -196,7 +186,7 @@ private slots:
     }
 
     void aSplitPushIsOneOfThree() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("POST", "a 1, b 1, c 1, d 1"));
         QVERIFY(o->push("POST", "e 1"));
         QVERIFY(o->reject(o->take()) == Rejected::Split);
@@ -211,7 +201,7 @@ private slots:
     }
 
     void anotherTryTakesANewNumber() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         const auto id = rejectedPush(*o, "POST", "a 1");
         QVERIFY(o->retryQuarantined(id));
         QCOMPARE(o->shows(), std::string("POST a 1 (1)"));
@@ -223,7 +213,7 @@ private slots:
     }
 
     void anotherTryGoesUnderWhatWaits() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         const auto id = rejectedPush(*o, "PUT", "a 1, b 1");
         QVERIFY(o->push("POST", "a 2"));
         QVERIFY(o->retryQuarantined(id));
@@ -234,7 +224,7 @@ private slots:
     }
 
     void anotherTryUnderAPutIsSuperseded() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         const auto id = rejectedPush(*o, "POST", "a 1");
         QVERIFY(o->push("PUT", "b 2"));
         QVERIFY(o->retryQuarantined(id));
@@ -251,7 +241,7 @@ private slots:
     }
     void ofTwoOtherTriesTheLaterPushWins() {
         QFETCH(bool, olderFirst);
-        auto o = fresh();
+        auto o = m_folder.fresh();
         const auto older = rejectedPush(*o, "PUT", "a 1");
         const auto newer = rejectedPush(*o, "PUT", "a 2");
         QVERIFY(o->retryQuarantined(olderFirst ? older : newer));
@@ -264,7 +254,7 @@ private slots:
     }
 
     void aRefusedFirstPieceOfAPutOnlyAddsWhenTriedAgain() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1, b 1"));
         QVERIFY(o->tooLarge(o->take()) == Rejected::Split);
         const auto first = o->take();
@@ -280,7 +270,7 @@ private slots:
     }
 
     void aRefusedLastPieceOfAPutOnlyAddsWhenTriedAgain() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1, b 1"));
         QVERIFY(o->tooLarge(o->take()) == Rejected::Split);
         const auto first = o->take();
@@ -295,7 +285,7 @@ private slots:
     }
 
     void anotherTryIsRefusedAfterALaterDelivery() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         const auto id = rejectedPush(*o, "PUT", "a 1");
         QVERIFY(o->push("PUT", "a 2"));
         const auto later = o->take();
@@ -308,7 +298,7 @@ private slots:
     }
 
     void anotherTryIsRefusedAfterADeliveredDelete() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         const auto id = rejectedPush(*o, "PUT", "a 1");
         QVERIFY(o->push("DELETE", ""));
         o->deliver(o->take());
@@ -319,7 +309,7 @@ private slots:
     }
 
     void aPieceMayBeTriedAgainAfterItsSiblings() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("POST", "a 1"));
         QVERIFY(o->push("POST", "b 1"));
         QVERIFY(o->reject(o->take()) == Rejected::Split);
@@ -334,7 +324,7 @@ private slots:
     }
 
     void aStaleAnswerChangesNothing() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         const auto delivery = o->take();
         o->deliver(delivery);
@@ -345,7 +335,7 @@ private slots:
     }
 
     void droppingTheQueueLeavesWhatIsInFlight() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "a 1"));
         const auto sent = o->take();
         QVERIFY(o->push("POST", "b 1"));

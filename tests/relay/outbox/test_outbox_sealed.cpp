@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outbox encrypted at rest: nothing in clear, nothing without the key.
-#include <QTemporaryDir>
 #include <QTest>
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "store/store.h"
 #include "tests/relay/outbox/outbox_fixture.h"
@@ -16,11 +14,6 @@ using namespace gatepost::relay::test;
 using gatepost::test::FailingVfs;
 
 namespace {
-
-std::string bytesOf(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 EncryptionKey keyOf(unsigned char fill) {
     EncryptionKey key{};
@@ -34,20 +27,8 @@ class TestOutboxSealed : public QObject {
     Q_OBJECT
 
 private:
-    QTemporaryDir m_folder;
-    int m_files = 0;
+    OutboxFolder m_folder;
 
-    std::unique_ptr<OutboxFixture> closed() {
-        const auto folder =
-            std::filesystem::path(m_folder.path().toStdString()) / std::to_string(m_files++);
-        std::filesystem::create_directory(folder);
-        return std::make_unique<OutboxFixture>(folder / "outbox.db");
-    }
-    std::unique_ptr<OutboxFixture> fresh() {
-        auto fixture = closed();
-        fixture->open();
-        return fixture;
-    }
     static OutboxError::Kind whyNot(OutboxFixture& o) {
         const auto opened = o.tryOpen();
         if (opened) qFatal("it opens");
@@ -62,7 +43,7 @@ private:
 
 private slots:
     void encryptedPayloadsAreNowhereInClear() {
-        auto o = closed();
+        auto o = m_folder.closed();
         o->encrypt = true;
         o->encryptionKey = keyOf(1);
         o->open();
@@ -78,7 +59,7 @@ private slots:
     }
 
     void withoutItsKeyItStaysShut() {
-        auto o = closed();
+        auto o = m_folder.closed();
         o->encrypt = true;
         QVERIFY(whyNot(*o) == OutboxError::Kind::KeyMissing);
         o->encryptionKey = keyOf(1);
@@ -100,7 +81,7 @@ private slots:
     }
 
     void switchingItOnAndOffRewritesTheFile() {
-        auto o = fresh();
+        auto o = m_folder.fresh();
         QVERIFY(o->push("PUT", "needle 1"));
         QVERIFY(o->reject(o->take()) == Rejected::Quarantined);
         QVERIFY(o->push("PUT", "needle 2"));
@@ -120,7 +101,7 @@ private slots:
     }
 
     void aSealedRowCannotBeMoved() {
-        auto o = closed();
+        auto o = m_folder.closed();
         o->encrypt = true;
         o->encryptionKey = keyOf(1);
         o->open();
@@ -146,7 +127,7 @@ private slots:
     void sealingThatWasCutShortIsEnded() {
         int failures = 0;
         for (std::int64_t at = 0; at < 80; ++at) {
-            auto o = fresh();
+            auto o = m_folder.fresh();
             for (int i = 0; i < 20; ++i)
                 QVERIFY(o->push("PUT", "needle 1" + std::string(500, '0'), std::to_string(i)));
             // On pages that are free by now.
@@ -168,7 +149,7 @@ private slots:
     }
 
     void whetherAFileIsEncryptedIsToldWithoutAKey() {
-        auto o = closed();
+        auto o = m_folder.closed();
         const auto told = [&] { return Outbox::isEncrypted(o->options()); };
         QCOMPARE(told().value(), false);
         QVERIFY(!std::filesystem::exists(o->file));

@@ -27,6 +27,7 @@ RelayFixture::RelayFixture() {
 RelayFixture::~RelayFixture() { stop(); }
 
 bool RelayFixture::start() {
+    if (m_relay) qFatal("the relay runs already");
     m_status = {};
     m_relay = relay::makeRelay(options);
     QObject::connect(
