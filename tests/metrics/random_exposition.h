@@ -4,23 +4,20 @@
 #pragma once
 
 #include <cstdint>
-#include <random>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "tests/metrics/random_text.h"
 
 namespace gatepost::tests {
 
-class RandomExposition {
+class RandomExposition : RandomText {
 public:
-    explicit RandomExposition(std::uint64_t seed) : m_random(seed) {}
+    explicit RandomExposition(std::uint64_t seed) : RandomText(seed) {}
 
     [[nodiscard]] std::string next();
 
 private:
-    [[nodiscard]] std::uint64_t below(std::uint64_t bound) { return m_random() % bound; }
-    [[nodiscard]] bool oneIn(std::uint64_t n) { return below(n) == 0; }
-    [[nodiscard]] std::string_view pick(const std::vector<std::string_view>& words);
     [[nodiscard]] std::string blanks();
     [[nodiscard]] std::string name();
     [[nodiscard]] std::string value();
@@ -31,10 +28,8 @@ private:
     [[nodiscard]] std::string family();
     [[nodiscard]] std::string histogram(std::string_view name);
     [[nodiscard]] std::string summary(std::string_view name);
-    void spoil(std::string& text);
     void shuffleLines(std::string& text);
 
-    std::mt19937_64 m_random;
     std::uint64_t m_oddness = 8;  // one in so many values is odd
 };
 

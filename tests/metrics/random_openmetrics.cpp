@@ -14,10 +14,6 @@ std::string with(const std::string& labels, const std::string& label) {
 
 }  // namespace
 
-std::string RandomOpenMetrics::pick(const std::vector<std::string_view>& words) {
-    return std::string(words[below(words.size())]);
-}
-
 std::string RandomOpenMetrics::value() {
     static const std::vector<std::string_view> kRight{"NaN",
                                                       "+Inf",
@@ -287,30 +283,6 @@ std::string RandomOpenMetrics::family(std::uint64_t number) {
         }
     }
     return out;
-}
-
-void RandomOpenMetrics::spoilBytes(std::string& text) {
-    static const std::vector<std::string_view> kBytes{"{",        "}",
-                                                      "\"",       "\\",
-                                                      ",",        "=",
-                                                      " ",        "\t",
-                                                      "\n",       "#",
-                                                      "1",        "a",
-                                                      "_",        ":",
-                                                      "\r",       "+",
-                                                      "-",        ".",
-                                                      "\xbd",     "\xc3\xa9",
-                                                      "e",        std::string_view("\0", 1),
-                                                      "\xc2\xa0", "'",
-                                                      " # "};
-    if (text.empty()) return;
-    const std::size_t at = below(text.size());
-    switch (below(4)) {
-        case 0: text.erase(at, 1); break;
-        case 1: text.insert(at, pick(kBytes)); break;
-        case 2: text.replace(at, 1, pick(kBytes)); break;
-        default: text.resize(at); break;
-    }
 }
 
 void RandomOpenMetrics::moveLine(std::string& text) {
