@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the status value to icon, sentence, banner and notice: tables.
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QStyleFactory>
+#include <QStyleOptionButton>
 #include <QTest>
 
 #include "tests/ui/scenes.h"
@@ -243,6 +245,22 @@ private slots:
         for (auto* control : std::initializer_list<QWidget*>{&line, &button, &combo, &spin})
             QVERIFY2(ui::contrast(edgeOf(*control), Qt::black) >= 7,
                      control->metaObject()->className());
+    }
+
+    void aBoxToTickIsSeenInTheDark() {
+        auto* style = new ui::RoomyStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+        style->setParent(this);
+        QCheckBox box;
+        box.setStyle(style);
+        const QPalette dark = tests::darkPalette();
+        box.setPalette(dark);
+        box.resize(80, 26);
+        QStyleOptionButton option;
+        option.initFrom(&box);
+        const QRect edge = style->subElementRect(QStyle::SE_CheckBoxIndicator, &option, &box);
+        const auto seen = box.grab().toImage().pixelColor(edge.center().x(), edge.top());
+        // What WCAG asks of a control's edge.
+        QVERIFY(ui::contrast(seen, dark.color(QPalette::Window)) >= 3);
     }
 
     void noticesComeFromTransitionsOnly() {

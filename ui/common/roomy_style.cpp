@@ -11,10 +11,10 @@ namespace gatepost::ui {
 namespace {
 
 void outline(const QStyleOption& option, QPainter& painter) {
+    const bool focused = (option.state & QStyle::State_HasFocus) != 0;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
-    const bool focused = (option.state & QStyle::State_HasFocus) != 0;
-    painter.setPen(option.palette.color(focused ? QPalette::Highlight : QPalette::WindowText));
+    painter.setPen(focused ? option.palette.color(QPalette::Highlight) : quietText(option.palette));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(option.rect.adjusted(0, 0, -1, -1));
     painter.restore();
@@ -36,6 +36,9 @@ int RoomyStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
 void RoomyStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
                                QPainter* painter, const QWidget* widget) const {
     QProxyStyle::drawPrimitive(element, option, painter, widget);
+    // Fusion draws the edge of a box darker than its ground: on a dark one it cannot be seen.
+    if (element == PE_IndicatorCheckBox && isDark(option->palette))
+        return outline(*option, *painter);
     if (!isHighContrast(option->palette)) return;
     switch (element) {
         case PE_Frame:

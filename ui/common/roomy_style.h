@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The system's style with a little more air in tables and lists, and with outlines around controls
-// where a high-contrast palette leaves none. Over any style; screen thread.
+// where a dark or high-contrast palette leaves none. Over any style; screen thread.
 #pragma once
 
 #include <QProxyStyle>
