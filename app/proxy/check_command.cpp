@@ -8,7 +8,6 @@
 #include <string>
 
 #include "app/proxy/credentials.h"
-#include "proxy/server/tls_context.h"
 
 namespace gatepost::app {
 namespace {
@@ -20,13 +19,6 @@ int checkConfig(const std::string& file) {
             fmt::print(stderr, "{}\n", proxy::toString(error));
         }
         return 1;
-    }
-    for (const proxy::ListenAddress& address : loaded->settings->config.listen) {
-        if (!address.tls) continue;
-        if (const auto context = proxy::makeTlsContext(*address.tls); !context) {
-            fmt::print(stderr, "{}\n", context.error());
-            return 1;
-        }
     }
     fmt::print("{}: OK\n", file);
     return 0;

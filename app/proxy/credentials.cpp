@@ -3,6 +3,7 @@
 
 #include "app/validators.h"
 #include "proxy/auth/jwt.h"
+#include "proxy/server/tls_context.h"
 
 namespace gatepost::app {
 namespace {
@@ -35,11 +36,18 @@ std::expected<Loaded, proxy::ConfigErrors> load(const std::filesystem::path& fil
     if (config->auth && config->auth->jwt) {
         jwt = take(proxy::readJwtVerifier(*config->auth->jwt), errors);
     }
+    const proxy::Config named = *config;
+    for (const proxy::ListenAddress& address : config->listen) {
+        if (!address.tls) continue;
+        const auto context = proxy::makeTlsContext(*address.tls);
+        if (!context) errors.push_back(context.error());
+    }
     Loaded loaded;
     loaded.credentials = proxy::makeCredentials(*config, tokens, web, std::move(jwt));
     loaded.settings = take(proxy::makeSettings(std::move(*config)), errors);
-    if (!errors.empty()) return std::unexpected(std::move(errors));
-    return loaded;
+    if (errors.empty()) return loaded;
+    proxy::placeErrors(named, errors);
+    return std::unexpected(std::move(errors));
 }
 
 std::vector<std::filesystem::path> filesOf(const proxy::Config& config) {

@@ -17,7 +17,8 @@ struct Loaded {
     proxy::Credentials credentials;
 };
 
-/// Fills in what the web configuration says about TLS. All errors of all files.
+/// Fills in what the web configuration says about TLS. All errors of all files, certificates
+/// included; what is wrong with a whole file is said of the place that names it.
 [[nodiscard]] std::expected<Loaded, proxy::ConfigErrors> load(const std::filesystem::path& config);
 
 /// What a change of should make the program read again.

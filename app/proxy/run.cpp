@@ -55,6 +55,12 @@ std::string signature(const std::vector<std::filesystem::path>& files) {
     return out;
 }
 
+/// A start fails on stderr, in words: nobody reads a log before there is one.
+bool refuse(std::string_view sentence) {
+    fmt::print(stderr, "gatepost-proxy: {}\n", sentence);
+    return false;
+}
+
 sigset_t endingSignals() {
     sigset_t set;
     sigemptyset(&set);
@@ -83,6 +89,7 @@ public:
 
 private:
     void tell(const proxy::ConfigErrors& errors);
+    void tellReload(const proxy::ConfigErrors& errors);
     [[nodiscard]] bool openUpstream(const proxy::Config& config);
     void applyPolicy();
 
@@ -110,28 +117,19 @@ bool Proxy::openUpstream(const proxy::Config& config) {
     auto records = proxy::openRecords(config.upstream.dataDir, config.upstream.durable
                                                                    ? store::Durability::Full
                                                                    : store::Durability::Off);
-    if (!records) {
-        warn(m_log, records.error());
-        return false;
-    }
+    if (!records) return refuse(records.error());
     if (config.upstream.kind == proxy::UpstreamKind::Pushgateway) {
         // It must fail before the client's own deadline does, so that the client learns why.
         const auto deadline = std::max(config.limits.answer / 2, std::chrono::seconds(1));
         auto gateway = proxy::PushgatewayUpstream::open(std::move(*records), config.upstream,
                                                         deadline, m_loops);
-        if (!gateway) {
-            warn(m_log, gateway.error());
-            return false;
-        }
+        if (!gateway) return refuse(gateway.error());
         m_upstream = std::move(*gateway);
         return true;
     }
     std::vector<std::string> leftOut;
     auto embedded = proxy::Embedded::open(std::move(*records), m_metrics.reserved(), leftOut);
-    if (!embedded) {
-        warn(m_log, embedded.error());
-        return false;
-    }
+    if (!embedded) return refuse(embedded.error());
     for (const std::string& family : leftOut) warn(m_log, "stored but left out: " + family);
     m_upstream = std::move(*embedded);
     return true;
@@ -140,9 +138,7 @@ bool Proxy::openUpstream(const proxy::Config& config) {
 bool Proxy::start() {
     auto loaded = load(m_options.config);
     if (!loaded) {
-        for (const auto& error : loaded.error()) {
-            fmt::print(stderr, "{}\n", proxy::toString(error));
-        }
+        for (const auto& error : loaded.error()) (void)refuse(proxy::toString(error));
         return false;
     }
     const std::uint64_t descriptors = raiseFileLimit();
@@ -170,16 +166,26 @@ bool Proxy::start() {
         *m_settings, *m_authenticator, *m_upstream, m_metrics, *m_background,
         descriptors - kOwnDescriptors, wallClock, std::move(accessLog)});
     auto server = proxy::Server::bind(config, m_loops, *m_service);
-    if (!server) {
-        fmt::print(stderr, "gatepost-proxy: {}\n", server.error());
-        return false;
-    }
+    if (!server) return refuse(server.error());
     m_server = std::move(*server);
+    m_settings->set(proxy::withTargetsOf(loaded->settings, m_server->addresses()));
     m_server->start();
-    m_metrics.reloaded("config", true, static_cast<double>(wallClock()) / 1e9);
+    tellReload({});
     for (const std::string& url : m_server->urls()) fmt::print("listening on {}\n", url);
     std::fflush(stdout);
     return true;
+}
+
+/// With errors, only the files that have them are told of: the others were not taken either.
+void Proxy::tellReload(const proxy::ConfigErrors& errors) {
+    const double now = static_cast<double>(wallClock()) / 1e9;
+    if (errors.empty()) {
+        std::vector<std::string> names;
+        for (const auto& file : m_files) names.push_back(file.string());
+        m_metrics.reloaded(names, now);
+        return;
+    }
+    for (const auto& error : errors) m_metrics.notReloaded(error.file);
 }
 
 void Proxy::applyPolicy() {
@@ -198,10 +204,9 @@ void Proxy::tick() {
 void Proxy::reload() {
     m_signature = signature(m_files);
     auto loaded = load(m_options.config);
-    const double now = static_cast<double>(wallClock()) / 1e9;
-    bool good = loaded.has_value();
-    if (!good) {
-        tell(loaded.error());
+    proxy::ConfigErrors errors;
+    if (!loaded) {
+        errors = std::move(loaded.error());
     } else {
         proxy::Config config = loaded->settings->config;
         if (!sameDoors(config.listen, m_listen)) {
@@ -209,22 +214,23 @@ void Proxy::reload() {
             config.listen = m_listen;
         }
         if (const auto served = m_server->reload(config); !served) {
-            warn(m_log, served.error());
-            good = false;
+            errors = served.error();
         } else {
             m_listen = config.listen;
         }
     }
-    m_metrics.reloaded("config", good, now);
-    if (!good) {
+    if (!errors.empty()) {
+        tell(errors);
+        tellReload(errors);
         warn(m_log, "not reloaded: what was read last stays in force");
         return;
     }
     const auto before = m_settings->get();
-    m_settings->set(loaded->settings);
+    m_settings->set(proxy::withTargetsOf(loaded->settings, m_server->addresses()));
     m_authenticator->replace(std::move(loaded->credentials));
     m_files = filesOf(loaded->settings->config);
     m_signature = signature(m_files);
+    tellReload({});
     applyPolicy();
     const proxy::Config& was = before->config;
     const proxy::Config& is = loaded->settings->config;

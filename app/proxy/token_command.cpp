@@ -14,6 +14,7 @@
 #include "proxy/auth/token_file.h"
 #include "proxy/config/config.h"
 #include "proxy/config/quantity.h"
+#include "proxy/server/listener.h"
 
 namespace gatepost::app {
 namespace {
@@ -65,12 +66,16 @@ std::optional<std::string> fill(proxy::TokenRecord& record, const Arguments& arg
     record.created = now();
     for (const std::string& word : arguments.grants) {
         const auto grant = proxy::grantOf(word);
-        if (!grant) return fmt::format("there is no grant {}: expected push, read or admin", word);
+        if (!grant) return fmt::format("--grants: expected push, read or admin, got {}", word);
         record.grants = record.grants.value_or(proxy::Grants::None) | *grant;
     }
-    for (const std::string& pattern : {arguments.jobs, arguments.families}) {
+    for (const auto& [flag, pattern] :
+         {std::pair("--jobs", arguments.jobs), std::pair("--families", arguments.families)}) {
         const RE2 compiled(pattern, RE2::Quiet);
-        if (!compiled.ok()) return fmt::format("{}: {}", pattern, compiled.error());
+        if (!compiled.ok()) {
+            return fmt::format("{}: expected a pattern such as batch_.*, got {}: {}", flag, pattern,
+                               compiled.error());
+        }
     }
     return std::nullopt;
 }
@@ -85,6 +90,21 @@ std::optional<std::string> setExpiry(proxy::TokenRecord& record, const std::stri
     }
     record.expires = now() + *duration;
     return std::nullopt;
+}
+
+/// Of the first listener that a device can be sent to: with TLS, or on this machine itself.
+std::string ownUrl(const Arguments& arguments) {
+    const auto config =
+        proxy::readConfig(arguments.config.empty() ? "proxy.yml" : arguments.config, validators());
+    if (!config) return {};
+    for (const proxy::ListenAddress& address : config->listen) {
+        const bool any = address.host.empty() || address.host == "0.0.0.0" || address.host == "::";
+        const bool push = proxy::includes(address.serves, proxy::Serves::Push);
+        if (any || !push || address.port == 0) continue;
+        if (!address.tls && !proxy::isLoopback(address.host)) continue;
+        return (address.tls ? "https://" : "http://") + proxy::display(address);
+    }
+    return {};
 }
 
 /// The change under the file's lock, then the secret: a token that was not stored is not shown.
@@ -143,16 +163,14 @@ int invite(const Arguments& arguments) {
         }
     }
     (void)setExpiry(record.token, "", "24h");
-    std::string secret = proxy::issue(record.token, proxy::kInvitePrefix);
-    if (!arguments.url.empty()) {
-        auto link = enrollmentLink(arguments.url, secret);
-        if (!link) {
-            return fail(
-                fmt::format("--url: expected https://HOST[:PORT], or http:// and a "
-                            "loopback address, got {}",
-                            arguments.url));
-        }
-        secret = std::move(*link);
+    const std::string secret = proxy::issue(record.token, proxy::kInvitePrefix);
+    const std::string url = arguments.url.empty() ? ownUrl(arguments) : arguments.url;
+    const auto link = enrollmentLink(url, secret);
+    if (!link && !arguments.url.empty()) {
+        return fail(
+            fmt::format("--url: expected https://HOST[:PORT], or http:// and a "
+                        "loopback address, got {}",
+                        arguments.url));
     }
     return change(
         arguments,
@@ -163,6 +181,11 @@ int invite(const Arguments& arguments) {
         [&] {
             fmt::print("invite {} for {}, good once and until {}:\n{}\n", record.token.id,
                        record.token.user, proxy::formatTime(*record.token.expires), secret);
+            if (link) {
+                fmt::print("{}\n", *link);
+            } else {
+                fmt::print(stderr, "name the proxy's address with --url to get a link\n");
+            }
         });
 }
 
@@ -255,7 +278,7 @@ void addTokenCommands(CLI::App& app, int& exitCode) {
     describe(inviting);
     inviting
         ->add_option("--url", arguments->url,
-                     "Where desktops reach this proxy: print a link that a companion opens")
+                     "Where desktops reach this proxy, for the link; default its own address")
         ->type_name("URL");
     command("list", "List tokens and invites", list);
     command("revoke", "End a token", revoke)->add_option("id", arguments->id)->required();

@@ -80,6 +80,17 @@ std::shared_ptr<const Credentials> Authenticator::current() const {
     return m_credentials;
 }
 
+Authenticator::TokenCounts Authenticator::tokens() const {
+    const auto credentials = current();
+    const UtcTime now = m_clock();
+    TokenCounts counts;
+    for (const auto& [id, token] : credentials->tokens) {
+        const bool over = token.record.expires && *token.record.expires <= now;
+        ++(over ? counts.expired : counts.valid);
+    }
+    return counts;
+}
+
 Authenticator::Outcome Authenticator::bearer(const Credentials& credentials,
                                              std::string_view token) const {
     const std::string_view id = tokenId(token, kTokenPrefix);

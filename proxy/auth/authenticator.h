@@ -71,6 +71,11 @@ public:
     /// One more token, good at once.
     void add(const TokenRecord& record);
     void authenticate(const Attempt& attempt, Done done);
+    struct TokenCounts {
+        std::uint64_t valid = 0;
+        std::uint64_t expired = 0;
+    };
+    [[nodiscard]] TokenCounts tokens() const;
 
 private:
     void password(std::shared_ptr<const Credentials> credentials, const Attempt& attempt,

@@ -66,6 +66,10 @@ private:
         const nlohmann::json header = unproven.header().create_json_obj();
         // An extension that must be understood is one that we do not understand.
         if (member(header, "crit") != nullptr) return std::nullopt;
+        // Nor does a token bring its own key, or say where to fetch one.
+        for (const char* name : {"jwk", "jku", "x5u", "x5c"}) {
+            if (member(header, name) != nullptr) return std::nullopt;
+        }
         const std::string id = textOf(header, "kid");
         const std::string algorithm = textOf(header, "alg");
         for (const JwtKey& key : m_keys) {

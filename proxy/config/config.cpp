@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -45,21 +46,6 @@ std::filesystem::path defaultDataDir(const std::filesystem::path& file) {
     const char* state = std::getenv("STATE_DIRECTORY");
     if (state != nullptr && *state != '\0') return state;
     return file.parent_path() / "data";
-}
-
-void defaultTargets(Config& config) {
-    if (config.upstream.kind == UpstreamKind::Pushgateway) {
-        config.targetUrls.push_back(config.upstream.url);
-        return;
-    }
-    for (const std::string_view host : {"localhost", "127.0.0.1"}) {
-        config.targetUrls.push_back(fmt::format("http://{}:9091", host));
-        for (const ListenAddress& address : config.listen) {
-            if (address.port == 0) continue;
-            config.targetUrls.push_back(
-                fmt::format("{}://{}:{}", address.tls ? "https" : "http", host, address.port));
-        }
-    }
 }
 
 }  // namespace
@@ -125,7 +111,7 @@ std::expected<Config, ConfigErrors> parseConfig(std::string_view text,
     if (config.auth) config.enforce.emplace("userid", IdentityField::User);
     if (auto section = top.section("identity")) readIdentity(*section, config);
     if (auto section = top.section("lint")) readLint(*section, config);
-    if (auto policy = top.text("policy_file")) config.policyFile = base / *policy;
+    if (auto policy = top.file("policy_file", base)) config.policyFile = *policy;
     if (auto section = top.section("auth_grants")) readGrants(*section, config);
     config.adminApi = top.boolean("admin_api").value_or(false);
     for (const auto& [address, node] : top.texts("proxy_protocol_from")) {
@@ -142,9 +128,39 @@ std::expected<Config, ConfigErrors> parseConfig(std::string_view text,
     }
     top.finish();
     if (listen) refuseOpenDoors(config, *listen, errors);
-    if (config.targetUrls.empty()) defaultTargets(config);
+    config.targetsGiven = !config.targetUrls.empty();
+    if (!config.targetsGiven) config.targetUrls = defaultTargets(config, config.listen);
     if (!errors.list.empty()) return std::unexpected(std::move(errors.list));
+    config.named = std::move(errors.named);
     return config;
+}
+
+std::vector<std::string> defaultTargets(const Config& config,
+                                        const std::vector<ListenAddress>& listen) {
+    if (config.upstream.kind == UpstreamKind::Pushgateway) return {config.upstream.url};
+    std::vector<std::string> targets;
+    for (const std::string_view host : {"localhost", "127.0.0.1"}) {
+        targets.push_back(fmt::format("http://{}:9091", host));
+        for (const ListenAddress& address : listen) {
+            if (address.port == 0) continue;
+            targets.push_back(
+                fmt::format("{}://{}:{}", address.tls ? "https" : "http", host, address.port));
+        }
+    }
+    return targets;
+}
+
+void placeErrors(const Config& config, ConfigErrors& errors) {
+    for (ConfigError& error : errors) {
+        if (error.line != 0) continue;
+        const auto place =
+            std::ranges::find(config.named, std::filesystem::path(error.file), &NamedFile::path);
+        if (place == config.named.end()) continue;
+        error.text = fmt::format("{}: {}: {}", place->setting, error.file, error.text);
+        error.file = config.file.string();
+        error.line = place->line;
+        error.column = place->column;
+    }
 }
 
 std::expected<Config, ConfigErrors> readConfig(const std::filesystem::path& file,

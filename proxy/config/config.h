@@ -131,11 +131,22 @@ enum class Grants : std::uint8_t { None = 0, Push = 1, Read = 2, Admin = 4, All 
 [[nodiscard]] std::string toString(Grants grants);
 [[nodiscard]] std::optional<Grants> grantOf(std::string_view word);
 
+/// A file that the configuration names, and where.
+struct NamedFile {
+    std::filesystem::path path;
+    std::string setting;
+    int line = 0;
+    int column = 0;
+    bool operator==(const NamedFile&) const = default;
+};
+
 struct Config {
     std::filesystem::path file;
+    std::vector<NamedFile> named;
     std::vector<ListenAddress> listen;
     UpstreamConfig upstream;
     std::vector<std::string> targetUrls;
+    bool targetsGiven = false;  // else what addresses and upstream make of them
     std::optional<AuthConfig> auth;
     std::map<std::string, IdentityField, std::less<>> enforce;
     metrics::LintMode lintMode = metrics::LintMode::Reject;
@@ -155,6 +166,13 @@ struct Config {
                                                               metrics::Validators validators = {});
 [[nodiscard]] std::expected<Config, ConfigErrors> readConfig(const std::filesystem::path& file,
                                                              metrics::Validators validators = {});
+
+/// What is wrong with a whole file, said of the place that names it.
+void placeErrors(const Config& config, ConfigErrors& errors);
+
+/// `target_urls` of a configuration that gives none; `listen` as it is bound, ports and all.
+[[nodiscard]] std::vector<std::string> defaultTargets(const Config& config,
+                                                      const std::vector<ListenAddress>& listen);
 
 /// An IPv4 or IPv6 loopback address.
 [[nodiscard]] bool isLoopback(std::string_view host);

@@ -20,9 +20,9 @@ std::optional<TlsFiles> readTls(YamlSection& section, const std::filesystem::pat
     static constexpr std::array<std::string_view, 3> kClientAuth{"none", "verify_if_given",
                                                                  "require"};
     TlsFiles tls;
-    const auto cert = section.text("cert_file");
-    const auto key = section.text("key_file");
-    const auto clientCa = section.text("client_ca_file");
+    const auto cert = section.file("cert_file", base);
+    const auto key = section.file("key_file", base);
+    const auto clientCa = section.file("client_ca_file", base);
     const auto clientAuth = section.word("client_auth", kClientAuth);
     section.finish();
     if (!cert || !key) {
@@ -30,9 +30,9 @@ std::optional<TlsFiles> readTls(YamlSection& section, const std::filesystem::pat
                       fmt::format("{}: expected cert_file and key_file", section.name("")));
         return std::nullopt;
     }
-    tls.certFile = base / *cert;
-    tls.keyFile = base / *key;
-    if (clientCa) tls.clientCaFile = base / *clientCa;
+    tls.certFile = *cert;
+    tls.keyFile = *key;
+    if (clientCa) tls.clientCaFile = *clientCa;
     tls.clientAuth = clientAuth ? static_cast<ClientAuth>(*clientAuth)
                      : clientCa ? ClientAuth::VerifyIfGiven
                                 : ClientAuth::None;
@@ -131,7 +131,7 @@ void readUpstream(YamlSection& section, const std::filesystem::path& base, Upstr
     }
     if (auto basic = section.section("basic_auth")) {
         out.username = basic->text("username").value_or("");
-        if (const auto file = basic->text("password_file")) out.passwordFile = base / *file;
+        if (const auto file = basic->file("password_file", base)) out.passwordFile = *file;
         basic->finish();
         if (out.username.empty() || out.passwordFile.empty()) {
             section.error(basic->self(),
@@ -143,13 +143,13 @@ void readUpstream(YamlSection& section, const std::filesystem::path& base, Upstr
 
 AuthConfig readAuth(YamlSection& section, const std::filesystem::path& base) {
     AuthConfig auth;
-    if (const auto file = section.text("tokens_file")) auth.tokensFile = base / *file;
-    if (const auto file = section.text("web_config_file")) auth.webConfigFile = base / *file;
+    if (const auto file = section.file("tokens_file", base)) auth.tokensFile = *file;
+    if (const auto file = section.file("web_config_file", base)) auth.webConfigFile = *file;
     if (auto jwt = section.section("jwt")) {
         JwtConfig out;
         out.issuer = jwt->text("issuer").value_or("");
         out.audience = jwt->text("audience").value_or("");
-        if (const auto file = jwt->text("jwks_file")) out.jwksFile = base / *file;
+        if (const auto file = jwt->file("jwks_file", base)) out.jwksFile = *file;
         if (const auto claim = jwt->text("user_claim")) out.userClaim = *claim;
         jwt->finish();
         if (out.issuer.empty() || out.audience.empty() || out.jwksFile.empty()) {

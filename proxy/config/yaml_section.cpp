@@ -85,6 +85,23 @@ std::optional<std::string> YamlSection::text(std::string_view key) {
     return value;
 }
 
+std::optional<std::filesystem::path> YamlSection::file(std::string_view key,
+                                                       const std::filesystem::path& base) {
+    const auto found = node(key);
+    if (!found) return std::nullopt;
+    const auto value = scalar(*found);
+    if (!value || value->empty()) {
+        wrong(*found, key, "a file's name");
+        return std::nullopt;
+    }
+    const YAML::Mark mark = found->Mark();
+    m_errors->named.push_back({.path = base / *value,
+                               .setting = name(key),
+                               .line = mark.line + 1,
+                               .column = mark.column + 1});
+    return base / *value;
+}
+
 std::optional<bool> YamlSection::boolean(std::string_view key) {
     const auto found = node(key);
     if (!found) return std::nullopt;

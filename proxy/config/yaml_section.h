@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <span>
@@ -24,6 +25,7 @@ namespace gatepost::proxy {
 struct YamlErrors {
     std::string file;
     ConfigErrors list;
+    std::vector<NamedFile> named{};
     void add(const YAML::Node& node, std::string text);
 };
 
@@ -35,6 +37,9 @@ public:
     /// nullopt where the key is absent or null.
     [[nodiscard]] std::optional<YAML::Node> node(std::string_view key);
     [[nodiscard]] std::optional<std::string> text(std::string_view key);
+    /// A path, relative to `base`; remembered with its place.
+    [[nodiscard]] std::optional<std::filesystem::path> file(std::string_view key,
+                                                            const std::filesystem::path& base);
     [[nodiscard]] std::optional<bool> boolean(std::string_view key);
     /// `off` gives an empty inner optional where `orOff`.
     enum class Unit : std::uint8_t { Count, Bytes, Seconds };

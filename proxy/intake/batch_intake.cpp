@@ -15,7 +15,7 @@ struct Receipts {
     std::vector<http::Receipt> list;
     std::atomic<std::size_t> missing{1};  // one for the reader of the lines itself
     AnswerDone done;
-    std::function<void(const PushOutcome&)> judged;
+    BatchHooks::Judged judged;
 
     void arrive() {
         if (missing.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
@@ -57,6 +57,7 @@ void takeBatch(std::string body, const Identity& identity, const Settings& setti
         if (!line) {
             receipt.id = line.error().id;
             fill(receipt, {.status = 400,
+                           .reason = Reason::Malformed,
                            .verdict = http::Verdict::Rejected,
                            .sentence = std::move(line.error().sentence),
                            .problems = {},
@@ -66,6 +67,7 @@ void takeBatch(std::string body, const Identity& identity, const Settings& setti
         receipt.id = line->id;
         if (const auto wait = hooks.allowance()) {
             fill(receipt, {.status = 429,
+                           .reason = Reason::None,
                            .verdict = {},
                            .sentence = "too many pushes",
                            .problems = {},
@@ -84,8 +86,8 @@ void takeBatch(std::string body, const Identity& identity, const Settings& setti
         push.decodedRoom = &room;
         receipts->missing.fetch_add(1, std::memory_order_relaxed);
         takePush(std::move(push), identity, settings, upstream, now,
-                 [receipts, i](PushOutcome outcome) {
-                     receipts->judged(outcome);
+                 [receipts, i, method = line->method, path = line->path](PushOutcome outcome) {
+                     receipts->judged(outcome, method, path);
                      fill(receipts->list[i], std::move(outcome));
                      receipts->arrive();
                  });

@@ -21,7 +21,9 @@ struct BatchHooks {
     /// Before each line: seconds to wait where the caller has pushed too much of late.
     std::function<std::optional<std::uint32_t>()> allowance;
     /// After each line, on any thread.
-    std::function<void(const PushOutcome&)> judged;
+    using Judged =
+        std::function<void(const PushOutcome&, metrics::PushMethod, const std::string& path)>;
+    Judged judged;
 };
 
 void takeBatch(std::string body, const Identity& identity, const Settings& settings,

@@ -2,6 +2,7 @@
 // A request's way through the service, from its head to its line in the log. Private to intake/.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 
@@ -15,8 +16,10 @@ struct ProxyService::Caller final : Admission {
     SettingsPointer settings;
     Identity identity;
     std::string address;  // what limits count by: see clientNetwork()
-    std::optional<http::Verdict> verdict;
+    /// An outcome that comes after the answer's deadline still writes it, on its own thread.
+    std::atomic<std::optional<http::Verdict>> verdict;
     std::string pushId;
+    std::string target;  // of a push: its path, or its target_url
 
     [[nodiscard]] const std::string& rateName() const {
         return identity.known() ? identity.subject : address;

@@ -8,8 +8,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
+#include <map>
 #include <mutex>
 #include <string>
 
@@ -24,7 +26,8 @@ constexpr std::array<std::string_view, kLimits> kLimitNames{
     "connections",         "connections_per_address",
     "requests_per_second", "requests_per_second_per_address",
     "pushes_per_second",   "failed_logins_per_minute_per_address"};
-constexpr std::size_t kVerdicts = 4;
+constexpr std::array<std::string_view, kReasons> kReasonNames{
+    "none", "malformed", "too_large", "not_yours", "judged", "clash", "quota", "upstream"};
 /// The last row stands for paths that are no route.
 constexpr std::size_t kRouteRows = kRouteCount + 1;
 /// One column per answer class; single codes would make a series for each that a client can
@@ -71,7 +74,8 @@ struct OwnMetrics::Impl {
     prometheus::Registry registry;
     std::array<std::array<Counter*, kClasses.size()>, kRouteRows> requests{};
     std::array<prometheus::Histogram*, kRouteRows> durations{};
-    std::array<Counter*, kVerdicts> verdicts{};
+    std::array<Counter*, kVerdictCount> verdicts{};
+    std::array<Counter*, kReasons> reasons{};
     std::array<Counter*, kLoginOutcomes> logins{};
     std::array<Counter*, kLimits> limits{};
     Counter* received = nullptr;
@@ -79,6 +83,14 @@ struct OwnMetrics::Impl {
     Family<Counter>* problems = nullptr;
     Family<Gauge>* reloadGood = nullptr;
     Family<Gauge>* reloadTime = nullptr;
+    /// By file name: whether it was good, and when.
+    std::map<std::string, std::pair<Gauge*, Gauge*>> files;
+    std::mutex reloading;
+    Counter* stored = nullptr;
+    Counter* failed = nullptr;
+    Gauge* upstreamUp = nullptr;
+    Gauge* tokens = nullptr;
+    Gauge* expiredTokens = nullptr;
     Gauge* openConnections = nullptr;
     Gauge* groups = nullptr;
     Gauge* series = nullptr;
@@ -113,10 +125,27 @@ OwnMetrics::Impl::Impl() {
     }
     auto& verdictCounts = counters(registry, "gatepost_proxy_pushes_total",
                                    "Pushes judged, single and batched, by verdict.");
-    for (std::size_t i = 0; i < kVerdicts; ++i) {
+    for (std::size_t i = 0; i < kVerdictCount; ++i) {
         verdicts[i] = &verdictCounts.Add(
             {{"verdict", std::string(http::toString(static_cast<http::Verdict>(i)))}});
     }
+    auto& reasonCounts = counters(registry, "gatepost_proxy_push_refusals_total",
+                                  "Pushes that were not taken, single and batched, by reason.");
+    for (std::size_t i = 1; i < kReasons; ++i) {
+        reasons[i] = &reasonCounts.Add({{"reason", std::string(kReasonNames[i])}});
+    }
+    auto& handedOn = counters(registry, "gatepost_proxy_upstream_pushes_total",
+                              "Pushes stored or handed on, and those where that failed.");
+    stored = &handedOn.Add({{"outcome", "stored"}});
+    failed = &handedOn.Add({{"outcome", "failed"}});
+    upstreamUp = &gauge(registry, "gatepost_proxy_upstream_up",
+                        "Whether the last push could be stored or handed on.");
+    auto& tokenCounts = prometheus::BuildGauge()
+                            .Name("gatepost_proxy_tokens")
+                            .Help("Tokens of the tokens file, by state.")
+                            .Register(registry);
+    tokens = &tokenCounts.Add({{"state", "valid"}});
+    expiredTokens = &tokenCounts.Add({{"state", "expired"}});
     auto& loginCounts =
         counters(registry, "gatepost_proxy_logins_total", "Credentials looked at, by outcome.");
     for (std::size_t i = 0; i < kLoginOutcomes; ++i) {
@@ -180,6 +209,10 @@ void OwnMetrics::verdict(http::Verdict verdict) {
     m_impl->verdicts[static_cast<std::size_t>(verdict)]->Increment();
 }
 
+void OwnMetrics::refused(Reason reason) {
+    m_impl->reasons[static_cast<std::size_t>(reason)]->Increment();
+}
+
 void OwnMetrics::problem(std::string_view rule) {
     m_impl->problems->Add({{"rule", std::string(rule)}}).Increment();
 }
@@ -196,22 +229,63 @@ void OwnMetrics::connections(int change) { m_impl->connections.fetch_add(change)
 
 std::int64_t OwnMetrics::connections() const { return m_impl->connections.load(); }
 
-void OwnMetrics::reloaded(std::string_view what, bool good, double unixSeconds) {
-    const prometheus::Labels labels{{"file", std::string(what)}};
-    m_impl->reloadGood->Add(labels).Set(good ? 1 : 0);
-    if (good) m_impl->reloadTime->Add(labels).Set(unixSeconds);
+void OwnMetrics::reloaded(const std::vector<std::string>& files, double unixSeconds) {
+    const std::lock_guard lock(m_impl->reloading);
+    std::erase_if(m_impl->files, [&](const auto& entry) {
+        if (std::ranges::find(files, entry.first) != files.end()) return false;
+        m_impl->reloadGood->Remove(entry.second.first);
+        if (entry.second.second != nullptr) m_impl->reloadTime->Remove(entry.second.second);
+        return true;
+    });
+    for (const std::string& file : files) {
+        auto& [good, when] = m_impl->files[file];
+        if (good == nullptr) good = &m_impl->reloadGood->Add({{"file", file}});
+        if (when == nullptr) when = &m_impl->reloadTime->Add({{"file", file}});
+        good->Set(1);
+        when->Set(unixSeconds);
+    }
 }
 
-metrics::Exposition OwnMetrics::collect(const UpstreamCounts& counts) {
+void OwnMetrics::notReloaded(const std::string& file) {
+    const std::lock_guard lock(m_impl->reloading);
+    auto& good = m_impl->files[file].first;
+    if (good == nullptr) good = &m_impl->reloadGood->Add({{"file", file}});
+    good->Set(0);
+}
+
+metrics::Exposition OwnMetrics::collect(const Outside& outside) {
     const std::lock_guard lock(m_impl->collecting);
+    const UpstreamCounts& counts = outside.counts;
+    const auto raise = [](Counter* counter, double to) {
+        counter->Increment(to - counter->Value());
+    };
     m_impl->openConnections->Set(static_cast<double>(m_impl->connections.load()));
     m_impl->groups->Set(static_cast<double>(counts.groups));
     m_impl->series->Set(static_cast<double>(counts.series));
     m_impl->leases->Set(static_cast<double>(counts.leases));
-    m_impl->expired->Increment(static_cast<double>(counts.expired) - m_impl->expired->Value());
+    raise(m_impl->expired, static_cast<double>(counts.expired));
+    raise(m_impl->stored, static_cast<double>(outside.health.stored));
+    raise(m_impl->failed, static_cast<double>(outside.health.failed));
+    m_impl->upstreamUp->Set(outside.health.good() ? 1 : 0);
+    m_impl->tokens->Set(static_cast<double>(outside.tokens));
+    m_impl->expiredTokens->Set(static_cast<double>(outside.expiredTokens));
     m_impl->resident->Set(residentBytes());
-    m_impl->cpu->Increment(cpuSeconds() - m_impl->cpu->Value());
+    raise(m_impl->cpu, cpuSeconds());
     return http::selfMetrics(m_impl->registry.Collect());
+}
+
+OwnMetrics::Totals OwnMetrics::totals() const {
+    Totals out;
+    const auto whole = [](const Counter* counter) {
+        return static_cast<std::uint64_t>(counter->Value());
+    };
+    for (const auto& row : m_impl->requests) {
+        for (const Counter* counter : row) out.requests += whole(counter);
+    }
+    for (std::size_t i = 0; i < kVerdictCount; ++i) out.pushes[i] = whole(m_impl->verdicts[i]);
+    for (const Counter* counter : m_impl->limits) out.limited += whole(counter);
+    out.receivedBytes = whole(m_impl->received);
+    return out;
 }
 
 std::vector<metrics::ReservedFamily> OwnMetrics::reserved() {

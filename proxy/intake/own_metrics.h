@@ -3,16 +3,20 @@
 // read when somebody looks. Thread-safe. Every name begins with gatepost_proxy_.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "http/answers.h"
 #include "metrics/exposition/exposition.h"
 #include "metrics/gateway/gateway.h"
+#include "proxy/intake/push_intake.h"
 #include "proxy/intake/routes.h"
 #include "proxy/upstream/upstream.h"
 
@@ -31,6 +35,8 @@ enum class Limit : std::uint8_t {
 };
 inline constexpr std::size_t kLimits = 6;
 
+inline constexpr std::size_t kVerdictCount = 4;
+
 class OwnMetrics {
 public:
     OwnMetrics();
@@ -42,16 +48,33 @@ public:
     void request(std::optional<Route> route, int status, std::chrono::duration<double> took,
                  std::uint64_t bytesIn, std::uint64_t bytesOut);
     void verdict(http::Verdict verdict);
+    void refused(Reason reason);
     void problem(std::string_view rule);
     void login(LoginOutcome outcome);
     void limited(Limit limit);
     void connections(int change);
     [[nodiscard]] std::int64_t connections() const;
-    /// Of a file: configuration, tokens, policy, web configuration, certificates.
-    void reloaded(std::string_view what, bool good, double unixSeconds);
+    /// All of these have been read and are in force; others are shown no more.
+    void reloaded(const std::vector<std::string>& files, double unixSeconds);
+    /// What was read before stays in force, because of this file.
+    void notReloaded(const std::string& file);
 
-    /// Everything, together with what the upstream counts.
-    [[nodiscard]] metrics::Exposition collect(const UpstreamCounts& counts);
+    /// What others count, read when somebody looks.
+    struct Outside {
+        UpstreamCounts counts;
+        UpstreamHealth health;
+        std::uint64_t tokens = 0;
+        std::uint64_t expiredTokens = 0;
+    };
+    /// Everything, together with what others count.
+    [[nodiscard]] metrics::Exposition collect(const Outside& outside);
+    struct Totals {
+        std::uint64_t requests = 0;
+        std::array<std::uint64_t, kVerdictCount> pushes{};  // by verdict
+        std::uint64_t limited = 0;
+        std::uint64_t receivedBytes = 0;
+    };
+    [[nodiscard]] Totals totals() const;
     /// For the gateway: pushes of these names must have these types.
     [[nodiscard]] std::vector<metrics::ReservedFamily> reserved();
 

@@ -12,9 +12,10 @@
 namespace gatepost::proxy {
 namespace {
 
-PushOutcome rejected(int status, std::string sentence,
+PushOutcome rejected(int status, Reason reason, std::string sentence,
                      std::vector<metrics::Problem> problems = {}) {
     return {.status = status,
+            .reason = reason,
             .verdict = http::Verdict::Rejected,
             .sentence = std::move(sentence),
             .problems = std::move(problems),
@@ -23,6 +24,7 @@ PushOutcome rejected(int status, std::string sentence,
 
 PushOutcome tooMuchAtOnce() {
     return {.status = 429,
+            .reason = Reason::TooLarge,
             .verdict = {},
             .sentence = "the batch's bodies together are larger than this server takes",
             .problems = {},
@@ -52,22 +54,26 @@ PushOutcome outcomeOf(const PushResult& result, std::vector<metrics::Problem> pr
     switch (result.outcome) {
         case PushResult::Outcome::Applied:
             return {.status = result.status,
+                    .reason = Reason::None,
                     .verdict = http::Verdict::Accepted,
                     .sentence = {},
                     .problems = std::move(problems),
                     .retryAfter = {}};
         case PushResult::Outcome::Superseded:
             return {.status = 200,
+                    .reason = Reason::None,
                     .verdict = http::Verdict::Superseded,
                     .sentence = {},
                     .problems = {},
                     .retryAfter = {}};
         case PushResult::Outcome::Refused:
+            return rejected(result.status, Reason::Clash, result.sentence, std::move(problems));
         case PushResult::Outcome::OverQuota:
-            return rejected(result.status, result.sentence, std::move(problems));
+            return rejected(result.status, Reason::Quota, result.sentence, std::move(problems));
         case PushResult::Outcome::Unavailable: break;
     }
     return {.status = result.status,
+            .reason = Reason::Upstream,
             .verdict = {},
             .sentence = result.sentence,
             .problems = {},
@@ -110,26 +116,29 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
     }
     if (!push && push.error().status == 404) {
         // In a batch or a wrapped push the path is data: there is no such route to speak of.
-        done(rejected(400, "the path names no group"));
+        done(rejected(400, Reason::Malformed, "the path names no group"));
         return;
     }
     if (!push) {
-        done(rejected(push.error().status, std::move(push.error().sentence)));
+        const bool large = push.error().status == 413;
+        done(rejected(push.error().status, large ? Reason::TooLarge : Reason::Malformed,
+                      std::move(push.error().sentence)));
         return;
     }
     if (auto outside = outsideGrant(identity, *push)) {
-        done(rejected(403, std::move(*outside)));
+        done(rejected(403, Reason::NotYours, std::move(*outside)));
         return;
     }
     auto key = enforced(push->key, identity, settings.config);
     if (!key) {
-        done(rejected(403, std::move(key.error())));
+        done(rejected(403, Reason::NotYours, std::move(key.error())));
         return;
     }
     auto judged = http::judgePush(*push, *key, settings.rules);
     if (!judged) {
         auto& refused = judged.error();
-        done(rejected(refused.status, std::move(refused.sentence), std::move(refused.problems)));
+        done(rejected(refused.status, Reason::Judged, std::move(refused.sentence),
+                      std::move(refused.problems)));
         return;
     }
     UpstreamPush out;

@@ -29,8 +29,22 @@ struct IncomingPush {
     std::uint64_t* decodedRoom = nullptr;
 };
 
+/// Why a push was not taken, for the metrics.
+enum class Reason : std::uint8_t {
+    None,
+    Malformed,  // path, body or coding cannot be read
+    TooLarge,
+    NotYours,  // a grant, or another's label
+    Judged,    // lint or policy
+    Clash,     // what a Pushgateway refuses, with what is held
+    Quota,
+    Upstream,  // could not be stored or handed on
+};
+inline constexpr std::size_t kReasons = 8;
+
 struct PushOutcome {
     int status = 200;
+    Reason reason = Reason::None;
     std::optional<http::Verdict> verdict;
     std::string sentence;                    // empty on success
     std::vector<metrics::Problem> problems;  // also of an accepted push: its warnings

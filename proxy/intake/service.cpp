@@ -164,13 +164,18 @@ void ProxyService::handle(http::Request request, std::shared_ptr<Admission> admi
         case Route::Push: return push(std::move(request), std::move(caller), std::move(reply));
         case Route::WrappedPush: return wrappedPush(request, std::move(caller), std::move(reply));
         case Route::Batch:
-            return takeBatch(std::move(request.body), caller->identity, settings, m_parts.upstream,
-                             m_parts.clock(),
-                             {.allowance = [this, &caller] { return pushAllowance(*caller); },
-                              .judged = [this](const PushOutcome& outcome) { count(outcome); }},
-                             [reply = std::move(reply), caller](http::Answer answer) {
-                                 reply(std::move(answer));
-                             });
+            return takeBatch(
+                std::move(request.body), caller->identity, settings, m_parts.upstream,
+                m_parts.clock(),
+                {.allowance = [this, &caller] { return pushAllowance(*caller); },
+                 .judged =
+                     [this, caller](const PushOutcome& outcome, metrics::PushMethod method,
+                                    const std::string& path) {
+                         judged(*caller, outcome, method, path);
+                     }},
+                [reply = std::move(reply), caller](http::Answer answer) {
+                    reply(std::move(answer));
+                });
         case Route::Leases:
             return takeLeases(std::move(request.body), caller->identity, settings, m_parts.upstream,
                               m_parts.clock(), std::move(reply));
@@ -190,9 +195,15 @@ void ProxyService::handle(http::Request request, std::shared_ptr<Admission> admi
     }
 }
 
-void ProxyService::count(const PushOutcome& outcome) {
+void ProxyService::judged(const Caller& caller, const PushOutcome& outcome,
+                          metrics::PushMethod method, std::string_view path) {
     if (outcome.verdict) m_parts.metrics.verdict(*outcome.verdict);
+    if (outcome.reason != Reason::None) m_parts.metrics.refused(outcome.reason);
     for (const metrics::Problem& problem : outcome.problems) m_parts.metrics.problem(problem.rule);
+    if (outcome.status < 400 && outcome.problems.empty()) return;
+    const metrics::UnixNanos now = m_parts.clock();
+    if (!m_journal.wants(outcome, now)) return;
+    m_journal.add(journalEntry(outcome, caller.identity.user, method, path, now));
 }
 
 void ProxyService::push(http::Request request, std::shared_ptr<Caller> caller, AnswerReply reply) {
@@ -204,8 +215,9 @@ void ProxyService::push(http::Request request, std::shared_ptr<Caller> caller, A
     if (const auto wait = pushAllowance(*caller)) return reply(tooMany(*wait, Route::Push));
     caller->pushId = std::move(fields->pushId);
     IncomingPush incoming;
+    caller->target = request.head.path();
     incoming.parts = {.method = *method,
-                      .path = request.head.path(),
+                      .path = caller->target,
                       .contentType = request.head.field("Content-Type").value_or(""),
                       .contentEncoding = request.head.field("Content-Encoding").value_or(""),
                       .body = std::move(request.body)};
@@ -214,10 +226,10 @@ void ProxyService::push(http::Request request, std::shared_ptr<Caller> caller, A
     incoming.ttlSeconds = fields->ttlSeconds;
     const Caller& who = *caller;
     takePush(std::move(incoming), who.identity, *who.settings, m_parts.upstream, m_parts.clock(),
-             [this, asJson, caller = std::move(caller),
+             [this, asJson, method = *method, caller = std::move(caller),
               reply = std::move(reply)](const PushOutcome& outcome) {
                  caller->verdict = outcome.verdict;
-                 count(outcome);
+                 judged(*caller, outcome, method, caller->target);
                  reply(pushAnswer(outcome, asJson));
              });
 }
@@ -225,11 +237,14 @@ void ProxyService::push(http::Request request, std::shared_ptr<Caller> caller, A
 void ProxyService::wrappedPush(const http::Request& request, std::shared_ptr<Caller> caller,
                                AnswerReply reply) {
     const auto refuse = [&](int status, std::string_view sentence) {
-        http::Answer answer = http::wrappedError(status, sentence);
-        http::setVerdict(answer, http::Verdict::Rejected);
-        caller->verdict = http::Verdict::Rejected;
-        m_parts.metrics.verdict(http::Verdict::Rejected);
-        reply(std::move(answer));
+        PushOutcome outcome;
+        outcome.status = status;
+        outcome.reason = status == 403 ? Reason::NotYours : Reason::Malformed;
+        outcome.verdict = http::Verdict::Rejected;
+        outcome.sentence = sentence;
+        caller->verdict = outcome.verdict;
+        judged(*caller, outcome, metrics::PushMethod::Post, request.head.path());
+        reply(wrappedAnswer(outcome, {}));
     };
     auto wrapped = http::readWrappedPush(request.body);
     if (!wrapped) return refuse(wrapped.error().status, wrapped.error().sentence);
@@ -254,13 +269,14 @@ void ProxyService::wrappedPush(const http::Request& request, std::shared_ptr<Cal
     incoming.sequence = std::move(fields->sequence);
     incoming.pushedAt = fields->pushedAt;
     incoming.ttlSeconds = fields->ttlSeconds;
+    caller->target = std::move(wrapped->targetUrl);
     const Caller& who = *caller;
     takePush(std::move(incoming), who.identity, *who.settings, m_parts.upstream, m_parts.clock(),
-             [this, url = wrapped->targetUrl, caller = std::move(caller),
+             [this, method = wrapped->method, caller = std::move(caller),
               reply = std::move(reply)](const PushOutcome& outcome) {
                  caller->verdict = outcome.verdict;
-                 count(outcome);
-                 reply(wrappedAnswer(outcome, url));
+                 judged(*caller, outcome, method, caller->target);
+                 reply(wrappedAnswer(outcome, caller->target));
              });
 }
 
@@ -275,7 +291,7 @@ void ProxyService::finished(const Exchange& exchange) {
         if (route) request.route = routeInfo(*route).name;
         request.user = caller->identity.user;
         request.subject = caller->identity.subject;
-        if (caller->verdict) request.verdict = http::toString(*caller->verdict);
+        if (const auto verdict = caller->verdict.load()) request.verdict = http::toString(*verdict);
         request.pushId = caller->pushId;
     }
     m_parts.accessLog(accessLine(exchange, request));

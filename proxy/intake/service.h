@@ -12,6 +12,7 @@
 #include "metrics/gateway/group.h"
 #include "proxy/auth/authenticator.h"
 #include "proxy/intake/background.h"
+#include "proxy/intake/journal.h"
 #include "proxy/intake/own_metrics.h"
 #include "proxy/intake/rate_limits.h"
 #include "proxy/intake/routes.h"
@@ -66,10 +67,13 @@ private:
     void countFailure(const Caller& caller, const std::string& user = {});
     [[nodiscard]] http::Answer health(Route route) const;
     [[nodiscard]] std::optional<std::uint32_t> pushAllowance(const Caller& caller);
-    void count(const struct PushOutcome& outcome);
+    void judged(const Caller& caller, const PushOutcome& outcome, metrics::PushMethod method,
+                std::string_view path);
+    [[nodiscard]] std::string statusText();
 
     Parts m_parts;
     RateLimits m_rates;
+    Journal m_journal;
     std::atomic<bool> m_ready{true};
     metrics::UnixNanos m_startedAt;
     std::mutex m_addressMutex;

@@ -4,6 +4,7 @@
 #include "http/answers.h"
 #include "http/codings.h"
 #include "http/gateway_json.h"
+#include "http/json_text.h"
 #include "http/push_request.h"
 #include "metrics/policy/judge.h"
 #include "proxy/intake/caller.h"
@@ -12,6 +13,8 @@
 
 namespace gatepost::proxy {
 namespace {
+
+constexpr std::int64_t kMillisecond = 1'000'000;
 
 http::Answer busy() {
     http::Answer answer = http::plain(503, "too many scrapes at once");
@@ -36,7 +39,12 @@ void ProxyService::lint(http::Request request, const Caller& caller, const Answe
 
 void ProxyService::scrape(http::RequestHead head, AnswerReply reply) {
     auto work = [this, head = std::move(head), reply] {
-        const metrics::Exposition own = m_parts.metrics.collect(m_parts.upstream.counts());
+        const auto tokens = m_parts.authenticator.tokens();
+        const metrics::Exposition own =
+            m_parts.metrics.collect({.counts = m_parts.upstream.counts(),
+                                     .health = m_parts.upstream.health(),
+                                     .tokens = tokens.valid,
+                                     .expiredTokens = tokens.expired});
         const auto families = metrics::ownFamilies(own);
         const metrics::Snapshot held = m_parts.upstream.snapshot().value_or(metrics::Snapshot());
         http::Answer answer;
@@ -60,20 +68,51 @@ void ProxyService::view(Route route, http::RequestHead head, AnswerReply reply) 
         if (route == Route::ApiMetrics) {
             text = http::metricsJson(m_parts.upstream.groups());
         } else {
-            const auto counts = m_parts.upstream.counts();
-            http::StatusView status;
-            status.build = {{"version", GATEPOST_VERSION}};
-            status.startedAt = m_startedAt;
-            status.extra = "\"proxy\":{\"groups\":" + std::to_string(counts.groups) +
-                           ",\"series\":" + std::to_string(counts.series) +
-                           ",\"leases\":" + std::to_string(counts.leases) + "}";
-            text = http::statusJson(status);
+            text = statusText();
         }
         http::Answer answer = http::apiAnswer(std::move(text));
         http::compressFor(head, answer);
         reply(std::move(answer));
     };
     if (!m_parts.background.post(std::move(work))) reply(busy());
+}
+
+std::string ProxyService::statusText() {
+    const auto number = [](std::string& out, std::string_view name, std::int64_t value) {
+        out.append(out.ends_with('{') ? "\"" : ",\"").append(name).append("\":");
+        http::appendJson(out, value);
+    };
+    const auto count = [&](std::string& out, std::string_view name, std::uint64_t value) {
+        number(out, name, static_cast<std::int64_t>(value));
+    };
+    const auto counts = m_parts.upstream.counts();
+    const auto totals = m_parts.metrics.totals();
+    const auto health = m_parts.upstream.health();
+    std::string out = "\"proxy\":{";
+    count(out, "groups", counts.groups);
+    count(out, "series", counts.series);
+    count(out, "leases", counts.leases);
+    number(out, "connections", m_parts.metrics.connections());
+    out += ",\"totals\":{";
+    count(out, "requests", totals.requests);
+    for (std::size_t i = 0; i < totals.pushes.size(); ++i) {
+        count(out, http::toString(static_cast<http::Verdict>(i)), totals.pushes[i]);
+    }
+    count(out, "limited", totals.limited);
+    count(out, "received_bytes", totals.receivedBytes);
+    out += "},\"upstream\":{\"name\":" + http::jsonString(health.name);
+    out += health.good() ? ",\"good\":true" : ",\"good\":false";
+    count(out, "stored", health.stored);
+    count(out, "failed", health.failed);
+    number(out, "stored_at", health.storedAt / kMillisecond);
+    number(out, "failed_at", health.failedAt / kMillisecond);
+    out += ",\"failure\":" + http::jsonString(health.failure);
+    out += "},\"recent\":" + toJson(m_journal.entries()) + "}";
+    http::StatusView status;
+    status.build = {{"version", GATEPOST_VERSION}};
+    status.startedAt = m_startedAt;
+    status.extra = std::move(out);
+    return http::statusJson(status);
 }
 
 void ProxyService::wipe(AnswerReply reply) {

@@ -6,6 +6,26 @@
 #include "proxy/config/yaml_section.h"
 
 namespace gatepost::proxy {
+namespace {
+
+std::vector<std::string> origins(const std::vector<std::string>& urls) {
+    std::vector<std::string> out;
+    for (const std::string& url : urls) {
+        if (const auto parts = http::parseTargetUrl(url)) out.push_back(parts->origin);
+    }
+    return out;
+}
+
+}  // namespace
+
+SettingsPointer withTargetsOf(const SettingsPointer& settings,
+                              const std::vector<ListenAddress>& listen) {
+    if (settings->config.targetsGiven) return settings;
+    auto out = std::make_shared<Settings>(*settings);
+    out->config.targetUrls = defaultTargets(out->config, listen);
+    out->targetOrigins = origins(out->config.targetUrls);
+    return out;
+}
 
 std::expected<SettingsPointer, ConfigErrors> makeSettings(Config config) {
     auto settings = std::make_shared<Settings>();
@@ -20,11 +40,7 @@ std::expected<SettingsPointer, ConfigErrors> makeSettings(Config config) {
                         .series = limits.seriesPerUser,
                         .bytes = limits.bytesPerUser,
                         .newSeriesPerHour = limits.newSeriesPerHourPerUser};
-    for (const std::string& url : config.targetUrls) {
-        if (const auto parts = http::parseTargetUrl(url)) {
-            settings->targetOrigins.push_back(parts->origin);
-        }
-    }
+    settings->targetOrigins = origins(config.targetUrls);
     if (!config.policyFile.empty()) {
         YamlErrors errors{config.policyFile.string(), {}};
         const auto text = readFile(config.policyFile, errors);

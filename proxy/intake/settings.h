@@ -25,6 +25,10 @@ struct Settings {
 
 using SettingsPointer = std::shared_ptr<const Settings>;
 
+/// Where no target_urls are given: the ones that stand for `listen` as it is bound.
+[[nodiscard]] SettingsPointer withTargetsOf(const SettingsPointer& settings,
+                                            const std::vector<ListenAddress>& listen);
+
 /// Reads the policy file; its error has file, line and column.
 [[nodiscard]] std::expected<SettingsPointer, ConfigErrors> makeSettings(Config config);
 

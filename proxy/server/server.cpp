@@ -11,16 +11,21 @@
 namespace gatepost::proxy {
 namespace {
 
-std::expected<std::vector<TlsContext>, std::string> contexts(
+std::expected<std::vector<TlsContext>, ConfigErrors> contexts(
     const std::vector<ListenAddress>& addresses) {
     std::vector<TlsContext> out;
+    ConfigErrors errors;
     for (const ListenAddress& address : addresses) {
         out.emplace_back();
         if (!address.tls) continue;
         auto context = makeTlsContext(*address.tls);
-        if (!context) return std::unexpected(context.error());
-        out.back() = std::move(*context);
+        if (context) {
+            out.back() = std::move(*context);
+        } else {
+            errors.push_back(std::move(context.error()));
+        }
     }
+    if (!errors.empty()) return std::unexpected(std::move(errors));
     return out;
 }
 
@@ -33,7 +38,7 @@ std::expected<std::unique_ptr<Server>, std::string> Server::bind(const Config& c
                                                                  const EventLoops& loops,
                                                                  Service& service) {
     const auto tls = contexts(config.listen);
-    if (!tls) return std::unexpected(tls.error());
+    if (!tls) return std::unexpected(toString(tls.error().front()));
     std::unique_ptr<Server> server(new Server);
     const auto limits = std::make_shared<const Limits>(config.limits);
     const auto balancers = std::make_shared<const Networks>(config.proxyProtocolFrom);
@@ -58,7 +63,7 @@ void Server::start() {
     for (const auto& worker : m_workers) worker->start();
 }
 
-std::expected<void, std::string> Server::reload(const Config& config) {
+std::expected<void, ConfigErrors> Server::reload(const Config& config) {
     const auto tls = contexts(config.listen);
     if (!tls) return std::unexpected(tls.error());
     const auto limits = std::make_shared<const Limits>(config.limits);

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] const std::vector<std::string>& urls() const { return m_urls; }
     [[nodiscard]] const std::vector<ListenAddress>& addresses() const { return m_addresses; }
     /// Limits and certificates for new connections; addresses stay as they are.
-    [[nodiscard]] std::expected<void, std::string> reload(const Config& config);
+    [[nodiscard]] std::expected<void, ConfigErrors> reload(const Config& config);
     /// Accepts no more, lets open requests finish for up to `patience`, joins the threads.
     void stop(std::chrono::seconds patience);
 

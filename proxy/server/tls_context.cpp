@@ -11,22 +11,25 @@
 namespace gatepost::proxy {
 namespace {
 
-std::unexpected<std::string> failed(const std::filesystem::path& file) {
+std::unexpected<ConfigError> failed(const std::filesystem::path& file) {
+    const auto because = [&file](std::string text) {
+        return std::unexpected(
+            ConfigError{.file = file.string(), .line = 0, .column = 0, .text = std::move(text)});
+    };
     const unsigned long code = ERR_get_error();
     ERR_clear_error();
     // ERR_reason_error_string() has no words for what the system refused.
     if (ERR_SYSTEM_ERROR(code)) {
-        return std::unexpected(fmt::format("{}: cannot be read: {}", file.string(),
-                                           std::generic_category().message(ERR_GET_REASON(code))));
+        return because(fmt::format("cannot be read: {}",
+                                   std::generic_category().message(ERR_GET_REASON(code))));
     }
     const char* reason = ERR_reason_error_string(code);
-    return std::unexpected(fmt::format("{}: {}; expected PEM", file.string(),
-                                       reason != nullptr ? reason : "not understood"));
+    return because(fmt::format("{}; expected PEM", reason != nullptr ? reason : "not understood"));
 }
 
 }  // namespace
 
-std::expected<TlsContext, std::string> makeTlsContext(const TlsFiles& files) {
+std::expected<TlsContext, ConfigError> makeTlsContext(const TlsFiles& files) {
     TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
     SSL_CTX* raw = context.get();
     SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);

@@ -16,6 +16,6 @@ namespace gatepost::proxy {
 using TlsContext = std::shared_ptr<ssl_ctx_st>;
 
 /// The error names the file and what OpenSSL says of it.
-[[nodiscard]] std::expected<TlsContext, std::string> makeTlsContext(const TlsFiles& files);
+[[nodiscard]] std::expected<TlsContext, ConfigError> makeTlsContext(const TlsFiles& files);
 
 }  // namespace gatepost::proxy

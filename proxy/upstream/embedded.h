@@ -16,6 +16,7 @@
 
 #include "proxy/server/event_loop.h"
 #include "proxy/upstream/group_records.h"
+#include "proxy/upstream/health_record.h"
 #include "proxy/upstream/leases.h"
 #include "proxy/upstream/sequences.h"
 #include "proxy/upstream/upstream.h"
@@ -37,6 +38,7 @@ public:
     void wipe(metrics::UnixNanos now, WipeDone done) override;
     void sweep(metrics::UnixNanos now, std::optional<std::uint64_t> deletedGroups) override;
     [[nodiscard]] UpstreamCounts counts() const override;
+    [[nodiscard]] UpstreamHealth health() const override { return m_health.read(); }
     [[nodiscard]] std::optional<metrics::Snapshot> snapshot() const override;
     [[nodiscard]] std::vector<metrics::GroupPointer> groups() const override;
     void applyTypes(const std::function<bool(std::string_view family, metrics::MetricType type)>&
@@ -65,6 +67,7 @@ private:
         std::optional<metrics::UnixNanos> lease;
         std::optional<http::Sequence> sequence;
         metrics::UnixNanos deletedAt = 0;
+        metrics::UnixNanos now = 0;
     };
     struct Commit {
         Step step;
@@ -106,6 +109,7 @@ private:
     std::shared_ptr<Batch> m_batch;  // submitted, not begun; null: the next change makes one
     metrics::UnixNanos m_forgotAt = 0;
     std::atomic<std::uint64_t> m_expired{0};
+    HealthRecord m_health{"embedded gateway"};
     std::unique_ptr<store::Store> m_store;  // last: its thread ends before what it calls back
 };
 

@@ -58,7 +58,7 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics
                       PushDone done) {
     const bool removes = push.method == metrics::PushMethod::Delete;
     const metrics::UnixNanos deletedAt = removes ? push.now : 0;
-    Step step{path, push.key, applied.after, std::nullopt, push.sequence, deletedAt};
+    Step step{path, push.key, applied.after, std::nullopt, push.sequence, deletedAt, push.now};
     if (!removes && push.ttlSeconds) step.lease = leaseEnd(push.now, *push.ttlSeconds);
     const auto leaseBefore = m_leases.expires(path);
     const bool touchesDeleted = deletedAt != 0 || m_sequences.deletedAt(path) != 0;
@@ -114,6 +114,12 @@ void Embedded::enqueue(Commit commit) {
             // Where no transaction could begin, nothing was written: more may have joined it.
             if (m_batch == batch) m_batch.reset();
             for (const Commit& each : batch->commits) settle(each.step, written.has_value());
+        }
+        const metrics::UnixNanos last = batch->commits.back().step.now;
+        if (written) {
+            m_health.stored(last, batch->commits.size());
+        } else {
+            m_health.failed(last, written.error().text, batch->commits.size());
         }
         answer(std::move(batch->commits), written.has_value());
     };

@@ -19,8 +19,9 @@ namespace {
 
 constexpr metrics::UnixNanos kSecond = 1'000'000'000;
 constexpr metrics::UnixNanos kHour = 3600 * kSecond;
+constexpr std::size_t kWaitingOfAGroup = 256;
 
-PushResult unavailable(int status, std::string sentence) {
+PushResult notStored(int status, std::string sentence) {
     return {.outcome = PushResult::Outcome::Unavailable,
             .status = status,
             .sentence = std::move(sentence),
@@ -65,13 +66,13 @@ http::Method methodOf(metrics::PushMethod method) {
 PushResult failed(const UpstreamFailure& failure) {
     switch (failure.kind) {
         case UpstreamFailure::Kind::Timeout:
-            return unavailable(504, "the Pushgateway did not answer in time");
-        case UpstreamFailure::Kind::Busy: return unavailable(503, failure.reason);
+            return notStored(504, "the Pushgateway did not answer in time");
+        case UpstreamFailure::Kind::Busy: return notStored(503, failure.reason);
         case UpstreamFailure::Kind::Unreachable:
-            return unavailable(502, "the Pushgateway cannot be reached: " + failure.reason);
+            return notStored(502, "the Pushgateway cannot be reached: " + failure.reason);
         case UpstreamFailure::Kind::Broken: break;
     }
-    return unavailable(502, "the Pushgateway broke off: " + failure.reason);
+    return notStored(502, "the Pushgateway broke off: " + failure.reason);
 }
 
 PushResult refused(const http::Response& response) {
@@ -84,7 +85,7 @@ PushResult refused(const http::Response& response) {
                 .problems = {}};
     }
     const int status = response.status == 503 || response.status == 504 ? response.status : 502;
-    return unavailable(status, fmt::format("the Pushgateway answered {}", response.status));
+    return notStored(status, fmt::format("the Pushgateway answered {}", response.status));
 }
 
 std::expected<std::string, std::string> readPassword(const std::filesystem::path& file) {
@@ -106,7 +107,8 @@ std::expected<std::unique_ptr<PushgatewayUpstream>, std::string> PushgatewayUpst
     std::chrono::seconds deadline, const EventLoops& loops) {
     const auto url = parseUrl(config.url);
     if (!url) return std::unexpected("upstream.url is no address");
-    std::unique_ptr<PushgatewayUpstream> made(new PushgatewayUpstream(std::move(store)));
+    std::unique_ptr<PushgatewayUpstream> made(
+        new PushgatewayUpstream(std::move(store), config.url));
     made->m_target.host = fmt::format("{}:{}", url->origin.host, url->origin.port);
     made->m_target.prefix = url->path;
     made->m_target.fields.push_back({"User-Agent", "gatepost-proxy/" GATEPOST_VERSION});
@@ -148,15 +150,19 @@ void PushgatewayUpstream::push(UpstreamPush push, PushDone done) {
     }
     const std::string path = metrics::pushPath(push.key);
     Waiting waiting = waitingOf(std::move(push), path, std::move(done));
+    bool full = false;
     {
         Shard& shard = shardOf(path);
         const std::lock_guard lock(shard.mutex);
         const auto [place, free] = shard.busy.try_emplace(path);
-        if (!free) {
+        if (!free && place->second.size() >= kWaitingOfAGroup) {
+            full = true;
+        } else if (!free) {
             place->second.push_back(std::move(waiting));
             return;
         }
     }
+    if (full) return waiting.done(notStored(503, "too many pushes of this group wait"));
     if (!start(path, std::move(waiting))) startNext(path);
 }
 
@@ -228,13 +234,21 @@ void PushgatewayUpstream::startNext(const std::string& path) {
 void PushgatewayUpstream::sent(const std::string& path, Waiting waiting,
                                const std::expected<http::Response, UpstreamFailure>& outcome) {
     if (!outcome) {
-        waiting.done(failed(outcome.error()));
+        unavailable(waiting, failed(outcome.error()));
     } else if (outcome->status / 100 != 2) {
-        waiting.done(refused(*outcome));
+        unavailable(waiting, refused(*outcome));
     } else {
+        m_health.stored(waiting.now);
         record(path, std::move(waiting));
     }
     startNext(path);
+}
+
+void PushgatewayUpstream::unavailable(const Waiting& waiting, const PushResult& result) {
+    if (result.outcome == PushResult::Outcome::Unavailable) {
+        m_health.failed(waiting.now, result.sentence);
+    }
+    waiting.done(result);
 }
 
 void PushgatewayUpstream::record(const std::string& path, Waiting waiting) {
@@ -268,7 +282,7 @@ void PushgatewayUpstream::record(const std::string& path, Waiting waiting) {
     };
     auto stored = [result = std::move(result),
                    done = std::move(waiting.done)](const Written& written) {
-        done(written ? result : unavailable(503, "the push could not be recorded"));
+        done(written ? result : notStored(503, "the push could not be recorded"));
     };
     m_store->submit(std::move(write), std::move(stored));
 }
@@ -276,7 +290,7 @@ void PushgatewayUpstream::record(const std::string& path, Waiting waiting) {
 void PushgatewayUpstream::answerSuperseded(PushDone done) {
     m_store->submit([](store::Database&) -> Written { return {}; },
                     [done = std::move(done)](const Written& written) {
-                        if (!written) return done(unavailable(503, "the store does not answer"));
+                        if (!written) return done(notStored(503, "the store does not answer"));
                         done({.outcome = PushResult::Outcome::Superseded,
                               .status = 200,
                               .sentence = {},

@@ -14,6 +14,7 @@
 #include <unordered_map>
 
 #include "proxy/config/config.h"
+#include "proxy/upstream/health_record.h"
 #include "proxy/upstream/leases.h"
 #include "proxy/upstream/sequences.h"
 #include "proxy/upstream/upstream.h"
@@ -34,6 +35,7 @@ public:
     void wipe(metrics::UnixNanos now, WipeDone done) override;
     void sweep(metrics::UnixNanos now, std::optional<std::uint64_t> deletedGroups) override;
     [[nodiscard]] UpstreamCounts counts() const override;
+    [[nodiscard]] UpstreamHealth health() const override { return m_health.read(); }
     [[nodiscard]] std::optional<metrics::Snapshot> snapshot() const override { return {}; }
     [[nodiscard]] std::vector<metrics::GroupPointer> groups() const override { return {}; }
     void applyTypes(
@@ -63,9 +65,12 @@ private:
     };
     static constexpr std::size_t kShards = 16;
 
-    explicit PushgatewayUpstream(std::unique_ptr<store::Store> store) : m_store(std::move(store)) {}
+    PushgatewayUpstream(std::unique_ptr<store::Store> store, const std::string& url)
+        : m_health("Pushgateway at " + url),
+          m_store(std::move(store)) {}
     [[nodiscard]] Waiting waitingOf(UpstreamPush push, const std::string& path,
                                     PushDone done) const;
+    void unavailable(const Waiting& waiting, const PushResult& result);
     [[nodiscard]] std::string requestOf(const UpstreamPush& push, const std::string& path) const;
     [[nodiscard]] Shard& shardOf(const std::string& path);
     [[nodiscard]] bool claim(const std::string& path);
@@ -82,6 +87,7 @@ private:
     Leases m_leases;
     metrics::UnixNanos m_forgotAt = 0;
     std::uint64_t m_expired = 0;
+    HealthRecord m_health;
     Target m_target;
     std::unique_ptr<UpstreamClient> m_client;
     std::unique_ptr<store::Store> m_store;

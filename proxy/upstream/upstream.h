@@ -66,6 +66,18 @@ struct UpstreamCounts {
     std::uint64_t expired = 0;  // groups deleted because their lease ran out, since the start
 };
 
+/// How handing on and storing has gone since the start. A refusal of the gateway's is no failure.
+struct UpstreamHealth {
+    std::string name;  // "embedded", "pushgateway http://..."
+    std::uint64_t stored = 0;
+    std::uint64_t failed = 0;
+    metrics::UnixNanos storedAt = 0;  // the last time; 0: never
+    metrics::UnixNanos failedAt = 0;
+    std::string failure;  // the last one's sentence
+
+    [[nodiscard]] bool good() const { return failedAt <= storedAt; }
+};
+
 class Upstream {
 public:
     using PushDone = std::function<void(PushResult)>;
@@ -81,6 +93,7 @@ public:
     /// groups of one user than `deletedGroups`. Call about every second.
     virtual void sweep(metrics::UnixNanos now, std::optional<std::uint64_t> deletedGroups) = 0;
     [[nodiscard]] virtual UpstreamCounts counts() const = 0;
+    [[nodiscard]] virtual UpstreamHealth health() const = 0;
     /// Nothing where the groups are held elsewhere.
     [[nodiscard]] virtual std::optional<metrics::Snapshot> snapshot() const = 0;
     [[nodiscard]] virtual std::vector<metrics::GroupPointer> groups() const = 0;

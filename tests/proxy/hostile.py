@@ -42,7 +42,8 @@ MOST_RESIDENT = 1 << 30   # with a sanitizer's shadow and quarantine
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:quarantine_size_mb=16",
     "UBSAN_OPTIONS": "print_stacktrace=1",
-    "TSAN_OPTIONS": "halt_on_error=1:history_size=4"}
+    "TSAN_OPTIONS": "halt_on_error=1:history_size=4:suppressions="
+                    f"{HERE.parent}/support/tsan.supp"}
 
 
 def base64url(data):

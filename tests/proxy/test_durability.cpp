@@ -123,7 +123,8 @@ void TestProxyDurability::aBrokenFileKeepsTheLastGoodOne() {
         return proxy.put("/metrics/job/a", "# TYPE hits counter\nhits 1\n").status == 422;
     };
     QVERIFY(strict());
-    const std::string series = "gatepost_proxy_last_reload_successful{file=\"config\"}";
+    const std::string series =
+        "gatepost_proxy_last_reload_successful{file=\"" + proxy.path("proxy.yml") + "\"}";
     QCOMPARE(proxy.scraped(series), std::string("1"));
     proxy.write("proxy.yml", std::string(kOpen) + "lint: { strict: perhaps }\n");
     QVERIFY(ProxyProgram::eventually([&] { return proxy.scraped(series) == "0"; }));
@@ -161,11 +162,27 @@ void TestProxyDurability::checkConfigSpeaks() {
     proxy.write("proxy.yml", kOpen);
     QCOMPARE(proxy.run(check).out, std::string("proxy.yml: OK\n"));
     proxy.write("proxy.yml", std::string(kOpen) + "policy_file: policy.yml\n");
-    QVERIFY(proxy.run(check).err.find("policy.yml: cannot be read") != std::string::npos);
+    // What is wrong with a whole file is said of the place that names it.
+    const auto missing = proxy.run(check);
+    QVERIFY2(missing.err.starts_with("proxy.yml:3:14: policy_file: policy.yml: cannot be read: No"),
+             missing.err.c_str());
     proxy.write("policy.yml", "rules:\n  - familie: x\n");
     const auto ran = proxy.run(check);
     QCOMPARE(ran.code, 1);
     QVERIFY2(ran.err.find("policy.yml:2:") != std::string::npos, ran.err.c_str());
+    // All of them, of all files.
+    proxy.write(
+        "proxy.yml",
+        "listen: [{ address: '127.0.0.1:0', tls: { cert_file: a.crt, key_file: a.key } }]\n"
+        "auth: { tokens_file: tokens.yml, jwt: { issuer: i, audience: a, jwks_file: j } }\n");
+    proxy.write("tokens.yml", "tokens: [{ id: x }]\n");
+    proxy.write("j", "{");
+    const std::string all = proxy.run(check).err;
+    for (const char* part :
+         {"proxy.yml:1:58: listen[0].tls.cert_file: a.crt: cannot be read",
+          "tokens.yml:1:10: ", "proxy.yml:2:76: auth.jwt.jwks_file: j: not JSON"}) {
+        QVERIFY2(all.find(part) != std::string::npos, all.c_str());
+    }
 }
 
 void TestProxyDurability::theSamePortIsRefused() {

@@ -160,6 +160,15 @@ void TestProxyJwt::badOnes_data() {
     row("kid of another", token("{\"alg\":\"RS256\",\"kid\":\"two\"}", claims(), m_rsa));
     row("unknown kid", token("{\"alg\":\"RS256\",\"kid\":\"x\"}", claims(), m_rsa));
     row("crit", token("{\"alg\":\"RS256\",\"crit\":[\"b64\"]}", claims(), m_rsa));
+    row("brings its own key",
+        token("{\"alg\":\"RS256\",\"kid\":\"one\",\"jwk\":" + jwk(m_rsa, "one") + "}", claims(),
+              m_rsa));
+    for (const char* name : {"jku", "x5u"}) {
+        row(name, token("{\"alg\":\"RS256\",\"kid\":\"one\",\"" + std::string(name) +
+                            "\":\"https://evil.example/keys\"}",
+                        claims(), m_rsa));
+    }
+    row("x5c", token("{\"alg\":\"RS256\",\"kid\":\"one\",\"x5c\":[\"AAAA\"]}", claims(), m_rsa));
     row("expired", token(kRsHeader, claims({}, kNow - 61), m_rsa));
     row("no expiry", token(kRsHeader, replaced(claims(), "\"exp\":", "\"xep\":"), m_rsa));
     row("expiry as text", token(kRsHeader, claims(",\"exp\":\"soon\"", kNow), m_rsa));

@@ -263,6 +263,7 @@ void TestProxyPush::ownMetricsAreLintClean() {
     ProxyProgram proxy;
     QVERIFY(proxy.serve(kOpen));
     QCOMPARE(proxy.put("/metrics/job/x", kGood).status, 200);
+    QCOMPARE(proxy.put("/metrics/job/x", "not a metric\n").status, 400);
     const std::string all = proxy.get("/metrics").body;
     std::string own;
     std::size_t at = 0;
@@ -274,6 +275,11 @@ void TestProxyPush::ownMetricsAreLintClean() {
     }
     QVERIFY(own.find("gatepost_proxy_pushes_total{verdict=\"accepted\"}") != std::string::npos);
     QVERIFY(own.find("gatepost_proxy_build_info{version=") != std::string::npos);
+    for (const char* line : {"gatepost_proxy_push_refusals_total{reason=\"malformed\"} 1\n",
+                             "gatepost_proxy_upstream_pushes_total{outcome=\"stored\"} 1\n",
+                             "gatepost_proxy_upstream_up 1\n", "gatepost_proxy_tokens{state="}) {
+        QVERIFY2(own.find(line) != std::string::npos, line);
+    }
     // Pushed by anybody else these names would be reserved; everything but that is judged.
     for (std::size_t i = own.find("gatepost_"); i != std::string::npos; i = own.find("gatepost_")) {
         own.replace(i, 9, "app_");
@@ -291,6 +297,16 @@ void TestProxyPush::views() {
     QVERIFY(status.body.find("\"build_information\":") != std::string::npos);
     QVERIFY(status.body.find("\"proxy\":{\"groups\":") != std::string::npos);
     QCOMPARE(fieldOf(status, "Content-Type"), std::string("application/json"));
+    QVERIFY2(status.body.find("\"upstream\":{\"name\":\"embedded gateway\",\"good\":true") !=
+                 std::string::npos,
+             status.body.c_str());
+    // The latest refusals with their reasons, bounded whoever pushes what.
+    for (int i = 0; i < 60; ++i) {
+        QCOMPARE(m_proxy.put("/metrics/job/" + std::string(700, 'x'), "v 1 1000\n").status, 400);
+    }
+    const std::string recent = m_proxy.get("/api/v1/status").body;
+    QVERIFY(recent.find("must not have timestamps") != std::string::npos);
+    QVERIFY2(recent.size() < 100'000, std::to_string(recent.size()).c_str());
 }
 
 void TestProxyPush::wipe() {

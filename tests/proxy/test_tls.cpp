@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // TLS with openssl's certificates and curl: who is let in, by which certificate, and reload.
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTest>
 
 #include "tests/proxy/proxy_fixture.h"
@@ -97,6 +98,7 @@ private slots:
     void versions();
     void nothingIsCompressed();
     void nothingIsRenegotiated();
+    void sslscanFindsNothingWeak();
     void certificatesSayWho();
     void aHeaderDecidesAlone();
     void plainHttpIsRefused();
@@ -161,6 +163,36 @@ void TestProxyTls::nothingIsRenegotiated() {
     QVERIFY2(output.contains("Compression: NONE"), output.constData());
     QVERIFY2(output.contains("RENEGOTIATING"), output.constData());
     QVERIFY2(ended && output.contains("no renegotiation"), output.constData());
+}
+
+void TestProxyTls::sslscanFindsNothingWeak() {
+    const std::string found = m_tool.run(
+        "sslscan",
+        {"--no-colour", "--renegotiation", "127.0.0.1:" + std::to_string(m_proxy.port())});
+    for (const char* line :
+         {"SSLv2     disabled", "SSLv3     disabled", "TLSv1.0   disabled", "TLSv1.1   disabled",
+          "TLSv1.2   enabled", "TLSv1.3   enabled", "Session renegotiation not supported",
+          "Compression disabled", "TLSv1.3 not vulnerable to heartbleed",
+          "TLSv1.2 not vulnerable to heartbleed"}) {
+        QVERIFY2(found.find(line) != std::string::npos, (line + ("\n" + found)).c_str());
+    }
+    // Every suite: forward secrecy and authenticated encryption, 128 bits or more.
+    int suites = 0;
+    for (const QString& line : QString::fromStdString(found).split(QLatin1Char('\n'))) {
+        if (!line.startsWith(QStringLiteral("Accepted")) &&
+            !line.startsWith(QStringLiteral("Preferred"))) {
+            continue;
+        }
+        ++suites;
+        static const QRegularExpression good(QStringLiteral(
+            "^(Accepted|Preferred)  TLSv1\\.(3  +(128|256) bits  TLS_|2  +(128|256) bits  "
+            "ECDHE-)[A-Z0-9_-]*(GCM|POLY1305)[A-Z0-9_-]* "));
+        QVERIFY2(good.match(line).hasMatch(), qPrintable(line));
+    }
+    QVERIFY2(suites >= 4, found.c_str());
+    for (const char* weak : {"RC4", "3DES", "CBC", "NULL", "EXPORT", "MD5", "anon", "112 bits"}) {
+        QVERIFY2(found.find(weak) == std::string::npos, weak);
+    }
 }
 
 void TestProxyTls::certificatesSayWho() {

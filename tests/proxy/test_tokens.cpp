@@ -95,9 +95,17 @@ void TestProxyTokens::refusals() {
     const auto ran = [&program](const char* more) {
         return program.run(words("token add --tokens tokens.yml --user a") + words(more));
     };
-    QVERIFY(ran("--grants write").err.find("there is no grant write") != std::string::npos);
-    QVERIFY(ran("--jobs (").code == 1);
-    QVERIFY(ran("--expires soon").code == 1);
+    // Each names its flag and what was expected.
+    const std::string grants = ran("--grants write").err;
+    QCOMPARE(grants,
+             std::string("gatepost-proxy: --grants: expected push, read or admin, got write\n"));
+    for (const char* wrong : {"--jobs ((", "--families [", "--expires soon"}) {
+        const auto refused = ran(wrong);
+        const std::string flag(wrong, std::string_view(wrong).find(' '));
+        QCOMPARE(refused.code, 1);
+        QVERIFY2(refused.err.starts_with("gatepost-proxy: " + flag + ": expected "),
+                 refused.err.c_str());
+    }
     const QStringList nobody = words("token add --tokens tokens.yml --user") << QString();
     QVERIFY(program.run(nobody).err.find("--user: expected a name") != std::string::npos);
     QVERIFY(!std::filesystem::exists(program.path("tokens.yml")));

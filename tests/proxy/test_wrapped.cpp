@@ -33,6 +33,7 @@ private slots:
     void refuses();
     void saysWhichSettingRefuses();
     void reachesTheGateway();
+    void ownPortsAreTargets();
 
 private:
     ProxyProgram m_proxy;
@@ -113,6 +114,20 @@ void TestProxyWrapped::reachesTheGateway() {
     QCOMPARE(m_proxy.post("/push_metrics", wrapped(kTarget, "DELETE", "")).status, 200);
     QCOMPARE(m_proxy.scraped("app_requests_total{instance=\"\",job=\"wrapped\",path=\"/\"}"),
              std::string());
+}
+
+void TestProxyWrapped::ownPortsAreTargets() {
+    // The port that was given, where the configuration says 0.
+    const std::string own = "http://localhost:" + std::to_string(m_proxy.port());
+    const auto push = [&](const std::string& origin) {
+        return m_proxy
+            .post("/push_metrics", "{\"target_url\":\"" + origin +
+                                       "/metrics/job/own\",\"headers\":{},\"method\":\"DELETE\"}")
+            .status;
+    };
+    QCOMPARE(push(own), 200);
+    QCOMPARE(push("http://localhost:9091"), 200);
+    QCOMPARE(push("http://localhost:" + std::to_string(m_proxy.port() + 1)), 403);
 }
 
 QTEST_GUILESS_MAIN(TestProxyWrapped)
