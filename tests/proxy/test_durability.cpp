@@ -179,7 +179,7 @@ void TestProxyDurability::checkConfigSpeaks() {
     proxy.write("j", "{");
     const std::string all = proxy.run(check).err;
     for (const char* part :
-         {"proxy.yml:1:58: listen[0].tls.cert_file: a.crt: cannot be read",
+         {"proxy.yml:1:54: listen[0].tls.cert_file: a.crt: cannot be read",
           "tokens.yml:1:10: ", "proxy.yml:2:76: auth.jwt.jwks_file: j: not JSON"}) {
         QVERIFY2(all.find(part) != std::string::npos, all.c_str());
     }
