@@ -6,7 +6,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 namespace gatepost::metrics {
@@ -16,10 +15,7 @@ constexpr double kScientificFrom = 1e6;
 constexpr double kScientificBelow = 1e-4;
 constexpr std::array<double, 10> kPowers{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
-char* put(char* to, std::string_view text) {
-    std::memcpy(to, text.data(), text.size());
-    return to + text.size();
-}
+char* put(char* to, std::string_view text) { return std::ranges::copy(text, to).out; }
 
 char* putDecimal(char* to, std::uint64_t digits, std::size_t places) {
     while (places > 0 && digits % 10 == 0) {

@@ -5,7 +5,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include "metrics/exposition/number_text.h"
@@ -43,10 +42,7 @@ bool isLiteral(std::string_view body, std::string_view text) {
            text.data() + text.size() <= body.data() + body.size();
 }
 
-char* put(char* to, std::string_view text) {
-    if (!text.empty()) std::memcpy(to, text.data(), text.size());
-    return to + text.size();
-}
+char* put(char* to, std::string_view text) { return std::ranges::copy(text, to).out; }
 
 char* putNumber(char* to, double value, ZeroSign sign) {
     if (value == 0 && sign == ZeroSign::Kept && std::signbit(value)) *to++ = '-';

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <iterator>
 
 #include "metrics/exposition/builder.h"
@@ -56,10 +55,7 @@ SeriesHash seriesHash(SipKey seed, std::string_view name, std::span<const Label>
     for (const Label& label : labels) most += label.name.size() + label.value.size() + 2;
     if (scratch.size() < most) scratch.resize(most);
     char* to = scratch.data();
-    const auto put = [&to](std::string_view text) {
-        std::memcpy(to, text.data(), text.size());
-        to += text.size();
-    };
+    const auto put = [&to](std::string_view text) { to = std::ranges::copy(text, to).out; };
     put(name);
     for (const Label& label : labels) {
         if (label.value.empty()) continue;
