@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
-#include <iterator>
 #include <limits>
 #include <system_error>
 #include <utility>
@@ -14,6 +13,7 @@
 
 #include "store/file_lock.h"
 #include "store/opening.h"
+#include "store/whole_file.h"
 
 namespace gatepost::store {
 
@@ -183,11 +183,6 @@ bool firstPageReads(Database& database) {
     return database.integer("SELECT count(*) FROM sqlite_schema").has_value();
 }
 
-std::string readFile(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 void putBigEndian(std::string& bytes, std::size_t at, std::uint32_t value) {
     for (int i = 0; i < 4; ++i)
         bytes[at + static_cast<std::size_t>(i)] = static_cast<char>(value >> (24 - 8 * i) & 0xff);
@@ -198,8 +193,8 @@ bool graftFirstPage(const fs::path& damaged, const fs::path& fresh, const fs::pa
     constexpr std::size_t kHeader = 100;
     constexpr std::size_t kChangeCounter = 24, kPages = 28, kFreeList = 32, kFreePages = 36;
     constexpr std::size_t kVersionValidFor = 92;
-    const auto good = readFile(fresh);
-    auto bytes = readFile(damaged);
+    const std::string good = readWholeFile(fresh).value_or("");
+    std::string bytes = readWholeFile(damaged).value_or("");
     if (good.size() < kHeader) return false;
     const auto page = static_cast<std::size_t>(static_cast<unsigned char>(good[16])) << 8 |
                       static_cast<unsigned char>(good[17]);
@@ -220,7 +215,8 @@ fs::path freeName(const fs::path& file, std::string_view stamp) {
     auto name = with(file, ".damaged-");
     name += stamp;
     auto tried = name;
-    for (int i = 2; fs::exists(tried); ++i) tried = with(name, "-" + std::to_string(i));
+    std::error_code unreadable;
+    for (int i = 2; fs::exists(tried, unreadable); ++i) tried = with(name, "-" + std::to_string(i));
     return tried;
 }
 

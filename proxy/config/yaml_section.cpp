@@ -5,12 +5,9 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <sstream>
-#include <system_error>
 
 #include "proxy/config/quantity.h"
+#include "store/whole_file.h"
 
 namespace gatepost::proxy {
 namespace {
@@ -219,28 +216,13 @@ std::optional<YAML::Node> loadYaml(std::string_view text, YamlErrors& errors) {
 }
 
 std::optional<std::string> readFile(const std::filesystem::path& file, YamlErrors& errors) {
-    // A stream opens a directory and then reads nothing from it.
-    std::error_code ignored;
-    if (std::filesystem::is_directory(file, ignored)) {
-        errors.list.push_back({.file = file.string(),
-                               .line = 0,
-                               .column = 0,
-                               .text = "cannot be read: it is a directory"});
-        return std::nullopt;
-    }
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream bytes;
-    if (!stream ||
-        !(bytes << stream.rdbuf() || stream.peek() == std::ifstream::traits_type::eof())) {
-        const int number = errno;
-        errors.list.push_back(
-            {.file = file.string(),
-             .line = 0,
-             .column = 0,
-             .text = fmt::format("cannot be read: {}", std::generic_category().message(number))});
-        return std::nullopt;
-    }
-    return std::move(bytes).str();
+    auto bytes = store::readWholeFile(file);
+    if (bytes) return *std::move(bytes);
+    errors.list.push_back({.file = file.string(),
+                           .line = 0,
+                           .column = 0,
+                           .text = fmt::format("cannot be read: {}", bytes.error().message())});
+    return std::nullopt;
 }
 
 }  // namespace gatepost::proxy

@@ -9,11 +9,10 @@
 #include <charconv>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <vector>
 
 #include "relay/local/peer.h"
+#include "store/whole_file.h"
 
 namespace gatepost::relay {
 
@@ -22,14 +21,14 @@ namespace {
 // Linux 6.5; Debian 12's headers do not know it.
 constexpr int kSoPeerPidfd = 77;
 
-std::string slurp(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
+/// Empty where the process is gone.
+std::string statOf(std::int64_t pid) {
+    return store::readWholeFile("/proc/" + std::to_string(pid) + "/stat").value_or("");
 }
 
 /// Field 22 of /proc/PID/stat, counted after the command, which may hold blanks and parentheses.
 std::uint64_t startTimeOf(std::int64_t pid) {
-    const std::string stat = slurp("/proc/" + std::to_string(pid) + "/stat");
+    const std::string stat = statOf(pid);
     std::size_t at = stat.rfind(')');
     if (at == std::string::npos) return 0;
     ++at;
@@ -44,7 +43,7 @@ std::uint64_t startTimeOf(std::int64_t pid) {
 }
 
 bool isZombie(std::int64_t pid) {
-    const std::string stat = slurp("/proc/" + std::to_string(pid) + "/stat");
+    const std::string stat = statOf(pid);
     const std::size_t at = stat.rfind(')');
     return at != std::string::npos && at + 2 < stat.size() &&
            (stat[at + 2] == 'Z' || stat[at + 2] == 'X');
@@ -115,7 +114,7 @@ int processDescriptor(std::int64_t pid) {
 
 std::string bootId() {
     static const std::string id = [] {
-        std::string text = slurp("/proc/sys/kernel/random/boot_id");
+        std::string text = store::readWholeFile("/proc/sys/kernel/random/boot_id").value_or("");
         while (!text.empty() && text.back() == '\n') text.pop_back();
         return text;
     }();

@@ -8,12 +8,11 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "relay/local/peer.h"
 #include "relay/local/tcp_owner.h"
+#include "store/whole_file.h"
 
 namespace gatepost::relay {
 
@@ -63,21 +62,29 @@ Number numberOf(std::string_view text) {
     return number;
 }
 
+/// Whether `visit` says true of an entry. A folder that vanishes meanwhile ends the walk.
+template <typename Visit>
+bool anyEntry(const fs::path& folder, Visit visit) {
+    std::error_code gone;
+    for (fs::directory_iterator at(folder, gone), end; !gone && at != end; at.increment(gone))
+        if (visit(at->path())) return true;
+    return false;
+}
+
 OwnerProcess processOfInode(std::uint64_t inode) {
     const std::string wanted = "socket:[" + std::to_string(inode) + "]";
-    std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator("/proc", error)) {
-        const std::string name = entry.path().filename().string();
-        const auto pid = numberOf<std::int64_t>(name);
-        if (pid == 0) continue;
-        std::error_code denied;  // other users' processes, and those that have just ended
-        for (const fs::directory_entry& link :
-             fs::directory_iterator(entry.path() / "fd", denied)) {
-            if (fs::read_symlink(link.path(), denied).string() == wanted)
-                return describeProcess(pid);
-        }
-    }
-    return {};
+    const auto isWanted = [&](const fs::path& link) {
+        std::error_code closed;
+        return fs::read_symlink(link, closed).native() == wanted;
+    };
+    std::int64_t owner = 0;
+    anyEntry("/proc", [&](const fs::path& process) {
+        const auto pid = numberOf<std::int64_t>(process.filename().native());
+        if (pid == 0 || !anyEntry(process / "fd", isWanted)) return false;
+        owner = pid;
+        return true;
+    });
+    return describeProcess(owner);
 }
 
 }  // namespace
@@ -111,8 +118,7 @@ TcpOwner tcpOwner(int descriptor) {
     const std::string local = tableForm(theirs);
     const std::string remote = tableForm(ours);
     for (const char* name : {"/proc/net/tcp", "/proc/net/tcp6"}) {
-        std::ifstream file(name);
-        const std::string table(std::istreambuf_iterator<char>(file), {});
+        const std::string table = store::readWholeFile(name).value_or("");
         const auto row = findTcpRow(table, local, remote);
         // A socket whose process has closed it already has no inode and is nobody's.
         if (!row || row->inode == 0) continue;

@@ -41,8 +41,9 @@ bool writeFile(const fs::path& path, const std::string& text, std::string& why) 
 }  // namespace
 
 fs::path settingsFileIn(const fs::path& directory) {
+    std::error_code hidden;
     for (const char* name : {"relay.yml", "relay.yaml", "relay.json"})
-        if (fs::exists(directory / name)) return directory / name;
+        if (fs::exists(directory / name, hidden)) return directory / name;
     return directory / "relay.ini";
 }
 

@@ -183,7 +183,7 @@ void TestProxyConfig::oneFaultIsToldOnce() {
 void TestProxyConfig::aDirectoryIsNoConfiguration() {
     const auto config = readConfig(GATEPOST_SOURCE_DIR "/resources");
     QVERIFY(!config);
-    QVERIFY(toString(config.error().front()).ends_with("cannot be read: it is a directory"));
+    QVERIFY(toString(config.error().front()).ends_with("cannot be read: Is a directory"));
 }
 
 void TestProxyConfig::theSampleIsAConfiguration() {
