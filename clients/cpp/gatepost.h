@@ -23,17 +23,19 @@ namespace gatepost {
 // Process: the group is this run's own and ends after it. Persistent: it stays until it is removed.
 enum class Lifetime { Process, Persistent };
 
-// Where this user's relay listens.
+// Where this user's relay listens. As the base directory specification has it, a relative path in
+// a variable is ignored.
 inline std::string socketPath() {
     const auto variable = [](const char* name) -> std::string {
         const char* value = std::getenv(name);
         return value == nullptr ? "" : value;
     };
+    const auto isAbsolute = [](const std::string& path) { return path.rfind('/', 0) == 0; };
     if (const auto path = variable("GATEPOST_SOCKET"); !path.empty()) return path;
-    if (const auto run = variable("XDG_RUNTIME_DIR"); !run.empty())
+    if (const auto run = variable("XDG_RUNTIME_DIR"); isAbsolute(run))
         return run + "/gatepost/relay.sock";
     const auto state = variable("XDG_STATE_HOME");
-    return (state.empty() ? variable("HOME") + "/.local/state" : state) +
+    return (isAbsolute(state) ? state : variable("HOME") + "/.local/state") +
            "/gatepost/run/relay.sock";
 }
 
