@@ -13,7 +13,8 @@ namespace gatepost::app {
 namespace {
 
 int checkConfig(const std::string& file) {
-    const auto loaded = load(file);
+    FileVersions read;
+    const auto loaded = load(file, read);
     if (!loaded) {
         for (const auto& error : loaded.error()) {
             fmt::print(stderr, "{}\n", proxy::toString(error));

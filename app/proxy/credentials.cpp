@@ -17,9 +17,14 @@ T take(std::expected<T, proxy::ConfigErrors> read, proxy::ConfigErrors& errors) 
 
 }  // namespace
 
-std::expected<Loaded, proxy::ConfigErrors> load(const std::filesystem::path& file) {
+std::expected<Loaded, proxy::ConfigErrors> load(const std::filesystem::path& file,
+                                                FileVersions& read) {
+    read = {};
+    read.add(file);
     auto config = proxy::readConfig(file, validators());
     if (!config) return std::unexpected(std::move(config.error()));
+    std::vector<proxy::NamedFile> named = config->named;
+    for (const proxy::NamedFile& one : named) read.add(one.path);
     proxy::ConfigErrors errors;
     proxy::TokenFile tokens;
     proxy::WebConfig web;
@@ -29,6 +34,8 @@ std::expected<Loaded, proxy::ConfigErrors> load(const std::filesystem::path& fil
     if (config->auth && !config->auth->webConfigFile.empty()) {
         web = take(proxy::readWebConfig(config->auth->webConfigFile), errors);
     }
+    named.insert(named.end(), web.named.begin(), web.named.end());
+    for (const proxy::NamedFile& one : web.named) read.add(one.path);
     for (proxy::ListenAddress& address : config->listen) {
         if (web.tls && !address.tls) address.tls = web.tls;
     }
@@ -36,38 +43,17 @@ std::expected<Loaded, proxy::ConfigErrors> load(const std::filesystem::path& fil
     if (config->auth && config->auth->jwt) {
         jwt = take(proxy::readJwtVerifier(*config->auth->jwt), errors);
     }
-    const proxy::Config named = *config;
-    for (const proxy::ListenAddress& address : config->listen) {
-        if (!address.tls) continue;
-        const auto context = proxy::makeTlsContext(*address.tls);
-        if (!context) errors.push_back(context.error());
+    if (!config->upstream.passwordFile.empty()) {
+        config->upstream.password =
+            take(proxy::readPassword(config->upstream.passwordFile), errors);
     }
+    (void)take(proxy::makeTlsContexts(config->listen), errors);
     Loaded loaded;
     loaded.credentials = proxy::makeCredentials(*config, tokens, web, std::move(jwt));
     loaded.settings = take(proxy::makeSettings(std::move(*config)), errors);
     if (errors.empty()) return loaded;
     proxy::placeErrors(named, errors);
     return std::unexpected(std::move(errors));
-}
-
-std::vector<std::filesystem::path> filesOf(const proxy::Config& config) {
-    std::vector<std::filesystem::path> files{config.file};
-    const auto add = [&files](const std::filesystem::path& file) {
-        if (!file.empty()) files.push_back(file);
-    };
-    add(config.policyFile);
-    if (config.auth) {
-        add(config.auth->tokensFile);
-        add(config.auth->webConfigFile);
-        if (config.auth->jwt) add(config.auth->jwt->jwksFile);
-    }
-    for (const proxy::ListenAddress& address : config.listen) {
-        if (!address.tls) continue;
-        add(address.tls->certFile);
-        add(address.tls->keyFile);
-        add(address.tls->clientCaFile);
-    }
-    return files;
 }
 
 }  // namespace gatepost::app

@@ -4,8 +4,8 @@
 
 #include <expected>
 #include <filesystem>
-#include <vector>
 
+#include "app/proxy/file_versions.h"
 #include "proxy/auth/authenticator.h"
 #include "proxy/config/config.h"
 #include "proxy/intake/settings.h"
@@ -18,10 +18,9 @@ struct Loaded {
 };
 
 /// Fills in what the web configuration says about TLS. All errors of all files, certificates
-/// included; what is wrong with a whole file is said of the place that names it.
-[[nodiscard]] std::expected<Loaded, proxy::ConfigErrors> load(const std::filesystem::path& config);
-
-/// What a change of should make the program read again.
-[[nodiscard]] std::vector<std::filesystem::path> filesOf(const proxy::Config& config);
+/// included; what is wrong with a whole file is said of the place that names it. `read` becomes
+/// every file that this depended on, also where it failed: a change of one is worth another try.
+[[nodiscard]] std::expected<Loaded, proxy::ConfigErrors> load(const std::filesystem::path& config,
+                                                              FileVersions& read);
 
 }  // namespace gatepost::app

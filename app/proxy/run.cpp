@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <spdlog/logger.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include <algorithm>
@@ -38,21 +37,6 @@ metrics::UnixNanos wallClock() {
 
 proxy::UtcTime utcNow() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-/// What tells one version of a file from another.
-std::string signature(const std::vector<std::filesystem::path>& files) {
-    std::string out;
-    for (const auto& file : files) {
-        struct stat status {};
-        if (::stat(file.c_str(), &status) != 0) {
-            out += "-;";
-            continue;
-        }
-        out += fmt::format("{}.{}.{}.{};", status.st_ino, status.st_size, status.st_mtim.tv_sec,
-                           status.st_mtim.tv_nsec);
-    }
-    return out;
 }
 
 /// A start fails on stderr, in words: nobody reads a log before there is one.
@@ -92,6 +76,7 @@ private:
     void tellReload(const proxy::ConfigErrors& errors);
     [[nodiscard]] bool openUpstream(const proxy::Config& config);
     void applyPolicy();
+    void watchCertificates();
 
     RunOptions m_options;
     Log m_log;
@@ -105,8 +90,7 @@ private:
     std::unique_ptr<proxy::ProxyService> m_service;
     std::unique_ptr<proxy::Server> m_server;
     std::vector<proxy::ListenAddress> m_listen;
-    std::vector<std::filesystem::path> m_files;
-    std::string m_signature;
+    FileVersions m_read;
 };
 
 void Proxy::tell(const proxy::ConfigErrors& errors) {
@@ -136,7 +120,7 @@ bool Proxy::openUpstream(const proxy::Config& config) {
 }
 
 bool Proxy::start() {
-    auto loaded = load(m_options.config);
+    auto loaded = load(m_options.config, m_read);
     if (!loaded) {
         for (const auto& error : loaded.error()) (void)refuse(proxy::toString(error));
         return false;
@@ -144,8 +128,6 @@ bool Proxy::start() {
     const std::uint64_t descriptors = raiseFileLimit();
     proxy::Config config = loaded->settings->config;
     m_listen = config.listen;
-    m_files = filesOf(config);
-    m_signature = signature(m_files);
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
     const unsigned threads = m_options.threads > 0 ? m_options.threads : cores;
     for (unsigned i = 0; i < threads; ++i) {
@@ -180,12 +162,21 @@ bool Proxy::start() {
 void Proxy::tellReload(const proxy::ConfigErrors& errors) {
     const double now = static_cast<double>(wallClock()) / 1e9;
     if (errors.empty()) {
-        std::vector<std::string> names;
-        for (const auto& file : m_files) names.push_back(file.string());
-        m_metrics.reloaded(names, now);
+        m_metrics.reloaded(m_read.names(), now);
         return;
     }
-    for (const auto& error : errors) m_metrics.notReloaded(error.file);
+    for (const auto& error : errors) m_metrics.notReloaded(error.broken);
+}
+
+/// Of the doors that are open, where the configuration names others by now.
+void Proxy::watchCertificates() {
+    for (const proxy::ListenAddress& address : m_listen) {
+        if (!address.tls) continue;
+        for (const auto& file :
+             {address.tls->certFile, address.tls->keyFile, address.tls->clientCaFile}) {
+            if (!file.empty()) m_read.add(file);
+        }
+    }
 }
 
 void Proxy::applyPolicy() {
@@ -198,12 +189,11 @@ void Proxy::applyPolicy() {
 
 void Proxy::tick() {
     m_upstream->sweep(wallClock(), m_settings->get()->config.limits.deletedGroupsPerUser);
-    if (signature(m_files) != m_signature) reload();
+    if (m_read.changed()) reload();
 }
 
 void Proxy::reload() {
-    m_signature = signature(m_files);
-    auto loaded = load(m_options.config);
+    auto loaded = load(m_options.config, m_read);
     proxy::ConfigErrors errors;
     if (!loaded) {
         errors = std::move(loaded.error());
@@ -212,6 +202,7 @@ void Proxy::reload() {
         if (!sameDoors(config.listen, m_listen)) {
             warn(m_log, "listen changes at the next start");
             config.listen = m_listen;
+            watchCertificates();
         }
         if (const auto served = m_server->reload(config); !served) {
             errors = served.error();
@@ -228,8 +219,6 @@ void Proxy::reload() {
     const auto before = m_settings->get();
     m_settings->set(proxy::withTargetsOf(loaded->settings, m_server->addresses()));
     m_authenticator->replace(std::move(loaded->credentials));
-    m_files = filesOf(loaded->settings->config);
-    m_signature = signature(m_files);
     tellReload({});
     applyPolicy();
     const proxy::Config& was = before->config;

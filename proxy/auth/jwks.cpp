@@ -7,7 +7,8 @@
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 
-#include <boost/json/parse.hpp>
+#include <algorithm>
+#include <boost/json/stream_parser.hpp>
 #include <boost/json/value.hpp>
 #include <memory>
 #include <optional>
@@ -102,16 +103,33 @@ std::optional<JwtKey> ecKey(const boost::json::object& object) {
     return JwtKey{textOf(object, "kid"), p256 ? "ES256" : "ES384", std::move(*pem)};
 }
 
+/// What is wrong behind `good`, which is what could be read.
+ConfigError at(std::string_view good, const std::string& file, const std::string& what) {
+    const std::size_t start = good.rfind('\n') + 1;  // npos + 1 is 0
+    return {.file = file,
+            .line = static_cast<int>(std::ranges::count(good, '\n')) + 1,
+            .column = static_cast<int>(good.size() - start) + 1,
+            .text = "not JSON: " + what};
+}
+
 }  // namespace
 
-std::expected<std::vector<JwtKey>, std::string> readJwks(std::string_view text) {
+std::expected<std::vector<JwtKey>, ConfigError> readJwks(std::string_view text,
+                                                         const std::string& file) {
+    const auto wrong = [&file](std::string what) {
+        return std::unexpected(
+            ConfigError{.file = file, .line = 0, .column = 0, .text = std::move(what)});
+    };
+    boost::json::stream_parser parser;
     boost::system::error_code error;
-    const boost::json::value root = boost::json::parse(text, error);
-    if (error) return std::unexpected("not JSON: " + error.message());
+    const std::size_t good = parser.write(text.data(), text.size(), error);
+    if (!error) parser.finish(error);
+    if (error) return std::unexpected(at(text.substr(0, good), file, error.message()));
+    const boost::json::value root = parser.release();
     const auto* object = root.if_object();
     const auto* keys = object == nullptr ? nullptr : object->if_contains("keys");
     if (keys == nullptr || !keys->is_array()) {
-        return std::unexpected("expected an object with a list of keys");
+        return wrong("expected an object with a list of keys");
     }
     std::vector<JwtKey> out;
     for (const auto& entry : keys->get_array()) {
@@ -123,8 +141,9 @@ std::expected<std::vector<JwtKey>, std::string> readJwks(std::string_view text) 
         auto made = kind == "RSA" ? rsaKey(*key) : kind == "EC" ? ecKey(*key) : std::nullopt;
         if (made) out.push_back(std::move(*made));
     }
-    if (out.empty())
-        return std::unexpected("no key that can be used: RSA (2048 bits), P-256, P-384");
+    if (out.empty()) {
+        return wrong("expected a key that can be used: RSA (2048 bits or more), P-256, P-384");
+    }
     return out;
 }
 

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "proxy/config/config.h"
+
 namespace gatepost::proxy {
 
 struct JwtKey {
@@ -15,7 +17,9 @@ struct JwtKey {
     std::string pem;
 };
 
-/// RSA keys of 2048 bits and more, EC keys on P-256 and P-384; other keys are passed over.
-[[nodiscard]] std::expected<std::vector<JwtKey>, std::string> readJwks(std::string_view text);
+/// RSA keys of 2048 bits and more, EC keys on P-256 and P-384; other keys are passed over, without
+/// any it is an error. `file` is for errors: of its JSON they have line and column.
+[[nodiscard]] std::expected<std::vector<JwtKey>, ConfigError> readJwks(std::string_view text,
+                                                                       const std::string& file);
 
 }  // namespace gatepost::proxy

@@ -111,13 +111,8 @@ private:
 
 std::expected<std::shared_ptr<const JwtVerifier>, ConfigErrors> makeJwtVerifier(
     const JwtConfig& config, std::string_view jwks) {
-    auto keys = readJwks(jwks);
-    if (!keys) {
-        return std::unexpected(ConfigErrors{{.file = config.jwksFile.string(),
-                                             .line = 0,
-                                             .column = 0,
-                                             .text = std::move(keys.error())}});
-    }
+    auto keys = readJwks(jwks, config.jwksFile.string());
+    if (!keys) return std::unexpected(ConfigErrors{std::move(keys.error())});
     return std::make_shared<const Verifier>(config, std::move(*keys));
 }
 

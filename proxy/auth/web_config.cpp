@@ -25,9 +25,9 @@ std::optional<TlsFiles> readTls(YamlSection& section, const std::filesystem::pat
         "NoClientCert", "VerifyClientCertIfGiven", "RequireAndVerifyClientCert",
         "RequestClientCert", "RequireAnyClientCert"};
     TlsFiles tls;
-    const auto cert = section.text("cert_file");
-    const auto key = section.text("key_file");
-    const auto clientCa = section.text("client_ca_file");
+    const auto cert = section.file("cert_file", base);
+    const auto key = section.file("key_file", base);
+    const auto clientCa = section.file("client_ca_file", base);
     const auto node = section.node("client_auth_type");
     const std::string word = node ? scalar(*node).value_or("?") : "";
     if (node && word != kClientAuth[0] && word != kClientAuth[1] && word != kClientAuth[2]) {
@@ -42,9 +42,9 @@ std::optional<TlsFiles> readTls(YamlSection& section, const std::filesystem::pat
         section.error(section.self(), "tls_server_config: expected cert_file and key_file");
         return std::nullopt;
     }
-    tls.certFile = base / *cert;
-    tls.keyFile = base / *key;
-    if (clientCa) tls.clientCaFile = base / *clientCa;
+    tls.certFile = *cert;
+    tls.keyFile = *key;
+    if (clientCa) tls.clientCaFile = *clientCa;
     if (tls.clientAuth != ClientAuth::None && !clientCa) {
         section.error(section.self(), "tls_server_config: client_auth_type needs client_ca_file");
     }
@@ -74,6 +74,7 @@ std::expected<WebConfig, ConfigErrors> parseWebConfig(std::string_view text,
     if (auto tls = top.section("tls_server_config")) config.tls = readTls(*tls, file.parent_path());
     top.finish();
     if (!errors.list.empty()) return std::unexpected(std::move(errors.list));
+    config.named = std::move(errors.named);
     return config;
 }
 

@@ -19,6 +19,7 @@ namespace gatepost::proxy {
 struct WebConfig {
     std::map<std::string, std::string, std::less<>> basicAuthUsers;  // user -> bcrypt hash
     std::optional<TlsFiles> tls;  // for addresses that have none of their own
+    std::vector<NamedFile> named;
     bool operator==(const WebConfig&) const = default;
 };
 

@@ -150,17 +150,34 @@ std::vector<std::string> defaultTargets(const Config& config,
     return targets;
 }
 
-void placeErrors(const Config& config, ConfigErrors& errors) {
+void placeErrors(std::span<const NamedFile> named, ConfigErrors& errors) {
+    ConfigErrors out;
     for (ConfigError& error : errors) {
-        if (error.line != 0) continue;
         const auto place =
-            std::ranges::find(config.named, std::filesystem::path(error.file), &NamedFile::path);
-        if (place == config.named.end()) continue;
-        error.text = fmt::format("{}: {}: {}", place->setting, error.file, error.text);
-        error.file = config.file.string();
-        error.line = place->line;
-        error.column = place->column;
+            std::ranges::find(named, std::filesystem::path(error.file), &NamedFile::path);
+        if (error.line == 0 && place != named.end()) {
+            error.text = fmt::format("{}: {}: {}", place->setting, error.file, error.text);
+            error.file = place->in;
+            error.line = place->line;
+            error.column = place->column;
+        }
+        // Two doors may have one certificate.
+        if (std::ranges::find(out, error) == out.end()) out.push_back(std::move(error));
     }
+    errors = std::move(out);
+}
+
+std::expected<std::string, ConfigErrors> readPassword(const std::filesystem::path& file) {
+    YamlErrors errors{file.string(), {}};
+    const auto text = readFile(file, errors);
+    if (!text) return std::unexpected(std::move(errors.list));
+    std::string password = text->substr(0, text->find('\n'));
+    if (password.ends_with('\r')) password.pop_back();
+    if (!password.empty()) return password;
+    return std::unexpected(ConfigErrors{{.file = file.string(),
+                                         .line = 0,
+                                         .column = 0,
+                                         .text = "expected a password on the first line"}});
 }
 
 std::expected<Config, ConfigErrors> readConfig(const std::filesystem::path& file,

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ struct ConfigError {
     int line = 0;    // from 1; 0: the file as a whole
     int column = 0;  // from 1
     std::string text;
+    std::string broken = file;  // what cannot be used; `file` may be who names it
     bool operator==(const ConfigError&) const = default;
 };
 
@@ -72,6 +74,7 @@ struct UpstreamConfig {
     std::string url;  // of a Pushgateway: http://host:port[/prefix]
     std::string username;
     std::filesystem::path passwordFile;
+    std::string password;  // what it says, once it has been read
     bool operator==(const UpstreamConfig&) const = default;
 };
 
@@ -131,9 +134,10 @@ enum class Grants : std::uint8_t { None = 0, Push = 1, Read = 2, Admin = 4, All 
 [[nodiscard]] std::string toString(Grants grants);
 [[nodiscard]] std::optional<Grants> grantOf(std::string_view word);
 
-/// A file that the configuration names, and where.
+/// A file that the configuration names, or the web configuration, and where.
 struct NamedFile {
     std::filesystem::path path;
+    std::string in;
     std::string setting;
     int line = 0;
     int column = 0;
@@ -167,8 +171,12 @@ struct Config {
 [[nodiscard]] std::expected<Config, ConfigErrors> readConfig(const std::filesystem::path& file,
                                                              metrics::Validators validators = {});
 
-/// What is wrong with a whole file, said of the place that names it.
-void placeErrors(const Config& config, ConfigErrors& errors);
+/// What is wrong with a whole file, said of the place that names it; each thing once.
+void placeErrors(std::span<const NamedFile> named, ConfigErrors& errors);
+
+/// The first line of a password file.
+[[nodiscard]] std::expected<std::string, ConfigErrors> readPassword(
+    const std::filesystem::path& file);
 
 /// `target_urls` of a configuration that gives none; `listen` as it is bound, ports and all.
 [[nodiscard]] std::vector<std::string> defaultTargets(const Config& config,

@@ -93,6 +93,7 @@ std::optional<std::filesystem::path> YamlSection::file(std::string_view key,
     }
     const YAML::Mark mark = found->Mark();
     m_errors->named.push_back({.path = base / *value,
+                               .in = m_errors->file,
                                .setting = name(key),
                                .line = mark.line + 1,
                                .column = mark.column + 1});

@@ -9,27 +9,6 @@
 #include "proxy/server/worker.h"
 
 namespace gatepost::proxy {
-namespace {
-
-std::expected<std::vector<TlsContext>, ConfigErrors> contexts(
-    const std::vector<ListenAddress>& addresses) {
-    std::vector<TlsContext> out;
-    ConfigErrors errors;
-    for (const ListenAddress& address : addresses) {
-        out.emplace_back();
-        if (!address.tls) continue;
-        auto context = makeTlsContext(*address.tls);
-        if (context) {
-            out.back() = std::move(*context);
-        } else {
-            errors.push_back(std::move(context.error()));
-        }
-    }
-    if (!errors.empty()) return std::unexpected(std::move(errors));
-    return out;
-}
-
-}  // namespace
 
 Server::Server() = default;
 Server::~Server() = default;
@@ -37,7 +16,7 @@ Server::~Server() = default;
 std::expected<std::unique_ptr<Server>, std::string> Server::bind(const Config& config,
                                                                  const EventLoops& loops,
                                                                  Service& service) {
-    const auto tls = contexts(config.listen);
+    const auto tls = makeTlsContexts(config.listen);
     if (!tls) return std::unexpected(toString(tls.error().front()));
     std::unique_ptr<Server> server(new Server);
     const auto limits = std::make_shared<const Limits>(config.limits);
@@ -64,7 +43,7 @@ void Server::start() {
 }
 
 std::expected<void, ConfigErrors> Server::reload(const Config& config) {
-    const auto tls = contexts(config.listen);
+    const auto tls = makeTlsContexts(config.listen);
     if (!tls) return std::unexpected(tls.error());
     const auto limits = std::make_shared<const Limits>(config.limits);
     const auto balancers = std::make_shared<const Networks>(config.proxyProtocolFrom);

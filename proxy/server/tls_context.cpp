@@ -11,25 +11,23 @@
 namespace gatepost::proxy {
 namespace {
 
-std::unexpected<ConfigError> failed(const std::filesystem::path& file) {
-    const auto because = [&file](std::string text) {
-        return std::unexpected(
-            ConfigError{.file = file.string(), .line = 0, .column = 0, .text = std::move(text)});
-    };
+ConfigError failed(const std::filesystem::path& file, std::string_view expected) {
     const unsigned long code = ERR_get_error();
     ERR_clear_error();
-    // ERR_reason_error_string() has no words for what the system refused.
-    if (ERR_SYSTEM_ERROR(code)) {
-        return because(fmt::format("cannot be read: {}",
-                                   std::generic_category().message(ERR_GET_REASON(code))));
-    }
     const char* reason = ERR_reason_error_string(code);
-    return because(fmt::format("{}; expected PEM", reason != nullptr ? reason : "not understood"));
+    // ERR_reason_error_string() has no words for what the system refused.
+    std::string text = ERR_SYSTEM_ERROR(code)
+                           ? fmt::format("cannot be read: {}",
+                                         std::generic_category().message(ERR_GET_REASON(code)))
+                           : fmt::format("{}; expected {}",
+                                         reason != nullptr ? reason : "not understood", expected);
+    return {.file = file.string(), .line = 0, .column = 0, .text = std::move(text)};
 }
 
-}  // namespace
+/// OpenSSL would ask the terminal for a passphrase, and wait.
+int noPassphrase(char*, int, int, void*) { return -1; }
 
-std::expected<TlsContext, ConfigError> makeTlsContext(const TlsFiles& files) {
+TlsContext makeContext() {
     TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
     SSL_CTX* raw = context.get();
     SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
@@ -39,30 +37,60 @@ std::expected<TlsContext, ConfigError> makeTlsContext(const TlsFiles& files) {
     SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                               SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     // Without OpenSSL's finite fields: ffdhe2048 is weak, ffdhe8192 a flood's lever.
-    if (SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20") != 1 ||
-        SSL_CTX_set1_groups_list(raw, "X25519:P-256:X448:P-384:P-521") != 1) {
-        return failed(files.certFile);
+    SSL_CTX_set_default_passwd_cb(raw, noPassphrase);
+    if (SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1 &&
+        SSL_CTX_set1_groups_list(raw, "X25519:P-256:X448:P-384:P-521") == 1) {
+        return context;
     }
-    if (SSL_CTX_use_certificate_chain_file(raw, files.certFile.c_str()) != 1) {
-        return failed(files.certFile);
-    }
-    if (SSL_CTX_use_PrivateKey_file(raw, files.keyFile.c_str(), SSL_FILETYPE_PEM) != 1 ||
-        SSL_CTX_check_private_key(raw) != 1) {
-        return failed(files.keyFile);
-    }
-    if (files.clientAuth == ClientAuth::None) return context;
+    return nullptr;
+}
+
+void askForCertificates(SSL_CTX* context, const TlsFiles& files, ConfigErrors& errors) {
     const char* ca = files.clientCaFile.c_str();
-    if (SSL_CTX_load_verify_locations(raw, ca, nullptr) != 1) return failed(files.clientCaFile);
-    SSL_CTX_set_client_CA_list(raw, SSL_load_client_CA_file(ca));
+    if (SSL_CTX_load_verify_locations(context, ca, nullptr) != 1) {
+        errors.push_back(failed(files.clientCaFile, "PEM"));
+        return;
+    }
+    SSL_CTX_set_client_CA_list(context, SSL_load_client_CA_file(ca));
     constexpr std::string_view kSessions = "gatepost";
-    SSL_CTX_set_session_id_context(raw, reinterpret_cast<const unsigned char*>(kSessions.data()),
-                                   kSessions.size());
-    SSL_CTX_set_verify(raw,
+    SSL_CTX_set_session_id_context(
+        context, reinterpret_cast<const unsigned char*>(kSessions.data()), kSessions.size());
+    SSL_CTX_set_verify(context,
                        files.clientAuth == ClientAuth::Require
                            ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT
                            : SSL_VERIFY_PEER,
                        nullptr);
+}
+
+TlsContext contextOf(const TlsFiles& files, ConfigErrors& errors) {
+    TlsContext context = makeContext();
+    SSL_CTX* raw = context.get();
+    if (!context) {
+        errors.push_back(failed(files.certFile, "an OpenSSL with ECDHE on X25519 and P-256"));
+        return context;
+    }
+    const bool certified = SSL_CTX_use_certificate_chain_file(raw, files.certFile.c_str()) == 1;
+    if (!certified) errors.push_back(failed(files.certFile, "PEM"));
+    if (SSL_CTX_use_PrivateKey_file(raw, files.keyFile.c_str(), SSL_FILETYPE_PEM) != 1 ||
+        (certified && SSL_CTX_check_private_key(raw) != 1)) {
+        errors.push_back(failed(files.keyFile, fmt::format("the key of {}, PEM, no passphrase",
+                                                           files.certFile.string())));
+    }
+    if (files.clientAuth != ClientAuth::None) askForCertificates(raw, files, errors);
     return context;
+}
+
+}  // namespace
+
+std::expected<std::vector<TlsContext>, ConfigErrors> makeTlsContexts(
+    const std::vector<ListenAddress>& addresses) {
+    std::vector<TlsContext> out;
+    ConfigErrors errors;
+    for (const ListenAddress& address : addresses) {
+        out.push_back(address.tls ? contextOf(*address.tls, errors) : nullptr);
+    }
+    if (!errors.empty()) return std::unexpected(std::move(errors));
+    return out;
 }
 
 }  // namespace gatepost::proxy

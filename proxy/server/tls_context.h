@@ -5,7 +5,7 @@
 
 #include <expected>
 #include <memory>
-#include <string>
+#include <vector>
 
 #include "proxy/config/config.h"
 
@@ -15,7 +15,9 @@ namespace gatepost::proxy {
 
 using TlsContext = std::shared_ptr<ssl_ctx_st>;
 
-/// The error names the file and what OpenSSL says of it.
-[[nodiscard]] std::expected<TlsContext, ConfigError> makeTlsContext(const TlsFiles& files);
+/// One per address, null where it has no TLS. The errors name each file that cannot be used, with
+/// what OpenSSL says of it.
+[[nodiscard]] std::expected<std::vector<TlsContext>, ConfigErrors> makeTlsContexts(
+    const std::vector<ListenAddress>& addresses);
 
 }  // namespace gatepost::proxy

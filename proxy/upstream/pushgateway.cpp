@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <utility>
 
 #include "http/answers.h"
@@ -88,16 +87,6 @@ PushResult refused(const http::Response& response) {
     return notStored(status, fmt::format("the Pushgateway answered {}", response.status));
 }
 
-std::expected<std::string, std::string> readPassword(const std::filesystem::path& file) {
-    std::ifstream stream(file);
-    std::string password;
-    if (!std::getline(stream, password)) {
-        return std::unexpected(fmt::format("{}: no password can be read", file.string()));
-    }
-    if (password.ends_with('\r')) password.pop_back();
-    return password;
-}
-
 }  // namespace
 
 PushgatewayUpstream::~PushgatewayUpstream() = default;
@@ -113,10 +102,9 @@ std::expected<std::unique_ptr<PushgatewayUpstream>, std::string> PushgatewayUpst
     made->m_target.prefix = url->path;
     made->m_target.fields.push_back({"User-Agent", "gatepost-proxy/" GATEPOST_VERSION});
     if (!config.username.empty()) {
-        const auto password = readPassword(config.passwordFile);
-        if (!password) return std::unexpected(password.error());
         made->m_target.fields.push_back(
-            {"Authorization", "Basic " + http::encodeBase64(config.username + ":" + *password)});
+            {"Authorization",
+             "Basic " + http::encodeBase64(config.username + ":" + config.password)});
     }
     made->m_target.fieldsWithBody = made->m_target.fields;
     made->m_target.fieldsWithBody.push_back({"Content-Type", std::string(http::kTextFormat)});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was answered stays: over a restart, over SIGKILL, over a broken file; and reloads.
+// What was answered stays: over a restart, over SIGKILL, over an end in the middle of requests.
 #include <QTest>
 #include <csignal>
 
@@ -16,9 +16,6 @@ private slots:
     void sigkillKeepsWhatWasAnswered();
     void aSecondProxyRefusesTheDirectory();
     void openRequestsFinish();
-    void aBrokenFileKeepsTheLastGoodOne();
-    void hangUpReloads();
-    void checkConfigSpeaks();
     void theSamePortIsRefused();
 };
 
@@ -114,75 +111,6 @@ void TestProxyDurability::openRequestsFinish() {
     QVERIFY(ProxyProgram::eventually([&] { return proxy.stop() == 0; }));
     QVERIFY(proxy.serveAgain());
     QCOMPARE(proxy.scraped("v{instance=\"\",job=\"a\"}"), std::string("1"));
-}
-
-void TestProxyDurability::aBrokenFileKeepsTheLastGoodOne() {
-    ProxyProgram proxy;
-    QVERIFY(proxy.serve(std::string(kOpen) + "lint: { strict: true }\n"));
-    const auto strict = [&] {
-        return proxy.put("/metrics/job/a", "# TYPE hits counter\nhits 1\n").status == 422;
-    };
-    QVERIFY(strict());
-    const std::string series =
-        "gatepost_proxy_last_reload_successful{file=\"" + proxy.path("proxy.yml") + "\"}";
-    QCOMPARE(proxy.scraped(series), std::string("1"));
-    proxy.write("proxy.yml", std::string(kOpen) + "lint: { strict: perhaps }\n");
-    QVERIFY(ProxyProgram::eventually([&] { return proxy.scraped(series) == "0"; }));
-    QVERIFY(strict());
-    QVERIFY2(proxy.log().find("proxy.yml:3:17: lint.strict: expected true or false") !=
-                 std::string::npos,
-             proxy.log().c_str());
-    proxy.write("proxy.yml", std::string(kOpen) + "lint: { strict: false }\n");
-    QVERIFY(ProxyProgram::eventually([&] { return !strict(); }));
-    QCOMPARE(proxy.scraped(series), std::string("1"));
-}
-
-void TestProxyDurability::hangUpReloads() {
-    ProxyProgram proxy;
-    QVERIFY(proxy.serve(kOpen));
-    proxy.hangUp();
-    QVERIFY(ProxyProgram::eventually(
-        [&] { return proxy.log().find("msg=reloaded") != std::string::npos; }));
-    QCOMPARE(proxy.put("/metrics/job/a", kGood).status, 200);
-    // Another door waits for the next start; the one that is open stays.
-    proxy.write("proxy.yml",
-                "listen: [{ address: '127.0.0.1:0', serves: [lint] }]\n"
-                "upstream: { data_dir: data }\nlint: { strict: true }\n");
-    QVERIFY(ProxyProgram::eventually(
-        [&] { return proxy.log().find("listen changes at the next start") != std::string::npos; }));
-    QVERIFY(ProxyProgram::eventually([&] {
-        return proxy.put("/metrics/job/a", "# TYPE hits counter\nhits 1\n").status == 422;
-    }));
-}
-
-void TestProxyDurability::checkConfigSpeaks() {
-    ProxyProgram proxy;
-    const QStringList check{QStringLiteral("check"), QStringLiteral("config"),
-                            QStringLiteral("proxy.yml")};
-    proxy.write("proxy.yml", kOpen);
-    QCOMPARE(proxy.run(check).out, std::string("proxy.yml: OK\n"));
-    proxy.write("proxy.yml", std::string(kOpen) + "policy_file: policy.yml\n");
-    // What is wrong with a whole file is said of the place that names it.
-    const auto missing = proxy.run(check);
-    QVERIFY2(missing.err.starts_with("proxy.yml:3:14: policy_file: policy.yml: cannot be read: No"),
-             missing.err.c_str());
-    proxy.write("policy.yml", "rules:\n  - familie: x\n");
-    const auto ran = proxy.run(check);
-    QCOMPARE(ran.code, 1);
-    QVERIFY2(ran.err.find("policy.yml:2:") != std::string::npos, ran.err.c_str());
-    // All of them, of all files.
-    proxy.write(
-        "proxy.yml",
-        "listen: [{ address: '127.0.0.1:0', tls: { cert_file: a.crt, key_file: a.key } }]\n"
-        "auth: { tokens_file: tokens.yml, jwt: { issuer: i, audience: a, jwks_file: j } }\n");
-    proxy.write("tokens.yml", "tokens: [{ id: x }]\n");
-    proxy.write("j", "{");
-    const std::string all = proxy.run(check).err;
-    for (const char* part :
-         {"proxy.yml:1:54: listen[0].tls.cert_file: a.crt: cannot be read",
-          "tokens.yml:1:10: ", "proxy.yml:2:76: auth.jwt.jwks_file: j: not JSON"}) {
-        QVERIFY2(all.find(part) != std::string::npos, all.c_str());
-    }
 }
 
 void TestProxyDurability::theSamePortIsRefused() {

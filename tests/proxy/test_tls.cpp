@@ -105,7 +105,6 @@ private slots:
     void largeBodiesAndAnswers();
     void newCertificatesAreUsed();
     void requiredCertificates();
-    void brokenFilesAreNamedInWords();
 
 private:
     ProxyProgram m_proxy;
@@ -266,24 +265,6 @@ void TestProxyTls::requiredCertificates() {
     QCOMPARE(tool.curl({}, "/-/healthy"), 0);
     QCOMPARE(tool.curl(Tool::as("alice"), "/-/healthy"), 200);
     QCOMPARE(tool.put(Tool::as("alice")), 200);
-}
-
-void TestProxyTls::brokenFilesAreNamedInWords() {
-    ProxyProgram proxy;
-    const auto saying = [&proxy](const char* certificate) {
-        proxy.write("broken.yml",
-                    std::string("listen: [{ address: '127.0.0.1:1', tls: { cert_file: ") +
-                        certificate + ", key_file: none.key } }]\n");
-        const QStringList check{QStringLiteral("check"), QStringLiteral("config"),
-                                QStringLiteral("broken.yml")};
-        return proxy.run(check).err;
-    };
-    const std::string missing = saying("none.crt");
-    QVERIFY2(missing.find("none.crt: cannot be read: No such file") != std::string::npos,
-             missing.c_str());
-    const std::string text = saying("broken.yml");
-    QVERIFY2(text.find("broken.yml: no start line; expected PEM") != std::string::npos,
-             text.c_str());
 }
 
 QTEST_GUILESS_MAIN(TestProxyTls)
