@@ -35,12 +35,6 @@ bool isAddress(const std::string& host) {
            inet_pton(AF_INET6, host.c_str(), room.data()) == 1;
 }
 
-std::optional<std::uint16_t> parsePort(std::string_view text) {
-    const auto number = parseInteger(text);
-    if (!number || *number > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
-    return static_cast<std::uint16_t>(*number);
-}
-
 std::string lower(std::string_view text) {
     std::string out(text);
     for (char& c : out) {
@@ -54,6 +48,12 @@ std::string lower(std::string_view text) {
 std::optional<std::uint64_t> parseInteger(std::string_view text) {
     static constexpr std::array kPlain{Unit{"", 1}};
     return scaled(text, kPlain);
+}
+
+std::optional<std::uint16_t> parsePort(std::string_view text) {
+    const auto number = parseInteger(text);
+    if (!number || *number > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
+    return static_cast<std::uint16_t>(*number);
 }
 
 std::optional<std::uint64_t> parseBytes(std::string_view text) {

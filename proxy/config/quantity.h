@@ -11,6 +11,7 @@
 namespace gatepost::proxy {
 
 [[nodiscard]] std::optional<std::uint64_t> parseInteger(std::string_view text);
+[[nodiscard]] std::optional<std::uint16_t> parsePort(std::string_view text);
 /// Bytes: 4096, 16KiB, 4MiB, 1GiB, 64kB, 1MB.
 [[nodiscard]] std::optional<std::uint64_t> parseBytes(std::string_view text);
 /// 30, 30s, 15m, 24h, 90d.

@@ -23,7 +23,12 @@ bool beginsLike(std::string_view bytes, std::string_view signature) {
     return signature.starts_with(bytes.substr(0, signature.size()));
 }
 
+/// An IPv4 client is written as IPv4, also where the balancer's own socket speaks both.
 std::string textOf(int family, const char* bytes) {
+    static constexpr std::string_view kMapped("\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
+    if (family == AF_INET6 && std::string_view(bytes, kMapped.size()) == kMapped) {
+        return textOf(AF_INET, bytes + kMapped.size());
+    }
     std::array<char, INET6_ADDRSTRLEN> room{};
     const char* text = inet_ntop(family, bytes, room.data(), room.size());
     return text == nullptr ? std::string() : std::string(text);
@@ -51,10 +56,14 @@ ProxyHeader readLine(std::string_view bytes) {
     ProxyHeader header{State::Done, end + 2, {}, 0};
     if (words.size() >= 2 && words[1] == "UNKNOWN") return header;
     if (words.size() != 6 || (words[1] != "TCP4" && words[1] != "TCP6")) return wrong();
-    header.address = canonical(words[1] == "TCP4" ? AF_INET : AF_INET6, words[2]);
-    const auto port = parseInteger(words[4]);
-    if (header.address.empty() || !port || *port > 65535) return wrong();
-    header.port = static_cast<std::uint16_t>(*port);
+    const int family = words[1] == "TCP4" ? AF_INET : AF_INET6;
+    header.address = canonical(family, words[2]);
+    const auto port = parsePort(words[4]);
+    if (header.address.empty() || canonical(family, words[3]).empty() || !port ||
+        !parsePort(words[5])) {
+        return wrong();
+    }
+    header.port = *port;
     return header;
 }
 

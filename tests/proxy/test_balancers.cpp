@@ -60,6 +60,8 @@ void TestProxyBalancers::headers_data() {
     };
     row("tcp4", "PROXY TCP4 192.0.2.7 127.0.0.1 12345 9092\r\nGET", true, "192.0.2.7", 12345);
     row("tcp6", "PROXY TCP6 2001:DB8::0:7 ::1 1 2\r\n", true, "2001:db8::7", 1);
+    row("four as six", "PROXY TCP6 ::ffff:192.0.2.7 ::ffff:127.0.0.1 1 2\r\n", true, "192.0.2.7",
+        1);
     row("unknown", "PROXY UNKNOWN\r\n", true, "", 0);
     row("unknown with more", "PROXY UNKNOWN a b c d\r\n", true, "", 0);
     row("binary", v4() + "GET", true, "192.0.2.7", 12345);
@@ -69,13 +71,33 @@ void TestProxyBalancers::headers_data() {
                std::string("\x20\x01\x0d\xb8", 4) + std::string(11, '\0') + "\x07" +
                    std::string(16, '\0') + std::string("\x00\x50\x00\x50", 4)),
         true, "2001:db8::7", 80);
+    row("binary four as six",
+        binary('\x21', '\x21',
+               std::string(10, '\0') + std::string("\xff\xff\xc0\x00\x02\x07", 6) +
+                   std::string(16, '\0') + std::string("\x00\x50\x00\x50", 4)),
+        true, "192.0.2.7", 80);
+    row("binary with more", binary('\x21', '\x11', std::string(12, '\1') + "\x04\0\1x"), true,
+        "1.1.1.1", 257);
+    row("binary, unspecified", binary('\x21', '\x00', "whatever"), true, "", 0);
     row("no header", "GET / HTTP/1.1\r\n", false, "", 0);
     row("not an address", "PROXY TCP4 192.0.2.256 127.0.0.1 1 2\r\n", false, "", 0);
     row("six as four", "PROXY TCP4 ::1 ::1 1 2\r\n", false, "", 0);
     row("big port", "PROXY TCP4 1.1.1.1 1.1.1.1 65536 2\r\n", false, "", 0);
+    row("no destination", "PROXY TCP4 1.1.1.1 x 1 2\r\n", false, "", 0);
+    row("big destination port", "PROXY TCP4 1.1.1.1 1.1.1.1 1 65536\r\n", false, "", 0);
+    row("two blanks", "PROXY TCP4  1.1.1.1 1.1.1.1 1 2\r\n", false, "", 0);
+    row("word too many", "PROXY TCP4 1.1.1.1 1.1.1.1 1 2 3\r\n", false, "", 0);
+    row("negative port", "PROXY TCP4 1.1.1.1 1.1.1.1 -1 2\r\n", false, "", 0);
+    row("lower case", "proxy TCP4 1.1.1.1 1.1.1.1 1 2\r\n", false, "", 0);
+    row("other protocol", "PROXY UDP4 1.1.1.1 1.1.1.1 1 2\r\n", false, "", 0);
     row("few words", "PROXY TCP4 1.1.1.1\r\n", false, "", 0);
     row("endless line", "PROXY TCP4 " + std::string(200, '1'), false, "", 0);
     row("binary, other version", binary('\x31', '\x11', std::string(12, '\0')), false, "", 0);
+    row("binary, other command", binary('\x22', '\x11', std::string(12, '\0')), false, "", 0);
+    row("binary, datagrams", binary('\x21', '\x12', std::string(12, '\0')), false, "", 0);
+    row("binary, unix", binary('\x21', '\x31', std::string(216, '\0')), false, "", 0);
+    row("binary, six in the room of four", binary('\x21', '\x21', std::string(12, '\0')), false, "",
+        0);
     row("binary, short addresses", binary('\x21', '\x11', "\x01\x02"), false, "", 0);
     row("binary, too long", binary('\x21', '\x11', std::string(1000, 'x')), false, "", 0);
 }
