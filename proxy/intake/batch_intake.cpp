@@ -1,34 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxy/intake/batch_intake.h"
 
+#include <fmt/format.h>
+
 #include <atomic>
+#include <chrono>
 #include <memory>
+#include <vector>
 
 #include "http/answers.h"
 #include "http/batch.h"
+#include "proxy/server/event_loop.h"
 
 namespace gatepost::proxy {
 namespace {
 
-/// Receipts of the lines, filled in whatever order they come; the last one answers.
-struct Receipts {
-    std::vector<http::Receipt> list;
-    std::atomic<std::size_t> missing{1};  // one for the reader of the lines itself
-    AnswerDone done;
-    BatchHooks::Judged judged;
-
-    void arrive() {
-        if (missing.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-        std::string text;
-        for (const http::Receipt& receipt : list) http::appendReceipt(text, receipt);
-        http::Answer answer;
-        answer.status = 200;
-        answer.set("Content-Type", http::kNdjson);
-        answer.body = std::move(text);
-        http::setVerdict(answer, http::Verdict::Accepted);
-        done(std::move(answer));
-    }
-};
+/// What the thread's other clients wait for at most, the line that is at work apart.
+constexpr std::chrono::milliseconds kTurn{3};
 
 void fill(http::Receipt& receipt, PushOutcome outcome) {
     receipt.status = outcome.status;
@@ -38,22 +26,65 @@ void fill(http::Receipt& receipt, PushOutcome outcome) {
     receipt.retryAfter = outcome.retryAfter;
 }
 
-}  // namespace
+/// With views of the line, which stays.
+IncomingPush incoming(http::BatchPush& line) {
+    IncomingPush push;
+    push.parts = {.method = line.method,
+                  .path = line.path,
+                  .contentType = line.contentType,
+                  .contentEncoding = line.contentEncoding,
+                  .body = std::move(line.data)};
+    push.sequence = std::move(line.sequence);
+    push.pushedAt = line.pushedAt;
+    push.ttlSeconds = line.ttlSeconds;
+    return push;
+}
 
-void takeBatch(std::string body, const Identity& identity, const Settings& settings,
-               Upstream& upstream, metrics::UnixNanos now, BatchHooks hooks, AnswerDone done) {
-    std::vector<std::string_view> lines;
-    std::string_view rest = body;
-    while (const auto line = http::nextLine(rest)) lines.push_back(*line);
+/// One batch on its way. Its lines are taken in turn on one thread; receipts are filled in whatever
+/// order they come, and the last one answers.
+class Batch final : public std::enable_shared_from_this<Batch> {
+public:
+    Batch(std::string body, const Identity& identity, const Settings& settings, Upstream& upstream,
+          metrics::UnixNanos now, BatchHooks hooks, AnswerDone done)
+        : m_body(std::move(body)),
+          m_identity(identity),
+          m_settings(settings),
+          m_upstream(upstream),
+          m_now(now),
+          m_hooks(std::move(hooks)),
+          m_done(std::move(done)),
+          m_room(kBatchBodies * settings.config.limits.bodyBytes) {
+        std::string_view rest = m_body;
+        while (m_lines.size() <= kBatchLines) {
+            const auto line = http::nextLine(rest);
+            if (!line) break;
+            m_lines.push_back(*line);
+        }
+        m_receipts.resize(m_lines.size());
+    }
 
-    const auto receipts = std::make_shared<Receipts>();
-    receipts->list.resize(lines.size());
-    receipts->done = std::move(done);
-    receipts->judged = std::move(hooks.judged);
-    std::uint64_t room = kBatchBodies * settings.config.limits.bodyBytes;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        http::Receipt& receipt = receipts->list[i];
-        auto line = http::readBatchLine(lines[i]);
+    void begin() {
+        if (m_lines.size() <= kBatchLines) return goOn();
+        m_done(http::plain(413, fmt::format("a batch may have {} lines", kBatchLines)));
+    }
+
+private:
+    void goOn() {
+        const auto turn = EventLoop::Clock::now() + kTurn;
+        while (m_next < m_lines.size()) {
+            take(m_next++);
+            if (m_next == m_lines.size() || EventLoop::Clock::now() < turn) continue;
+            if (EventLoop* loop = EventLoop::running()) {
+                loop->post([self = shared_from_this()] { self->goOn(); });
+                return;
+            }
+        }
+        arrive();
+    }
+
+    void take(std::size_t i) {
+        http::Receipt& receipt = m_receipts[i];
+        auto line = http::readBatchLine(m_lines[i]);
         if (!line) {
             receipt.id = line.error().id;
             fill(receipt, {.status = 400,
@@ -62,37 +93,63 @@ void takeBatch(std::string body, const Identity& identity, const Settings& setti
                            .sentence = std::move(line.error().sentence),
                            .problems = {},
                            .retryAfter = {}});
-            continue;
+            return;
         }
         receipt.id = line->id;
-        if (const auto wait = hooks.allowance()) {
+        if (const auto wait = m_hooks.allowance()) {
             fill(receipt, {.status = 429,
                            .reason = Reason::None,
                            .verdict = {},
                            .sentence = "too many pushes",
                            .problems = {},
                            .retryAfter = wait});
-            continue;
+            return;
         }
-        IncomingPush push;
-        push.parts = {.method = line->method,
-                      .path = line->path,
-                      .contentType = line->contentType,
-                      .contentEncoding = line->contentEncoding,
-                      .body = std::move(line->data)};
-        push.sequence = line->sequence;
-        push.pushedAt = line->pushedAt;
-        push.ttlSeconds = line->ttlSeconds;
-        push.decodedRoom = &room;
-        receipts->missing.fetch_add(1, std::memory_order_relaxed);
-        takePush(std::move(push), identity, settings, upstream, now,
-                 [receipts, i, method = line->method, path = line->path](PushOutcome outcome) {
-                     receipts->judged(outcome, method, path);
-                     fill(receipts->list[i], std::move(outcome));
-                     receipts->arrive();
-                 });
+        auto judged = [self = shared_from_this(), i, method = line->method,
+                       path = line->path](PushOutcome outcome) {
+            self->m_hooks.judged(outcome, method, path);
+            fill(self->m_receipts[i], std::move(outcome));
+            self->arrive();
+        };
+        IncomingPush push = incoming(*line);
+        push.decodedRoom = &m_room;
+        m_missing.fetch_add(1, std::memory_order_relaxed);
+        takePush(std::move(push), m_identity, m_settings, m_upstream, m_now, std::move(judged));
     }
-    receipts->arrive();
+
+    void arrive() {
+        if (m_missing.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+        std::string text;
+        for (const http::Receipt& receipt : m_receipts) http::appendReceipt(text, receipt);
+        http::Answer answer;
+        answer.status = 200;
+        answer.set("Content-Type", http::kNdjson);
+        answer.body = std::move(text);
+        http::setVerdict(answer, http::Verdict::Accepted);
+        m_done(std::move(answer));
+    }
+
+    const std::string m_body;
+    const Identity& m_identity;
+    const Settings& m_settings;
+    Upstream& m_upstream;
+    const metrics::UnixNanos m_now;
+    const BatchHooks m_hooks;
+    const AnswerDone m_done;
+    std::uint64_t m_room;  // decoded bytes that its pushes may still take
+    std::vector<std::string_view> m_lines;
+    std::size_t m_next = 0;
+    std::vector<http::Receipt> m_receipts;
+    std::atomic<std::size_t> m_missing{1};  // one for the reader of the lines itself
+};
+
+}  // namespace
+
+void takeBatch(std::string body, const Identity& identity, const Settings& settings,
+               Upstream& upstream, metrics::UnixNanos now, BatchHooks hooks, AnswerDone done) {
+    std::make_shared<Batch>(std::move(body), identity, settings, upstream, now, std::move(hooks),
+                            std::move(done))
+        ->begin();
 }
 
 void takeLeases(std::string body, const Identity& identity, const Settings& settings,

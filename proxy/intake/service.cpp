@@ -167,7 +167,7 @@ void ProxyService::handle(http::Request request, std::shared_ptr<Admission> admi
             return takeBatch(
                 std::move(request.body), caller->identity, settings, m_parts.upstream,
                 m_parts.clock(),
-                {.allowance = [this, &caller] { return pushAllowance(*caller); },
+                {.allowance = [this, caller] { return pushAllowance(*caller); },
                  .judged =
                      [this, caller](const PushOutcome& outcome, metrics::PushMethod method,
                                     const std::string& path) {
@@ -176,9 +176,7 @@ void ProxyService::handle(http::Request request, std::shared_ptr<Admission> admi
                 [reply = std::move(reply), caller](http::Answer answer) {
                     reply(std::move(answer));
                 });
-        case Route::Leases:
-            return takeLeases(std::move(request.body), caller->identity, settings, m_parts.upstream,
-                              m_parts.clock(), std::move(reply));
+        case Route::Leases: return leases(std::move(request), std::move(caller), std::move(reply));
         case Route::Lint: return lint(std::move(request), *caller, reply);
         case Route::Policy: return reply(taggedJson(request.head, policyJson(settings)));
         case Route::Whoami: return reply(taggedJson(request.head, whoamiJson(caller->identity)));
@@ -193,6 +191,20 @@ void ProxyService::handle(http::Request request, std::shared_ptr<Admission> admi
         case Route::Health: return reply(health(*caller->route));
         case Route::Enroll: return enroll(std::move(request), std::move(caller), std::move(reply));
     }
+}
+
+/// Many thousands at once are not for an io thread.
+void ProxyService::leases(http::Request request, std::shared_ptr<Caller> caller,
+                          AnswerReply reply) {
+    const bool many = request.body.size() > kSmallBodyBytes;
+    auto work = [this, body = std::move(request.body), caller = std::move(caller),
+                 reply]() mutable {
+        const Caller& who = *caller;
+        takeLeases(std::move(body), who.identity, *who.settings, m_parts.upstream, m_parts.clock(),
+                   reply);
+    };
+    if (!many) return work();
+    if (!m_parts.background.post(std::move(work))) reply(retry(503, "too much waits already"));
 }
 
 void ProxyService::judged(const Caller& caller, const PushOutcome& outcome,

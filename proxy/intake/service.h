@@ -55,6 +55,7 @@ private:
     void push(http::Request request, std::shared_ptr<Caller> caller, AnswerReply reply);
     void wrappedPush(const http::Request& request, std::shared_ptr<Caller> caller,
                      AnswerReply reply);
+    void leases(http::Request request, std::shared_ptr<Caller> caller, AnswerReply reply);
     void lint(http::Request request, const Caller& caller, const AnswerReply& reply);
     void scrape(http::RequestHead head, AnswerReply reply);
     void view(Route route, http::RequestHead head, AnswerReply reply);

@@ -8,6 +8,7 @@
 #include "http/json_text.h"
 #include "proxy/auth/enroll.h"
 #include "proxy/intake/caller.h"
+#include "proxy/intake/refusals.h"
 #include "proxy/intake/service.h"
 
 namespace gatepost::proxy {
@@ -71,7 +72,7 @@ void ProxyService::enroll(http::Request request, std::shared_ptr<Caller> caller,
             return reply(std::move(answer));
         }
         if (enrolled.error() == EnrollFailure::Storage) {
-            return reply(http::plain(503, "the tokens file cannot be written"));
+            return reply(retry(503, "the tokens file cannot be written"));
         }
         m_parts.metrics.login(LoginOutcome::Wrong);
         countFailure(*caller);
@@ -80,7 +81,7 @@ void ProxyService::enroll(http::Request request, std::shared_ptr<Caller> caller,
         reply(std::move(answer));
     };
     if (!m_parts.background.post(std::move(work))) {
-        reply(http::plain(503, "too much waits already"));
+        reply(retry(503, "too much waits already"));
     }
 }
 

@@ -8,6 +8,7 @@
 #include "http/push_request.h"
 #include "metrics/policy/judge.h"
 #include "proxy/intake/caller.h"
+#include "proxy/intake/refusals.h"
 #include "proxy/intake/service.h"
 #include "proxy/web/status_page.h"
 
@@ -16,11 +17,7 @@ namespace {
 
 constexpr std::int64_t kMillisecond = 1'000'000;
 
-http::Answer busy() {
-    http::Answer answer = http::plain(503, "too many scrapes at once");
-    answer.set("Retry-After", "1");
-    return answer;
-}
+http::Answer busy() { return retry(503, "too many scrapes at once"); }
 
 }  // namespace
 

@@ -17,7 +17,9 @@ private slots:
     void memoryTellsNoMoreThanBcrypt();
     void guessersHoldUpNobody();
     void clientsBehindABalancerAreCapped();
+    void clientsOfADualStackAreToldApart();
     void oneThatNeverStopsLetsOthersIn();
+    void aLongBatchLetsOthersIn();
 };
 
 void TestProxyFairness::memoryTellsNoMoreThanBcrypt() {
@@ -94,6 +96,23 @@ void TestProxyFairness::clientsBehindABalancerAreCapped() {
     QVERIFY(ProxyProgram::eventually([&] { return from("2001:db8::1") == 200; }));
 }
 
+void TestProxyFairness::clientsOfADualStackAreToldApart() {
+    ProxyProgram proxy;
+    QVERIFY(
+        proxy.serve(std::string(kOpen) +
+                    "proxy_protocol_from: [127.0.0.1]\nlimits: { connections_per_address: 1 }\n"));
+    std::vector<std::unique_ptr<WireSocket>> open;
+    const auto from = [&](const char* address) {
+        open.push_back(std::make_unique<WireSocket>(proxy.port()));
+        open.back()->send("PROXY TCP6 " + std::string(address) +
+                          " ::1 1 2\r\nGET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n");
+        return open.back()->response().status;
+    };
+    QCOMPARE(from("::ffff:192.0.2.7"), 200);
+    QCOMPARE(from("::ffff:192.0.2.8"), 200);
+    QCOMPARE(from("::ffff:192.0.2.7"), 429);
+}
+
 void TestProxyFairness::oneThatNeverStopsLetsOthersIn() {
     ProxyProgram proxy;
     QVERIFY(proxy.serve(kOpen, {QStringLiteral("--threads"), QStringLiteral("1"),
@@ -127,6 +146,42 @@ void TestProxyFairness::oneThatNeverStopsLetsOthersIn() {
     }
     over = true;
     flood.join();
+}
+
+void TestProxyFairness::aLongBatchLetsOthersIn() {
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(kOpen, {QStringLiteral("--threads"), QStringLiteral("1"),
+                                QStringLiteral("--no-access-log")}));
+    const auto batch = [](int lines) {
+        std::string text;
+        for (int i = 0; i < lines; ++i) {
+            text += "{\"method\":\"PUT\",\"path\":\"/metrics/job/" + std::to_string(i % 50) +
+                    "\",\"data\":\"diAxCg==\"}\n";
+        }
+        return text;
+    };
+    const auto tooMany = proxy.post("/api/v1/pushes", batch(10001));
+    QCOMPARE(tooMany.status, 413);
+    QCOMPARE(tooMany.body, std::string("a batch may have 10000 lines\n"));
+    QCOMPARE(proxy.scraped("gatepost_proxy_groups"), std::string("0"));
+
+    const std::string body = batch(10000);
+    WireSocket socket(proxy.port());
+    socket.send("POST /api/v1/pushes HTTP/1.1\r\nHost: x\r\nContent-Length: " +
+                std::to_string(body.size()) + "\r\n\r\n" + body);
+    // Others are answered before the batch is, on the one thread there is.
+    int between = 0;
+    std::string first;
+    while (first.empty()) {
+        QCOMPARE(proxy.get("/-/healthy").status, 200);
+        first = socket.receive(0);
+        if (first.empty()) ++between;
+    }
+    QVERIFY2(between > 5, std::to_string(between).c_str());
+    QVERIFY(first.starts_with("HTTP/1.1 200 OK\r\n"));
+    QCOMPARE(proxy.scraped("gatepost_proxy_groups"), std::string("50"));
+    QCOMPARE(proxy.scraped("gatepost_proxy_pushes_total{verdict=\"accepted\"}"),
+             std::string("10000"));
 }
 
 QTEST_GUILESS_MAIN(TestProxyFairness)
