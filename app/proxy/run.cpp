@@ -76,6 +76,7 @@ private:
     void tellReload(const proxy::ConfigErrors& errors);
     [[nodiscard]] bool openUpstream(const proxy::Config& config);
     void applyPolicy();
+    void takeTokensAndCertificates();
     void watchCertificates();
 
     RunOptions m_options;
@@ -168,6 +169,19 @@ void Proxy::tellReload(const proxy::ConfigErrors& errors) {
     for (const auto& error : errors) m_metrics.notReloaded(error.broken);
 }
 
+/// Those are changed by tools, and not by whoever left another file broken: a token that is revoked
+/// must end, and a certificate that was renewed be served.
+void Proxy::takeTokensAndCertificates() {
+    proxy::Config config = m_settings->get()->config;
+    config.listen = m_listen;
+    watchCertificates();
+    (void)m_server->reload(config);  // what is wrong with them has been told
+    if (!config.auth || config.auth->tokensFile.empty()) return;
+    m_read.add(config.auth->tokensFile);
+    const auto tokens = proxy::readTokens(config.auth->tokensFile);
+    if (tokens) m_authenticator->replaceTokens(*tokens);
+}
+
 /// Of the doors that are open, where the configuration names others by now.
 void Proxy::watchCertificates() {
     for (const proxy::ListenAddress& address : m_listen) {
@@ -213,7 +227,9 @@ void Proxy::reload() {
     if (!errors.empty()) {
         tell(errors);
         tellReload(errors);
-        warn(m_log, "not reloaded: what was read last stays in force");
+        warn(m_log,
+             "not reloaded: what was read last stays in force, tokens and certificates apart");
+        takeTokensAndCertificates();
         return;
     }
     const auto before = m_settings->get();

@@ -68,6 +68,14 @@ void Authenticator::replace(Credentials credentials) {
     m_credentials.swap(fresh);
 }
 
+void Authenticator::replaceTokens(const TokenFile& tokens) {
+    const std::lock_guard lock(m_mutex);
+    auto fresh = std::make_shared<Credentials>(*m_credentials);
+    fresh->tokens.clear();
+    for (const TokenRecord& record : tokens.tokens) addToken(*fresh, record);
+    m_credentials = std::move(fresh);
+}
+
 void Authenticator::add(const TokenRecord& record) {
     const std::lock_guard lock(m_mutex);
     auto fresh = std::make_shared<Credentials>(*m_credentials);

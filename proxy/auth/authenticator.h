@@ -68,6 +68,8 @@ public:
     Authenticator(std::shared_ptr<PasswordCheck> passwords, Clock clock);
 
     void replace(Credentials credentials);
+    /// The other credentials stay.
+    void replaceTokens(const TokenFile& tokens);
     /// One more token, good at once.
     void add(const TokenRecord& record);
     void authenticate(const Attempt& attempt, Done done);

@@ -64,6 +64,7 @@ private slots:
     void aBrokenFileKeepsTheLastGoodOne();
     void theBrokenFileIsTheOneThatIsShown();
     void aFileThatComesLaterIsRead();
+    void aRevokedTokenEndsWhateverIsBroken();
     void hangUpReloads();
 };
 
@@ -222,6 +223,29 @@ void TestProxyFiles::aFileThatComesLaterIsRead() {
     proxy.write("late.yml", "default: reject\n");
     QVERIFY(
         ProxyProgram::eventually([&] { return proxy.put("/metrics/job/a", kGood).status == 422; }));
+}
+
+void TestProxyFiles::aRevokedTokenEndsWhateverIsBroken() {
+    ProxyProgram proxy;
+    const QStringList ada{QStringLiteral("--user"), QStringLiteral("ada")};
+    const std::string token = proxy.token(ada);
+    QVERIFY(
+        proxy.serve("listen: [{ address: '127.0.0.1:0' }]\nauth: { tokens_file: tokens.yml }\n"));
+    const auto known = [&](const std::string& who) {
+        return proxy.get("/api/v1/whoami", bearer(who)).status == 200;
+    };
+    QVERIFY(known(token));
+    proxy.write("proxy.yml", "listen: [\n");
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return proxy.log().find("not reloaded") != std::string::npos; }));
+    QVERIFY(known(token));
+    const auto revoked =
+        proxy.run({QStringLiteral("token"), QStringLiteral("revoke"), QStringLiteral("--tokens"),
+                   QStringLiteral("tokens.yml"), QString::fromStdString(token.substr(3, 12))});
+    QCOMPARE(revoked.code, 0);
+    QVERIFY(ProxyProgram::eventually([&] { return !known(token); }));
+    const std::string other = proxy.token(ada);
+    QVERIFY(ProxyProgram::eventually([&] { return known(other); }));
 }
 
 void TestProxyFiles::hangUpReloads() {
