@@ -14,7 +14,7 @@ std::expected<Enrolled, EnrollFailure> redeem(const std::filesystem::path& token
     const std::string id(tokenId(invite, kInvitePrefix));
     const std::string hash = sha256Hex(invite);
     Enrolled enrolled;
-    bool found = false;
+    auto kind = EnrollFailure::Kind::Storage;
     const auto written = updateTokens(tokens, [&](TokenFile& file) -> std::optional<std::string> {
         std::erase_if(file.invites, [now](const InviteRecord& old) {
             return old.token.expires && *old.token.expires <= now;
@@ -22,8 +22,10 @@ std::expected<Enrolled, EnrollFailure> redeem(const std::filesystem::path& token
         const auto place = std::ranges::find_if(file.invites, [&](const InviteRecord& one) {
             return one.token.id == id && http::equalInConstantTime(one.token.hash, hash);
         });
-        if (place == file.invites.end()) return "no such invite";
-        found = true;
+        if (place == file.invites.end()) {
+            kind = EnrollFailure::Kind::NotGood;
+            return "no such invite";
+        }
         enrolled.record = place->token;
         enrolled.record.created = now;
         enrolled.record.expires.reset();
@@ -35,7 +37,7 @@ std::expected<Enrolled, EnrollFailure> redeem(const std::filesystem::path& token
         return std::nullopt;
     });
     if (written) return enrolled;
-    return std::unexpected(found ? EnrollFailure::Storage : EnrollFailure::NotGood);
+    return std::unexpected(EnrollFailure{kind, written.error()});
 }
 
 }  // namespace gatepost::proxy

@@ -17,9 +17,13 @@ struct Enrolled {
     TokenRecord record;
 };
 
-enum class EnrollFailure : std::uint8_t {
-    NotGood,  // unknown, used or too old: no difference is told
-    Storage,
+struct EnrollFailure {
+    enum class Kind : std::uint8_t {
+        NotGood,  // unknown, used or too old: no difference is told
+        Storage,
+    };
+    Kind kind = Kind::NotGood;
+    std::string reason;  // for the log
 };
 
 /// `device`: what the caller calls itself; where the invite names one, that stands.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <yaml-cpp/yaml.h>
 
@@ -24,10 +25,46 @@ namespace {
 constexpr std::size_t kIdBytes = 6;
 constexpr std::size_t kHashDigits = 64;
 
+constexpr int kNew = O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+
+/// Whose the tokens are and who may read them: as it was, else as its folder has it. Root's
+/// commands must leave behind what the service, which is not root, can read and write.
+struct Ownership {
+    uid_t user = 0;
+    gid_t group = 0;
+    mode_t mode = 0600;
+};
+
+Ownership ownershipOf(const std::filesystem::path& file) {
+    struct stat status {};
+    if (::lstat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode)) {
+        return {status.st_uid, status.st_gid, status.st_mode & 0640};
+    }
+    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    if (::stat(folder.c_str(), &status) != 0) return {::geteuid(), ::getegid(), 0600};
+    return {status.st_uid, status.st_gid, 0600};
+}
+
+/// Of a file that we have just made. A service's sandbox ends a process that asks for chown().
+bool give(int fd, const Ownership& owner) {
+    if (::geteuid() == 0 && ::fchown(fd, owner.user, owner.group) != 0) return false;
+    return ::fchmod(fd, owner.mode) == 0;
+}
+
+/// The folder may be the service's and the caller root: nothing that lies there is followed.
+int openLock(const std::filesystem::path& file, const Ownership& owner) {
+    const int fresh = ::open(file.c_str(), O_RDWR | kNew, 0600);
+    if (fresh >= 0) {
+        (void)give(fresh, owner);
+        return fresh;
+    }
+    return errno == EEXIST ? ::open(file.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC) : -1;
+}
+
 class FileLock {
 public:
-    explicit FileLock(const std::filesystem::path& file)
-        : m_fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+    FileLock(const std::filesystem::path& file, const Ownership& owner)
+        : m_fd(openLock(file, owner)) {
         if (m_fd >= 0 && ::flock(m_fd, LOCK_EX) != 0) {
             ::close(m_fd);
             m_fd = -1;
@@ -57,12 +94,13 @@ bool writeAll(int fd, std::string_view bytes) {
 }
 
 std::expected<void, std::string> replaceFile(const std::filesystem::path& file,
-                                             std::string_view bytes) {
+                                             std::string_view bytes, const Ownership& owner) {
     std::filesystem::path fresh = file;
     fresh += ".new";
-    const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    (void)::unlink(fresh.c_str());  // of somebody who was killed over it
+    const int fd = ::open(fresh.c_str(), O_WRONLY | kNew, 0600);
     if (fd < 0) return std::unexpected(fmt::format("{}: {}", fresh.string(), lastError()));
-    const bool written = writeAll(fd, bytes) && ::fsync(fd) == 0;
+    const bool written = writeAll(fd, bytes) && give(fd, owner) && ::fsync(fd) == 0;
     const std::string why = written ? "" : lastError();
     ::close(fd);
     if (!written) {
@@ -228,14 +266,14 @@ std::expected<void, std::string> updateTokens(const std::filesystem::path& file,
                                               const TokenChange& change) {
     std::filesystem::path lockFile = file;
     lockFile += ".lock";
-    const FileLock lock(lockFile);
+    const FileLock lock(lockFile, ownershipOf(file));
     if (!lock.held()) {
         return std::unexpected(fmt::format("{}: {}", lockFile.string(), lastError()));
     }
     auto tokens = readTokens(file);
     if (!tokens) return std::unexpected(toString(tokens.error().front()));
     if (auto why = change(*tokens)) return std::unexpected(std::move(*why));
-    return replaceFile(file, writeTokens(*tokens));
+    return replaceFile(file, writeTokens(*tokens), ownershipOf(file));
 }
 
 std::string formatTime(UtcTime time) {

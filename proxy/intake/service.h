@@ -33,6 +33,7 @@ public:
         std::uint64_t descriptors = 0;  // that may be open at once; bounds the connections
         std::function<metrics::UnixNanos()> clock;
         std::function<void(const std::string& line)> accessLog;  // null: none
+        std::function<void(const std::string& sentence)> warn;   // to the administrator
     };
     explicit ProxyService(Parts parts);
     ~ProxyService() override;

@@ -71,7 +71,8 @@ void ProxyService::enroll(http::Request request, std::shared_ptr<Caller> caller,
             http::setVerdict(answer, http::Verdict::Accepted);
             return reply(std::move(answer));
         }
-        if (enrolled.error() == EnrollFailure::Storage) {
+        if (enrolled.error().kind == EnrollFailure::Kind::Storage) {
+            m_parts.warn("an invite could not be redeemed: " + enrolled.error().reason);
             return reply(retry(503, "the tokens file cannot be written"));
         }
         m_parts.metrics.login(LoginOutcome::Wrong);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Invites: good once, for a while, and never worth guessing. And the status page.
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <QTest>
 #include <fstream>
 #include <sstream>
@@ -35,6 +38,7 @@ private slots:
     void anInviteComesAsALink();
     void aLifeOfNothingIsRefused();
     void twoAtOnceGetOneToken();
+    void aFileThatCannotBeWrittenIsNoBadInvite();
     void guessesAreLimited();
     void thePageLoadsNothingFromOutside();
 
@@ -111,6 +115,21 @@ void TestProxyEnroll::twoAtOnceGetOneToken() {
     int good = 0;
     for (const auto& socket : sockets) good += socket->response().status == 200 ? 1 : 0;
     QCOMPARE(good, 1);
+}
+
+void TestProxyEnroll::aFileThatCannotBeWrittenIsNoBadInvite() {
+    const std::string text = invite("--user flora");
+    const std::string lock = m_proxy.path("tokens.yml.lock");
+    QCOMPARE(::unlink(lock.c_str()), 0);
+    QCOMPARE(::mkdir(lock.c_str(), 0700), 0);
+    const auto refused = redeem(text);
+    QCOMPARE(refused.status, 503);
+    QVERIFY(!fieldOf(refused, "Retry-After").empty());
+    QVERIFY(ProxyProgram::eventually([this] {
+        return m_proxy.log().find("an invite could not be redeemed: ") != std::string::npos;
+    }));
+    QCOMPARE(::rmdir(lock.c_str()), 0);
+    QCOMPARE(redeem(text).status, 200);
 }
 
 void TestProxyEnroll::guessesAreLimited() {

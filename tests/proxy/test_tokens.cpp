@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tokens file and the command that writes it: hashes only, shown once, ended for good.
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <QTest>
 #include <fstream>
 #include <regex>
@@ -33,6 +36,8 @@ private slots:
     void listRevokeRotate();
     void refusals();
     void writersWaitForEachOther();
+    void rootLeavesThemToTheService();
+    void nothingThatLiesThereIsFollowed();
 };
 
 void TestProxyTokens::fileRoundTrip() {
@@ -132,6 +137,44 @@ void TestProxyTokens::writersWaitForEachOther() {
     }
     for (std::thread& thread : threads) thread.join();
     QCOMPARE(proxy::readTokens(file)->tokens.size(), 40u);
+}
+
+void TestProxyTokens::rootLeavesThemToTheService() {
+    // As root this is what an administrator does; as anybody else all of it is one's own.
+    const bool root = ::geteuid() == 0;
+    const uid_t service = root ? 65534 : ::geteuid();
+    ProxyProgram program;
+    const std::string folder = program.path("");
+    if (root) QCOMPARE(::chown(folder.c_str(), service, service), 0);
+    const auto ownerAndMode = [&program](const char* name) {
+        struct stat status {};
+        ::stat(program.path(name).c_str(), &status);
+        return std::pair(status.st_uid, status.st_mode & 0777u);
+    };
+    QVERIFY(!program.token(words("--user ada")).empty());
+    QCOMPARE(ownerAndMode("tokens.yml"), std::pair(service, 0600u));
+    QCOMPARE(ownerAndMode("tokens.yml.lock"), std::pair(service, 0600u));
+    // Who gave it to a group meant that.
+    QCOMPARE(::chmod(program.path("tokens.yml").c_str(), 0640), 0);
+    QVERIFY(!program.token(words("--user bob")).empty());
+    QCOMPARE(ownerAndMode("tokens.yml"), std::pair(service, 0640u));
+    QCOMPARE(proxy::readTokens(program.path("tokens.yml"))->tokens.size(), 2u);
+}
+
+void TestProxyTokens::nothingThatLiesThereIsFollowed() {
+    ProxyProgram program;
+    program.write("precious", "untouched");
+    const std::string precious = program.path("precious");
+    QCOMPARE(::symlink(precious.c_str(), program.path("tokens.yml.new").c_str()), 0);
+    QVERIFY(!program.token(words("--user ada")).empty());
+    QCOMPARE(textOf(precious), std::string("untouched"));
+    QVERIFY(!std::filesystem::is_symlink(program.path("tokens.yml")));
+    QCOMPARE(::unlink(program.path("tokens.yml.lock").c_str()), 0);
+    QCOMPARE(::symlink(precious.c_str(), program.path("tokens.yml.lock").c_str()), 0);
+    const auto ran = program.run(words("token add --tokens tokens.yml --user bob"));
+    QCOMPARE(ran.code, 1);
+    QVERIFY2(ran.err.find("tokens.yml.lock: ") != std::string::npos, ran.err.c_str());
+    QCOMPARE(textOf(precious), std::string("untouched"));
 }
 
 QTEST_GUILESS_MAIN(TestProxyTokens)
