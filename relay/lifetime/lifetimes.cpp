@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "relay/lifetime/session_key.h"
+#include "relay/local/peer.h"
 
 namespace gatepost::relay {
 
@@ -65,8 +66,10 @@ bool Lifetimes::running(const OwnerProcess& owner) {
     const std::string key = sessionKey(owner);
     if (const auto known = m_runs.find(key); known != m_runs.end())
         return known->second.watch != nullptr;
-    auto watch = std::make_unique<ProcessWatch>(owner);
+    auto watch = std::make_unique<ProcessWatch>(owner, m_ready);
     if (!watch->watching()) {
+        // Out of descriptors: its end will be seen when the group is looked at next.
+        if (isAlive(owner)) return true;
         m_runs[key] = {};
         return false;
     }
@@ -81,6 +84,7 @@ bool Lifetimes::running(const OwnerProcess& owner) {
 
 std::vector<HeldGroup> Lifetimes::alive() const {
     std::vector<HeldGroup> found;
+    if (m_runs.empty()) return found;
     for (HeldGroup& group : m_outbox.groups()) {
         if (group.lifetime != Lifetime::Process || !group.ttl || !group.owner) continue;
         if (!group.present || !group.delivered) continue;

@@ -51,6 +51,7 @@ private:
     Clock m_clock;
     Remove m_remove;
     std::int64_t m_grace = 300'000;
+    ReadySet m_ready;
     std::map<std::string, Run> m_runs;             // by session key
     std::map<std::string, std::int64_t> m_ending;  // group id -> steady time of its end
     std::set<std::string> m_stalled;               // ended, and something still waits

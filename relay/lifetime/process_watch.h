@@ -3,18 +3,16 @@
 #pragma once
 
 #include <QObject>
-#include <memory>
 
 #include "relay/facade/snapshot.h"
-
-class QSocketNotifier;
+#include "relay/ready_set.h"
 
 namespace gatepost::relay {
 
-class ProcessWatch : public QObject {
+class ProcessWatch : public QObject, private ReadySet::Watcher {
     Q_OBJECT
 public:
-    explicit ProcessWatch(const OwnerProcess& process, QObject* parent = nullptr);
+    ProcessWatch(const OwnerProcess& process, ReadySet& ready);
     ~ProcessWatch() override;
 
     /// False: it has ended already, and ended() will not come.
@@ -24,8 +22,11 @@ signals:
     void ended();
 
 private:
+    void onReady(ReadySet::Interest) override;
+    void unwatch();
+
     int m_descriptor = -1;
-    std::unique_ptr<QSocketNotifier> m_notifier;
+    ReadySet* m_ready;  // null: not watched
 };
 
 }  // namespace gatepost::relay

@@ -16,22 +16,35 @@ constexpr std::size_t kReadBytes = 64 * 1024;
 
 }  // namespace
 
-Channel::Channel(int descriptor, QObject* parent)
-    : QObject(parent),
-      m_descriptor(descriptor),
-      m_reader(descriptor, QSocketNotifier::Read),
-      m_writer(descriptor, QSocketNotifier::Write) {
+Channel::Channel(int descriptor, ReadySet& ready) : m_descriptor(descriptor), m_ready(&ready) {
     ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
     ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-    m_writer.setEnabled(false);
-    connect(&m_reader, &QSocketNotifier::activated, this, &Channel::readable);
-    connect(&m_writer, &QSocketNotifier::activated, this, &Channel::flush);
+    setReading(true);
 }
 
 Channel::~Channel() {
-    m_reader.setEnabled(false);
-    m_writer.setEnabled(false);
+    stop();
     ::close(m_descriptor);
+}
+
+void Channel::stop() {
+    if (m_ready) m_ready->forget(m_descriptor, *this, m_watched);
+    m_ready = nullptr;
+}
+
+void Channel::onReady(ReadySet::Interest ready) {
+    if (ready.write && m_flushing) flush();
+    if (ready.read && m_reading) return emit readable();
+    // Between a request and its answer nothing is read. That costs a call only where the peer does
+    // not wait for the answer.
+    if (!m_reading && m_watched.read) watch({.write = m_flushing});
+}
+
+void Channel::watch(ReadySet::Interest interest) {
+    if (!m_ready) return;
+    if (!m_ready->watch(m_descriptor, *this, m_watched, interest))
+        QMetaObject::invokeMethod(this, &Channel::failed, Qt::QueuedConnection);
+    m_watched = interest;
 }
 
 Channel::Read Channel::read(std::string& into) {
@@ -63,25 +76,30 @@ void Channel::flush() {
         }
         if (errno == EINTR) continue;
         if (errno == EAGAIN) {
-            m_writer.setEnabled(true);
-            return;
+            m_flushing = true;
+            return watch({.read = m_watched.read, .write = true});
         }
-        m_writer.setEnabled(false);
         m_unsent.clear();
         m_sent = 0;
+        m_flushing = false;
+        watch({});
         emit failed();
         return;
     }
     m_unsent.clear();
     m_sent = 0;
     if (m_unsent.capacity() > kReadBytes) m_unsent.shrink_to_fit();
-    const bool waited = m_writer.isEnabled();
-    m_writer.setEnabled(false);
+    const bool waited = m_flushing;
+    m_flushing = false;
+    if (waited) watch({.read = m_watched.read});
     if (m_endWhenDrained) ::shutdown(m_descriptor, SHUT_WR);
     if (waited) emit drained();
 }
 
-void Channel::setReading(bool on) { m_reader.setEnabled(on); }
+void Channel::setReading(bool on) {
+    m_reading = on;
+    if (on && !m_watched.read) watch({.read = true, .write = m_flushing});
+}
 
 void Channel::endWriting() {
     m_endWhenDrained = true;

@@ -5,19 +5,20 @@
 #pragma once
 
 #include <QObject>
-#include <QSocketNotifier>
 #include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "relay/ready_set.h"
+
 namespace gatepost::relay {
 
-class Channel : public QObject {
+class Channel : public QObject, private ReadySet::Watcher {
     Q_OBJECT
 public:
     enum class Read { Data, Nothing, Ended, Failed };
 
-    explicit Channel(int descriptor, QObject* parent = nullptr);
+    Channel(int descriptor, ReadySet& ready);
     ~Channel() override;
 
     /// Appends what is there, at most one buffer of it.
@@ -28,6 +29,8 @@ public:
     void setReading(bool on);
     /// The peer reads to the end; what it still sends is read here.
     void endWriting();
+    /// Nothing is read, written or told any more.
+    void stop();
 
 signals:
     void readable();
@@ -35,11 +38,15 @@ signals:
     void failed();
 
 private:
+    void onReady(ReadySet::Interest ready) override;
     void flush();
+    void watch(ReadySet::Interest interest);
 
     int m_descriptor;
-    QSocketNotifier m_reader;
-    QSocketNotifier m_writer;
+    ReadySet* m_ready;  // null: over
+    ReadySet::Interest m_watched;
+    bool m_reading = false;
+    bool m_flushing = false;  // the peer takes nothing now
     std::string m_unsent;
     std::size_t m_sent = 0;
     bool m_endWhenDrained = false;

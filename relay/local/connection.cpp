@@ -16,12 +16,12 @@ http::FramerLimits framerLimits(const LocalLimits& limits) {
 
 }  // namespace
 
-Connection::Connection(int descriptor, Caller caller, RequestHandler& handler,
+Connection::Connection(int descriptor, ReadySet& ready, Caller caller, RequestHandler& handler,
                        const LocalLimits& limits)
     : m_caller(std::move(caller)),
       m_handler(handler),
       m_limits(limits),
-      m_channel(descriptor),
+      m_channel(descriptor, ready),
       m_framer(framerLimits(limits)) {
     connect(&m_channel, &Channel::readable, this, &Connection::onReadable);
     connect(&m_channel, &Channel::drained, this, &Connection::onDrained);
@@ -185,7 +185,7 @@ void Connection::finish() {
     if (m_phase == Phase::Over) return;
     m_phase = Phase::Over;
     m_deadline.reset();
-    m_channel.setReading(false);
+    m_channel.stop();
     if (const auto gone = std::exchange(m_streamGone, nullptr)) gone();
     emit finished();
 }

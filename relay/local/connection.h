@@ -22,7 +22,8 @@ class Connection : public QObject {
 public:
     using Clock = std::chrono::steady_clock;
 
-    Connection(int descriptor, Caller caller, RequestHandler& handler, const LocalLimits& limits);
+    Connection(int descriptor, ReadySet& ready, Caller caller, RequestHandler& handler,
+               const LocalLimits& limits);
     ~Connection() override;
 
     [[nodiscard]] const Caller& caller() const { return m_caller; }

@@ -21,7 +21,8 @@ ConnectionPool::ConnectionPool(RequestHandler& handler, const LocalLimits& limit
 ConnectionPool::~ConnectionPool() = default;
 
 void ConnectionPool::add(int descriptor, Caller caller) {
-    auto owned = std::make_unique<Connection>(descriptor, std::move(caller), m_handler, m_limits);
+    auto owned =
+        std::make_unique<Connection>(descriptor, m_ready, std::move(caller), m_handler, m_limits);
     Connection* const connection = owned.get();
     const bool full = m_connections.size() >= m_limits.connections;
     m_connections.emplace(connection, std::move(owned));

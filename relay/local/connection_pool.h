@@ -32,6 +32,7 @@ private:
 
     RequestHandler& m_handler;
     LocalLimits m_limits;
+    ReadySet m_ready;
     std::unordered_map<Connection*, std::unique_ptr<Connection>> m_connections;
     QTimer m_timer;
     Connection::Clock::time_point m_fires;

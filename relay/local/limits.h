@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The caps of the local listeners, each with its unit. Qt's dispatchers poll(): every idle
-// connection makes every request dearer, so they stay in the low hundreds.
+// The caps of the local listeners, each with its unit.
 #pragma once
 
 #include <chrono>
