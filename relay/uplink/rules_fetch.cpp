@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/uplink/rules_fetch.h"
 
+#include <QCryptographicHash>
+
 #include "relay/uplink/rules_cache.h"
 
 namespace gatepost::relay {
@@ -8,6 +10,12 @@ namespace gatepost::relay {
 namespace {
 
 constexpr std::size_t kRulesBytes = 4 * 1024 * 1024;
+
+/// Tells one caller from another, and nobody what his token is.
+std::string digestOf(const std::string& token) {
+    const QByteArray bytes = QByteArray::fromStdString(token);
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().toStdString();
+}
 
 UplinkRequest askFor(const UplinkIdentity& identity, std::string_view path,
                      const std::string& tag) {
@@ -30,6 +38,8 @@ void RulesFetch::setIdentity(const UplinkIdentity& identity) {
     m_identity = identity;
     m_whoamiTag.clear();
     m_policyTag.clear();
+    m_user.clear();
+    m_document.clear();
     m_answeredAt = 0;
     m_asking = false;
     ++m_generation;
@@ -43,7 +53,18 @@ void RulesFetch::recall() {
     const auto rules = http::readRules(cached->document);
     if (!rules) return emit rulesUnknown();
     m_policyTag = cached->tag;
+    m_document = cached->document;
+    if (cached->caller == digestOf(m_identity.token)) {
+        m_whoamiTag = cached->userTag;
+        m_user = cached->user;
+    }
     emit rulesKnown(*rules);
+}
+
+void RulesFetch::remember() const {
+    if (m_document.empty()) return;
+    saveRules(m_cache, {m_identity.base.toString().toStdString(), m_policyTag, m_document,
+                        digestOf(m_identity.token), m_user, m_whoamiTag});
 }
 
 void RulesFetch::fetchIfStale() {
@@ -73,8 +94,11 @@ void RulesFetch::onWhoami(const UplinkReply& reply) {
     // Whatever is not JSON of the right shape comes from a stranger.
     if (reply.status != 200 || !who) return emit refused(answer);
     m_answeredAt = m_clock().steady;
-    m_whoamiTag = reply.field("ETag").value_or("");
+    const std::string tag(reply.field("ETag").value_or(""));
+    const bool same = m_whoamiTag == tag && m_user == who->user;
+    m_whoamiTag = tag;
     m_user = who->user;
+    if (!same) remember();
     emit identityKnown(m_user);
     fetchPolicy();
 }
@@ -93,7 +117,8 @@ void RulesFetch::onPolicy(const UplinkReply& reply) {
     auto rules = http::readRules(reply.body);
     if (!rules) return emit rulesUnreadable(rules.error());
     m_policyTag = reply.field("ETag").value_or("");
-    saveRules(m_cache, {m_identity.base.toString().toStdString(), m_policyTag, reply.body});
+    m_document = reply.body;
+    remember();
     emit rulesKnown(*rules);
 }
 

@@ -2,7 +2,8 @@
 // Asks the proxy who we are and by which rules it judges: whoami first, then the policy, each with
 // the ETag of the last answer. Asked at start, when the token changes, after a rejection and, along
 // with deliveries, every few minutes; never by a timer of its own. The last rules of a proxy are
-// kept on disk and known at once after a restart. Engine's thread only.
+// kept on disk and known at once after a restart; who we are is kept too, and confirmed by its
+// ETag. Engine's thread only.
 #pragma once
 
 #include <QObject>
@@ -46,6 +47,7 @@ private:
     void fetchPolicy();
     void onPolicy(const UplinkReply& reply);
     void recall();
+    void remember() const;
 
     Transport& m_transport;
     Clock m_clock;
@@ -54,6 +56,7 @@ private:
     std::string m_whoamiTag;
     std::string m_policyTag;
     std::string m_user;
+    std::string m_document;  // of the rules
     std::int64_t m_answeredAt = 0;
     std::uint64_t m_generation = 0;  // answers to an older identity are not listened to
     bool m_asking = false;

@@ -190,6 +190,50 @@ private slots:
         QCOMPARE(upstream.asked("/api/v1/whoami"), 2U);
     }
 
+    void whoWeAreIsKeptForARestartAndForOneTokenAlone() {
+        FakeUpstream upstream;
+        std::atomic<int> confirmed = 0;
+        upstream.script([&](const http::Request& request) -> std::optional<Reply> {
+            if (request.head.path() != "/api/v1/whoami") return std::nullopt;
+            const bool ada = request.head.field("Authorization") == "Bearer gp_ada";
+            Reply reply{http::json(200, ada ? R"({"subject":"ada","user":"ada","mode":"fold"})"
+                                            : R"({"subject":"bob","user":"bob","mode":"fold"})")};
+            if (request.head.field("If-None-Match") == "\"ada\"") {
+                ++confirmed;
+                reply = FakeUpstream::saying(304);
+            }
+            reply.answer.set("ETag", ada ? "\"ada\"" : "\"bob\"");
+            return reply;
+        });
+        relay::Transport transport;
+        const QTemporaryDir dir;
+        const auto userOf = [&](const char* token) {
+            relay::RulesFetch rules(transport, relay::systemNow,
+                                    dir.filePath(QStringLiteral("rules.json")).toStdString());
+            std::string known;
+            bool ruled = false;
+            connect(&rules, &relay::RulesFetch::identityKnown, this,
+                    [&](const std::string& user) { known = user; });
+            relay::UplinkIdentity identity;
+            identity.base = QUrl(QString::fromStdString(upstream.url()));
+            identity.token = token;
+            rules.setIdentity(identity);
+            connect(&rules, &relay::RulesFetch::rulesKnown, this, [&] { ruled = true; });
+            rules.fetch();
+            static_cast<void>(QTest::qWaitFor([&] { return ruled && !known.empty(); }));
+            return known;
+        };
+        QCOMPARE(userOf("gp_ada"), std::string("ada"));
+        QCOMPARE(confirmed.load(), 0);
+        QCOMPARE(userOf("gp_ada"), std::string("ada"));
+        QCOMPARE(confirmed.load(), 1);
+        QCOMPARE(userOf("gp_bob"), std::string("bob"));
+        QCOMPARE(confirmed.load(), 1);
+        QFile kept(dir.filePath(QStringLiteral("rules.json")));
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        QVERIFY(!kept.readAll().contains("gp_"));
+    }
+
     void fetchedRulesJudge() {
         UplinkScene s;
         s.upstream.script([](const http::Request& request) -> std::optional<Reply> {
