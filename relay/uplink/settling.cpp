@@ -24,8 +24,12 @@ void Uplink::onWholeBatchAnswered(const std::vector<Delivery>& deliveries,
     if (outcome == Outcome::Rejected || outcome == Outcome::Superseded) m_batchMost = 1;
     // A proxy of ours would have sent receipts.
     if (outcome == Outcome::Done || outcome == Outcome::Superseded) outcome = Outcome::Stranger;
-    if (outcome != Outcome::TooLarge && outcome != Outcome::Rejected)
-        m_waits.hold(outcome, answer, now.steady);
+    // Nobody has looked at any push in it: for none of them it was a try.
+    if (outcome == Outcome::TooLarge || outcome == Outcome::Rejected) {
+        for (const Delivery& delivery : deliveries) m_outbox.unsent(delivery.n);
+        return;
+    }
+    m_waits.hold(outcome, answer, now.steady);
     for (const Delivery& delivery : deliveries) giveBack(delivery, inWords(answer), 0);
 }
 

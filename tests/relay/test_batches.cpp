@@ -43,6 +43,39 @@ private slots:
         QCOMPARE(s.ledger("quarantined"), 0);
     }
 
+    /// Another relay goes by our id, and only a first try tells: batches of which nobody has read a
+    /// line must not count as one, or the pushes would be taken for delivered.
+    void aBatchThatIsRefusedAsAWholeIsNoTryOfItsPushes_data() {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("verdict");
+        QTest::newRow("too large") << 413 << QString();
+        QTest::newRow("rejected") << 400 << QStringLiteral("rejected");
+    }
+    void aBatchThatIsRefusedAsAWholeIsNoTryOfItsPushes() {
+        QFETCH(int, status);
+        QFETCH(QString, verdict);
+        UplinkScene s;
+        std::string cloned;
+        std::mutex mutex;
+        s.upstream.script([&](const http::Request& request) -> std::optional<Reply> {
+            if (request.head.path() == "/api/v1/pushes")
+                return FakeUpstream::saying(status, verdict.toStdString());
+            if (!isPush(request)) return std::nullopt;
+            const auto sequence = request.head.field("Gatepost-Sequence").value_or("");
+            const std::string relay(sequence.substr(0, sequence.find('/')));
+            const std::lock_guard lock(mutex);
+            if (cloned.empty()) cloned = relay;
+            if (relay == cloned) return FakeUpstream::saying(200, "superseded");
+            return std::nullopt;
+        });
+        QVERIFY(s.relay.start());
+        QVERIFY(s.pushPaused(8));
+        s.resume();
+        QVERIFY(s.waitForDelivered(8));
+        QCOMPARE(s.ledger("superseded"), 0);
+        QCOMPARE(s.ledger("quarantined"), 0);
+    }
+
     void aReceiptTouchesItsLineAlone() {
         UplinkScene s;
         s.upstream.script([](const http::Request& request) -> std::optional<Reply> {
