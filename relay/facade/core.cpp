@@ -84,7 +84,8 @@ void Core::build(const RelayOptions& options, std::unique_ptr<Outbox> outbox) {
     m_uplink = std::make_unique<Uplink>(*m_outbox, *m_transport, m_clock,
                                         QRandomGenerator::system()->generate64());
     m_uplink->setPace(options.pace);
-    m_uplink->setReturnSpread(options.returnSpread);
+    m_returnSpread = options.returnSpread;
+    m_uplink->setReturnSpread(m_returnSpread);
     m_rulesFetch =
         std::make_unique<RulesFetch>(*m_transport, m_clock, options.stateDirectory / "rules.json");
     m_lifetimes =
@@ -160,12 +161,12 @@ void Core::wire() {
 void Core::onConnectivity() {
     m_uplink->setMetered(m_connectivity->metered() ? m_settings.metered : MeteredMode::Send);
     m_uplink->setOnline(m_connectivity->online());
-    m_leases->retryNow();
+    m_leases->comeBack(m_returnSpread);
 }
 
 void Core::onWoke() {
     m_uplink->wakeUp();
-    m_leases->retryNow();
+    m_leases->comeBack(m_returnSpread);
     m_lifetimes->review();
     m_scraper->wakeUp();
 }
@@ -177,7 +178,7 @@ void Core::onWork() {
 
 void Core::onSettled() {
     m_lifetimes->onSettled();
-    m_leases->review();
+    m_leases->reviewSoon();
     emit changed();
 }
 

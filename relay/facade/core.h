@@ -82,6 +82,7 @@ private:
     std::unique_ptr<Scraper> m_scraper;
     std::shared_ptr<Connectivity> m_connectivity;
     std::shared_ptr<SleepWatch> m_sleepWatch;
+    std::chrono::milliseconds m_returnSpread{0};
     Settings m_settings;
     std::set<std::string> m_pausedApplications;
     Rules m_rulesState = Rules::Default;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::int64_t kLeastIntervalMs = 1'000;
 constexpr std::int64_t kMostIntervalSeconds = 24 * 3600;
+constexpr std::chrono::milliseconds kTogether{100};
 
 /// A third of the shortest: two renewals may be missed.
 std::int64_t intervalMs(const std::vector<HeldGroup>& alive) {
@@ -33,6 +34,8 @@ Leases::Leases(Transport& transport, Clock clock, Sources sources, std::uint64_t
       m_waits(seed) {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Leases::review);
+    m_soon.setSingleShot(true);
+    connect(&m_soon, &QTimer::timeout, this, &Leases::review);
 }
 
 void Leases::setIdentity(const UplinkIdentity& identity) {
@@ -48,8 +51,8 @@ void Leases::setIdentity(const UplinkIdentity& identity) {
 }
 
 std::int64_t Leases::due(const std::vector<HeldGroup>& alive) const {
-    if (m_waits.stop() != Stop::None || m_waits.until() != 0) return m_waits.until();
-    return m_renewedAt ? *m_renewedAt + intervalMs(alive) : 0;
+    if (m_waits.stop() != Stop::None) return m_waits.until();
+    return std::max(m_waits.until(), m_renewedAt ? *m_renewedAt + intervalMs(alive) : 0);
 }
 
 void Leases::review() {
@@ -67,8 +70,12 @@ void Leases::review() {
     m_timer.start(static_cast<int>(std::min(wait, kMostIntervalSeconds * 1000)) + 1);
 }
 
-void Leases::retryNow() {
-    if (m_waits.stop() != Stop::None) m_waits.endWait();
+void Leases::reviewSoon() {
+    if (!m_soon.isActive()) m_soon.start(kTogether);
+}
+
+void Leases::comeBack(std::chrono::milliseconds within) {
+    m_waits.spread(within, m_clock().steady);
     review();
 }
 

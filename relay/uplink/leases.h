@@ -33,10 +33,13 @@ public:
     void setPace(double factor) { m_waits.setPace(factor); }
     /// Another target, token or user: what lives is renewed there.
     void setIdentity(const UplinkIdentity& identity);
-    /// Groups came or went, or time has passed in sleep: renews what is due.
+    /// Groups came or went: renews what is due.
     void review();
-    /// The machine or the network is back: a failed renewal is tried again.
-    void retryNow();
+    /// The same, once for all that happens together.
+    void reviewSoon();
+    /// The machine or the network is back, as those of many others: what is due, or failed before,
+    /// is tried at a random moment of the next `within`.
+    void comeBack(std::chrono::milliseconds within);
     /// The far end is back, and may have forgotten what it had.
     void renewNow();
 
@@ -58,6 +61,7 @@ private:
     bool m_asking = false;
     std::uint64_t m_generation = 0;  // answers to an older identity are not listened to
     QTimer m_timer;
+    QTimer m_soon;
 };
 
 }  // namespace gatepost::relay

@@ -34,9 +34,7 @@ public:
     /// It went well again.
     void lift();
     void liftGroup(const std::string& groupId) { m_groups.erase(groupId); }
-    /// The next try may be at once; a stop stays one until it went well.
-    void endWait() { m_until = 0; }
-    /// The same, and a backoff never was.
+    /// The next try may be at once, and a backoff never was; other stops stay until it went well.
     void forget();
     /// Not before a random moment of the next `within`, if before that at all: many relays were
     /// told the same at the same time.

@@ -282,14 +282,21 @@ private slots:
         QCOMPARE(s.ledger("received"), 1);
     }
 
+    void aFleetThatWakesAtNineDoesNotKnockTogether_data() {
+        QTest::addColumn<bool>("leases");
+        QTest::newRow("with what waits") << false;
+        QTest::newRow("to renew its leases") << true;
+    }
     void aFleetThatWakesAtNineDoesNotKnockTogether() {
+        QFETCH(bool, leases);
         constexpr int kRelays = 12;
         constexpr milliseconds kSpread(3000);
         FakeUpstream upstream;
         std::mutex mutex;
         std::vector<qint64> firsts;
         upstream.script([&](const http::Request& request) -> std::optional<Reply> {
-            if (!isPush(request)) return std::nullopt;
+            const bool renewal = request.head.path() == "/api/v1/leases";
+            if (leases ? !renewal : !isPush(request)) return std::nullopt;
             const std::lock_guard lock(mutex);
             firsts.push_back(relay::systemNow().steady);
             return std::nullopt;
@@ -300,14 +307,19 @@ private slots:
             s.relay.options.settings.uplinkUrl = upstream.url();
             s.relay.options.returnSpread = kSpread;
             QVERIFY(s.relay.start());
-            QVERIFY(s.pushPaused(1));
+            QVERIFY(leases ? pushProcess(s, "a") && s.waitForDelivered(1) : s.pushPaused(1));
         }
         const qint64 nine = relay::systemNow().steady;
         for (const auto& s : fleet) {
             s->sleep(hours(15));
             s->resume();
         }
-        for (const auto& s : fleet) QVERIFY(s->waitForDelivered(1));
+        const auto arrived = [&] {
+            const std::lock_guard lock(mutex);
+            return firsts.size();
+        };
+        QVERIFY(waitUntil([&] { return arrived() >= kRelays; }));
+        QTest::qWait(kSettled);
 
         const std::lock_guard lock(mutex);
         QCOMPARE(firsts.size(), std::size_t{kRelays});
