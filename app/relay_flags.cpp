@@ -11,6 +11,17 @@ namespace gatepost::app {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// As it is where the working directory is gone.
+fs::path absolute(const fs::path& path) {
+    std::error_code error;
+    fs::path whole = fs::absolute(path, error);
+    return error ? path : whole;
+}
+
+}  // namespace
+
 RelayPlaces placesOf(const RelayFlags& flags) {
     RelayPlaces places;
     if (flags.portable.empty()) {
@@ -18,13 +29,13 @@ RelayPlaces placesOf(const RelayFlags& flags) {
         places.state = relay::defaultStateDirectory(relay::processEnvironment);
         places.config = relay::defaultConfigDirectory(relay::processEnvironment);
     } else {
-        const fs::path under = fs::absolute(flags.portable);
+        const fs::path under = absolute(flags.portable);
         places.socket = under / "run" / "relay.sock";
         places.state = under / "state";
         places.config = under / "config";
     }
     places.logs = places.state / "log";
-    if (!flags.socket.empty()) places.socket = fs::absolute(flags.socket);
+    if (!flags.socket.empty()) places.socket = absolute(flags.socket);
     return places;
 }
 
@@ -44,7 +55,7 @@ std::expected<relay::Settings, std::string> withFlags(relay::Settings settings,
         return std::unexpected("--uplink-kind " + flags.uplinkKind +
                                ": must be gatepost or pushgateway");
     }
-    if (!flags.tokenFile.empty()) settings.tokenFile = fs::absolute(flags.tokenFile).string();
+    if (!flags.tokenFile.empty()) settings.tokenFile = absolute(flags.tokenFile).string();
     if (!flags.loopback.empty()) {
         const std::size_t colon = flags.loopback.rfind(':');
         const std::string port = flags.loopback.substr(colon == std::string::npos ? 0 : colon + 1);

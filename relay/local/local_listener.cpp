@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <system_error>
+
 #include "relay/local/paths.h"
 #include "relay/local/peer.h"
 
@@ -17,7 +19,9 @@ LocalListener::~LocalListener() { close(); }
 
 std::expected<void, ListenError> LocalListener::open(const std::filesystem::path& path) {
     using Kind = ListenError::Kind;
-    m_path = std::filesystem::absolute(path);
+    std::error_code nowhere;
+    m_path = std::filesystem::absolute(path, nowhere);
+    if (nowhere) m_path = path;  // the working directory is gone
     if (m_path.native().size() > kLongestSocketPath)
         return std::unexpected(
             ListenError{Kind::Failed, m_path.string() + ": longer than a socket's path may be (" +
