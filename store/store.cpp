@@ -58,7 +58,7 @@ public:
         for (std::size_t i = 0; i < jobs.size(); ++i) {
             if (!m_database->inTransaction()) {
                 m_begun = i;
-                jobs[i].result = m_database->execute("BEGIN IMMEDIATE");
+                jobs[i].result = statement("BEGIN IMMEDIATE");
                 if (!jobs[i].result) continue;
             }
             jobs[i].result = apply(jobs[i], jobs.size() > 1);
