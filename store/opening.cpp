@@ -86,7 +86,27 @@ std::expected<std::unique_ptr<Database>, StoreError> openRaw(const std::filesyst
     return database;
 }
 
+namespace {
+
+void endRecovery(const std::filesystem::path& file) {
+    std::error_code error;
+    auto recovered = file;
+    recovered += kRecoveredSuffix;
+    if (std::filesystem::exists(file, error) || error || !std::filesystem::exists(recovered, error))
+        return;
+    // Not set aside yet. It is no log of the new file, and what it had is in that already.
+    auto log = file;
+    log += "-wal";
+    auto damaged = file;
+    damaged += ".damaged-wal";
+    std::filesystem::rename(log, damaged, error);
+    std::filesystem::rename(recovered, file, error);
+}
+
+}  // namespace
+
 std::expected<std::unique_ptr<Database>, StoreError> openDatabase(const OpenOptions& options) {
+    endRecovery(options.file);
     if (auto created = createPrivate(options.file); !created)
         return std::unexpected(created.error());
     auto opened = openRaw(options.file, options.vfs);

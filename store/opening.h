@@ -4,15 +4,20 @@
 
 #include <expected>
 #include <memory>
+#include <string_view>
 
 #include "store/database.h"
 #include "store/store.h"
 
 namespace gatepost::store {
 
-/// The lock must be held. Settings: WAL, exclusive, synchronous by `durability`, incremental
-/// vacuum. The whole file is checked (quick_check), for a page that contradicts itself would else
-/// be found only when its rows are wanted.
+/// What a recovery has made, until it gets the name of the file that was damaged.
+inline constexpr std::string_view kRecoveredSuffix = ".recovered";
+
+/// The lock must be held. A recovery that was cut short between its two renames is ended. Settings:
+/// WAL, exclusive, synchronous by `durability`, incremental vacuum. The whole file is checked
+/// (quick_check), for a page that contradicts itself would else be found only when its rows are
+/// wanted.
 [[nodiscard]] std::expected<std::unique_ptr<Database>, StoreError> openDatabase(
     const OpenOptions& options);
 

@@ -160,13 +160,13 @@ std::expected<std::string, StoreError> columnsToCopy(Database& from, Database& t
     return text;
 }
 
-std::expected<std::map<std::string, std::uint64_t>, StoreError> salvage(
-    Database& from, Database& to, std::span<const std::string_view> tables) {
+using Rows = std::expected<std::map<std::string, std::uint64_t>, StoreError>;
+
+Rows salvage(Database& from, Database& to, std::span<const std::string_view> tables) {
     std::map<std::string, std::uint64_t> rows;
     // Whatever the schema says of itself, and cells that contradict themselves, are read as they
     // are.
     static_cast<void>(from.execute("PRAGMA writable_schema=ON; PRAGMA query_only=ON"));
-    if (auto begun = to.execute("BEGIN IMMEDIATE"); !begun) return std::unexpected(begun.error());
     for (const auto table : tables) {
         const auto columns = columnsToCopy(from, to, table);
         if (!columns) return std::unexpected(columns.error());
@@ -174,8 +174,6 @@ std::expected<std::map<std::string, std::uint64_t>, StoreError> salvage(
         if (!count) return std::unexpected(count.error());
         rows[std::string(table)] = *count;
     }
-    if (auto committed = to.execute("COMMIT"); !committed)
-        return std::unexpected(committed.error());
     return rows;
 }
 
@@ -224,30 +222,54 @@ Result move(const fs::path& from, const fs::path& to) {
     std::error_code error;
     fs::rename(from, to, error);
     if (error) return std::unexpected(StoreError{StoreError::Kind::Io, error.message()});
-    if (fs::exists(with(from, "-wal"))) fs::rename(with(from, "-wal"), with(to, "-wal"), error);
+    fs::rename(with(from, "-wal"), with(to, "-wal"), error);  // where there is one
     fs::remove(with(from, "-shm"), error);
     return {};
 }
 
-std::expected<std::map<std::string, std::uint64_t>, StoreError> fill(
-    const OpenOptions& options, const fs::path& damaged, std::span<const std::string_view> tables) {
-    auto fresh = openDatabase(options);
-    if (!fresh) return std::unexpected(fresh.error());
-    auto old = openRaw(damaged, options.vfs);
-    if (!old || firstPageReads(**old))
-        return old ? salvage(**old, **fresh, tables) : std::unexpected(old.error());
-    old->reset();
-    if (auto flushed = (*fresh)->execute("PRAGMA wal_checkpoint(TRUNCATE)"); !flushed)
-        return std::unexpected(flushed.error());
-    const auto copy = with(options.file, ".salvage");
-    std::map<std::string, std::uint64_t> nothing;
-    if (!graftFirstPage(damaged, options.file, copy)) return nothing;
-    old = openRaw(copy, options.vfs);
-    auto rows = old && firstPageReads(**old) ? salvage(**old, **fresh, tables) : nothing;
-    if (old) old->reset();
+void removeAll(const fs::path& file) {
     std::error_code ignored;
-    fs::remove(copy, ignored);
-    fs::remove(with(copy, "-wal"), ignored);
+    fs::remove(file, ignored);
+    fs::remove(with(file, "-wal"), ignored);
+}
+
+/// What can be read of the damaged file, in one transaction that is not ended here.
+Rows copyRows(Database& to, const OpenOptions& fresh, const fs::path& damaged,
+              std::span<const std::string_view> tables) {
+    const auto begin = [&] { return to.execute("BEGIN IMMEDIATE"); };
+    auto old = openRaw(damaged, fresh.vfs);
+    if (!old) return std::unexpected(old.error());
+    if (firstPageReads(**old)) {
+        if (auto begun = begin(); !begun) return std::unexpected(begun.error());
+        return salvage(**old, to, tables);
+    }
+    old->reset();
+    if (auto flushed = to.execute("PRAGMA wal_checkpoint(TRUNCATE)"); !flushed)
+        return std::unexpected(flushed.error());
+    if (auto begun = begin(); !begun) return std::unexpected(begun.error());
+    Rows rows;
+    const auto copy = with(fresh.file, ".salvage");
+    if (!graftFirstPage(damaged, fresh.file, copy)) return rows;
+    old = openRaw(copy, fresh.vfs);
+    if (old && firstPageReads(**old)) rows = salvage(**old, to, tables);
+    if (old) old->reset();
+    removeAll(copy);
+    return rows;
+}
+
+/// A complete file, closed.
+Rows fill(const OpenOptions& fresh, const fs::path& damaged,
+          std::span<const std::string_view> tables, const Store::Change& mark) {
+    removeAll(fresh.file);
+    auto database = openDatabase(fresh);
+    if (!database) return std::unexpected(database.error());
+    auto rows = copyRows(**database, fresh, damaged, tables);
+    Result done;
+    if (!rows) done = std::unexpected(rows.error());
+    if (done && mark) done = mark(**database);
+    if (done) done = (*database)->execute("COMMIT");
+    if (done) done = (*database)->execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (!done) return std::unexpected(done.error());
     return rows;
 }
 
@@ -255,18 +277,26 @@ std::expected<std::map<std::string, std::uint64_t>, StoreError> fill(
 
 std::expected<Recovery, StoreError> recover(const OpenOptions& options,
                                             std::span<const std::string_view> tables,
-                                            std::string_view stamp) {
+                                            std::string_view stamp, const Mark& mark) {
     auto lock = FileLock::take(with(options.file, ".lock"));
     if (!lock) return std::unexpected(lock.error());
     const auto aside = freeName(options.file, stamp);
-    if (auto moved = move(options.file, aside); !moved) return std::unexpected(moved.error());
-    auto rows = fill(options, aside, tables);
-    if (!rows) {
-        std::error_code ignored;
-        fs::remove(options.file, ignored);
-        fs::remove(with(options.file, "-wal"), ignored);
-        static_cast<void>(move(aside, options.file));
-        return std::unexpected(rows.error());
+    // Whenever the process ends, either the damaged file has its name still, or the new one is
+    // complete and gets the name at the next start.
+    OpenOptions fresh = options;
+    fresh.file = with(options.file, kRecoveredSuffix);
+    Store::Change change;
+    if (mark) change = [&](Database& database) { return mark(database, aside); };
+    auto rows = fill(fresh, options.file, tables, change);
+    Result done;
+    if (!rows) done = std::unexpected(rows.error());
+    if (done) done = move(options.file, aside);
+    if (done) done = move(fresh.file, options.file);
+    if (!done) {
+        // Once the damaged file has another name the new one is all there is.
+        std::error_code unreadable;
+        if (fs::exists(options.file, unreadable)) removeAll(fresh.file);
+        return std::unexpected(done.error());
     }
     return Recovery{aside, std::move(*rows)};
 }

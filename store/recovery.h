@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -18,6 +19,11 @@
 
 namespace gatepost::store {
 
+/// Writes into the new file, in the transaction that fills it, what its user wants to know at the
+/// next start if the process ends before it was told: such as where the damaged one is.
+using Mark = std::function<std::expected<void, StoreError>(Database&,
+                                                           const std::filesystem::path& setAside)>;
+
 struct Recovery {
     std::filesystem::path setAside;             // its log beside it, if there was one
     std::map<std::string, std::uint64_t> rows;  // recovered, by table
@@ -25,10 +31,11 @@ struct Recovery {
 };
 
 /// `tables` have an INTEGER PRIMARY KEY each; `stamp` goes into the name, such as 20260102T030405Z.
-/// Afterwards store::open opens the new file. On failure the damaged file has its name again.
+/// Afterwards store::open opens the new file. On failure the damaged file keeps its name.
 [[nodiscard]] std::expected<Recovery, StoreError> recover(const OpenOptions& options,
                                                           std::span<const std::string_view> tables,
-                                                          std::string_view stamp);
+                                                          std::string_view stamp,
+                                                          const Mark& mark = {});
 
 /// A moment in milliseconds since the epoch as such a stamp, UTC.
 [[nodiscard]] std::string stampOf(std::int64_t wall);

@@ -98,6 +98,9 @@ void printStatus(const QJsonObject& relay) {
     if (const QString error = text(relay, "outbox_error"); !error.isEmpty())
         outbox += QStringLiteral(": ") + error;
     line("outbox", outbox);
+    if (const QString file = text(relay, "set_aside_in_clear"); !file.isEmpty())
+        line("in clear", file + QStringLiteral(" was damaged and set aside; delete it once you "
+                                               "need nothing of it"));
 }
 
 void printProblems(const QJsonObject& entry, const char* before) {

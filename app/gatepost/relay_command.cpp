@@ -68,6 +68,12 @@ private:
                 std::fprintf(stderr, "gatepost: outbox %s: %s\n",
                              relay::toString(status->outbox).c_str(), m_outboxError.c_str());
         }
+        if (std::exchange(m_inClear, status->setAsideInClear) != status->setAsideInClear &&
+            !m_inClear.empty())
+            std::fprintf(stderr,
+                         "gatepost: %s was damaged and set aside, and is not encrypted; delete it "
+                         "once you need nothing of it\n",
+                         m_inClear.c_str());
         if (status->secrets != m_secrets) {
             m_secrets = status->secrets;
             if (m_secrets == relay::SecretState::Unavailable)
@@ -119,6 +125,7 @@ private:
     relay::SecretState m_secrets = relay::SecretState::None;
     relay::Upstream m_upstream = relay::Upstream::Idle;
     std::string m_outboxError;
+    std::string m_inClear;
     std::string m_loopback;
     std::string m_loopbackError;
 };

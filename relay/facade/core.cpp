@@ -69,9 +69,9 @@ Core::Opened Core::open(const RelayOptions& options, Clock clock,
         emit self->changed();
     };
     auto opened = Outbox::open(std::move(outbox), now);
-    if (!opened) return {nullptr, std::nullopt, opened.error()};
+    if (!opened) return {nullptr, std::nullopt, {}, opened.error()};
     core->build(options, std::move(opened->outbox));
-    return {std::move(core), std::move(opened->recovery), {}};
+    return {std::move(core), std::move(opened->recovery), std::move(opened->inClear), {}};
 }
 
 void Core::build(const RelayOptions& options, std::unique_ptr<Outbox> outbox) {

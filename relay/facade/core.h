@@ -28,6 +28,7 @@ public:
     struct Opened {
         std::unique_ptr<Core> core;
         std::optional<OutboxRecovery> recovery;
+        std::vector<std::filesystem::path> inClear;
         OutboxError error;
     };
     [[nodiscard]] static Opened open(const RelayOptions& options, Clock clock,

@@ -28,6 +28,7 @@ struct RelayEngine::Live {
     int keyQuestions = 0;     // an answer to any but the last comes too late
     OutboxState outboxState = OutboxState::Ok;
     std::string outboxError;
+    std::string setAsideInClear;
     std::int64_t since = 0;
     RelayStatus lastStatus;
     bool sentStatus = false;

@@ -41,7 +41,8 @@ void RelayEngine::askForKey() {
         OutboxOptions options;
         options.file = outboxFile(m_options);
         options.vfs = m_options.vfs;
-        if (!none || Outbox::isEncrypted(options).value_or(true)) return answer(read);
+        if (!none || Outbox::isEncrypted(options, m_live->clock()).value_or(true))
+            return answer(read);
         makeOutboxKey(*m_options.keys, answer);
     });
 }
@@ -71,6 +72,7 @@ void RelayEngine::openWith(const std::optional<EncryptionKey>& key) {
     }
     m_live->outboxState = opened.recovery ? OutboxState::Recovered : OutboxState::Ok;
     m_live->outboxError = opened.recovery ? opened.recovery->setAside.string() : std::string();
+    m_live->setAsideInClear = opened.inClear.empty() ? "" : opened.inClear.front().string();
     m_live->core = std::move(opened.core);
     wireCore();
     if (m_live->tokenKnown) applyToCore();

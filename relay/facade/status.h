@@ -44,7 +44,7 @@ enum class Rules : std::uint8_t {
 
 enum class OutboxState : std::uint8_t {
     Ok,
-    Recovered,  // a damaged database was set aside, what was readable is back
+    Recovered,  // a damaged database was set aside (outboxError: where), what was readable is back
     Locked,     // encrypted, or to be, and the key is not to be had now: pushes are answered 503
     Failed,     // nothing can be stored: pushes are answered 503
 };
@@ -99,6 +99,7 @@ struct RelayStatus {
     OutboxState outbox = OutboxState::Ok;
     std::string outboxError;
     bool outboxEncrypted = false;  // what is on disk
+    std::string setAsideInClear;   // a damaged file of before, beside an encrypted outbox
     std::uint64_t groups = 0;
     std::int64_t since = 0;  // the relay's start
     bool operator==(const RelayStatus&) const = default;

@@ -99,6 +99,7 @@ QJsonObject toJson(const RelayStatus& status) {
         {L("outbox"), text(toString(status.outbox))},
         {L("outbox_error"), text(status.outboxError)},
         {L("outbox_encrypted"), status.outboxEncrypted},
+        {L("set_aside_in_clear"), text(status.setAsideInClear)},
         {L("groups"), number(status.groups)},
         {L("since"), number(status.since)},
     };

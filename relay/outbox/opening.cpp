@@ -6,6 +6,7 @@
 
 #include "relay/outbox/engine.h"
 #include "relay/outbox/folding.h"
+#include "relay/outbox/set_aside.h"
 #include "store/recovery.h"
 
 namespace gatepost::relay {
@@ -21,7 +22,7 @@ struct Open {
     Sealer::Mode before;
 };
 
-std::expected<Open, OutboxError> openFile(const OutboxOptions& options, Strictness strictness) {
+std::expected<Open, OutboxError> openFile(const OutboxOptions& options) {
     using Kind = OutboxError::Kind;
     if (options.encrypt && !options.key) return std::unexpected(OutboxError{Kind::KeyMissing, {}});
     auto opened = store::Store::open(
@@ -32,13 +33,24 @@ std::expected<Open, OutboxError> openFile(const OutboxOptions& options, Strictne
     std::expected<Sealer::Mode, OutboxError> mode;
     const auto read = (*opened)->read([&](store::Database& database) {
         mode = modeOf(database, options.key);
-        if (mode) loaded = load(database, sealer, strictness);
+        if (mode) loaded = load(database, sealer);
         return std::expected<void, store::StoreError>{};
     });
     if (!read) return std::unexpected(toOutboxError(read.error()));
     if (!mode) return std::unexpected(mode.error());
     if (!loaded) return std::unexpected(loaded.error());
     return Open{std::move(*opened), sealer, std::move(*loaded), *mode};
+}
+
+/// A damaged file is set aside first, and what is readable of it opened.
+std::expected<Open, OutboxError> openOrRecover(const OutboxOptions& options, Moment now) {
+    auto opened = openFile(options);
+    if (opened || opened.error().kind != OutboxError::Kind::Damaged) return opened;
+    const auto recovered =
+        store::recover({.file = options.file, .migrations = outboxMigrations(), .vfs = options.vfs},
+                       outboxTables(), store::stampOf(now.wall), markRecovered);
+    if (!recovered) return std::unexpected(toOutboxError(recovered.error()));
+    return openFile(options);
 }
 
 std::int64_t steadyOf(std::int64_t wall, Moment now) {
@@ -110,6 +122,7 @@ Result store(const Open& open, const std::vector<GroupPointer>& changed, bool re
                 database.execute("DELETE FROM groups; DELETE FROM bodies; DELETE FROM quarantine");
         if (step) step = write(database, open.sealer, data);
         if (step) step = writeKeyCheck(database, open.sealer);
+        if (step) step = forgetRecovery(database);
         return step && sealing ? setScrub(database, true) : step;
     });
     // What stood there in clear must not stay behind on free pages or in the log, not even where
@@ -124,44 +137,39 @@ Result store(const Open& open, const std::vector<GroupPointer>& changed, bool re
 
 }  // namespace
 
-std::expected<bool, OutboxError> Outbox::isEncrypted(OutboxOptions options) {
+std::expected<bool, OutboxError> Outbox::isEncrypted(OutboxOptions options, Moment now) {
     std::error_code missing;
     const auto size = std::filesystem::file_size(options.file, missing);
     if (missing || size == 0) return false;
     options.encrypt = false;
     options.key.reset();
-    const auto opened = openFile(options, Strictness::Strict);
+    const auto opened = openOrRecover(options, now);
     if (!opened && opened.error().kind == OutboxError::Kind::KeyMissing) return true;
     if (!opened) return std::unexpected(opened.error());
     return false;
 }
 
 std::expected<Outbox::Opened, OutboxError> Outbox::open(OutboxOptions options, Moment now) {
-    std::optional<OutboxRecovery> recovery;
-    auto opened = openFile(options, Strictness::Strict);
-    if (!opened && opened.error().kind == OutboxError::Kind::Damaged) {
-        const auto recovered = store::recover(
-            {.file = options.file, .migrations = outboxMigrations(), .vfs = options.vfs},
-            outboxTables(), store::stampOf(now.wall));
-        if (!recovered) return std::unexpected(toOutboxError(recovered.error()));
-        opened = openFile(options, Strictness::Tolerant);
-        recovery = OutboxRecovery{.setAside = recovered->setAside};
-    }
+    auto opened = openOrRecover(options, now);
     if (!opened) return std::unexpected(opened.error());
     auto& state = opened->loaded.state;
-    const auto changed = makeReady(state, now, recovery.has_value());
-    if (recovery) {
-        recovery->groups = state.groups.size();
-        recovery->quarantined = state.quarantine.size();
-        recovery->rowsLost = opened->loaded.unreadable;
-    }
+    const auto& setAside = opened->loaded.setAside;
+    const auto changed = makeReady(state, now, setAside.has_value());
+    std::optional<OutboxRecovery> recovery;
+    if (setAside)
+        recovery = OutboxRecovery{.setAside = *setAside,
+                                  .groups = state.groups.size(),
+                                  .quarantined = state.quarantine.size(),
+                                  .rowsLost = opened->loaded.unreadable};
+    std::vector<std::filesystem::path> inClear;
+    if (opened->sealer.mode() == Sealer::Mode::Sealed) inClear = setAsideInClear(options.file);
     const bool rewrite = recovery || opened->before != opened->sealer.mode();
     if (auto stored = relay::store(*opened, changed, rewrite); !stored)
         return std::unexpected(stored.error());
     return Opened{
         std::unique_ptr<Outbox>(new Outbox(std::make_shared<Impl>(
             std::move(options), std::move(opened->store), opened->sealer, std::move(state)))),
-        std::move(recovery)};
+        std::move(recovery), std::move(inClear)};
 }
 
 }  // namespace gatepost::relay

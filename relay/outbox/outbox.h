@@ -71,14 +71,19 @@ public:
     struct Opened {
         std::unique_ptr<Outbox> outbox;
         std::optional<OutboxRecovery> recovery;
+        /// Files set aside, now or before, that are not encrypted while the outbox is. They are
+        /// nobody's to delete but the user's.
+        std::vector<std::filesystem::path> inClear;
     };
 
     /// Blocks on the disk. A damaged file is set aside as `<name>.damaged-<UTC>` and what is
     /// readable is recovered, under a new relay id.
     [[nodiscard]] static std::expected<Opened, OutboxError> open(OutboxOptions options, Moment now);
     /// Whether what is on disk needs a key; asked before a key is made where none is found, which
-    /// may be hidden in a locked keychain. Blocks on the disk.
-    [[nodiscard]] static std::expected<bool, OutboxError> isEncrypted(OutboxOptions options);
+    /// may be hidden in a locked keychain. Of a damaged file what is readable tells: it is
+    /// recovered first, and open() says so then. Blocks on the disk.
+    [[nodiscard]] static std::expected<bool, OutboxError> isEncrypted(OutboxOptions options,
+                                                                      Moment now);
     /// Commits what the writer has; accepts that have not reached it are answered Closed, at once.
     ~Outbox();
     Outbox(const Outbox&) = delete;

@@ -39,6 +39,10 @@ CREATE TABLE quarantine (id INTEGER PRIMARY KEY, group_id INTEGER NOT NULL, entr
                                  store::Migration{2, R"sql(
 -- 1: rows were sealed, and what they held in clear may still stand on free pages and in the log.
 ALTER TABLE meta ADD COLUMN scrub INTEGER NOT NULL DEFAULT 0;
+)sql"},
+                                 store::Migration{3, R"sql(
+-- Recovered from this damaged file, and that has not been dealt with yet.
+ALTER TABLE meta ADD COLUMN set_aside TEXT;
 )sql"}};
 
 constexpr std::array<std::string_view, 4> kTables{"meta", "groups", "bodies", "quarantine"};
@@ -78,7 +82,8 @@ Result remove(Database& database, std::string_view sql, std::int64_t id) {
 
 Result putMeta(Database& database, const Meta& meta) {
     auto statement = database.prepare(
-        "INSERT INTO meta VALUES (1,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0) ON CONFLICT (id) DO UPDATE SET "
+        "INSERT INTO meta VALUES (1,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0,NULL) ON CONFLICT (id) DO "
+        "UPDATE SET "
         "relay_id=excluded.relay_id, reserved=excluded.reserved, received=excluded.received, "
         "delivered=excluded.delivered, superseded=excluded.superseded, waiting=excluded.waiting, "
         "quarantined=excluded.quarantined, lost_bytes=excluded.lost_bytes, "
@@ -94,6 +99,11 @@ Result putMeta(Database& database, const Meta& meta) {
     }
     return statement->execute();
 }
+
+enum class Strictness : std::uint8_t {
+    Strict,    // a row that does not read is Damaged
+    Tolerant,  // it is left out and counted
+};
 
 /// Reads a table of id and payload; `take` says whether the payload makes sense.
 class Reader {
@@ -214,15 +224,45 @@ Result writeKeyCheck(Database& database, const Sealer& sealer) {
     return statement->bindBlob(*sealed).execute();
 }
 
+Result markRecovered(Database& database, const std::filesystem::path& setAside) {
+    auto statement = database.prepare(
+        "INSERT INTO meta VALUES (1,'',0,0,0,0,0,0,0,0,0,0,0,NULL,0,?) ON CONFLICT (id) DO UPDATE "
+        "SET set_aside=excluded.set_aside");
+    if (!statement) return std::unexpected(statement.error());
+    return statement->bind(setAside.native()).execute();
+}
+
+Result forgetRecovery(Database& database) {
+    auto statement = database.prepare("UPDATE meta SET set_aside=NULL WHERE set_aside IS NOT NULL");
+    if (!statement) return std::unexpected(statement.error());
+    return statement->execute();
+}
+
+namespace {
+
+std::expected<std::optional<std::filesystem::path>, StoreError> recoveredFrom(Database& database) {
+    auto query = database.prepare("SELECT set_aside FROM meta WHERE set_aside IS NOT NULL");
+    if (!query) return std::unexpected(query.error());
+    const auto row = query->step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return std::nullopt;
+    return std::filesystem::path(query->text(0));
+}
+
+}  // namespace
+
 Result setScrub(Database& database, bool due) {
     auto statement = database.prepare("UPDATE meta SET scrub=? WHERE id=1");
     if (!statement) return std::unexpected(statement.error());
     return statement->bind(due ? 1 : 0).execute();
 }
 
-std::expected<Loaded, OutboxError> load(Database& database, const Sealer& sealer,
-                                        Strictness strictness) {
+std::expected<Loaded, OutboxError> load(Database& database, const Sealer& sealer) {
     Loaded loaded;
+    auto recovered = recoveredFrom(database);
+    if (!recovered) return std::unexpected(toOutboxError(recovered.error()));
+    loaded.setAside = std::move(*recovered);
+    const auto strictness = loaded.setAside ? Strictness::Tolerant : Strictness::Strict;
     auto& state = loaded.state;
     const auto meta = loadMeta(database, state.meta);
     if (!meta) return std::unexpected(toOutboxError(meta.error()));

@@ -10,6 +10,8 @@
 
 #include <array>
 #include <expected>
+#include <filesystem>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -49,19 +51,21 @@ struct Write {
 /// Remembers that the file is to be compacted, or that it was.
 [[nodiscard]] std::expected<void, store::StoreError> setScrub(store::Database& database, bool due);
 
-enum class Strictness : std::uint8_t {
-    Strict,    // a row that does not read is Damaged
-    Tolerant,  // after a recovery: it is left out and counted
-};
+/// That the file was recovered, until forgetRecovery: from then on a row that does not read is
+/// Damaged again.
+[[nodiscard]] std::expected<void, store::StoreError> markRecovered(
+    store::Database& database, const std::filesystem::path& setAside);
+[[nodiscard]] std::expected<void, store::StoreError> forgetRecovery(store::Database& database);
 
 struct Loaded {
     State state;
-    std::uint64_t unreadable = 0;
+    std::optional<std::filesystem::path> setAside;  // of a file that was recovered
+    std::uint64_t unreadable = 0;                   // rows; only then they are left out
     bool scrubDue = false;  // sealed, but the clear text that was there before is not gone yet
 };
 
 [[nodiscard]] std::expected<Loaded, OutboxError> load(store::Database& database,
-                                                      const Sealer& sealer, Strictness strictness);
+                                                      const Sealer& sealer);
 
 [[nodiscard]] OutboxError toOutboxError(const store::StoreError& error);
 

@@ -47,6 +47,26 @@
         <translation>Die Warteschlange auf der Platte nimmt nichts an; darum wird mit 503 geantwortet und nichts versprochen, was nicht gehalten werden kann. Schaffen Sie Platz und starten Sie neu.</translation>
     </message>
     <message>
+        <source>The queue&apos;s file was damaged, and they could not be read back. The damaged file is kept as %1.</source>
+        <translation>Die Datei der Warteschlange war beschädigt, und diese waren nicht mehr lesbar. Die beschädigte Datei bleibt als %1 erhalten.</translation>
+    </message>
+    <message>
+        <source>A damaged file is not encrypted</source>
+        <translation>Eine beschädigte Datei ist nicht verschlüsselt</translation>
+    </message>
+    <message>
+        <source>The queue is encrypted, but %1 was damaged and set aside before, and holds metrics in the clear. Delete it once you need nothing of it.</source>
+        <translation>Die Warteschlange ist verschlüsselt, doch %1 war beschädigt, wurde vorher beiseitegelegt und enthält Metriken im Klartext. Löschen Sie die Datei, sobald Sie nichts mehr daraus brauchen.</translation>
+    </message>
+    <message>
+        <source>The queue&apos;s file was damaged</source>
+        <translation>Die Datei der Warteschlange war beschädigt</translation>
+    </message>
+    <message>
+        <source>What could be read of it is back, and everything goes on. The damaged file is kept as %1.</source>
+        <translation>Was lesbar war, ist wieder da, und alles geht weiter. Die beschädigte Datei bleibt als %1 erhalten.</translation>
+    </message>
+    <message>
         <source>%1 refuses the token</source>
         <translation>%1 lehnt das Token ab</translation>
     </message>

@@ -46,6 +46,26 @@
         <translation>磁盘上的队列无法写入，因此推送得到 503 应答，不作无法兑现的承诺。请腾出空间后重新启动。</translation>
     </message>
     <message>
+        <source>The queue&apos;s file was damaged, and they could not be read back. The damaged file is kept as %1.</source>
+        <translation>队列文件已损坏，这些推送无法读回。损坏的文件保留为 %1。</translation>
+    </message>
+    <message>
+        <source>A damaged file is not encrypted</source>
+        <translation>有一个损坏的文件未加密</translation>
+    </message>
+    <message>
+        <source>The queue is encrypted, but %1 was damaged and set aside before, and holds metrics in the clear. Delete it once you need nothing of it.</source>
+        <translation>队列已加密，但 %1 此前因损坏而另存，其中的指标仍是明文。不再需要时请将其删除。</translation>
+    </message>
+    <message>
+        <source>The queue&apos;s file was damaged</source>
+        <translation>队列文件已损坏</translation>
+    </message>
+    <message>
+        <source>What could be read of it is back, and everything goes on. The damaged file is kept as %1.</source>
+        <translation>能读出的内容已经恢复，一切照常进行。损坏的文件保留为 %1。</translation>
+    </message>
+    <message>
         <source>%1 refuses the token</source>
         <translation>%1 拒绝了令牌</translation>
     </message>

@@ -108,6 +108,19 @@ struct Desk {
         return readable("needle_of_the_haystack") || readable("secretjob");
     }
     [[nodiscard]] int push() const { return relay.put(kPath, kBody).status; }
+    /// Started, filled and stopped, and then a page does not read any more.
+    [[nodiscard]] bool fillAndDamage() {
+        if (!relay.start()) return false;
+        const std::string body = kBody + std::string(kBody).insert(6, 3000, 'x');
+        for (int i = 0; i < 20; ++i)
+            if (relay.put(kPath + ("/n/" + std::to_string(i)), body).status != 202) return false;
+        relay.stop();
+        std::fstream file(relay.options.stateDirectory / "outbox.db",
+                          std::ios::binary | std::ios::in | std::ios::out);
+        file.seekp(4096 * 12);
+        file.write(std::string(4096, '\xa5').data(), 4096);
+        return file.good();
+    }
     [[nodiscard]] bool holds() const {
         return relay.get("/metrics").body.find("needle_of_the_haystack") != std::string::npos;
     }
@@ -254,6 +267,43 @@ private slots:
         desk.switchTo(false);
         QVERIFY(desk.becomes(OutboxState::Ok, false));
         QCOMPARE(desk.relay.ledger().value(QLatin1String("waiting")).toInteger(), 1);
+    }
+
+    /// A damaged queue in clear, when encryption is switched on: what can be read of it is back and
+    /// sealed, and the person is told that the file set aside is not.
+    void aDamagedQueueInClearIsRecoveredAndSealed() {
+        Desk desk(false);
+        QVERIFY(desk.fillAndDamage());
+        desk.relay.options.settings.outboxEncrypt = true;
+        QVERIFY(desk.relay.start());
+        QVERIFY(desk.becomes(OutboxState::Recovered, true));
+        QVERIFY(desk.holds());
+        QCOMPARE(desk.push(), 202);
+        const auto status = desk.relay.status();
+        QVERIFY(!status.setAsideInClear.empty());
+        QCOMPARE(status.setAsideInClear, status.outboxError);
+        QVERIFY(desk.relay.get("/api/v1/status").body.find("\"set_aside_in_clear\":\"/") !=
+                std::string::npos);
+        QVERIFY(desk.clear());
+        QVERIFY(std::filesystem::remove(status.setAsideInClear));
+        QVERIFY(!desk.clear());
+    }
+
+    /// And one that is sealed waits for its key, which is never made anew.
+    void aDamagedQueueThatIsSealedWaitsForItsKey() {
+        Desk desk(true);
+        QVERIFY(desk.fillAndDamage());
+        desk.keychain->be(MemoryKeychain::Mood::Locked);
+        QVERIFY(desk.relay.start());
+        QVERIFY(desk.becomes(OutboxState::Locked, false));
+        QCOMPARE(desk.push(), 503);
+        desk.keychain->be(MemoryKeychain::Mood::Open);
+        QCOMPARE(desk.relay.post("/api/v1/queue/retry").status, 202);
+        QVERIFY(desk.becomes(OutboxState::Recovered, true));
+        QVERIFY(desk.holds());
+        QVERIFY(desk.relay.status().setAsideInClear.empty());
+        QVERIFY(!desk.clear());
+        QCOMPARE(desk.keychain->written(), 1);
     }
 
     /// The engine's thread goes on while a keychain waits for somebody's password.

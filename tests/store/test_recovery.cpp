@@ -152,6 +152,44 @@ private slots:
         QVERIFY(std::filesystem::exists(first) && std::filesystem::exists(second));
     }
 
+    /// The process ended between the two renames, and before the log had its new name.
+    void aNewFileWithoutItsNameGetsItAtTheNextStart() {
+        const auto file = filled();
+        overwrite(file, 8 * kPage, std::string(kPage, '\xa5'));
+        const auto result = recovered(file);
+        std::filesystem::rename(file, file.string() + ".recovered");
+        std::ofstream(file.string() + "-wal", std::ios::binary) << "a log of the damaged file";
+        QCOMPARE(number(file, "SELECT count(*) FROM big"),
+                 static_cast<std::int64_t>(result.rows.at("big")));
+        QVERIFY(!std::filesystem::exists(file.string() + ".recovered"));
+        QVERIFY(std::filesystem::exists(file.string() + ".damaged-wal"));
+    }
+
+    /// And one that is not complete yet is begun anew.
+    void aNewFileThatWasNotFinishedIsBegunAnew() {
+        const auto file = filled();
+        overwrite(file, 8 * kPage, std::string(kPage, '\xa5'));
+        std::ofstream(file.string() + ".recovered", std::ios::binary) << std::string(kPage, 'x');
+        QVERIFY(damaged(file));
+        QVERIFY(recovered(file).rows.at("big") >= kRows - 3);
+        QVERIFY(!std::filesystem::exists(file.string() + ".recovered"));
+    }
+
+    void whatIsMarkedIsThereWithTheRows() {
+        const auto file = filled();
+        overwrite(file, 8 * kPage, std::string(kPage, '\xa5'));
+        std::filesystem::path marked;
+        const auto result =
+            recover({.file = file, .migrations = kSchema, .vfs = m_vfs.name()}, kTables, "now",
+                    [&](Database& database, const std::filesystem::path& setAside) -> Result {
+                        marked = setAside;
+                        return database.execute("DELETE FROM small WHERE id > 1");
+                    });
+        QVERIFY(result);
+        QCOMPARE(marked, result->setAside);
+        QCOMPARE(number(file, "SELECT count(*) FROM small"), 1);
+    }
+
     void randomDamageNeverStopsIt() {
         std::mt19937 random(42);
         for (int round = 0; round < 20; ++round) {

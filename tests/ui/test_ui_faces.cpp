@@ -109,6 +109,10 @@ private slots:
             "metrics.example.org is not a Gatepost proxy", Remedy::OpenSetup);
         row("locked", with([](auto& s) { s.secrets = SecretState::Locked; }), Shape::Waiting,
             "The keyring is locked", Remedy::RetryNow);
+        row("damaged", with([](auto& s) { s.outbox = OutboxState::Recovered; }), Shape::Lost,
+            "The queue's file was damaged", Remedy::None);
+        row("damaged in clear", with([](auto& s) { s.setAsideInClear = "/x"; }), Shape::Lost,
+            "A damaged file is not encrypted", Remedy::None);
         row("quarantine", with([](auto& s) { s.queue.quarantined = 2; }), Shape::Refused,
             "2 push(es) rejected by the server", Remedy::ShowQueue);
         row("refused here", with([](auto& s) { s.lint.refused = 1; }), Shape::Lint,

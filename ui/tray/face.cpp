@@ -94,8 +94,13 @@ std::optional<Face> lost(const RelayStatus& s, std::uint64_t acknowledged) {
     return with(
         make(Shape::Lost, Tone::Error, Faces::tr("%n push(es) lost", nullptr, fresh)),
         Faces::tr("%n push(es) lost", nullptr, fresh),
-        Faces::tr("The queue reached a limit and let go of its oldest. The ledger on the Queue "
-                  "page says what and why; limits are under Settings, Queue."),
+        s.outbox == relay::OutboxState::Recovered
+            ? Faces::tr(
+                  "The queue's file was damaged, and they could not be read back. The damaged "
+                  "file is kept as %1.")
+                  .arg(text(s.outboxError))
+            : Faces::tr("The queue reached a limit and let go of its oldest. The ledger on the "
+                        "Queue page says what and why; limits are under Settings, Queue."),
         Remedy::Acknowledge, Faces::tr("Understood"));
 }
 
@@ -161,6 +166,25 @@ std::optional<Face> cannotSend(const RelayStatus& s, std::int64_t now) {
     return std::nullopt;
 }
 
+std::optional<Face> damaged(const RelayStatus& s) {
+    if (!s.setAsideInClear.empty())
+        return with(
+            make(Shape::Lost, Tone::Warning, Faces::tr("A damaged file is not encrypted")),
+            Faces::tr("A damaged file is not encrypted"),
+            Faces::tr("The queue is encrypted, but %1 was damaged and set aside before, and "
+                      "holds metrics in the clear. Delete it once you need nothing of it.")
+                .arg(text(s.setAsideInClear)),
+            Remedy::None, {});
+    if (s.outbox == relay::OutboxState::Recovered)
+        return with(make(Shape::Lost, Tone::Warning, Faces::tr("The queue's file was damaged")),
+                    Faces::tr("The queue's file was damaged"),
+                    Faces::tr("What could be read of it is back, and everything goes on. The "
+                              "damaged file is kept as %1.")
+                        .arg(text(s.outboxError)),
+                    Remedy::None, {});
+    return std::nullopt;
+}
+
 Face fine(const RelayStatus& s) {
     if (s.queue.quarantined > 0)
         return with(
@@ -212,6 +236,7 @@ Face faceOf(const RelayStatus& status, std::uint64_t acknowledgedLost, std::int6
         if (wanted)
             if (auto face = secretGone(status)) return *face;
         if (auto face = cannotSend(status, now)) return *face;
+        if (auto face = damaged(status)) return *face;
         return fine(status);
     };
     Face face = first();

@@ -2,7 +2,7 @@
 // The relay's one status value as people see it: icon, menu sentence, tooltip and the window's
 // banner. A pure function (apart from the language), so that they can never tell different stories.
 // Precedence: cannot listen > token refused > pushes lost > not set up > paused > cannot send >
-// problems > sending > idle.
+// queue was damaged > problems > sending > idle.
 #pragma once
 
 #include <QString>

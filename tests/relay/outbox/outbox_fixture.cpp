@@ -99,6 +99,7 @@ std::expected<void, OutboxError> OutboxFixture::tryOpen() {
     if (!opened) return std::unexpected(opened.error());
     outbox = std::move(opened->outbox);
     recovery = std::move(opened->recovery);
+    inClear = std::move(opened->inClear);
     return {};
 }
 

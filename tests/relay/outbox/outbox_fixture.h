@@ -88,6 +88,8 @@ public:
     Engine engine;
     std::unique_ptr<Outbox> outbox;
     std::optional<OutboxRecovery> recovery;
+    std::vector<std::filesystem::path> inClear;
+    std::string relayId;  // as a test wants to remember it
     std::vector<metrics::GroupingKey> forgotten;
     int work = 0;
     int trouble = 0;

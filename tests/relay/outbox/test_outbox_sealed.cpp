@@ -41,6 +41,19 @@ private:
         return false;
     }
 
+    /// Twenty groups of a page each, of which some do not read any more; closed.
+    static void fillAndDamage(OutboxFixture& o) {
+        o.open();
+        for (int i = 0; i < 20; ++i)
+            if (!o.push("PUT", "needle " + std::string(3000, '1'), "job" + std::to_string(i)))
+                qFatal("push");
+        o.relayId = o.outbox->relayId();
+        o.close();
+        std::fstream file(o.file, std::ios::binary | std::ios::in | std::ios::out);
+        file.seekp(4096 * 12);
+        file.write(std::string(4096, '\xa5').data(), 4096);
+    }
+
 private slots:
     void encryptedPayloadsAreNowhereInClear() {
         auto o = m_folder.closed();
@@ -110,7 +123,7 @@ private slots:
         o->close();
         {
             auto store = store::Store::open(
-                {.file = o->file, .migrations = std::array{store::Migration{2, ""}}});
+                {.file = o->file, .migrations = std::array{store::Migration{3, ""}}});
             QVERIFY(store);
             QVERIFY((*store)->run([](store::Database& d) {
                 return d.execute(
@@ -150,7 +163,7 @@ private slots:
 
     void whetherAFileIsEncryptedIsToldWithoutAKey() {
         auto o = m_folder.closed();
-        const auto told = [&] { return Outbox::isEncrypted(o->options()); };
+        const auto told = [&] { return Outbox::isEncrypted(o->options(), {}); };
         QCOMPARE(told().value(), false);
         QVERIFY(!std::filesystem::exists(o->file));
         o->open();
@@ -163,8 +176,74 @@ private slots:
         QVERIFY(o->outbox->encrypted());
         o->close();
         QCOMPARE(told().value(), true);
+    }
+
+    /// Whoever only asks has it recovered; whoever opens it afterwards is told.
+    void ofADamagedFileWhatIsReadableTells_data() {
+        QTest::addColumn<bool>("sealed");
+        QTest::newRow("in clear") << false;
+        QTest::newRow("sealed") << true;
+    }
+    void ofADamagedFileWhatIsReadableTells() {
+        QFETCH(bool, sealed);
+        auto o = m_folder.closed();
+        o->encrypt = sealed;
+        o->encryptionKey = keyOf(1);
+        fillAndDamage(*o);
+        const auto id = o->relayId;
+        QCOMPARE(Outbox::isEncrypted(o->options(), o->now).value(), sealed);
+        o->encrypt = true;
+        o->encryptionKey.reset();
+        QVERIFY(whyNot(*o) == OutboxError::Kind::KeyMissing);
+        o->encryptionKey = keyOf(1);
+        o->open();
+        QVERIFY(o->recovery);
+        QVERIFY(std::filesystem::exists(o->recovery->setAside));
+        QVERIFY(o->recovery->groups >= 15 && o->recovery->groups < 20);
+        QVERIFY(o->outbox->ledgerBalances());
+        QCOMPARE(o->outbox->ledger().received, 20U);
+        QVERIFY(o->outbox->relayId() != id);
+        // Nothing is in clear but what was set aside, and that is said until it is gone.
+        QCOMPARE(o->inClear.size(), sealed ? 0U : 1U);
+        QCOMPARE(readable(*o, "needle"), !sealed);
+        o->reopen();
+        QVERIFY(!o->recovery);
+        for (const auto& file : o->inClear) QVERIFY(std::filesystem::remove(file));
+        QVERIFY(!readable(*o, "needle"));
+        o->reopen();
+        QVERIFY(o->inClear.empty());
+    }
+
+    void rubbishIsNotEncrypted() {
+        auto o = m_folder.closed();
         std::ofstream(o->file) << std::string(20'000, 'x');
-        QVERIFY(!told());
+        QCOMPARE(Outbox::isEncrypted(o->options(), o->now).value(), false);
+        o->open();
+        QVERIFY(o->recovery);
+    }
+
+    /// Wherever the disk fails while a damaged file is recovered and sealed: the next start ends
+    /// it, nothing readable is lost by it, and somebody is told.
+    void aRecoveryThatWasCutShortIsEnded() {
+        int failures = 0;
+        for (std::int64_t at = 0; at < 120; at += 3) {
+            auto o = m_folder.closed();
+            fillAndDamage(*o);
+            o->encrypt = true;
+            o->encryptionKey = keyOf(1);
+            o->disk.fail(FailingVfs::Failure::Io, at, 1);
+            const bool toldAtOnce = o->tryOpen() && o->recovery;
+            if (!toldAtOnce) ++failures;
+            o->close();
+            o->disk.heal();
+            o->open();
+            QVERIFY2(toldAtOnce || o->recovery, std::to_string(at).c_str());
+            QVERIFY2(o->outbox->groups().size() >= 15, std::to_string(at).c_str());
+            QVERIFY(o->outbox->ledgerBalances());
+            for (const auto& file : o->inClear) QVERIFY(std::filesystem::remove(file));
+            QVERIFY2(!readable(*o, "needle"), std::to_string(at).c_str());
+        }
+        QVERIFY(failures > 10);
     }
 };
 
