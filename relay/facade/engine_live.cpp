@@ -187,7 +187,8 @@ RelayStatus RelayEngine::makeStatus() {
     status.secrets = m_live->secretState;
     status.outbox = m_live->outboxState;
     status.outboxError = m_live->outboxError;
-    status.setAsideInClear = m_live->setAsideInClear;
+    if (std::error_code unreadable; std::filesystem::exists(m_live->setAsideInClear, unreadable))
+        status.setAsideInClear = m_live->setAsideInClear;
     status.since = m_live->since;
     status.upstreamUrl = m_options.settings.uplinkUrl;
     if (!m_live->core) return status;

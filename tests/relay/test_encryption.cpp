@@ -287,6 +287,8 @@ private slots:
         QVERIFY(desk.clear());
         QVERIFY(std::filesystem::remove(status.setAsideInClear));
         QVERIFY(!desk.clear());
+        QVERIFY(desk.relay.get("/api/v1/status").body.find("\"set_aside_in_clear\":\"\"") !=
+                std::string::npos);
     }
 
     /// And one that is sealed waits for its key, which is never made anew.
