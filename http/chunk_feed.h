@@ -11,6 +11,11 @@
 
 namespace gatepost::http {
 
+/// What a chunk may need for its own: the line end before it, its size, the line end after that.
+inline constexpr std::uint64_t kPlainChunkBytes = 20;
+/// A body that is announced is not believed before it comes: this much is set aside at once.
+inline constexpr std::uint64_t kBodyReserveBytes = 64 * 1024;
+
 enum class Fed : std::uint8_t { NeedMore, Done, Failed, OverCap };
 
 /// `put(std::string_view bytes, std::size_t& consumed)` gives NeedMore, Done or Failed. It is never

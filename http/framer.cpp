@@ -18,10 +18,6 @@ namespace bhttp = boost::beast::http;
 using boost::beast::error_code;
 using boost::beast::string_view;
 
-// What a chunk may need for its own: the line end before it, its size, the line end after that.
-constexpr std::uint64_t kPlainChunkBytes = 20;
-// A body that is announced is not believed before it comes: this much is set aside at once.
-constexpr std::uint64_t kBodyReserveBytes = 64 * 1024;
 constexpr std::size_t kPooledStates = 64;
 constexpr std::size_t kPooledHeldBytes = 4096;
 

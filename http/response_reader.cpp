@@ -16,9 +16,6 @@ namespace bhttp = boost::beast::http;
 using boost::beast::error_code;
 using boost::beast::string_view;
 
-constexpr std::uint64_t kPlainChunkBytes = 20;
-constexpr std::uint64_t kBodyReserveBytes = 64 * 1024;
-
 class Parser final : public bhttp::basic_parser<false> {
 public:
     Parser(Response& response, std::uint64_t bodyLimit)

@@ -4,14 +4,7 @@
 namespace gatepost::metrics {
 
 std::size_t GatewayState::KeyHash::operator()(const GroupingKey& key) const {
-    std::string text;
-    for (const auto& [name, value] : key.labels()) {
-        text += name;
-        text += '\xff';
-        text += value;
-        text += '\xff';
-    }
-    return static_cast<std::size_t>(sipHash(seed, text).low);
+    return static_cast<std::size_t>(sipHash(seed, joined(key)).low);
 }
 
 const GatewayState::Record* GatewayState::find(const GroupingKey& key) const {

@@ -6,21 +6,6 @@
 #include "metrics/push/sip_hash.h"
 
 namespace gatepost::metrics {
-namespace {
-
-/// Names and values with a separator that UTF-8 text cannot contain, as the Pushgateway joins them.
-std::string joined(const GroupingKey& key) {
-    std::string text;
-    for (const auto& [name, value] : key.labels()) {
-        text += name;
-        text += '\xff';
-        text += value;
-        text += '\xff';
-    }
-    return text;
-}
-
-}  // namespace
 
 GroupingKey::GroupingKey(std::vector<Pair> labels) : m_labels(std::move(labels)) {
     std::ranges::stable_sort(m_labels, {}, &Pair::first);
@@ -50,6 +35,17 @@ GroupingKey GroupingKey::without(std::string_view name) const {
     GroupingKey key = *this;
     std::erase_if(key.m_labels, [name](const Pair& label) { return label.first == name; });
     return key;
+}
+
+std::string joined(const GroupingKey& key) {
+    std::string text;
+    for (const auto& [name, value] : key.labels()) {
+        text += name;
+        text += '\xff';
+        text += value;
+        text += '\xff';
+    }
+    return text;
 }
 
 std::string groupId(const GroupingKey& key) {

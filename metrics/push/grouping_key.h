@@ -47,6 +47,10 @@ private:
 /// safely. parsePushPath(pushPath(k)) == k.
 [[nodiscard]] std::string pushPath(const GroupingKey& key);
 
+/// The key as one string, unlike any other key's: names and values, each followed by a byte that
+/// UTF-8 text cannot contain, as the Pushgateway joins them.
+[[nodiscard]] std::string joined(const GroupingKey& key);
+
 /// A short stable identifier of the key, for URLs such as /api/v1/groups/<id>: 16 hex digits.
 [[nodiscard]] std::string groupId(const GroupingKey& key);
 

@@ -30,6 +30,20 @@ std::string urlOf(const FakeUpstream& server, const char* path = "/metrics") {
            "\",\"interval_seconds\":1,\"labels\":{\"env\":\"dev\"}}";
 }
 
+/// A relay that holds what its target `app` has shown it.
+struct Scraping {
+    FakeUpstream application;
+    RelayFixture relay;
+
+    bool start() {
+        application.script(exposing("m 1\n"));
+        return relay.start() &&
+               relay.put("/api/v1/targets/app", urlOf(application)).status == 200 &&
+               waitUntil([this] { return held(); });
+    }
+    bool held() { return relay.get("/metrics").body.find("job=\"app\"") != std::string::npos; }
+};
+
 }  // namespace
 
 class TestScrape : public QObject {
@@ -184,50 +198,29 @@ private slots:
     }
 
     void aTargetThatIsGoneLosesItsGroup() {
-        FakeUpstream application;
-        application.script(exposing("m 1\n"));
-        RelayFixture r;
-        QVERIFY(r.start());
-        QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
-        const auto held = [&] {
-            return r.get("/metrics").body.find("job=\"app\"") != std::string::npos;
-        };
-        QVERIFY(waitUntil(held));
-        application.down();
-        QVERIFY(waitUntil([&] { return !held(); }));
+        Scraping s;
+        QVERIFY(s.start());
+        s.application.down();
+        QVERIFY(waitUntil([&] { return !s.held(); }));
     }
 
     void aTargetThatWasSetAgainLosesItsGroupToo() {
-        FakeUpstream application;
-        application.script(exposing("m 1\n"));
-        RelayFixture r;
-        QVERIFY(r.start());
-        QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
-        const auto held = [&] {
-            return r.get("/metrics").body.find("job=\"app\"") != std::string::npos;
-        };
-        QVERIFY(waitUntil(held));
-        application.down();
-        QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
-        QVERIFY(held());
-        QVERIFY(waitUntil([&] { return !held(); }));
+        Scraping s;
+        QVERIFY(s.start());
+        s.application.down();
+        QCOMPARE(s.relay.put("/api/v1/targets/app", urlOf(s.application)).status, 200);
+        QVERIFY(s.held());
+        QVERIFY(waitUntil([&] { return !s.held(); }));
     }
 
     void aTargetThatWentWhileTheRelayWasDownLosesItsGroupToo() {
-        FakeUpstream application;
-        application.script(exposing("m 1\n"));
-        RelayFixture r;
-        QVERIFY(r.start());
-        QCOMPARE(r.put("/api/v1/targets/app", urlOf(application)).status, 200);
-        const auto held = [&] {
-            return r.get("/metrics").body.find("job=\"app\"") != std::string::npos;
-        };
-        QVERIFY(waitUntil(held));
-        r.stop();
-        application.down();
-        QVERIFY(r.start());
-        QVERIFY(held());
-        QVERIFY(waitUntil([&] { return !held(); }));
+        Scraping s;
+        QVERIFY(s.start());
+        s.relay.stop();
+        s.application.down();
+        QVERIFY(s.relay.start());
+        QVERIFY(s.held());
+        QVERIFY(waitUntil([&] { return !s.held(); }));
     }
 
     void whatIsScrapedGoesWithADeadMachine() {

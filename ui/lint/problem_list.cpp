@@ -3,6 +3,7 @@
 
 #include <QLabel>
 #include <QScopedValueRollback>
+#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -63,6 +64,17 @@ void ProblemList::choose(const metrics::Problem& problem) {
     const auto row = static_cast<int>(found - all.begin());
     m_table->selectRow(row);
     m_table->scrollTo(m_model->index(row, 0));
+}
+
+QSplitter* problemsUnder(QWidget* text, ProblemList* problems) {
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->addWidget(text);
+    splitter->addWidget(problems);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({kWindowHeight * 2 / 3, kWindowHeight / 3});
+    splitter->setChildrenCollapsible(false);
+    return splitter;
 }
 
 }  // namespace gatepost::ui

@@ -7,6 +7,7 @@
 #include "ui/lint/problem_model.h"
 
 class QLabel;
+class QSplitter;
 class QTableView;
 
 namespace gatepost::ui {
@@ -30,5 +31,8 @@ private:
     QLabel* m_explanation;
     bool m_choosing = false;
 };
+
+/// A text with its problems below it; neither can be pushed away altogether.
+[[nodiscard]] QSplitter* problemsUnder(QWidget* text, ProblemList* problems);
 
 }  // namespace gatepost::ui

@@ -53,14 +53,7 @@ TextPage::TextPage(QWidget* parent)
     bar->addWidget(m_groups, 1);
     column->addLayout(bar);
     column->addWidget(m_verdict);
-    auto* splitter = new QSplitter(Qt::Vertical);
-    splitter->addWidget(m_view);
-    splitter->addWidget(m_problems);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 1);
-    splitter->setSizes({kWindowHeight * 2 / 3, kWindowHeight / 3});
-    splitter->setChildrenCollapsible(false);
-    column->addWidget(splitter, 1);
+    column->addWidget(problemsUnder(m_view, m_problems), 1);
     m_empty = new EmptyState(content);
     m_empty->setWords(tr("No text yet"),
                       tr("As soon as a program pushes, its text stands here as it will leave, with "

@@ -103,6 +103,12 @@ std::expected<void, OutboxError> OutboxFixture::tryOpen() {
     return {};
 }
 
+OutboxError::Kind OutboxFixture::whyNot() {
+    const auto opened = tryOpen();
+    if (opened) qFatal("the outbox opens");
+    return opened.error().kind;
+}
+
 void OutboxFixture::open() {
     if (const auto opened = tryOpen(); !opened)
         qFatal("outbox: %d %s", static_cast<int>(opened.error().kind), opened.error().text.c_str());

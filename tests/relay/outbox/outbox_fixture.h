@@ -49,6 +49,8 @@ public:
     /// Fails the program where it cannot be opened; tryOpen says why instead.
     void open();
     std::expected<void, OutboxError> tryOpen();
+    /// Why it cannot be opened; fails the program where it can.
+    OutboxError::Kind whyNot();
     void close() { outbox.reset(); }
     void reopen();
 
