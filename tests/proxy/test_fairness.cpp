@@ -16,6 +16,7 @@ class TestProxyFairness : public QObject {
 private slots:
     void memoryTellsNoMoreThanBcrypt();
     void guessersHoldUpNobody();
+    void oneIdentityIsCappedForItself();
     void clientsBehindABalancerAreCapped();
     void clientsOfADualStackAreToldApart();
     void oneThatNeverStopsLetsOthersIn();
@@ -73,6 +74,25 @@ void TestProxyFairness::guessersHoldUpNobody() {
     // One that is not remembered waits for the ones at work, not for those that wait.
     QCOMPARE(from("10.0.0.3", basic("bob", "wrong"))->response().status, 401);
     QVERIFY2(timer.elapsed() < 2500, std::to_string(timer.elapsed()).c_str());
+}
+
+void TestProxyFairness::oneIdentityIsCappedForItself() {
+    ProxyProgram proxy;
+    const auto who = [&](const char* user) {
+        return bearer(proxy.token({QStringLiteral("--user"), QString::fromLatin1(user)}));
+    };
+    const Fields ada = who("ada");
+    const Fields bob = who("bob");
+    QVERIFY(
+        proxy.serve("listen: [{ address: '127.0.0.1:0' }]\nauth: { tokens_file: tokens.yml }\n"
+                    "limits: { requests_per_second: 3 }\n"));
+    http::Response last;
+    for (int i = 0; i < 10 && last.status != 429; ++i) last = proxy.get("/api/v1/whoami", ada);
+    QCOMPARE(last.status, 429);
+    QCOMPARE(fieldOf(last, "Retry-After"), std::string("1"));
+    QCOMPARE(proxy.get("/api/v1/whoami", bob).status, 200);
+    QVERIFY(
+        ProxyProgram::eventually([&] { return proxy.get("/api/v1/whoami", ada).status == 200; }));
 }
 
 void TestProxyFairness::clientsBehindABalancerAreCapped() {
