@@ -53,10 +53,6 @@ inline std::uint64_t without(std::uint64_t word, unsigned bit, std::uint64_t low
     return (word & ~(below << 8 | 0xFF)) | (word & below) << 8 | low;
 }
 
-}  // namespace short_number
-
-namespace short_number {
-
 /// Of 1 to 8 characters.
 inline bool readEight(const char* end, std::size_t length, double& value) {
     const auto missing = static_cast<unsigned>(64 - 8 * length);
@@ -101,14 +97,15 @@ inline bool readSixteen(const char* end, std::size_t length, double& value) {
 
 /// False where it is not such a number.
 inline bool readShortNumber(const char* start, const char* end, double& value) {
-    if (*start == '-') {
-        if (start[1] == '-' || !readShortNumber(start + 1, end, value)) return false;
-        value = -value;
-        return true;
+    const bool isNegative = *start == '-';
+    const auto length = static_cast<std::size_t>(end - start) - (isNegative ? 1 : 0);
+    if (length - 1 < 8) {
+        if (!short_number::readEight(end, length, value)) return false;
+    } else if (length - 1 >= 16 || !short_number::readSixteen(end, length, value)) {
+        return false;
     }
-    const auto length = static_cast<std::size_t>(end - start);
-    if (length - 1 < 8) return short_number::readEight(end, length, value);
-    return length - 1 < 16 && short_number::readSixteen(end, length, value);
+    if (isNegative) value = -value;
+    return true;
 }
 
 }  // namespace gatepost::metrics

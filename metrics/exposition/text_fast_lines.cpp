@@ -69,6 +69,7 @@ const char* FastLines::read(const char* at, std::uint32_t& line) {
         if (m_next == m_stop && !look(at)) return at;
         const char* const end = m_chunk + *m_next;
         if (m_needsCare && !isPlain(at, end)) return at;
+        __builtin_prefetch(end + kChunk);  // what look() will want, while there is other work
         if (!readAlike(at, end) && !(*at == '#' ? readComment(at, end) : readOther(at, end)))
             return at;
         if (line++ % Exposition::Data::kMarkEvery == 0) m_data.lineMarks.push_back(offsetOf(at));
@@ -202,7 +203,6 @@ bool FastLines::readOther(const char* at, const char* end) {
     for (Layout& layout : m_layouts)
         if (&layout != before->next && take(layout)) return true;
     Layout& layout = m_layouts[m_oldest];
-    layout = {};
     if (!learn(at, end, layout)) {
         layout.reach = 0;
         return false;
@@ -292,6 +292,10 @@ inline bool FastLines::file(const Layout& layout, const char* end, bool isSameSe
 
 /// False where lines with these names are for others to read.
 bool FastLines::learn(const char* at, const char* end, Layout& layout) {
+    layout.slotCount = 0;
+    layout.labelCount = 0;
+    layout.role = Role::Value;
+    layout.next = nullptr;
     const char* p = learnName(at, layout);
     if (p == nullptr) return false;
     layout.head = at;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Series that are there twice, and too many of them. Prometheus takes x="" for no label at all.
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <vector>
 
@@ -59,9 +60,16 @@ private:
         return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
     }
     [[nodiscard]] std::uint64_t hash(const LabelRef& label) const {
-        return label.length == 0
-                   ? 0
-                   : mixed(hashOf(m_data.labelValue(label)) + m_data.labelName(label));
+        if (label.length == 0) return 0;
+        if (label.length > kShortText)
+            return mixed(hashOf(m_data.labelValue(label)) + m_data.labelName(label));
+        const char* text = m_data.body.data() + label.value;
+        std::array<char, kShortText> padded{};
+        if (label.value + kShortText > m_data.body.size()) {
+            m_data.labelValue(label).copy(padded.data(), kShortText);
+            text = padded.data();
+        }
+        return mixed(hashOfShort(text, label.length) + label.name);
     }
     [[nodiscard]] std::span<const LabelRef> labels(const Series& series) const {
         return m_data.labels.span().subspan(series.firstLabel, series.labelCount);

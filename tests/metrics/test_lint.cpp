@@ -110,6 +110,8 @@ private slots:
             "2:1+8 warning histogram_no_infinity h: histogram has no bucket le=\"+Inf\"\n");
         row("not unique", "a{x=\"1\"} 1\nb 1\na{x=\"1\"} 2\n",
             "3:1+1 error metric_not_unique a: metric not unique\n");
+        row("not unique, at the end", "a{x=\"1\"} 1\na{x=\"2\"} 1\na{x=\"1\"} 2\n",
+            "3:1+1 error metric_not_unique a: metric not unique\n");
         row("label order", "a{x=\"1\",y=\"2\"} 1\na{y=\"2\",x=\"1\"} 2\n",
             "2:1+1 error duplicate_series a: the same series as {x=\"1\",y=\"2\"}\n");
         row("empty label", "a{x=\"1\",y=\"\"} 1\na{x=\"1\"} 2\na{x=\"\"} 1\n",
