@@ -11,7 +11,7 @@ namespace gatepost::store {
 
 namespace {
 
-constexpr std::int64_t kWalBytesKept = 4 * 1024 * 1024;
+constexpr std::int64_t kWalBytesKept = 7 * 1024 * 1024;
 
 using Result = std::expected<void, StoreError>;
 

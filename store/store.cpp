@@ -25,7 +25,7 @@ using Result = std::expected<void, StoreError>;
 /// So that one transaction stays small against the log, however much waits.
 constexpr std::size_t kChangesPerTransaction = 512;
 /// So many that the log stays under what is kept of it (opening.cpp): truncating it is slow.
-constexpr int kFramesPerCheckpoint = 900;
+constexpr int kFramesPerCheckpoint = 1700;
 /// Free pages that stay in the file for the next rows.
 constexpr std::int64_t kFreePagesKept = 256;
 
