@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <atomic>
+
 #include "proxy/server/listener.h"
 #include "proxy/server/tls_context.h"
 #include "proxy/server/worker.h"
@@ -53,7 +55,12 @@ std::expected<void, ConfigErrors> Server::reload(const Config& config) {
 
 void Server::stop(std::chrono::seconds patience) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
-    for (const auto& worker : m_workers) worker->drain(deadline);
+    std::atomic<std::size_t> left = m_workers.size();
+    const auto drained = [this, &left] {
+        if (--left > 0) return;
+        for (const auto& worker : m_workers) worker->stop();
+    };
+    for (const auto& worker : m_workers) worker->drain(deadline, drained);
     for (const auto& worker : m_workers) worker->join();
 }
 

@@ -100,10 +100,11 @@ void Worker::reload(std::shared_ptr<const Limits> limits, std::shared_ptr<const 
         });
 }
 
-void Worker::drain(std::chrono::steady_clock::time_point deadline) {
-    m_loop.post([this, deadline] {
+void Worker::drain(std::chrono::steady_clock::time_point deadline, std::function<void()> drained) {
+    m_loop.post([this, deadline, drained = std::move(drained)] {
         m_draining = true;
         m_drainDeadline = deadline;
+        m_drained = drained;
         closeDoors();
         std::vector<std::shared_ptr<Connection>> all;
         for (const auto& [number, connection] : m_connections) all.push_back(connection);
@@ -111,6 +112,8 @@ void Worker::drain(std::chrono::steady_clock::time_point deadline) {
         sweep();
     });
 }
+
+void Worker::stop() { m_loop.stop(); }
 
 void Worker::join() {
     if (m_thread.joinable()) m_thread.join();
@@ -194,7 +197,7 @@ void Worker::finishDraining() {
             connection->close();
         }
     }
-    if (m_connections.empty()) m_loop.stop();
+    if (m_connections.empty() && m_drained) std::exchange(m_drained, nullptr)();
 }
 
 }  // namespace gatepost::proxy

@@ -31,8 +31,11 @@ public:
     /// For connections accepted from now on; `tls` one per door, in order.
     void reload(std::shared_ptr<const Limits> limits, std::shared_ptr<const Networks> balancers,
                 std::vector<TlsContext> tls);
-    /// Accepts no more, lets open requests finish; what is left at the deadline is closed.
-    void drain(std::chrono::steady_clock::time_point deadline);
+    /// Accepts no more, lets open requests finish; what is left at the deadline is closed. Then
+    /// `drained` is called; the loop goes on, for it may carry what other workers' requests wait
+    /// for.
+    void drain(std::chrono::steady_clock::time_point deadline, std::function<void()> drained);
+    void stop();
     void join();
 
 private:
@@ -72,6 +75,7 @@ private:
     std::priority_queue<Look, std::vector<Look>, std::greater<>> m_looks;
     bool m_draining = false;
     std::chrono::steady_clock::time_point m_drainDeadline;
+    std::function<void()> m_drained;  // null: not asked for, or told
     std::thread m_thread;
 };
 

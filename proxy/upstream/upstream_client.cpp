@@ -54,8 +54,11 @@ UpstreamLane::UpstreamLane(EventLoop& onLoop, std::size_t connections, std::size
 
 void UpstreamLane::add(UpstreamJob job) {
     if (m_waiting.size() >= m_mostWaiting) {
-        job.done(std::unexpected(
-            UpstreamFailure{UpstreamFailure::Kind::Busy, "too many pushes wait for the upstream"}));
+        // Not from here: who is told may come with the next one at once, and so on, ever deeper.
+        loop.atEndOfRound([done = std::move(job.done)] {
+            done(std::unexpected(UpstreamFailure{UpstreamFailure::Kind::Busy,
+                                                 "too many pushes wait for the upstream"}));
+        });
         return;
     }
     m_waiting.push_back(std::move(job));
@@ -77,8 +80,8 @@ void UpstreamLane::schedule() {
 }
 
 void UpstreamLane::distribute() {
-    std::erase_if(m_links, [](const auto& link) { return link->closed(); });
     while (!m_waiting.empty()) {
+        std::erase_if(m_links, [](const auto& link) { return link->closed(); });
         UpstreamLink* link = pick(m_waiting.front());
         if (link == nullptr) return;
         do {
@@ -94,15 +97,20 @@ void UpstreamLane::distribute() {
     }
 }
 
-/// One without requests, a new one, or the one with the fewest; null: all have their fill.
+/// One without requests, a new one, or the one with the fewest; null: all have their fill. For what
+/// is sent again always a new one, for which one that idles goes.
 UpstreamLink* UpstreamLane::pick(const UpstreamJob& job) {
-    if (job.again) return open();
-    const auto least = std::ranges::min_element(
-        m_links, {}, [](const auto& link) { return link->closed() ? SIZE_MAX : link->load(); });
-    const bool some = least != m_links.end() && !(*least)->closed();
-    if (some && (*least)->load() == 0) return least->get();
-    if (m_links.size() < m_connections) return open();
-    return some && (*least)->load() < UpstreamLink::kPipelined ? least->get() : nullptr;
+    const auto least = std::ranges::min_element(m_links, {}, &UpstreamLink::load);
+    const bool idle = least != m_links.end() && (*least)->load() == 0;
+    const bool room = m_links.size() < m_connections;
+    if (job.again && idle && !room) {
+        (*least)->close();
+        m_links.erase(least);
+        return open();
+    }
+    if (idle && !job.again) return least->get();
+    if (room) return open();
+    return !job.again && (*least)->load() < UpstreamLink::kPipelined ? least->get() : nullptr;
 }
 
 UpstreamLink* UpstreamLane::open() {

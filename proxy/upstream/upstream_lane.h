@@ -56,6 +56,8 @@ public:
     void ready(std::uint32_t events) override;
     /// Acts on the deadline of the request that is answered next.
     void expire(EventLoop::Clock::time_point now);
+    /// Without requests on it.
+    void close();
     [[nodiscard]] std::size_t load() const { return m_jobs.size(); }
     [[nodiscard]] bool fresh() const { return m_state == State::Fresh; }
     [[nodiscard]] bool closed() const { return m_state == State::Closed; }
@@ -69,7 +71,7 @@ private:
     [[nodiscard]] bool take(std::string_view input);
     void ended();
     void answered();
-    void close();
+    void brokenOff(int error);
     void fail(UpstreamFailure::Kind kind, const std::string& reason);
 
     UpstreamLane& m_lane;
@@ -81,8 +83,9 @@ private:
     std::size_t m_written = 0;       // of m_jobs, whole ones
     std::size_t m_writtenBytes = 0;  // of the one after those
     http::ResponseReader m_reader;
-    bool m_used = false;   // it has answered a request
-    bool m_heard = false;  // bytes of the next answer have come
+    bool m_used = false;    // it has answered a request
+    bool m_heard = false;   // bytes of the next answer have come
+    bool m_ending = false;  // the server has closed its side, or all
 };
 
 class UpstreamLane {
@@ -94,7 +97,7 @@ public:
     UpstreamLane(EventLoop& loop, std::size_t connections, std::size_t waiting, Resolve resolve);
 
     void add(UpstreamJob job);
-    /// As add(), but on a connection of its own.
+    /// As add(), before all others and on a fresh connection.
     void addAgain(UpstreamJob job);
     /// There is room on a connection, or one has closed.
     void schedule();

@@ -78,6 +78,7 @@ void UpstreamLink::ready(std::uint32_t events) {
     constexpr std::uint32_t kEnd = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
     if (m_state == State::Connecting && (events & (EPOLLOUT | kEnd)) != 0) connected();
     if (m_state != State::Open) return;
+    m_ending |= (events & kEnd) != 0;
     if ((events & EPOLLOUT) != 0) flush();
     if (m_state == State::Open && (events & (EPOLLIN | kEnd)) != 0) read();
 }
@@ -98,7 +99,7 @@ void UpstreamLink::flush() {
         const ssize_t sent = ::sendmsg(m_fd, &message, MSG_NOSIGNAL);
         if (sent < 0 && errno == EINTR) continue;
         if (sent < 0 && errno == EAGAIN) return;
-        if (sent < 0) return fail(Kind::Broken, proxy::message(errno));
+        if (sent < 0) return brokenOff(errno);
         auto left = static_cast<std::size_t>(sent);
         while (m_written < m_jobs.size() &&
                left >= m_jobs[m_written].bytes.size() - m_writtenBytes) {
@@ -109,6 +110,13 @@ void UpstreamLink::flush() {
     }
 }
 
+/// A server that refuses a request before it has read it all says why, and then hangs up.
+void UpstreamLink::brokenOff(int error) {
+    m_ending = true;
+    read();
+    if (m_state == State::Open) fail(Kind::Broken, message(error));
+}
+
 void UpstreamLink::read() {
     std::vector<char>& room = m_lane.readBuffer;
     for (;;) {
@@ -117,7 +125,10 @@ void UpstreamLink::read() {
         if (got < 0 && errno == EAGAIN) return;
         if (got < 0) return fail(Kind::Broken, message(errno));
         if (got == 0) return ended();
-        if (!take({room.data(), static_cast<std::size_t>(got)})) return;
+        const auto bytes = static_cast<std::size_t>(got);
+        if (!take({room.data(), bytes})) return;
+        // What did not fill the buffer has emptied the socket: the next bytes are an event again.
+        if (bytes < room.size() && !m_ending) return;
     }
 }
 

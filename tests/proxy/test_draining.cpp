@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The end of a server whose loops carry one another's requests.
+#include <QTest>
+#include <atomic>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "http/answers.h"
+#include "proxy/server/server.h"
+#include "tests/proxy/wire_client.h"
+
+using namespace gatepost;
+using namespace gatepost::proxy;
+using namespace gatepost::test;
+
+namespace {
+
+/// Answers "/loop" with the loop that it runs on, and keeps "/wait" for the test to answer.
+class TwoLoops final : public Service {
+public:
+    explicit TwoLoops(const EventLoops& loops) : m_loops(loops) {}
+
+    std::optional<http::Answer> opened(const std::string&, From) override { return std::nullopt; }
+    std::optional<http::Answer> named(const std::string&) override { return std::nullopt; }
+    void closed(const std::string&) override {}
+    void admit(const http::RequestHead&, const Peer&, AdmitReply reply) override {
+        reply(Admitted{});
+    }
+    void handle(http::Request request, std::shared_ptr<Admission>, const Peer&,
+                AnswerReply reply) override {
+        if (request.head.target == "/loop") {
+            const bool first = EventLoop::running() == m_loops.front().get();
+            return reply(http::plain(200, first ? "0" : "1"));
+        }
+        m_waiting.set_value(std::move(reply));
+    }
+    void finished(const Exchange&) override {}
+    [[nodiscard]] std::future<AnswerReply> waiting() { return m_waiting.get_future(); }
+
+private:
+    const EventLoops& m_loops;
+    std::promise<AnswerReply> m_waiting;
+};
+
+}  // namespace
+
+class TestDraining : public QObject {
+    Q_OBJECT
+private slots:
+    void aLoopLivesWhileAnotherWaitsForIt();
+};
+
+void TestDraining::aLoopLivesWhileAnotherWaitsForIt() {
+    EventLoops loops;
+    loops.push_back(std::make_unique<EventLoop>());
+    loops.push_back(std::make_unique<EventLoop>());
+    TwoLoops service(loops);
+    Config config;
+    config.listen.push_back({.host = "127.0.0.1"});
+    const auto server = Server::bind(config, loops, service);
+    QVERIFY(server.has_value());
+    (*server)->start();
+
+    // The kernel chooses the loop of a connection.
+    std::unique_ptr<WireSocket> client;
+    for (int tries = 0; tries < 1000 && !client; ++tries) {
+        auto each = std::make_unique<WireSocket>((*server)->addresses().front().port);
+        each->send("GET /loop HTTP/1.1\r\nHost: x\r\n\r\n");
+        if (each->response().body == "1\n") client = std::move(each);
+    }
+    QVERIFY(client != nullptr);
+    auto waiting = service.waiting();
+    client->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+    QVERIFY(waiting.wait_for(std::chrono::seconds(5)) == std::future_status::ready);
+    const Service::AnswerReply reply = waiting.get();
+
+    std::thread stopping([&] { (*server)->stop(std::chrono::seconds(10)); });
+    // By now the first loop has nobody left to serve.
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    loops.front()->post([&reply] { reply(http::plain(200, "carried")); });
+    const http::Response response = client->response();
+    client.reset();
+    stopping.join();
+    QCOMPARE(response.status, 200);
+    QCOMPARE(response.body, std::string("carried\n"));
+}
+
+QTEST_GUILESS_MAIN(TestDraining)
+#include "test_draining.moc"
