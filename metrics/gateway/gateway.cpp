@@ -2,83 +2,12 @@
 #include "metrics/gateway/gateway.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "metrics/exposition/readers.h"
-#include "metrics/gateway/state.h"
+#include "metrics/gateway/prepared.h"
 
 namespace gatepost::metrics {
 namespace {
-
-std::string_view nameOf(const HeldFamilyPointer& held) { return held->name; }
-
-bool hasTimestamps(const Exposition& exposition) {
-    for (const Family& family : exposition.families())
-        for (const Series& series : exposition.series(family))
-            for (const Sample& sample : exposition.samples(series))
-                if (sample.hasTimestamp) return true;
-    return false;
-}
-
-/// Every family of a push but the time families; sorted by name. What cannot be held is put aside.
-std::vector<HeldFamilyPointer> holdAll(const Exposition& exposition, const GroupingLabels& grouping,
-                                       SipKey seed, std::uint32_t owner, UnixNanos at,
-                                       std::vector<Objection>& notHeld) {
-    std::vector<HeldFamilyPointer> all;
-    all.reserve(exposition.families().size() + 2);
-    FamilyHolder holder(exposition, grouping, seed);
-    for (const Family& family : exposition.families()) {
-        if (isTimeFamily(family.name)) continue;
-        auto held = holder.hold(family);
-        if (!held) {
-            for (std::string& why : held.error())
-                notHeld.push_back({ClashKind::Invalid, std::string(family.name), std::move(why)});
-            continue;
-        }
-        held->owner = owner;
-        held->pushedAt = at;
-        all.push_back(std::make_shared<const HeldFamily>(std::move(*held)));
-    }
-    if (!std::ranges::is_sorted(all, std::ranges::less_equal{}, nameOf)) {
-        std::ranges::stable_sort(all, {}, nameOf);
-        const auto end = std::unique(all.rbegin(), all.rend(), [](const auto& a, const auto& b) {
-            return a->name == b->name;
-        });
-        all.erase(all.begin(), end.base());
-    }
-    return all;
-}
-
-FamilySet withoutTimes(const FamilySet& families) {
-    if (!families.find(kPushTime) && !families.find(kPushFailureTime)) return families;
-    std::vector<std::string> names = families.names();
-    std::erase_if(names, isTimeFamily);
-    return families.only(names);
-}
-
-/// Brings the two time families up to the group's times. What is wrong, if anything, is the key.
-std::optional<Objection> addTimes(Group& group, const GroupingLabels& grouping, SipKey seed,
-                                  std::uint32_t owner) {
-    std::erase_if(group.families, [](const auto& held) { return isTimeFamily(held->name); });
-    for (const std::string_view name : {kPushFailureTime, kPushTime}) {
-        auto held =
-            holdTime(name, name == kPushTime ? group.pushTime : group.failureTime, grouping, seed);
-        if (!held) return Objection{ClashKind::Invalid, std::string(name), std::move(held.error())};
-        held->owner = owner;
-        held->pushedAt = group.pushTime;
-        const auto place = std::ranges::lower_bound(group.families, name, {}, nameOf);
-        group.families.insert(place, std::make_shared<const HeldFamily>(std::move(*held)));
-    }
-    return std::nullopt;
-}
-
-std::vector<HeldFamilyPointer> merged(const std::vector<HeldFamilyPointer>& newer,
-                                      const std::vector<HeldFamilyPointer>& older) {
-    std::vector<HeldFamilyPointer> families;
-    families.reserve(newer.size() + older.size());
-    std::ranges::set_union(newer, older, std::back_inserter(families), {}, nameOf, nameOf);
-    return families;
-}
 
 /// The group as the push would leave it, and what speaks against that.
 struct Plan {
@@ -86,39 +15,32 @@ struct Plan {
     std::vector<Objection> objections;
 };
 
-Plan refusal(std::string why) { return {nullptr, {{ClashKind::Invalid, "", std::move(why)}}}; }
-
-Plan planned(const GatewayState& state, const GatewayState::Record* record, const GroupingKey& key,
-             const Push& push) {
-    if (push.method == PushMethod::Delete) return {};
-    if (push.exposition && hasTimestamps(*push.exposition)) {
-        Plan plan = refusal("pushed metrics must not have timestamps");
-        plan.objections.front().kind = ClashKind::Timestamp;
-        return plan;
-    }
-    if (key.job().empty()) return refusal("job name is required");
-
+Plan planned(const GatewayState& state, const GatewayState::Record* record,
+             PreparedPush::Parts& parts) {
+    Plan plan{nullptr, std::move(parts.objections)};
+    if (!parts.next) return plan;
     const Group* current = record ? record->group.get() : nullptr;
-    auto next = std::make_shared<Group>();
-    next->key = key;
-    next->owner = push.owner;
-    next->pushTime = std::max(push.at, current ? current->pushTime : 0);
-    next->failureTime = current ? current->failureTime : 0;
-    const GroupingLabels grouping(next->key);
-    const std::uint32_t owner = state.ownerNumber(push.owner);
-    Plan plan;
-    if (push.exposition)
-        next->families =
-            holdAll(*push.exposition, grouping, state.seed, owner, next->pushTime, plan.objections);
-    if (push.method == PushMethod::Post && current)
-        next->families = merged(next->families, current->families);
-    next->held = applied(current ? current->held : FamilySet(),
-                         Change{push.method, withoutTimes(push.families)});
-    if (auto wrongKey = addTimes(*next, grouping, state.seed, owner))
-        plan.objections.push_back(std::move(*wrongKey));
-    for (Objection& each : objections(state, record, *next, push.exposition))
+    Group& next = *parts.next;
+    const std::uint32_t owner = state.ownerNumber(next.owner);
+    if (current && parts.push.method == PushMethod::Post) {
+        next.families = current->families;
+        next.held = current->held.replacedBy(next.held);
+    }
+    const bool otherTimes =
+        current && (current->pushTime > next.pushTime || current->failureTime != 0);
+    if (otherTimes) {
+        next.pushTime = std::max(next.pushTime, current->pushTime);
+        next.failureTime = current->failureTime;
+    }
+    take(next, parts.fresh, owner);
+    if (otherTimes) {
+        // What was wrong with the key has been said.
+        const auto times = holdTimes(next, GroupingLabels(next.key), state.seed);
+        if (times) take(next, *times, owner);
+    }
+    for (Objection& each : objections(state, record, next, parts.push.exposition))
         plan.objections.push_back(std::move(each));
-    plan.next = std::move(next);
+    plan.next = std::move(parts.next);
     return plan;
 }
 
@@ -165,28 +87,46 @@ Gateway::~Gateway() = default;
 Gateway::Gateway(Gateway&&) noexcept = default;
 Gateway& Gateway::operator=(Gateway&&) noexcept = default;
 
+PreparedPush::PreparedPush(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+PreparedPush::~PreparedPush() = default;
+PreparedPush::PreparedPush(PreparedPush&&) noexcept = default;
+PreparedPush& PreparedPush::operator=(PreparedPush&&) noexcept = default;
+
+PreparedPush Gateway::prepare(const GroupingKey& key, Push push) const {
+    return PreparedPush(
+        std::make_unique<PreparedPush::Parts>(prepared(key, std::move(push), m_state->seed)));
+}
+
 std::expected<void, Clash> Gateway::check(const GroupingKey& key, const Push& push) const {
-    Plan plan = planned(*m_state, m_state->find(key), key, push);
+    PreparedPush::Parts parts = prepared(key, push, m_state->seed);
+    Plan plan = planned(*m_state, m_state->find(key), parts);
     if (plan.objections.empty()) return {};
     return std::unexpected(clashOf(std::move(plan.objections)));
 }
 
 std::expected<Applied, Clash> Gateway::apply(const GroupingKey& key, const Push& push) {
+    return apply(prepare(key, push));
+}
+
+std::expected<Applied, Clash> Gateway::apply(PreparedPush push) {
+    PreparedPush::Parts& parts = *push.m_parts;
+    const GroupingKey& key = parts.key;
+    const Exposition* exposition = parts.push.exposition;
     const GatewayState::Record* record = m_state->find(key);
     Applied result;
     if (record) result.before = record->group;
-    Plan plan = planned(*m_state, record, key, push);
+    Plan plan = planned(*m_state, record, parts);
     if (!plan.objections.empty()) return std::unexpected(clashOf(std::move(plan.objections)));
     result.after = std::move(plan.next);
     m_state->commit(key, result.after);
-    if (!push.exposition || !result.after) return result;
-    for (const Family& family : push.exposition->families()) {
+    if (!exposition || !result.after) return result;
+    for (const Family& family : exposition->families()) {
         const FamilyEntry* entry = m_state->family(family.name);
         if (!entry || isTimeFamily(family.name) || entry->exposed() == plainType(family.type))
             continue;
         Problem problem = demoted(family.name);
-        if (!push.exposition->body().empty()) {
-            const Position position = push.exposition->position(family.offset);
+        if (!exposition->body().empty()) {
+            const Position position = exposition->position(family.offset);
             problem.line = position.line;
             problem.column = position.column;
             problem.length = static_cast<std::uint32_t>(family.name.size());
@@ -211,10 +151,10 @@ GroupPointer Gateway::recordFailure(const GroupingKey& key, UnixNanos at, std::s
         next->key = key;
         next->owner = owner;
     }
-    const std::uint32_t number = m_state->ownerNumber(next->owner);
-    if (key.job().empty() || addTimes(*next, GroupingLabels(next->key), m_state->seed, number) ||
-        !objections(*m_state, m_state->find(key), *next, nullptr).empty())
-        return nullptr;
+    const auto times = holdTimes(*next, GroupingLabels(next->key), m_state->seed);
+    if (key.job().empty() || !times) return nullptr;
+    take(*next, *times, m_state->ownerNumber(next->owner));
+    if (!objections(*m_state, m_state->find(key), *next, nullptr).empty()) return nullptr;
     m_state->commit(key, next);
     return next;
 }
@@ -230,8 +170,7 @@ std::vector<std::string> Gateway::restore(const StoredGroup& stored) {
     const std::uint32_t owner = m_state->ownerNumber(stored.owner);
     if (auto exposition = readText(stored.held)) {
         std::vector<Objection> notHeld;
-        next->families =
-            holdAll(*exposition, grouping, m_state->seed, owner, stored.pushTime, notHeld);
+        take(*next, holdAll(*exposition, grouping, m_state->seed, notHeld), owner);
         next->held = withoutTimes(FamilySet(*exposition));
         for (const Objection& each : notHeld) {
             if (!leftOut.empty() && leftOut.back() == each.family) continue;
@@ -241,9 +180,13 @@ std::vector<std::string> Gateway::restore(const StoredGroup& stored) {
     } else {
         leftOut.push_back(exposition.error().message);
     }
-    if (const auto wrongKey = addTimes(*next, grouping, m_state->seed, owner))
-        leftOut.push_back(wrongKey->family);
-    else if (GroupPointer group = fitted(*m_state, std::move(next), leftOut))
+    const auto times = holdTimes(*next, grouping, m_state->seed);
+    if (!times) {
+        leftOut.push_back(times.error().family);
+        return leftOut;
+    }
+    take(*next, *times, owner);
+    if (GroupPointer group = fitted(*m_state, std::move(next), leftOut))
         m_state->commit(stored.key, std::move(group));
     return leftOut;
 }

@@ -3,9 +3,10 @@
 // as one text. A push costs what it carries, however much is stored; a snapshot is taken in
 // microseconds and rendered anywhere.
 //
-// Not for use from two threads: owners lock around it. What it hands out (groups, snapshots) is
-// immutable and stays good without the lock. No clock: every time is an argument. Semantics and
-// words: pushgateway storage/diskmetricstore.go and client_golang prometheus/registry.go.
+// Not for use from two threads: owners lock around it; prepare() alone needs no lock, and is most
+// of the work. What it hands out (groups, snapshots) is immutable and stays good without the lock.
+// No clock: every time is an argument. Semantics and words: pushgateway storage/diskmetricstore.go
+// and client_golang prometheus/registry.go.
 #pragma once
 
 #include <cstdint>
@@ -82,6 +83,21 @@ struct Usage {
 
 struct GatewayState;
 
+/// A push made ready for its group. Its exposition must live until it has been applied.
+class PreparedPush {
+public:
+    ~PreparedPush();
+    PreparedPush(PreparedPush&&) noexcept;
+    PreparedPush& operator=(PreparedPush&&) noexcept;
+
+    struct Parts;
+
+private:
+    friend class Gateway;
+    explicit PreparedPush(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
 class Gateway {
 public:
     /// `seed` keys the series hashes; from a random source, so that nobody can make two collide.
@@ -95,6 +111,9 @@ public:
     /// All or nothing. A DELETE never fails. A refused push leaves everything as it was: whether it
     /// leaves a trace is recordFailure()'s.
     [[nodiscard]] std::expected<Applied, Clash> apply(const GroupingKey& key, const Push& push);
+    [[nodiscard]] std::expected<Applied, Clash> apply(PreparedPush push);
+    /// From any thread, whatever others do with the gateway meanwhile.
+    [[nodiscard]] PreparedPush prepare(const GroupingKey& key, Push push) const;
     /// Puts the group back as it was before; of several changes of one group the last first.
     /// Families that others have come to contradict since are left out; returns their names.
     std::vector<std::string> undo(const GroupingKey& key, const Applied& applied);

@@ -32,8 +32,12 @@ std::uint32_t GatewayState::makeOwnerNumber(std::string_view owner) {
 }
 
 void GatewayState::commit(const GroupingKey& key, GroupPointer next) {
-    if (!next && !find(key)) return;
-    Record& record = records[key];
+    auto place = records.find(key);
+    if (place == records.end()) {
+        if (!next) return;
+        place = records.try_emplace(key).first;
+    }
+    Record& record = place->second;
     const GroupPointer before = std::move(record.group);
     if (before) {
         Usage& used = usage[ownerNumber(before->owner)];
@@ -50,7 +54,7 @@ void GatewayState::commit(const GroupingKey& key, GroupPointer next) {
         if (before->families[i] != after) replace(*before->families[i], after, slots[j], record);
     });
     if (!next) {
-        records.erase(key);
+        records.erase(place);
         return;
     }
     Usage& used = usage[makeOwnerNumber(next->owner)];

@@ -74,38 +74,47 @@ std::expected<std::unique_ptr<Embedded>, std::string> Embedded::open(
 }
 
 void Embedded::push(UpstreamPush push, PushDone done) {
-    metrics::FamilySet families;  // their texts are made before anybody has to wait
-    if (push.exposition) families = metrics::FamilySet(*push.exposition);
+    // What can be made before anybody has to wait for it, is; what goes, goes when nobody has to.
+    const std::string path = metrics::pushPath(push.key);
+    metrics::PreparedPush change = prepared(push);
+    metrics::Applied applied;
     std::unique_lock lock(m_mutex);
-    const auto result = apply(push, std::move(families), done);
+    const auto result = apply(path, push, std::move(change), applied, done);
     lock.unlock();
     if (result) done(*result);
 }
 
-std::optional<PushResult> Embedded::apply(const UpstreamPush& push, metrics::FamilySet families,
-                                          PushDone& done) {
-    const std::string path = metrics::pushPath(push.key);
-    if (push.sequence && m_sequences.superseded(path, *push.sequence)) {
-        answerSuperseded(path, *push.sequence, std::move(done));
-        return std::nullopt;
-    }
+metrics::PreparedPush Embedded::prepared(const UpstreamPush& push) const {
     metrics::Push change;
     change.method = push.method;
     change.owner = push.owner;
     change.at = push.at;
-    if (push.exposition) change.exposition = &*push.exposition;
-    change.families = std::move(families);
+    if (push.exposition) {
+        change.exposition = &*push.exposition;
+        change.families = metrics::FamilySet(*push.exposition);
+    }
+    return m_gateway.prepare(push.key, std::move(change));
+}
+
+std::optional<PushResult> Embedded::apply(const std::string& path, const UpstreamPush& push,
+                                          metrics::PreparedPush change, metrics::Applied& applied,
+                                          PushDone& done) {
+    if (push.sequence && m_sequences.superseded(path, *push.sequence)) {
+        answerSuperseded(path, *push.sequence, std::move(done));
+        return std::nullopt;
+    }
     const metrics::Usage before = m_gateway.usage(push.owner);
-    auto applied = m_gateway.apply(push.key, change);
-    if (!applied) return refuse(path, push, applied.error(), done);
-    if (auto problem = overQuota(push, before, *applied)) {
-        m_gateway.undo(push.key, *applied);
+    auto taken = m_gateway.apply(std::move(change));
+    if (!taken) return refuse(path, push, taken.error(), done);
+    applied = std::move(*taken);
+    if (auto problem = overQuota(push, before, applied)) {
+        m_gateway.undo(push.key, applied);
         return PushResult{.outcome = PushResult::Outcome::OverQuota,
                           .status = 422,
                           .sentence = "the push is over a quota",
                           .problems = {std::move(*problem)}};
     }
-    commit(path, push, std::move(*applied), std::move(done));
+    commit(path, push, applied, std::move(done));
     return std::nullopt;
 }
 

@@ -82,11 +82,13 @@ private:
 
     explicit Embedded(std::unique_ptr<store::Store> store,
                       std::vector<metrics::ReservedFamily> reserved);
+    [[nodiscard]] metrics::PreparedPush prepared(const UpstreamPush& push) const;
     // Under the lock. A result is for the caller to hand to `done` once the lock is gone; without
     // one `done` has been taken, and is called after the commit.
-    [[nodiscard]] std::optional<PushResult> apply(const UpstreamPush& push,
-                                                  metrics::FamilySet families, PushDone& done);
-    void commit(const std::string& path, const UpstreamPush& push, metrics::Applied applied,
+    [[nodiscard]] std::optional<PushResult> apply(const std::string& path, const UpstreamPush& push,
+                                                  metrics::PreparedPush change,
+                                                  metrics::Applied& applied, PushDone& done);
+    void commit(const std::string& path, const UpstreamPush& push, const metrics::Applied& applied,
                 PushDone done);
     void answerSuperseded(const std::string& key, const http::Sequence& sequence, PushDone done);
     [[nodiscard]] std::optional<PushResult> refuse(const std::string& key, const UpstreamPush& push,
@@ -96,7 +98,8 @@ private:
                                                             const metrics::Applied& applied);
     void enqueue(Commit commit);
     void submit(store::Store::Change change, store::Store::Done done);
-    void settle(const Step& step, bool stored);
+    /// `freed` gets what is better destroyed without the lock.
+    void settle(const Step& step, bool stored, std::vector<metrics::GroupPointer>& freed);
     void answer(std::vector<Commit> commits, bool stored);
     void remove(const metrics::GroupingKey& key, metrics::UnixNanos now, PushDone done);
 

@@ -54,8 +54,8 @@ PushResult notStored() {
             .problems = {}};
 }
 
-void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics::Applied applied,
-                      PushDone done) {
+void Embedded::commit(const std::string& path, const UpstreamPush& push,
+                      const metrics::Applied& applied, PushDone done) {
     const bool removes = push.method == metrics::PushMethod::Delete;
     const metrics::UnixNanos deletedAt = removes ? push.now : 0;
     Step step{path, push.key, applied.after, std::nullopt, push.sequence, deletedAt, push.now};
@@ -85,7 +85,7 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push, metrics
 
     PushResult result;
     result.status = removes ? 202 : 200;
-    result.problems = std::move(applied.problems);
+    result.problems = applied.problems;
     PushRecord record{path,       push.sequence,  push.owner, step.lease || leaseBefore,
                       step.lease, touchesDeleted, deletedAt,  push.now};
     enqueue({std::move(step), std::move(record), std::move(result), std::move(done),
@@ -109,12 +109,15 @@ void Embedded::enqueue(Commit commit) {
         return writeAll(database, batch->commits);
     };
     auto stored = [this, batch](const Written& written) {
+        std::vector<metrics::GroupPointer> freed;
         {
             const std::lock_guard lock(m_mutex);
             // Where no transaction could begin, nothing was written: more may have joined it.
             if (m_batch == batch) m_batch.reset();
-            for (const Commit& each : batch->commits) settle(each.step, written.has_value());
+            freed.reserve(batch->commits.size());
+            for (const Commit& each : batch->commits) settle(each.step, written.has_value(), freed);
         }
+        freed.clear();
         const metrics::UnixNanos last = batch->commits.back().step.now;
         if (written) {
             m_health.stored(last, batch->commits.size());
@@ -152,12 +155,12 @@ void Embedded::answer(std::vector<Commit> commits, bool stored) {
 }
 
 /// Under the lock. Once nothing of a group is on its way any more, memory is what the disk has.
-void Embedded::settle(const Step& step, bool stored) {
+void Embedded::settle(const Step& step, bool stored, std::vector<metrics::GroupPointer>& freed) {
     const auto place = m_pending.find(step.path);
     if (place == m_pending.end()) return;
     Pending& pending = place->second;
     if (stored) {
-        pending.durable = step.after;
+        freed.push_back(std::exchange(pending.durable, step.after));
         pending.lease = step.lease;
         pending.deletedAt = step.deletedAt;
         if (step.sequence) pending.numbers[step.sequence->relay] = step.sequence->number;
