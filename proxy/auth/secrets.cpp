@@ -49,9 +49,11 @@ std::string randomSecret() {
 }
 
 std::string sha256Hex(std::string_view bytes) {
+    // EVP_sha256() would be looked for among all providers each time.
+    static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
-    EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
+    EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, kSha256, nullptr);
     return hex(digest.data(), length);
 }
 
