@@ -70,25 +70,29 @@ void mergeLabels(std::vector<Label>& labels, std::span<const Label> grouping) {
     std::ranges::inplace_merge(labels, labels.begin() + own, {}, &Label::name);
 }
 
-void appendLabels(std::string& out, std::string_view body, std::span<const Label> labels) {
+/// {a="b",c="d" and no end, for more may come; nothing where there are none.
+void openLabels(std::string& out, std::string_view body, std::span<const Label> labels) {
+    char before = '{';
     for (const Label& label : labels) {
         const std::size_t most = label.name.size() + label.value.size() + 4;
         if (isLiteral(body, label.value)) [[likely]] {
             appendAtMost(out, most, [&](char* to) {
-                if (!out.empty()) *to++ = ',';
+                *to++ = before;
                 to = put(to, label.name);
-                to = put(to, "=\"");
+                *to++ = '=';
+                *to++ = '"';
                 to = put(to, label.value);
                 *to++ = '"';
                 return to;
             });
-            continue;
+        } else {
+            out += before;
+            out += label.name;
+            out += "=\"";
+            appendEscaped(out, label.value, Quotes::Escaped);
+            out += '"';
         }
-        if (!out.empty()) out += ',';
-        out += label.name;
-        out += "=\"";
-        appendEscaped(out, label.value, Quotes::Escaped);
-        out += '"';
+        before = ',';
     }
 }
 
@@ -99,9 +103,19 @@ double single(std::span<const Sample> samples, Role role) {
 
 }  // namespace
 
-void SampleWriter::layOut(std::span<const Label> labels) {
-    m_text.clear();
-    appendLabels(m_text, m_body, labels);
+/// What all lines of a series have in common that have this suffix and bound: x_bucket{a="b",le="
+void SampleWriter::begin(const Family& family, std::string_view suffix,
+                         std::span<const Label> labels, std::string_view bound) {
+    m_start = family.name;
+    m_start += suffix;
+    openLabels(m_start, m_body, labels);
+    if (!bound.empty()) {
+        m_start += labels.empty() ? '{' : ',';
+        m_start += bound;
+        m_start += "=\"";
+    } else if (!labels.empty()) {
+        m_start += '}';
+    }
 }
 
 /// A series has one time, that of its last line that has any.
@@ -114,25 +128,15 @@ void SampleWriter::findTime(const Series& series) {
     if (last != nullptr) m_time = m_exposition.timestamp(*last);
 }
 
-void SampleWriter::line(const Family& family, std::string_view suffix, double value,
-                        const Extra* extra) {
-    constexpr std::size_t kPunctuation = 32;
-    const std::size_t most = family.name.size() + suffix.size() + m_text.size() +
-                             (extra != nullptr ? extra->name.size() : 0) + 3 * kLongestNumber +
-                             kPunctuation;
+/// `bound` where begin() was given the name of one.
+void SampleWriter::line(double value, const double* bound) {
+    constexpr std::size_t kPunctuation = 16;
+    const std::size_t most = m_start.size() + 3 * kLongestNumber + kPunctuation;
     appendAtMost(m_out, most, [&](char* to) {
-        to = put(to, family.name);
-        to = put(to, suffix);
-        if (extra != nullptr || !m_text.empty()) {
-            *to++ = '{';
-            to = put(to, m_text);
-            if (extra != nullptr) {
-                if (!m_text.empty()) *to++ = ',';
-                to = put(to, extra->name);
-                to = put(to, "=\"");
-                to = putNumber(to, extra->value, m_sign);
-                *to++ = '"';
-            }
+        to = put(to, m_start);
+        if (bound != nullptr) {
+            to = putNumber(to, *bound, m_sign);
+            *to++ = '"';
             *to++ = '}';
         }
         *to++ = ' ';
@@ -146,46 +150,48 @@ void SampleWriter::line(const Family& family, std::string_view suffix, double va
     });
 }
 
-void SampleWriter::writeSummary(const Family& family, const Series& series) {
-    const auto samples = m_exposition.samples(series);
-    for (const Sample& sample : samples) {
-        if (sample.role != Role::Quantile) continue;
-        const Extra quantile{"quantile", sample.bound};
-        line(family, {}, sample.value, &quantile);
-    }
-    line(family, "_sum", single(samples, Role::Sum), nullptr);
-    line(family, "_count", single(samples, Role::Count), nullptr);
+void SampleWriter::writeTotals(const Family& family, std::span<const Label> labels, double sum,
+                               double count) {
+    begin(family, "_sum", labels);
+    line(sum);
+    begin(family, "_count", labels);
+    line(count);
 }
 
-void SampleWriter::writeHistogram(const Family& family, const Series& series) {
-    const auto samples = m_exposition.samples(series);
+void SampleWriter::writeSummary(const Family& family, std::span<const Sample> samples,
+                                std::span<const Label> labels) {
+    begin(family, {}, labels, "quantile");
+    for (const Sample& sample : samples)
+        if (sample.role == Role::Quantile) line(sample.value, &sample.bound);
+    writeTotals(family, labels, single(samples, Role::Sum), single(samples, Role::Count));
+}
+
+void SampleWriter::writeHistogram(const Family& family, std::span<const Sample> samples,
+                                  std::span<const Label> labels) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
     const double count = single(samples, Role::Count);
     bool hasInfinity = false;
+    begin(family, "_bucket", labels, "le");
     for (const Sample& sample : samples) {
         if (sample.role != Role::Bucket) continue;
-        const Extra bound{"le", sample.bound};
-        line(family, "_bucket", sample.value, &bound);
-        if (std::isinf(sample.bound) && sample.bound > 0) hasInfinity = true;
+        line(sample.value, &sample.bound);
+        hasInfinity |= sample.bound == kInfinity;
     }
-    if (!hasInfinity) {
-        const Extra infinity{"le", std::numeric_limits<double>::infinity()};
-        line(family, "_bucket", count, &infinity);
-    }
-    line(family, "_sum", single(samples, Role::Sum), nullptr);
-    line(family, "_count", count, nullptr);
+    if (!hasInfinity) line(count, &kInfinity);
+    writeTotals(family, labels, single(samples, Role::Sum), count);
 }
 
 void SampleWriter::write(const Family& family, const Series& series,
                          std::span<const Label> labels) {
-    layOut(labels);
     findTime(series);
+    const auto samples = m_exposition.samples(series);
     switch (family.type) {
-        case MetricType::Summary: return writeSummary(family, series);
+        case MetricType::Summary: return writeSummary(family, samples, labels);
         case MetricType::Histogram:
-        case MetricType::GaugeHistogram: return writeHistogram(family, series);
+        case MetricType::GaugeHistogram: return writeHistogram(family, samples, labels);
         default:
-            for (const Sample& sample : m_exposition.samples(series))
-                line(family, {}, sample.value, nullptr);
+            begin(family, {}, labels);
+            for (const Sample& sample : samples) line(sample.value);
     }
 }
 
@@ -235,11 +241,9 @@ void appendSamples(std::string& out, const Exposition& exposition, const Family&
 
 void appendLine(std::string& out, std::string_view name, std::span<const Label> labels,
                 double value) {
-    std::string text;
-    appendLabels(text, {}, labels);
     out += name;
-    if (!text.empty()) out.append("{").append(text).append("}");
-    out += ' ';
+    openLabels(out, {}, labels);
+    out += labels.empty() ? " " : "} ";
     appendNumber(out, value);
     out += '\n';
 }

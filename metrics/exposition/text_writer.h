@@ -49,23 +49,22 @@ public:
     void write(const Family& family, const Series& series);
 
 private:
-    /// The sample's own words: `le` or `quantile`.
-    struct Extra {
-        std::string_view name;
-        double value = 0;
-    };
-    void layOut(std::span<const Label> labels);
+    void begin(const Family& family, std::string_view suffix, std::span<const Label> labels,
+               std::string_view bound = {});
+    void line(double value, const double* bound = nullptr);
     void findTime(const Series& series);
-    void line(const Family& family, std::string_view suffix, double value, const Extra* extra);
-    void writeSummary(const Family& family, const Series& series);
-    void writeHistogram(const Family& family, const Series& series);
+    void writeTotals(const Family& family, std::span<const Label> labels, double sum, double count);
+    void writeSummary(const Family& family, std::span<const Sample> samples,
+                      std::span<const Label> labels);
+    void writeHistogram(const Family& family, std::span<const Sample> samples,
+                        std::span<const Label> labels);
 
     std::string& m_out;
     const Exposition& m_exposition;
     ZeroSign m_sign;
     std::string_view m_body;
     std::vector<Label> m_labels;
-    std::string m_text;  // a="b",c="d"
+    std::string m_start;  // of the lines being written
     std::optional<std::int64_t> m_time;
 };
 
