@@ -23,8 +23,8 @@ std::string typeName(MetricType type) {
 
 const HeldFamily* heldIn(const Group* group, std::string_view name) {
     if (!group) return nullptr;
-    const auto found = std::ranges::lower_bound(
-        group->families, name, {}, [](const auto& held) { return std::string_view(held->name); });
+    const auto found = std::ranges::lower_bound(group->families, name, {},
+                                                [](const auto& held) { return held->name; });
     return found != group->families.end() && (*found)->name == name ? found->get() : nullptr;
 }
 
@@ -80,7 +80,7 @@ struct Check {
 
     void object(ClashKind kind, const HeldFamily& held, std::string why) {
         foundBytes += why.size();
-        found.push_back({kind, held.name, std::move(why)});
+        found.push_back({kind, std::string(held.name), std::move(why)});
     }
     /// About one series. What would not be listed is only counted.
     void object(ClashKind kind, const HeldFamily& held, std::size_t index, std::string_view why) {
@@ -95,8 +95,8 @@ struct Check {
         const MetricType own = plainType(after.type);
         if (entry->reserved() && *entry->reserved() != own) {
             object(ClashKind::OwnFamily, after,
-                   "gathered metric family " + after.name + " has type " + typeName(own) +
-                       " but should have " + typeName(*entry->reserved()));
+                   "gathered metric family " + std::string(after.name) + " has type " +
+                       typeName(own) + " but should have " + typeName(*entry->reserved()));
             return false;
         }
         const auto notA = [&](MetricType other) {
@@ -137,7 +137,7 @@ struct Check {
         if (!isStructured(after.type)) return true;
         for (const std::string_view end : {"_count", "_sum", "_bucket"}) {
             if (end == "_bucket" && after.type == MetricType::Summary) continue;
-            const std::string other = after.name + std::string(end);
+            const std::string other = std::string(after.name) + std::string(end);
             if (existsAfter(other))
                 return collides(end == "_bucket" ? "histogram" : "histogram or summary", "metric",
                                 other);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "metrics/exposition/exposition.h"
@@ -21,13 +22,13 @@ using UnixNanos = std::int64_t;
 /// Over a series' name and its labels, empty values left out.
 using SeriesHash = Hash128;
 
-/// One family of one group.
+/// One family of one group. There are many: its texts lie in one piece.
 struct HeldFamily {
-    std::string name;
+    std::string_view name;
+    std::string_view help;
+    std::string_view samples;  // text lines with the grouping labels merged in, labels sorted
+    std::string_view exact;    // the same with the sign of -0, where one has it
     MetricType type = MetricType::Untyped;  // as pushed
-    std::string help;
-    std::string samples;  // text lines with the grouping labels merged in, labels sorted
-    std::string exact;    // the same with the sign of -0, where one has it
     std::vector<SeriesHash> series;
     UnixNanos pushedAt = 0;
     std::uint32_t owner = 0;  // the gateway's number for whoever pushed it
@@ -36,6 +37,13 @@ struct HeldFamily {
     [[nodiscard]] std::string text() const;
     /// The same, with the sign of -0 that the exposition leaves out as Go's does.
     [[nodiscard]] std::string exactText() const;
+
+    /// Sets the four texts to copies of its own.
+    void keep(std::string_view ownName, std::string_view ownHelp, std::string_view ownSamples,
+              std::string_view ownExact);
+
+private:
+    std::unique_ptr<char[]> m_texts;
 };
 
 using HeldFamilyPointer = std::shared_ptr<const HeldFamily>;

@@ -156,9 +156,7 @@ std::expected<HeldFamily, std::vector<std::string>> FamilyHolder::hold(const Fam
                          " is not utf8: " + goQuoted(family.help));
     if (!wrongs.empty()) return std::unexpected(std::move(wrongs));
     HeldFamily held;
-    held.name = family.name;
     held.type = family.type;
-    if (family.hasHelp) held.help = family.help;
     held.series.reserve(family.seriesCount);
     m_lines.clear();
     for (const Series& series : m_exposition.series(family)) {
@@ -170,8 +168,9 @@ std::expected<HeldFamily, std::vector<std::string>> FamilyHolder::hold(const Fam
         m_writer.write(family, series, labels);
     }
     if (!wrongs.empty()) return std::unexpected(std::move(wrongs));
-    held.samples = m_lines;
-    if (hasNegativeZero(m_exposition, family)) held.exact = exactLines(family);
+    std::string exact;
+    if (hasNegativeZero(m_exposition, family)) exact = exactLines(family);
+    held.keep(family.name, family.hasHelp ? family.help : "", m_lines, exact);
     return held;
 }
 
@@ -216,12 +215,12 @@ std::expected<HeldFamily, std::string> holdTime(std::string_view name, UnixNanos
             return std::unexpected(wrongTimeLabel(name, time, grouping));
     }
     HeldFamily held;
-    held.name = name;
     held.type = MetricType::Gauge;
-    held.help = name == kPushTime ? kPushTimeHelp : kPushFailureTimeHelp;
     std::string scratch;
     held.series.push_back(seriesHash(seed, name, labels, scratch));
-    appendLine(held.samples, name, labels, static_cast<double>(time) / 1e9);
+    scratch.clear();
+    appendLine(scratch, name, labels, static_cast<double>(time) / 1e9);
+    held.keep(name, name == kPushTime ? kPushTimeHelp : kPushFailureTimeHelp, scratch, {});
     return held;
 }
 

@@ -67,7 +67,9 @@ void GatewayState::commit(const GroupingKey& key, GroupPointer next) {
 
 void GatewayState::add(const HeldFamilyPointer& held, FamilyEntry::Slot& slot,
                        const Record& record) {
-    slot = families[held->name].add(held, generation);
+    auto place = families.find(held->name);
+    if (place == families.end()) place = families.try_emplace(std::string(held->name)).first;
+    slot = place->second.add(held, generation);
     bytes += held->samples.size();
     for (const SeriesHash& hash : held->series) series.emplace(hash, &record);
 }
