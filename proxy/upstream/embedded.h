@@ -60,18 +60,9 @@ private:
         bool failed = false;
     };
     /// One change that is on its way.
-    struct Step {
-        std::string path;
-        metrics::GroupingKey key;
-        metrics::GroupPointer after;
-        std::optional<metrics::UnixNanos> lease;
-        std::optional<http::Sequence> sequence;
-        metrics::UnixNanos deletedAt = 0;
-        metrics::UnixNanos now = 0;
-    };
     struct Commit {
-        Step step;
         PushRecord record;
+        metrics::GroupPointer after;
         PushResult result;
         PushDone done;
         EventLoop* from = nullptr;  // where it is answered; null: anywhere
@@ -99,7 +90,7 @@ private:
     void enqueue(Commit commit);
     void submit(store::Store::Change change, store::Store::Done done);
     /// `freed` gets what is better destroyed without the lock.
-    void settle(const Step& step, bool stored, std::vector<metrics::GroupPointer>& freed);
+    void settle(const Commit& commit, bool stored, std::vector<metrics::GroupPointer>& freed);
     void answer(std::vector<Commit> commits, bool stored);
     void remove(const metrics::GroupingKey& key, metrics::UnixNanos now, PushDone done);
 

@@ -34,7 +34,7 @@ Written writeAll(store::Database& database, Commits& commits) {
         const PushRecord& record = commit.record;
         Written wrote;
         if (later.at(record.path) == &record) {
-            wrote = persist(database, record.path, commit.step.after);
+            wrote = persist(database, record.path, commit.after);
             if (wrote) wrote = writePushRecord(database, record);
         } else if (record.sequence) {
             wrote =
@@ -58,8 +58,8 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push,
                       const metrics::Applied& applied, PushDone done) {
     const bool removes = push.method == metrics::PushMethod::Delete;
     const metrics::UnixNanos deletedAt = removes ? push.now : 0;
-    Step step{path, push.key, applied.after, std::nullopt, push.sequence, deletedAt, push.now};
-    if (!removes && push.ttlSeconds) step.lease = leaseEnd(push.now, *push.ttlSeconds);
+    std::optional<metrics::UnixNanos> lease;
+    if (!removes && push.ttlSeconds) lease = leaseEnd(push.now, *push.ttlSeconds);
     const auto leaseBefore = m_leases.expires(path);
     const bool touchesDeleted = deletedAt != 0 || m_sequences.deletedAt(path) != 0;
 
@@ -77,8 +77,8 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push,
         m_sequences.put(path, *push.sequence, push.owner, push.now);
     }
     m_sequences.setDeleted(path, deletedAt);
-    if (step.lease) {
-        m_leases.set(path, *step.lease);
+    if (lease) {
+        m_leases.set(path, *lease);
     } else {
         m_leases.clear(path);
     }
@@ -86,9 +86,9 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push,
     PushResult result;
     result.status = removes ? 202 : 200;
     result.problems = applied.problems;
-    PushRecord record{path,       push.sequence,  push.owner, step.lease || leaseBefore,
-                      step.lease, touchesDeleted, deletedAt,  push.now};
-    enqueue({std::move(step), std::move(record), std::move(result), std::move(done),
+    PushRecord record{path,  push.sequence,  push.owner, lease || leaseBefore,
+                      lease, touchesDeleted, deletedAt,  push.now};
+    enqueue({std::move(record), applied.after, std::move(result), std::move(done),
              EventLoop::running()});
 }
 
@@ -115,10 +115,10 @@ void Embedded::enqueue(Commit commit) {
             // Where no transaction could begin, nothing was written: more may have joined it.
             if (m_batch == batch) m_batch.reset();
             freed.reserve(batch->commits.size());
-            for (const Commit& each : batch->commits) settle(each.step, written.has_value(), freed);
+            for (const Commit& each : batch->commits) settle(each, written.has_value(), freed);
         }
         freed.clear();
-        const metrics::UnixNanos last = batch->commits.back().step.now;
+        const metrics::UnixNanos last = batch->commits.back().record.now;
         if (written) {
             m_health.stored(last, batch->commits.size());
         } else {
@@ -155,30 +155,33 @@ void Embedded::answer(std::vector<Commit> commits, bool stored) {
 }
 
 /// Under the lock. Once nothing of a group is on its way any more, memory is what the disk has.
-void Embedded::settle(const Step& step, bool stored, std::vector<metrics::GroupPointer>& freed) {
-    const auto place = m_pending.find(step.path);
+void Embedded::settle(const Commit& commit, bool stored,
+                      std::vector<metrics::GroupPointer>& freed) {
+    const PushRecord& record = commit.record;
+    const auto place = m_pending.find(record.path);
     if (place == m_pending.end()) return;
     Pending& pending = place->second;
     if (stored) {
-        freed.push_back(std::exchange(pending.durable, step.after));
-        pending.lease = step.lease;
-        pending.deletedAt = step.deletedAt;
-        if (step.sequence) pending.numbers[step.sequence->relay] = step.sequence->number;
+        freed.push_back(std::exchange(pending.durable, commit.after));
+        pending.lease = record.lease;
+        pending.deletedAt = record.deletedAt;
+        if (record.sequence) pending.numbers[record.sequence->relay] = record.sequence->number;
     }
     pending.failed |= !stored;
     if (--pending.inFlight > 0) return;
     if (pending.failed) {
-        m_gateway.undo(
-            step.key,
-            {.before = pending.durable, .after = m_gateway.group(step.key), .problems = {}});
+        // A key is its path and back.
+        const auto key = metrics::parsePushPath(record.path);
+        m_gateway.undo(*key,
+                       {.before = pending.durable, .after = m_gateway.group(*key), .problems = {}});
         for (const auto& [relay, number] : pending.numbers) {
-            m_sequences.takeBack(step.path, relay, number);
+            m_sequences.takeBack(record.path, relay, number);
         }
-        m_sequences.setDeleted(step.path, pending.deletedAt);
+        m_sequences.setDeleted(record.path, pending.deletedAt);
         if (pending.lease) {
-            m_leases.set(step.path, *pending.lease);
+            m_leases.set(record.path, *pending.lease);
         } else {
-            m_leases.clear(step.path);
+            m_leases.clear(record.path);
         }
     }
     m_pending.erase(place);
