@@ -91,9 +91,9 @@ void ProxyService::admit(const http::RequestHead& head, const Peer& peer, AdmitR
     auto route = findRoute(head, peer.serves, config.adminApi);
     if (!route) return refuse(std::move(route.error()));
     caller->route = *route;
-    const auto now = RateLimits::Clock::now();
     if (const auto& most = config.limits.requestsPerSecondPerAddress) {
-        if (const auto wait = m_rates.take("a:" + caller->address, perSecond(*most, *most), now)) {
+        if (const auto wait = m_rates.take("a:" + caller->address, perSecond(*most, *most),
+                                           RateLimits::Clock::now())) {
             m_parts.metrics.limited(Limit::RequestsPerAddress);
             return refuse(tooMany(*wait, *route));
         }
@@ -121,7 +121,6 @@ void ProxyService::identified(const std::shared_ptr<Caller>& caller, Authenticat
                               const AdmitReply& reply) {
     const Route route = *caller->route;
     const Limits& limits = caller->settings->config.limits;
-    const auto now = RateLimits::Clock::now();
     const auto refuse = [&](http::Answer answer) {
         caller->verdict = http::verdict(answer);
         reply(std::unexpected(Denied{std::move(answer), caller}));
@@ -137,8 +136,8 @@ void ProxyService::identified(const std::shared_ptr<Caller>& caller, Authenticat
             forbidden(403, "these credentials have no " + toString(info.grant) + " grant", route));
     }
     if (const auto& most = limits.requestsPerSecond) {
-        if (const auto wait =
-                m_rates.take("r:" + caller->rateName(), perSecond(*most, *most), now)) {
+        if (const auto wait = m_rates.take("r:" + caller->rateName(), perSecond(*most, *most),
+                                           RateLimits::Clock::now())) {
             m_parts.metrics.limited(Limit::Requests);
             return refuse(tooMany(*wait, route));
         }
