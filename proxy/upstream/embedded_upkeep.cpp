@@ -35,7 +35,8 @@ void Embedded::remove(const metrics::GroupingKey& key, metrics::UnixNanos now, P
     removal.key = key;
     removal.at = now;
     removal.now = now;
-    (void)apply(removal, {}, done);
+    metrics::Applied applied;
+    (void)apply(metrics::pushPath(key), removal, prepared(removal), applied, done);
 }
 
 /// A DELETE of every group, as the Pushgateway does it: what cannot be stored stays.
