@@ -57,7 +57,7 @@ void TestDraining::aLoopLivesWhileAnotherWaitsForIt() {
     loops.push_back(std::make_unique<EventLoop>());
     TwoLoops service(loops);
     Config config;
-    config.listen.push_back({.host = "127.0.0.1"});
+    config.listen.emplace_back().host = "127.0.0.1";
     const auto server = Server::bind(config, loops, service);
     QVERIFY(server.has_value());
     (*server)->start();
