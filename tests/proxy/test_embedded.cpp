@@ -94,11 +94,10 @@ int statusInTime(Embedded& gateway, UpstreamPush push) {
     return came ? answer.get() : 0;
 }
 
-/// SQLite asks it of every statement. `refuses`: whether no transaction may begin.
-int refuseToBegin(void* refuses, int action, const char* operation, const char*, const char*,
-                  const char*) {
+/// SQLite asks it of every statement that it compiles: of all of them anew once it has been set.
+int refuseToBegin(void*, int action, const char* operation, const char*, const char*, const char*) {
     const bool begins = action == SQLITE_TRANSACTION && std::string_view(operation) == "BEGIN";
-    return begins && *static_cast<std::atomic<bool>*>(refuses) ? SQLITE_DENY : SQLITE_OK;
+    return begins ? SQLITE_DENY : SQLITE_OK;
 }
 
 }  // namespace
@@ -212,20 +211,20 @@ void TestProxyEmbedded::aWipeThatCannotBeStoredIsTakenBack() {
 
 void TestProxyEmbedded::goesOnAfterATransactionThatCouldNotBegin() {
     const QTemporaryDir dir;
-    std::atomic<bool> refuses{false};
     auto records = openRecords(dir.path().toStdString(), store::Durability::Off);
     QVERIFY(records);
-    QVERIFY((*records)->run([&refuses](store::Database& database) -> Written {
-        sqlite3_set_authorizer(database.connection(), &refuseToBegin, &refuses);
+    sqlite3* connection = nullptr;
+    QVERIFY((*records)->run([&connection](store::Database& database) -> Written {
+        connection = database.connection();
         return {};
     }));
     std::vector<std::string> leftOut;
     auto gateway = Embedded::open(std::move(*records), {}, leftOut);
     QVERIFY(gateway);
-    refuses = true;
+    sqlite3_set_authorizer(connection, &refuseToBegin, nullptr);
     QCOMPARE(statusInTime(**gateway, pushOf("a", "v 1\n", 1)), 503);
     QCOMPARE(statusInTime(**gateway, pushOf("a", "v 2\n", 2)), 503);
-    refuses = false;
+    sqlite3_set_authorizer(connection, nullptr, nullptr);
     QCOMPARE(statusInTime(**gateway, pushOf("a", "v 2\n", 2)), 200);
     QVERIFY(held(**gateway, "a").ends_with("v 2\n"));
 }
