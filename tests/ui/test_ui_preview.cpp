@@ -2,9 +2,13 @@
 // The live tree: digests, filter, copies, distributions; what a hundred thousand series cost.
 #include <malloc.h>
 #include <time.h>
+#include <QAbstractButton>
 #include <QAbstractItemModelTester>
+#include <QLineEdit>
+#include <QMessageBox>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 #include <QTreeView>
 
 #include <cmath>
@@ -303,6 +307,81 @@ private slots:
         page.tree()->setCurrentIndex(page.model()->index(0, 0, chosen));
         page.togglePin();
         QVERIFY(page.model()->isPinned(page.model()->index(0, 0, chosen)));
+    }
+
+    void aFilterShowsWhatItFinds() {
+        ui::LivePage page;
+        ui::Digester digester;
+        auto snapshot = tests::busy();
+        page.setPreview(tests::previewOf(digester, snapshot));
+        page.show();
+        auto* filter = page.findChild<QLineEdit*>();
+        const auto orders = [&] { return family(*page.model(), "shop_orders_total"); };
+        QVERIFY(!page.tree()->isExpanded(orders()));
+        filter->setText(QStringLiteral("api/orders POST"));
+        QCOMPARE(static_cast<int>(page.model()->shownSeries()), 1);
+        QVERIFY(page.tree()->isExpanded(orders()));
+        // Whoever closes it has it closed, also when new values come.
+        page.tree()->collapse(orders());
+        for (auto& held : snapshot.groups) held.lastPush += 5000;
+        page.setPreview(tests::previewOf(digester, snapshot));
+        QVERIFY(!page.tree()->isExpanded(orders()));
+        filter->setText(QStringLiteral("api/orders GET"));
+        QVERIFY(page.tree()->isExpanded(orders()));
+        filter->clear();
+        QVERIFY(!page.tree()->isExpanded(orders()));
+    }
+
+    void whatCannotBeTakenBackIsAskedFirst_data() {
+        QTest::addColumn<bool>("purge");
+        QTest::addColumn<QString>("answer");
+        QTest::addColumn<int>("done");
+        for (const bool purge : {false, true}) {
+            const char* const what = purge ? "purge" : "delete";
+            const auto deed = purge ? QStringLiteral("&Purge") : QStringLiteral("&Delete");
+            QTest::addRow("%s, yes", what) << purge << deed << 1;
+            QTest::addRow("%s, no", what) << purge << QStringLiteral("Cancel") << 0;
+            QTest::addRow("%s, Return", what) << purge << QStringLiteral("Return") << 0;
+            QTest::addRow("%s, Esc", what) << purge << QStringLiteral("Esc") << 0;
+        }
+    }
+
+    void whatCannotBeTakenBackIsAskedFirst() {
+        QFETCH(const bool, purge);
+        QFETCH(const QString, answer);
+        QFETCH(const int, done);
+        ui::LivePage page;
+        ui::Digester digester;
+        page.setPreview(tests::previewOf(digester, tests::busy()));
+        page.show();
+        QSignalSpy deleted(&page, &ui::LivePage::deleteGroupWanted);
+        QSignalSpy purged(&page, &ui::LivePage::purgeApplicationWanted);
+        const auto act = [&] { purge ? page.purge() : page.deleteGroup(); };
+        act();  // nothing is chosen, so nothing is asked
+        const auto chosen = family(*page.model(), "shop_orders_total");
+        page.tree()->setCurrentIndex(chosen);
+        const auto node = page.model()->node(chosen);
+        const auto application = QString::fromStdString(node->application->id);
+        const auto group = QString::fromStdString(page.model()->preview().group(*node->group).id);
+        QString question;
+        QTimer::singleShot(0, &page, [&] {
+            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            QVERIFY(box != nullptr);
+            question = box->text() + box->informativeText();
+            if (answer == QLatin1String("Return")) return QTest::keyClick(box, Qt::Key_Return);
+            if (answer == QLatin1String("Esc")) return QTest::keyClick(box, Qt::Key_Escape);
+            for (auto* button : box->buttons())
+                if (button->text() == answer) return button->click();
+            box->reject();
+            QFAIL(qPrintable(QStringLiteral("no button says ") + answer));
+        });
+        act();
+        QVERIFY(question.contains(QLatin1String("server")));
+        if (purge) QVERIFY(question.contains(QLatin1String("python3")));
+        QCOMPARE(purged.count(), purge ? done : 0);
+        QCOMPARE(deleted.count(), purge ? 0 : done);
+        if (!purged.isEmpty()) QCOMPARE(purged[0][0].toString(), application);
+        if (!deleted.isEmpty()) QCOMPARE(deleted[0][0].toString(), group);
     }
 
     void aHundredThousandSeries() {

@@ -55,7 +55,7 @@ QVariant ActivityModel::data(const QModelIndex& index, int role) const {
     switch (index.column()) {
         case Time: return clock(event.at, QDateTime::currentMSecsSinceEpoch());
         case Kind: return kindWords(event.kind);
-        case Subject: return text(event.subject);
+        case Subject: return leftToRight(text(event.subject));
         case Detail: return text(event.detail).section(QLatin1Char('\n'), 0, 0);
         default: return {};
     }

@@ -26,13 +26,15 @@ ActivityPage::ActivityPage(QWidget* parent)
       m_filter(new QLineEdit),
       m_table(table(m_shown, tr("Events"))),
       m_empty(new EmptyState(m_table)),
-      m_toFile(new QCheckBox(tr("Also write to a &file"))) {
+      m_toFile(new QCheckBox(tr("Also &write to a file"))) {
     m_shown->setSourceModel(m_model);
     m_shown->setFilterKeyColumn(-1);
     m_shown->setFilterCaseSensitivity(Qt::CaseInsensitive);
     layColumns(*m_table->horizontalHeader(), {{ActivityModel::Time, kSparkWidth * 7 / 4},
                                               {ActivityModel::Kind, kSideWidth / 2},
                                               {ActivityModel::Subject, kSideWidth}});
+    // Both ends of a path say more than its middle.
+    m_table->setTextElideMode(Qt::ElideMiddle);
     m_filter->setPlaceholderText(tr("Filter events"));
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setClearButtonEnabled(true);

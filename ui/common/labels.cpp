@@ -8,14 +8,33 @@
 namespace gatepost::ui {
 namespace {
 
-/// Its colour follows the palette, also when that changes while it is shown.
-class QuietLabel final : public QLabel {
+/// Running text is as high as its width makes it. A form would keep room for the height at some
+/// other width, which shows as gaps.
+class RunningLabel : public QLabel {
 public:
-    explicit QuietLabel(const QString& words) : QLabel(words) { dress(); }
+    explicit RunningLabel(const QString& words) : QLabel(words) {
+        setWordWrap(true);
+        setTextFormat(Qt::PlainText);
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+        setAlignment(Qt::AlignTop | Qt::AlignLeading);
+    }
+
+    [[nodiscard]] QSize sizeHint() const override {
+        return {QLabel::sizeHint().width(), fontMetrics().height()};
+    }
+    [[nodiscard]] QSize minimumSizeHint() const override {
+        return {QLabel::minimumSizeHint().width(), fontMetrics().height()};
+    }
+};
+
+/// Its colour follows the palette, also when that changes while it is shown.
+class QuietLabel final : public RunningLabel {
+public:
+    explicit QuietLabel(const QString& words) : RunningLabel(words) { dress(); }
 
 protected:
     void changeEvent(QEvent* event) override {
-        QLabel::changeEvent(event);
+        RunningLabel::changeEvent(event);
         if (event->type() == QEvent::ApplicationPaletteChange) dress();
     }
 
@@ -26,16 +45,6 @@ private:
         setPalette(colors);
     }
 };
-
-QLabel* running(QLabel* label) {
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    // A form would keep room for the height at some other width, which shows as gaps.
-    label->setMinimumHeight(label->fontMetrics().height());
-    label->setAlignment(Qt::AlignTop | Qt::AlignLeading);
-    return label;
-}
 
 }  // namespace
 
@@ -49,8 +58,8 @@ QLabel* heading(const QString& words, double times) {
     return label;
 }
 
-QLabel* wrapped(const QString& words) { return running(new QLabel(words)); }
+QLabel* wrapped(const QString& words) { return new RunningLabel(words); }
 
-QLabel* quiet(const QString& words) { return running(new QuietLabel(words)); }
+QLabel* quiet(const QString& words) { return new QuietLabel(words); }
 
 }  // namespace gatepost::ui

@@ -33,6 +33,15 @@ int RoomyStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
     }
 }
 
+QSize RoomyStyle::sizeFromContents(ContentsType type, const QStyleOption* option,
+                                   const QSize& contents, const QWidget* widget) const {
+    auto size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    // Long words would touch the button's edges.
+    if (type == CT_PushButton)
+        size.setWidth(std::max(size.width(), contents.width() + 2 * (kMargin + kGap / 2)));
+    return size;
+}
+
 void RoomyStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
                                QPainter* painter, const QWidget* widget) const {
     QProxyStyle::drawPrimitive(element, option, painter, widget);

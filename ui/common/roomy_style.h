@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The system's style with a little more air in tables and lists, and with outlines around controls
-// where a dark or high-contrast palette leaves none. Over any style; screen thread.
+// The system's style with a little more air in tables, lists and buttons, and with outlines around
+// controls where a dark or high-contrast palette leaves none. Over any style; screen thread.
 #pragma once
 
 #include <QProxyStyle>
@@ -15,6 +15,8 @@ public:
 
     int pixelMetric(PixelMetric metric, const QStyleOption* option,
                     const QWidget* widget) const override;
+    QSize sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
+                           const QWidget* widget) const override;
     void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                        const QWidget* widget) const override;
     void drawComplexControl(ComplexControl control, const QStyleOptionComplex* option,

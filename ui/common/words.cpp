@@ -80,6 +80,10 @@ QString ownerName(const relay::OwnerProcess& owner) {
     return Words::tr("unknown program");
 }
 
+QString leftToRight(const QString& words) {
+    return words.isEmpty() ? words : QChar(0x200e) + words;
+}
+
 QString hostOf(std::string_view url) {
     const QUrl parsed(text(url));
     if (parsed.host().isEmpty()) return text(url);

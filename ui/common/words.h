@@ -34,6 +34,8 @@ namespace gatepost::ui {
 [[nodiscard]] QString groupName(const metrics::GroupingKey& key);
 /// The executable's file name, else the process id, else "unknown program".
 [[nodiscard]] QString ownerName(const relay::OwnerProcess& owner);
+/// A path or an address: from left to right in every language, its first slash included.
+[[nodiscard]] QString leftToRight(const QString& words);
 /// The host of an address, or the address where it has none.
 [[nodiscard]] QString hostOf(std::string_view url);
 

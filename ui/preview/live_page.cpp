@@ -8,13 +8,13 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QMessageBox>
 #include <QScrollBar>
 #include <QSplitter>
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include "ui/common/confirm.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/spacing.h"
 #include "ui/common/table.h"
@@ -24,6 +24,11 @@
 #include "ui/preview/spark.h"
 
 namespace gatepost::ui {
+namespace {
+
+constexpr std::size_t kFewHits = 200;  // of a filter: so many series are shown at once
+
+}  // namespace
 
 LivePage::LivePage(QWidget* parent)
     : QWidget(parent),
@@ -84,6 +89,7 @@ LivePage::LivePage(QWidget* parent)
         track(isFamily(index) ? m_expanded : m_collapsed, isFamily(index), index);
     });
     connect(m_tree, &QTreeView::collapsed, this, [=, this](const QModelIndex& index) {
+        if (isFamily(index)) m_folded.insert(m_model->key(index));
         track(isFamily(index) ? m_expanded : m_collapsed, !isFamily(index), index);
     });
     connect(m_tree->verticalScrollBar(), &QScrollBar::valueChanged, &m_onScreenSoon,
@@ -127,6 +133,7 @@ void LivePage::buildTop() {
     bar->addWidget(m_freeze);
     static_cast<QVBoxLayout*>(layout())->addLayout(bar);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& words) {
+        m_folded.clear();
         m_model->setFilter(words);
         updateWords();
         m_onScreenSoon.start();
@@ -220,10 +227,10 @@ void LivePage::deleteGroup() {
     const auto node = m_model->node(chosen());
     if (!node || node->group == nullptr) return;
     const auto id = chosenGroup();
-    const auto answer =
-        QMessageBox::question(this, tr("Delete this group?"),
-                              tr("It goes here and at the server. The program can push it again."));
-    if (answer == QMessageBox::Yes) emit deleteGroupWanted(id);
+    if (confirmed(this, tr("Delete this group?"),
+                  tr("It goes here and at the server. The program can push it again."),
+                  tr("&Delete")))
+        emit deleteGroupWanted(id);
 }
 
 void LivePage::focusFilter() {
@@ -236,7 +243,7 @@ void LivePage::updateWords() {
     const auto shown = m_model->shownSeries();
     const bool filtered = !m_filter->text().trimmed().isEmpty() || m_model->isPinnedOnly();
     QString words = filtered ? tr("%1 of %2 series").arg(count(shown), count(held))
-                             : tr("%n series", nullptr, static_cast<int>(held));
+                             : tr("%Ln series", nullptr, static_cast<int>(held));
     if (m_frozen) words = tr("%1, frozen").arg(words);
     m_counts->setText(words);
     if (m_model->preview().applications.empty())
@@ -264,16 +271,21 @@ void LivePage::saveView() {
 
 void LivePage::restoreView() {
     const QSignalBlocker quiet(m_tree);
+    // Who looks for a series wants to see it.
+    const bool fewHits =
+        !m_filter->text().trimmed().isEmpty() && m_model->shownSeries() <= kFewHits;
     for (int a = 0; a < m_model->rowCount(); ++a) {
         const auto application = m_model->index(a, 0);
         if (!m_collapsed.contains(m_model->key(application))) m_tree->expand(application);
         for (int g = 0; g < m_model->rowCount(application); ++g) {
             const auto group = m_model->index(g, 0, application);
             if (!m_collapsed.contains(m_model->key(group))) m_tree->expand(group);
-            if (m_expanded.isEmpty()) continue;
+            if (m_expanded.isEmpty() && !fewHits) continue;
             for (int f = 0; f < m_model->rowCount(group); ++f) {
                 const auto family = m_model->index(f, 0, group);
-                if (m_expanded.contains(m_model->key(family))) m_tree->expand(family);
+                const auto key = m_model->key(family);
+                if (m_expanded.contains(key) || (fewHits && !m_folded.contains(key)))
+                    m_tree->expand(family);
             }
         }
     }
@@ -307,11 +319,11 @@ QString LivePage::chosenGroup() const {
 }
 
 void LivePage::askPurge(const QString& applicationId, const QString& name) {
-    const auto answer = QMessageBox::question(this, tr("Purge %1?").arg(name),
-                                              tr("All groups of this program are deleted, here and "
-                                                 "at the server. What it pushes afterwards "
-                                                 "counts again."));
-    if (answer == QMessageBox::Yes) emit purgeApplicationWanted(applicationId);
+    if (confirmed(this, tr("Purge %1?").arg(name),
+                  tr("All groups of this program are deleted, here and at the server. What it "
+                     "pushes afterwards counts again."),
+                  tr("&Purge")))
+        emit purgeApplicationWanted(applicationId);
 }
 
 void LivePage::copy(const std::string& words, const QString& what) {

@@ -89,6 +89,7 @@ private:
     std::string m_socket;
     bool m_frozen = false;
 
+    QSet<QString> m_folded;     // families, of those that the filter opens
     QSet<QString> m_collapsed;  // of applications and groups, which start open
     QSet<QString> m_expanded;   // of families, which start closed
     QString m_current;

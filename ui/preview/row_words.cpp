@@ -60,7 +60,7 @@ QString familyWords(const FamilyDigest& family, int column, qint64 now) {
         case Column::Name: return text(family.family->name);
         case Column::Value:
             return alone ? number(family.rows.front().value)
-                         : PreviewModel::tr("%n series", nullptr,
+                         : PreviewModel::tr("%Ln series", nullptr,
                                             static_cast<int>(family.rows.size()));
         case Column::Rate: return alone ? rateWords(family.rows.front().rate) : QString();
         case Column::Age: return age(family.at, now);

@@ -5,12 +5,12 @@
 #include <QFormLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "ui/common/confirm.h"
 #include "ui/common/empty_state.h"
 #include "ui/common/labels.h"
 #include "ui/common/spacing.h"
@@ -104,7 +104,7 @@ QWidget* QueuePage::buildWaiting() {
         tr("What cannot be delivered at once is kept here, one request for each "
            "group, however long it takes."));
     m_waitingEmpty->setEmpty(true);
-    m_send = new QPushButton(tr("&Send Now"));
+    m_send = new QPushButton(tr("Send &Now"));
     m_drop = new QPushButton(tr("&Drop…"));
     m_exportWaiting = new QPushButton(tr("E&xport…"));
     m_exportWaiting->setToolTip(tr("Exports the chosen requests, or all"));
@@ -118,10 +118,9 @@ QWidget* QueuePage::buildWaiting() {
         const auto* entry = m_queue->entry(m_waiting->currentIndex());
         if (entry == nullptr) return;
         const auto id = entry->id;
-        if (QMessageBox::question(
-                this, tr("Drop this request?"),
-                tr("It is not sent any more and counts as lost by your own hand.")) ==
-            QMessageBox::Yes)
+        if (confirmed(this, tr("Drop this request?"),
+                      tr("It is not sent any more and counts as lost by your own hand."),
+                      tr("&Drop")))
             emit dropQueuedWanted(id);
     });
     connect(m_exportWaiting, &QPushButton::clicked, this, [this] {
@@ -146,8 +145,8 @@ QWidget* QueuePage::buildQuarantine() {
                                  "nothing else waits behind it."));
     m_rejectedEmpty->setEmpty(true);
     m_retry = new QPushButton(tr("&Retry"));
-    m_discard = new QPushButton(tr("D&rop…"));
-    m_export = new QPushButton(tr("&Export…"));
+    m_discard = new QPushButton(tr("Dr&op…"));
+    m_export = new QPushButton(tr("Ex&port…"));
     m_export->setToolTip(tr("Exports the chosen pushes with the server's reasons, or all"));
     m_reasons = explanation();
     auto* box = new QWidget;
@@ -162,9 +161,8 @@ QWidget* QueuePage::buildQuarantine() {
         const auto* entry = chosen();
         if (entry == nullptr) return;
         const auto id = entry->id;
-        if (QMessageBox::question(this, tr("Drop this push?"),
-                                  tr("It is gone for good and counts as lost by your own hand.")) ==
-            QMessageBox::Yes)
+        if (confirmed(this, tr("Drop this push?"),
+                      tr("It is gone for good and counts as lost by your own hand."), tr("&Drop")))
             emit dropQuarantinedWanted(id);
     });
     connect(m_export, &QPushButton::clicked, this, [this] {

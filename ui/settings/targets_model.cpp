@@ -99,7 +99,7 @@ QVariant TargetsModel::data(const QModelIndex& index, int role) const {
     if (role != Qt::DisplayRole) return {};
     switch (index.column()) {
         case Name: return text(target.name);
-        case Where: return target.url.empty() ? text(target.socket) : text(target.url);
+        case Where: return leftToRight(text(target.url.empty() ? target.socket : target.url));
         case Every: return tr("%n s", "seconds", target.intervalSeconds);
         case Job: return text(target.key.job());
         case State: return stateOf(row);
