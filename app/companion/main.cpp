@@ -123,8 +123,10 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
     QObject::connect(&files, &relay::SettingsWatch::damaged, &companion, [](const QString& why) {
         qWarning("settings stay as they were: %s", qUtf8Printable(why));
     });
-    QObject::connect(&signalWatch, &SignalWatch::reloadRequested, &files,
-                     &relay::SettingsWatch::look);
+    QObject::connect(&signalWatch, &SignalWatch::reloadRequested, &files, [&] {
+        files.look();
+        relay.retryNow();  // a token file may be new, too
+    });
     // A session manager asks this at the session's end, and just as well when it only takes stock:
     // so nothing ends here. It may go without another word, and that would be no unclean end.
     QObject::connect(

@@ -3,6 +3,9 @@
 
 Usage: test_companion_e2e.py BIN SCREENSHOTS. Keeps a picture of each step for eyes.
 """
+import contextlib
+import http.client
+import json
 import pathlib
 import re
 import signal
@@ -153,6 +156,54 @@ class Companion(Desk):
         self.focus(window)
         eventually(lambda: self.screen.do("getactivewindow").stdout.strip() == window)
         return other
+
+    def test_settings_that_change_on_disk_hold_at_once(self):
+        self.proxy.up()
+        settings = self.home / "p" / "config" / "relay.json"
+        settings.parent.mkdir(parents=True)
+
+        def write(**local):
+            settings.write_text(json.dumps({"companion": {"welcome_done": True}, "local": local}))
+        write()
+        companion = self.start()
+        self.titled("Gatepost")
+        self.assertEqual(self.status()["loopback"], "")
+        port = desk.free_port()
+        write(loopback=True, loopback_port=port)
+        eventually(lambda: self.status()["loopback"] == f"127.0.0.1:{port}")
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as link:
+            link.request("GET", "/-/ready")
+            self.assertEqual(link.getresponse().status, 200)
+        # What cannot be read changes nothing, asked for or not; the command line stays above it.
+        settings.write_text('{"local": ')
+        companion.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        self.assertEqual(self.status()["loopback"], f"127.0.0.1:{port}")
+        settings.write_text(json.dumps({"companion": {"welcome_done": True},
+                                        "uplink": {"url": "http://127.0.0.1:9"}}))
+        eventually(lambda: self.status()["loopback"] == "")
+        self.assertEqual(self.push("shop", GOOD.format(1)), 202)
+        eventually(lambda: self.status()["ledger"]["delivered"] == 1)
+
+    def test_a_hangup_reads_the_token_file_again(self):
+        (self.home / "tokens.yml").touch()
+        with self.proxy.config.open("a") as config:
+            config.write("auth: { tokens_file: tokens.yml }\n")
+        token = subprocess.run([BIN / "gatepost-proxy", "token", "add", "--config", self.proxy.config,
+                                "--user", "maria"], check=True, capture_output=True, text=True).stdout.split()[-1]
+        file = self.home / "push.token"
+        file.write_text("gp_wrong_token")
+        file.chmod(0o600)
+        self.proxy.up()
+        companion = self.start("--background", "--token-file", str(file))
+        self.status()
+        self.assertEqual(self.push("shop", GOOD.format(1)), 202)
+        eventually(lambda: self.status()["upstream"] == "auth rejected")
+        file.write_text(token)
+        time.sleep(2)
+        self.assertEqual(self.status()["upstream"], "auth rejected", "it was not the signal")
+        companion.send_signal(signal.SIGHUP)
+        eventually(lambda: self.status()["ledger"]["delivered"] == 1)
 
     def test_an_unclean_end_is_told_and_nothing_is_lost(self):
         companion = self.start()
