@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QEvent>
 #include <QLocale>
+#include <QProxyStyle>
 #include <QScreen>
 #include <QStyle>
 
@@ -22,6 +23,12 @@ namespace gatepost::app {
 namespace {
 
 qint64 now() { return QDateTime::currentMSecsSinceEpoch(); }
+
+/// A style that only changes another has no name of its own.
+QString styleName(const QStyle& style) {
+    const auto* proxy = qobject_cast<const QProxyStyle*>(&style);
+    return proxy != nullptr ? styleName(*proxy->baseStyle()) : style.name();
+}
 
 }  // namespace
 
@@ -103,8 +110,10 @@ void Companion::connectRelay() {
     connect(&relay, &relay::Relay::connectionTested, this,
             [this](const relay::ConnectionTest& result) {
                 if (!m_window) return;
-                const bool well = result.stopped == relay::ConnectionTest::Stopped::Nowhere;
-                m_window->welcome()->showTest(well, ui::testWords(result, m_testedUrl));
+                const bool invited = m_window->welcome()->hasInvite();
+                m_window->welcome()->showTest(ui::wentWell(result, invited),
+                                              invited ? ui::testWordsWithInvite(result, m_testedUrl)
+                                                      : ui::testWords(result, m_testedUrl));
             });
     connect(&relay, &relay::Relay::quitRequested, this, &Companion::quitWanted);
 }
@@ -238,7 +247,7 @@ QString Companion::diagnostics() const {
     SupportFacts facts;
     facts.desktop = qEnvironmentVariable("XDG_CURRENT_DESKTOP");
     facts.platform = QGuiApplication::platformName();
-    facts.style = QApplication::style()->name();
+    facts.style = styleName(*QApplication::style());
     facts.language = QLocale().name();
     facts.trayPresent = m_parts.tray->available();
     facts.lastUnclean = m_parts.uncleanRun.value_or(QString());

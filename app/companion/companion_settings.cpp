@@ -53,6 +53,8 @@ void Companion::acceptSettings(const ui::SettingsDialog& dialog) {
     if (dialog.wantsAutostart() != (m_parts.autostart->state() != ui::Autostart::Off))
         setAutostart(dialog.wantsAutostart());
     apply(dialog.settings());
+    if (const auto words = dialog.keyPassphrase(); !words.isEmpty())
+        m_thread.relay().setKeyPassphrase(words);
     const auto* targets = dialog.targets()->model();
     for (const auto& name : targets->unwanted()) m_thread.relay().removeTarget(ui::text(name));
     for (const auto& target : targets->wanted()) m_thread.relay().setTarget(target);

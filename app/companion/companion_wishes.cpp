@@ -144,6 +144,9 @@ void Companion::onRemedy(ui::Remedy remedy) {
             if (m_status.upstream == relay::Upstream::AuthRejected)
                 m_window->welcome()->focusToken();
             return;
+        case Remedy::OpenCredentials:
+            showSettings();
+            return m_dialog->showSection(ui::Section::Credentials);
         case Remedy::Resume: return m_thread.relay().resume();
         case Remedy::RetryNow: return m_thread.relay().retryNow();
         case Remedy::ShowQueue: return m_window->showPage(ui::Page::Queue);
@@ -178,9 +181,16 @@ void Companion::save(const ui::Setup& setup) {
     settings.uplinkUrl = setup.url.toStdString();
     settings.notifyAuth = settings.notifyLost = settings.notifyRejected = setup.notifications;
     settings.welcomeDone = true;
-    if (!setup.token.isEmpty()) settings.tokenStored = true;
+    // What is stored is for the server it came from, and goes to no other.
+    const bool isStale = setup.token.isEmpty() && settings.tokenStored &&
+                         QUrl(setup.url).host() != QUrl(ui::text(m_settings.uplinkUrl)).host();
+    const bool isNew = !setup.token.isEmpty();
+    if (isNew || isStale) settings.tokenStored = isNew;
+    // The old one first, so that it is not sent to the new address in between.
+    if (isStale) m_thread.relay().setToken({});
     apply(settings);
-    if (!setup.token.isEmpty()) m_thread.relay().setToken(setup.token);
+    if (isNew) m_thread.relay().setToken(setup.token);
+    m_window->welcome()->setAddress(setup.url);
     m_window->welcome()->setTokenStored(settings.tokenStored || !settings.tokenFile.empty());
     if (setup.autostart != (m_parts.autostart->state() != ui::Autostart::Off))
         setAutostart(setup.autostart);
@@ -189,11 +199,13 @@ void Companion::save(const ui::Setup& setup) {
 }
 
 void Companion::redeem(const ui::Setup& setup) {
+    m_window->welcome()->setRedeeming(true);
     auto* redeem = new Redeem(setup.url, setup.invite, m_settings, this);
     connect(redeem, &Redeem::redeemed, this, [this, setup](const QString& token) {
         auto complete = setup;
         complete.token = token;
         complete.invite.clear();
+        m_window->welcome()->setRedeeming(false);
         save(complete);
     });
     connect(redeem, &Redeem::refused, this,

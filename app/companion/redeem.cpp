@@ -3,52 +3,42 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QNetworkReply>
-#include <QNetworkRequest>
-#include <QSslCertificate>
-#include <QSslConfiguration>
 #include <QSysInfo>
-#include <QUrl>
+
+#include "relay/uplink/target.h"
 
 namespace gatepost::app {
 namespace {
 
-constexpr int kPatience = 15'000;
-constexpr qint64 kLongestAnswer = 16 * 1024;
+constexpr std::chrono::seconds kPatience{15};
 
 }  // namespace
 
-Redeem::Redeem(const QString& url, const QString& invite, const relay::Settings& settings,
-               QObject* parent)
+Redeem::Redeem(const QString& url, const QString& invite, relay::Settings settings, QObject* parent)
     : QObject(parent) {
-    QNetworkRequest request(QUrl(url + QStringLiteral("/api/v1/enroll")));
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
-                         QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setTransferTimeout(kPatience);
-    if (!settings.caFile.empty()) {
-        auto tls = request.sslConfiguration();
-        tls.setCaCertificates(QSslCertificate::fromPath(QString::fromStdString(settings.caFile)));
-        request.setSslConfiguration(tls);
-    }
+    // The web proxy and the authorities are this computer's; the address is the link's.
+    settings.uplinkUrl = url.toStdString();
+    m_transport.configure(settings);
+    m_transport.setTimeouts(kPatience, kPatience);
     const QJsonObject body{{QStringLiteral("invite"), invite},
                            {QStringLiteral("device"), QSysInfo::machineHostName()}};
-    auto* reply = m_network.post(request, QJsonDocument(body).toJson(QJsonDocument::Compact));
-    connect(reply, &QNetworkReply::finished, this, [this, reply] { finish(reply); });
+    relay::UplinkRequest request;
+    request.method = "POST";
+    request.url = relay::withPath(QUrl(url), "/api/v1/enroll");
+    request.fields = {{"Content-Type", "application/json"}};
+    request.body = QJsonDocument(body).toJson(QJsonDocument::Compact);
+    m_transport.send(request, this, [this](const relay::UplinkReply& reply) { finish(reply); });
 }
 
-void Redeem::finish(QNetworkReply* reply) {
-    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    const auto answer = reply->read(kLongestAnswer);
+void Redeem::finish(const relay::UplinkReply& reply) {
+    const auto answer = QByteArray::fromStdString(reply.body);
     const auto token =
         QJsonDocument::fromJson(answer).object().value(QStringLiteral("token")).toString();
-    if (status == 200 && !token.isEmpty())
+    if (reply.status == 200 && !token.isEmpty())
         emit redeemed(token);
     else
-        emit refused(status,
-                     status == 0 ? reply->errorString() : QString::fromUtf8(answer).trimmed());
-    reply->deleteLater();
+        emit refused(reply.status, reply.status == 0 ? QString::fromStdString(reply.transport)
+                                                     : QString::fromUtf8(answer).trimmed());
     deleteLater();
 }
 

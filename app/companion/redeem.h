@@ -4,10 +4,10 @@
 // thread.
 #pragma once
 
-#include <QNetworkAccessManager>
 #include <QObject>
 
 #include "relay/settings/settings.h"
+#include "relay/uplink/transport.h"
 
 namespace gatepost::app {
 
@@ -15,7 +15,7 @@ class Redeem : public QObject {
     Q_OBJECT
 public:
     /// `url` has been checked: https, or http on loopback.
-    Redeem(const QString& url, const QString& invite, const relay::Settings& settings,
+    Redeem(const QString& url, const QString& invite, relay::Settings settings,
            QObject* parent = nullptr);
 
 signals:
@@ -24,8 +24,9 @@ signals:
     void refused(int status, QString detail);
 
 private:
-    void finish(QNetworkReply* reply);
-    QNetworkAccessManager m_network;
+    void finish(const relay::UplinkReply& reply);
+
+    relay::Transport m_transport;
 };
 
 }  // namespace gatepost::app

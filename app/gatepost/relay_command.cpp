@@ -82,9 +82,32 @@ private:
                              "yours, and have mode 0600\n",
                              m_flags.tokenFile.empty() ? "" : " in ", m_flags.tokenFile.c_str());
         }
+        if (status->clientKey != m_clientKey) {
+            m_clientKey = status->clientKey;
+            logClientKey();
+        }
         if (status->upstream != m_upstream) {
             m_upstream = status->upstream;
             logUpstream(*status);
+        }
+    }
+
+    void logClientKey() const {
+        using Key = relay::ClientKey;
+        const auto log = [](const char* words) { std::fprintf(stderr, "gatepost: %s\n", words); };
+        switch (m_clientKey) {
+            case Key::None:
+            case Key::Ready: return;
+            case Key::Unreadable:
+                return log("uplink.key_file names no PEM file with a key that can be read");
+            case Key::Locked:
+                return log(
+                    "the client certificate's key is locked, and its passphrase is not "
+                    "stored; docs/RELAY.md says where it goes");
+            case Key::WrongPassphrase:
+                return log(
+                    "the passphrase that is stored does not open the client certificate's "
+                    "key");
         }
     }
 
@@ -123,6 +146,7 @@ private:
     int m_exitCode = kFine;
     bool m_announced = false;
     relay::SecretState m_secrets = relay::SecretState::None;
+    relay::ClientKey m_clientKey = relay::ClientKey::None;
     relay::Upstream m_upstream = relay::Upstream::Idle;
     std::string m_outboxError;
     std::string m_inClear;

@@ -17,6 +17,7 @@ struct ConnectionTest {
         Connect,   // nobody listens, or nothing leads there
         Silence,   // somebody listens and says nothing
         Tls,       // no trust: certificate, authority, protocol
+        Key,       // of the client certificate: unreadable or locked
         Stranger,  // who answers is no Gatepost proxy
         Token,     // unknown, expired, revoked, or missing
         Grant,     // known, but may not push

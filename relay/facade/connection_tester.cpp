@@ -46,8 +46,8 @@ ConnectionTest stoppedBy(const UplinkReply& reply) {
     }
 }
 
-ConnectionTester::ConnectionTester(const Settings& settings, const std::string& token, Done done,
-                                   QObject* parent)
+ConnectionTester::ConnectionTester(const Settings& settings, const std::string& token,
+                                   const std::string& passphrase, Done done, QObject* parent)
     : QObject(parent),
       m_done(std::move(done)) {
     const auto target = readTarget(settings.uplinkUrl);
@@ -60,7 +60,12 @@ ConnectionTester::ConnectionTester(const Settings& settings, const std::string& 
     }
     m_identity.base = *target;
     m_identity.token = token;
-    m_transport.configure(settings);
+    m_transport.configure(settings, passphrase);
+    const auto key = m_transport.clientKey();
+    if (key != ClientKey::None && key != ClientKey::Ready) {
+        QTimer::singleShot(0, this, [this, key] { finish({Stopped::Key, 0, toString(key), {}}); });
+        return;
+    }
     m_transport.setTimeouts(kSilence, kInAll);
     if (settings.uplinkKind == UplinkKind::Pushgateway)
         askGateway();

@@ -18,8 +18,8 @@ public:
     using Done = std::function<void(const ConnectionTest&)>;
 
     /// `settings` say the way: address, kind, authorities, certificates, web proxy.
-    ConnectionTester(const Settings& settings, const std::string& token, Done done,
-                     QObject* parent = nullptr);
+    ConnectionTester(const Settings& settings, const std::string& token,
+                     const std::string& passphrase, Done done, QObject* parent = nullptr);
 
 private:
     void askWho();

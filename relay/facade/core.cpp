@@ -196,7 +196,8 @@ void Core::judgeBy(std::shared_ptr<const metrics::Rules> rules, Rules state) {
     emit changed();
 }
 
-void Core::apply(const Settings& settings, const std::string& token) {
+void Core::apply(const Settings& settings, const std::string& token,
+                 const std::string& passphrase) {
     m_settings = settings;
     onConnectivity();
     IntakeOptions intake;
@@ -215,7 +216,7 @@ void Core::apply(const Settings& settings, const std::string& token) {
         m_leases->setIdentity({});
         return m_uplink->unconfigure(std::string(toString(target.error())));
     }
-    m_transport->configure(settings);
+    m_transport->configure(settings, passphrase);
     UplinkIdentity identity;
     identity.base = *target;
     identity.kind = settings.uplinkKind;

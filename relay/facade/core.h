@@ -35,7 +35,7 @@ public:
                                      const std::optional<EncryptionKey>& key);
     ~Core() override;
 
-    void apply(const Settings& settings, const std::string& token);
+    void apply(const Settings& settings, const std::string& token, const std::string& passphrase);
     void setPausedApplications(std::set<std::string> ids);
     /// Deletes the application's groups and drops what is quarantined of them.
     void purge(const std::string& applicationId);
@@ -45,6 +45,7 @@ public:
     [[nodiscard]] PushIntake& intake() { return *m_intake; }
     [[nodiscard]] Uplink& uplink() { return *m_uplink; }
     [[nodiscard]] Scraper& scraper() { return *m_scraper; }
+    [[nodiscard]] ClientKey clientKey() const { return m_transport->clientKey(); }
     [[nodiscard]] Rules rulesState() const { return m_rulesState; }
     [[nodiscard]] std::vector<GroupSnapshot> groups();
     [[nodiscard]] LintSummary lintSummary() { return m_view->summary(); }

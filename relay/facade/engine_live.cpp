@@ -11,6 +11,7 @@
 #include "relay/local/paths.h"
 #include "relay/local/peer.h"
 #include "relay/secrets/file_secret_store.h"
+#include "relay/uplink/client_key.h"
 
 namespace gatepost::relay {
 
@@ -135,26 +136,40 @@ void RelayEngine::readToken() {
                 if (read.error().kind == SecretError::Kind::NotFound)
                     m_live->secretTimer.start(kSecretPause);
             }
-            applyToCore();
+            readPassphrase();
         };
     if (!settings.tokenFile.empty()) {
         const auto read = readTokenFile(settings.tokenFile);
         if (!read) {
             m_live->token.clear();
             m_live->secretState = SecretState::Unavailable;
-            return applyToCore();
+            return readPassphrase();
         }
         return known(read);
     }
     if (m_options.secrets && settings.tokenStored)
         return m_options.secrets->read(kUplinkToken, known);
     m_live->secretState = m_live->token.empty() ? SecretState::None : SecretState::Ready;
-    applyToCore();
+    readPassphrase();
+}
+
+void RelayEngine::readPassphrase() {
+    const bool wanted = m_options.secrets && m_live->passphrase.empty() &&
+                        isLockedKey(contentOf(m_options.settings.keyFile));
+    if (!wanted) return applyToCore();
+    m_options.secrets->read(
+        kKeyPassphrase,
+        [this, self = QPointer(this)](const std::expected<std::string, SecretError>& read) {
+            if (!self || !m_live) return;
+            // One that was entered meanwhile is newer.
+            if (read && m_live->passphrase.empty()) m_live->passphrase = *read;
+            applyToCore();
+        });
 }
 
 void RelayEngine::applyToCore() {
     m_live->tokenKnown = true;
-    if (m_live->core) m_live->core->apply(m_options.settings, m_live->token);
+    if (m_live->core) m_live->core->apply(m_options.settings, m_live->token, m_live->passphrase);
     m_live->routes.setBodyLimit(m_options.settings.bodyBytes);
     m_live->pool.setLimits(limitsOf(m_options.settings));
     onChanged();
@@ -203,6 +218,7 @@ RelayStatus RelayEngine::makeStatus() {
     status.queue = core.outbox().summary();
     status.ledger = core.outbox().ledger();
     status.lint = core.lintSummary();
+    status.clientKey = core.clientKey();
     status.rules = core.rulesState();
     status.groups = core.gateway().groupCount();
     return status;

@@ -20,6 +20,7 @@ struct RelayEngine::Live {
     std::unique_ptr<QObject> tester;  // owns the try of an address that is under way
     RunState run;
     std::string token;
+    std::string passphrase;  // of the client certificate's key
     SecretState secretState = SecretState::None;
     Intake intake = Intake::Starting;
     std::string intakeError;

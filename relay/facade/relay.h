@@ -63,6 +63,8 @@ public:
     virtual void applySettings(const gatepost::relay::Settings& settings) = 0;
     /// A new token, or none; kept where settings say (keychain, 0600 file). Ends AuthRejected.
     virtual void setToken(const QString& token) = 0;
+    /// Of the client certificate's key; kept where the token is. Empty: none is kept.
+    virtual void setKeyPassphrase(const QString& passphrase) = 0;
     /// Tries address and token, keeps nothing; connectionTested. An empty token stands for the
     /// stored one where the address is the stored one.
     virtual void testConnection(const QString& url, const QString& token) = 0;

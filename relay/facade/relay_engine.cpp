@@ -73,7 +73,11 @@ void RelayEngine::retryNow() {
         if (token != m_live->token) return readToken();
         // So may a keyring have been unlocked.
         const auto secrets = m_live->secretState;
-        if (secrets == SecretState::Locked || secrets == SecretState::Unavailable) readToken();
+        const auto key = m_live->core->clientKey();
+        if (key == ClientKey::WrongPassphrase) m_live->passphrase.clear();
+        const bool keyLocked = key == ClientKey::Locked || key == ClientKey::WrongPassphrase;
+        if (secrets == SecretState::Locked || secrets == SecretState::Unavailable || keyLocked)
+            readToken();
         m_live->core->uplink().retryNow();
     });
 }
@@ -153,6 +157,7 @@ void RelayEngine::applySettings(const Settings& settings) {
         const Settings before = std::exchange(m_options.settings, settings);
         if (!m_live) return;
         if (before.tokenFile != settings.tokenFile) m_live->token.clear();
+        if (before.keyFile != settings.keyFile) m_live->passphrase.clear();
         if (before.loopback != settings.loopback || before.loopbackPort != settings.loopbackPort ||
             before.loopbackAddress != settings.loopbackAddress)
             openLoopback();
@@ -169,18 +174,33 @@ void RelayEngine::setToken(const QString& token) {
         if (!m_live) return;
         m_live->token = text;
         m_live->secretState = text.empty() ? SecretState::None : SecretState::Ready;
-        const auto stored = [this,
-                             self = QPointer(this)](const std::expected<void, SecretError>& done) {
-            if (self && !done)
-                emit commandFailed(QStringLiteral("setToken"),
-                                   QString::fromStdString(done.error().text));
-        };
-        if (m_options.secrets && text.empty()) m_options.secrets->remove(kUplinkToken, stored);
-        if (m_options.secrets && !text.empty())
-            m_options.secrets->write(kUplinkToken, text, stored);
+        keepSecret(kUplinkToken, text, "setToken");
         m_options.settings.tokenStored = !text.empty();
         applyToCore();
     });
+}
+
+void RelayEngine::setKeyPassphrase(const QString& passphrase) {
+    post([this, text = passphrase.toStdString()] {
+        if (!m_live) return;
+        m_live->passphrase = text;
+        keepSecret(kKeyPassphrase, text, "setKeyPassphrase");
+        applyToCore();
+    });
+}
+
+void RelayEngine::keepSecret(const char* name, const std::string& secret, const char* command) {
+    const auto stored = [this, self = QPointer(this),
+                         command](const std::expected<void, SecretError>& done) {
+        if (self && !done)
+            emit commandFailed(QString::fromLatin1(command),
+                               QString::fromStdString(done.error().text));
+    };
+    if (!m_options.secrets) return;
+    if (secret.empty())
+        m_options.secrets->remove(name, stored);
+    else
+        m_options.secrets->write(name, secret, stored);
 }
 
 void RelayEngine::testConnection(const QString& url, const QString& token) {
@@ -192,7 +212,7 @@ void RelayEngine::testConnection(const QString& url, const QString& token) {
         settings.uplinkUrl = url;
         m_live->tester = std::make_unique<QObject>();
         new ConnectionTester(
-            settings, isStored ? m_live->token : token,
+            settings, isStored ? m_live->token : token, m_live->passphrase,
             [this](const ConnectionTest& result) { emit connectionTested(result); },
             m_live->tester.get());
     });

@@ -43,6 +43,7 @@ public:
     void removeTarget(const QString& name) override;
     void applySettings(const gatepost::relay::Settings& settings) override;
     void setToken(const QString& token) override;
+    void setKeyPassphrase(const QString& passphrase) override;
     void testConnection(const QString& url, const QString& token) override;
 
 private:
@@ -62,6 +63,8 @@ private:
     void openLoopback();
     void closeLive();
     void readToken();
+    void readPassphrase();
+    void keepSecret(const char* name, const std::string& secret, const char* command);
     void applyToCore();
     void saveRun();
     void onChanged();

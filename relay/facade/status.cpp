@@ -44,6 +44,17 @@ std::string toString(SecretState state) {
     return {};
 }
 
+std::string toString(ClientKey state) {
+    switch (state) {
+        case ClientKey::None: return "none";
+        case ClientKey::Ready: return "ready";
+        case ClientKey::Unreadable: return "unreadable";
+        case ClientKey::Locked: return "locked";
+        case ClientKey::WrongPassphrase: return "wrong passphrase";
+    }
+    return {};
+}
+
 std::string toString(Rules rules) {
     switch (rules) {
         case Rules::Default: return "default";

@@ -36,6 +36,15 @@ enum class SecretState : std::uint8_t {
     Unavailable,  // the keyring does not answer, or the token file cannot be read
 };
 
+/// Of the certificate that is shown to the proxy.
+enum class ClientKey : std::uint8_t {
+    None,  // no certificate is to be shown
+    Ready,
+    Unreadable,       // no such file, or no key in it
+    Locked,           // by a passphrase that is not known, or not now
+    WrongPassphrase,  // the one that is stored is of another key
+};
+
 enum class Rules : std::uint8_t {
     Default,  // none fetched yet: the built-in ones judge
     Fetched,
@@ -95,6 +104,7 @@ struct RelayStatus {
     LedgerValue ledger;
     LintSummary lint;
     SecretState secrets = SecretState::None;
+    ClientKey clientKey = ClientKey::None;
     Rules rules = Rules::Default;
     OutboxState outbox = OutboxState::Ok;
     std::string outboxError;
@@ -109,6 +119,7 @@ struct RelayStatus {
 [[nodiscard]] std::string toString(Intake intake);
 [[nodiscard]] std::string toString(Upstream upstream);
 [[nodiscard]] std::string toString(SecretState state);
+[[nodiscard]] std::string toString(ClientKey state);
 [[nodiscard]] std::string toString(Rules rules);
 [[nodiscard]] std::string toString(OutboxState state);
 

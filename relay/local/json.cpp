@@ -95,6 +95,7 @@ QJsonObject toJson(const RelayStatus& status) {
                                 {L("warnings"), number(status.lint.warnings)},
                                 {L("refused"), number(status.lint.refused)}}},
         {L("secrets"), text(toString(status.secrets))},
+        {L("client_key"), text(toString(status.clientKey))},
         {L("rules"), text(toString(status.rules))},
         {L("outbox"), text(toString(status.outbox))},
         {L("outbox_error"), text(status.outboxError)},

@@ -34,6 +34,7 @@ public:
 };
 
 inline constexpr const char* kUplinkToken = "uplink-token";
+inline constexpr const char* kKeyPassphrase = "uplink-key-passphrase";
 inline constexpr const char* kOutboxKey = "outbox-key";  // 64 hexadecimal digits
 inline constexpr std::size_t kSecretBytes = 1024;        // some keychains take no more than 2,560
 

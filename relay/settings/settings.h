@@ -26,7 +26,7 @@ struct Settings {
     std::string userid;    // empty: the login name
     std::string caFile;    // PEM; empty: the system's
     std::string certFile;  // PEM, shown to a proxy that asks for one; empty: none
-    std::string keyFile;   // of certFile; PEM, without a passphrase
+    std::string keyFile;   // of certFile; PEM, with a passphrase (kKeyPassphrase) or none
     ProxyMode proxyMode = ProxyMode::System;
     std::string proxyUrl;
     MeteredMode metered = MeteredMode::Send;

@@ -2,19 +2,18 @@
 #include "relay/uplink/transport.h"
 
 #include <QCryptographicHash>
-#include <QFile>
 #include <QNetworkCookieJar>
 #include <QNetworkProxy>
 #include <QNetworkProxyFactory>
 #include <QNetworkReply>
 #include <QPointer>
 #include <QSslCertificate>
-#include <QSslKey>
 #include <QTimer>
 #include <algorithm>
 #include <utility>
 
 #include "http/dates.h"
+#include "relay/uplink/client_key.h"
 #include "relay/uplink/target.h"
 
 namespace gatepost::relay {
@@ -56,25 +55,13 @@ QNetworkRequest networkRequest(const UplinkRequest& request) {
     return out;
 }
 
-/// Empty where there is none, or it cannot be read.
-QByteArray contentOf(const std::string& path) {
-    QFile file(QString::fromStdString(path));
-    return !path.empty() && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-QSslKey keyOf(const QByteArray& pem) {
-    for (const auto algorithm : {QSsl::Ec, QSsl::Rsa})
-        if (QSslKey key(pem, algorithm); !key.isNull()) return key;
-    return {};
-}
-
 QSslConfiguration tlsOf(const QByteArray& authorities, const QByteArray& certificate,
-                        const QByteArray& key) {
+                        const QSslKey& key) {
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
     if (!authorities.isEmpty()) tls.setCaCertificates(QSslCertificate::fromData(authorities));
     if (!certificate.isEmpty()) {
         tls.setLocalCertificateChain(QSslCertificate::fromData(certificate));
-        tls.setPrivateKey(keyOf(key));
+        tls.setPrivateKey(key);
     }
     return tls;
 }
@@ -193,7 +180,7 @@ Transport::Transport(QObject* parent) : QObject(parent) { m_manager.setAutoDelet
 
 Transport::~Transport() = default;
 
-void Transport::configure(const Settings& settings) {
+void Transport::configure(const Settings& settings, const std::string& passphrase) {
     // What is on this machine is not behind a proxy, whatever the environment says.
     const bool near = isLoopback(QUrl(QString::fromStdString(settings.uplinkUrl)));
     switch (near ? ProxyMode::None : settings.proxyMode) {
@@ -216,8 +203,10 @@ void Transport::configure(const Settings& settings) {
     const QByteArray authorities = contentOf(settings.caFile);
     const QByteArray certificate = contentOf(settings.certFile);
     const QByteArray key = contentOf(settings.keyFile);
-    m_tls = tlsOf(authorities, certificate, key);
-    const QByteArray files = authorities + certificate + key;
+    const ReadKey read = settings.keyFile.empty() ? ReadKey() : readClientKey(key, passphrase);
+    m_clientKey = read.state;
+    m_tls = tlsOf(authorities, certificate, read.key);
+    const QByteArray files = authorities + certificate + key + read.key.toDer();
     const QString route =
         QString::fromStdString(settings.uplinkUrl + " " + settings.proxyUrl + " ") +
         QString::number(static_cast<int>(settings.proxyMode)) +

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "http/message.h"
+#include "relay/facade/status.h"
 #include "relay/settings/settings.h"
 #include "relay/uplink/classify.h"
 
@@ -52,8 +53,10 @@ public:
     ~Transport() override;
 
     /// Proxy and certificates as settings say. Where they change, connections are given up, and
-    /// each request on its way gets its answer at once: a transport error.
-    void configure(const Settings& settings);
+    /// each request on its way gets its answer at once: a transport error. `passphrase` is of the
+    /// client certificate's key, where one locks it.
+    void configure(const Settings& settings, const std::string& passphrase = {});
+    [[nodiscard]] ClientKey clientKey() const { return m_clientKey; }
     /// No proxy whatever the environment says.
     void goDirect();
     void setTimeouts(std::chrono::milliseconds silence, std::chrono::milliseconds inAll);
@@ -71,6 +74,7 @@ private:
 
     QNetworkAccessManager m_manager;
     QSslConfiguration m_tls;
+    ClientKey m_clientKey = ClientKey::None;
     QString m_route;  // what of the settings the open connections depend on
     std::chrono::milliseconds m_silence{30'000};
     std::chrono::milliseconds m_inAll{180'000};

@@ -11,10 +11,6 @@
         </translation>
     </message>
     <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
         <source>Another relay is already running</source>
         <translation>Ein anderes Relay läuft bereits</translation>
     </message>
@@ -253,6 +249,30 @@
     <message>
         <source>The queue is encrypted, so pushes are answered 503 until the keyring gives out its key. Unlock the keyring, then try again.</source>
         <translation>Die Warteschlange ist verschlüsselt; bis der Schlüsselbund ihren Schlüssel herausgibt, werden Sendungen mit 503 beantwortet. Entsperren Sie den Schlüsselbund und versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>The certificate&apos;s key cannot be read</source>
+        <translation>Der Schlüssel des Zertifikats ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>The certificate&apos;s key is locked</source>
+        <translation>Der Schlüssel des Zertifikats ist gesperrt</translation>
+    </message>
+    <message>
+        <source>There is no such file, or no key in it. Everything is kept; name the right file under Settings, Credentials.</source>
+        <translation>Die Datei gibt es nicht, oder es ist kein Schlüssel darin. Alles wird aufgehoben; nennen Sie unter Einstellungen, Zugang die richtige Datei.</translation>
+    </message>
+    <message>
+        <source>Its passphrase is not known, or is another key&apos;s. Everything is kept; enter the passphrase under Settings, Credentials.</source>
+        <translation>Seine Passphrase ist nicht bekannt oder gehört zu einem anderen Schlüssel. Alles wird aufgehoben; geben Sie die Passphrase unter Einstellungen, Zugang ein.</translation>
+    </message>
+    <message>
+        <source>Open Settings…</source>
+        <translation>Einstellungen öffnen…</translation>
     </message>
 </context>
 <context>
@@ -981,7 +1001,7 @@
         <translation>Ein Pfad je Zeile. Andere bestimmen es mit jeder Sendung.</translation>
     </message>
     <message>
-        <source>Start in the &amp;tray, without a window</source>
+        <source>Start in the tray, &amp;without a window</source>
         <translation>In der &amp;Leiste starten, ohne Fenster</translation>
     </message>
     <message>
@@ -989,7 +1009,7 @@
         <translation>Melden, wenn das &amp;Token abgelehnt wird</translation>
     </message>
     <message>
-        <source>Tell me when pushes are &amp;lost</source>
+        <source>Tell me when pushes are l&amp;ost</source>
         <translation>Melden, wenn Sendungen &amp;verloren gehen</translation>
     </message>
     <message>
@@ -1059,10 +1079,6 @@
     <message>
         <source>C&amp;ertificate&apos;s key</source>
         <translation>Schlüssel des &amp;Zertifikats</translation>
-    </message>
-    <message>
-        <source>A PEM file that only you can read, without a passphrase.</source>
-        <translation>Eine PEM-Datei, die nur Sie lesen können, ohne Passphrase.</translation>
     </message>
     <message>
         <source>&amp;Listen on a loopback address too</source>
@@ -1136,6 +1152,10 @@
         <source>Empty: the usual place.</source>
         <translation>Leer: der übliche Ort.</translation>
     </message>
+    <message>
+        <source>A PEM file that only you can read. A passphrase that locks it goes below.</source>
+        <translation>Eine PEM-Datei, die nur Sie lesen können. Eine Passphrase, die sie sperrt, steht darunter.</translation>
+    </message>
 </context>
 <context>
     <name>TestWords</name>
@@ -1202,6 +1222,14 @@
     <message>
         <source>%1 does not take this invite. It may have been used or have expired; ask for another.</source>
         <translation>%1 nimmt diese Einladung nicht an. Vielleicht wurde sie schon benutzt oder ist abgelaufen; bitten Sie um eine neue.</translation>
+    </message>
+    <message>
+        <source>Client certificate: its key cannot be read, so %1 was not asked. See Settings, Credentials.</source>
+        <translation>Clientzertifikat: Sein Schlüssel ist nicht lesbar, daher wurde %1 nicht gefragt. Siehe Einstellungen, Zugang.</translation>
+    </message>
+    <message>
+        <source>%1 answers and is ready to turn the invite into a token.</source>
+        <translation>%1 antwortet und ist bereit, die Einladung gegen ein Token zu tauschen.</translation>
     </message>
 </context>
 <context>
@@ -1419,8 +1447,8 @@ Apache-Lizenz 2.0</translation>
 <context>
     <name>gatepost::ui::ActivityPage</name>
     <message>
-        <source>Also write to a &amp;file</source>
-        <translation>Auch in eine &amp;Datei schreiben</translation>
+        <source>Also &amp;write to a file</source>
+        <translation>Auch in eine Datei schr&amp;eiben</translation>
     </message>
     <message>
         <source>Events</source>
@@ -1476,7 +1504,7 @@ Apache-Lizenz 2.0</translation>
     </message>
     <message>
         <source>Purge…</source>
-        <translation>Ausräumen…</translation>
+        <translation>Bereinigen…</translation>
     </message>
     <message>
         <source>Last minutes</source>
@@ -1653,10 +1681,10 @@ Apache-Lizenz 2.0</translation>
         <translation>%1 von %2 Reihen</translation>
     </message>
     <message numerus="yes">
-        <source>%n series</source>
+        <source>%Ln series</source>
         <translation>
-            <numerusform>%n Reihe</numerusform>
-            <numerusform>%n Reihen</numerusform>
+            <numerusform>%Ln Reihe</numerusform>
+            <numerusform>%Ln Reihen</numerusform>
         </translation>
     </message>
     <message>
@@ -1681,7 +1709,7 @@ Apache-Lizenz 2.0</translation>
     </message>
     <message>
         <source>Purge %1?</source>
-        <translation>%1 ausräumen?</translation>
+        <translation>%1 bereinigen?</translation>
     </message>
     <message>
         <source>All groups of this program are deleted, here and at the server. What it pushes afterwards counts again.</source>
@@ -1722,6 +1750,14 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>First Steps</source>
         <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Purge</source>
+        <translation>&amp;Bereinigen</translation>
     </message>
 </context>
 <context>
@@ -1957,10 +1993,10 @@ Apache-Lizenz 2.0</translation>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n series</source>
+        <source>%Ln series</source>
         <translation>
-            <numerusform>%n Reihe</numerusform>
-            <numerusform>%n Reihen</numerusform>
+            <numerusform>%Ln Reihe</numerusform>
+            <numerusform>%Ln Reihen</numerusform>
         </translation>
     </message>
     <message>
@@ -2153,7 +2189,7 @@ Prozess %2, Benutzer %3</translation>
         <translation>Was nicht gleich ankommt, wird hier aufgehoben, je Gruppe eine Anfrage, wie lange es auch dauert.</translation>
     </message>
     <message>
-        <source>&amp;Send Now</source>
+        <source>Send &amp;Now</source>
         <translation>&amp;Jetzt senden</translation>
     </message>
     <message>
@@ -2189,12 +2225,12 @@ Prozess %2, Benutzer %3</translation>
         <translation>&amp;Erneut versuchen</translation>
     </message>
     <message>
-        <source>D&amp;rop…</source>
-        <translation>Ve&amp;rwerfen…</translation>
+        <source>Dr&amp;op…</source>
+        <translation>Ver&amp;werfen…</translation>
     </message>
     <message>
-        <source>&amp;Export…</source>
-        <translation>E&amp;xportieren…</translation>
+        <source>Ex&amp;port…</source>
+        <translation>Ex&amp;portieren…</translation>
     </message>
     <message>
         <source>Quarantine</source>
@@ -2223,6 +2259,10 @@ Prozess %2, Benutzer %3</translation>
     <message>
         <source>Exports the chosen pushes with the server&apos;s reasons, or all</source>
         <translation>Exportiert die gewählten Sendungen mit den Gründen des Servers, oder alle</translation>
+    </message>
+    <message>
+        <source>&amp;Drop</source>
+        <translation>&amp;Verwerfen</translation>
     </message>
 </context>
 <context>
@@ -2345,6 +2385,34 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
         <source>Not listening: %1</source>
         <translation>Lauscht nicht: %1</translation>
     </message>
+    <message>
+        <source>The key is readable.</source>
+        <translation>Der Schlüssel ist lesbar.</translation>
+    </message>
+    <message>
+        <source>There is no such file, or no key in it.</source>
+        <translation>Die Datei gibt es nicht, oder es ist kein Schlüssel darin.</translation>
+    </message>
+    <message>
+        <source>The key is locked: enter its passphrase.</source>
+        <translation>Der Schlüssel ist gesperrt: Geben Sie seine Passphrase ein.</translation>
+    </message>
+    <message>
+        <source>The passphrase that is stored does not open the key.</source>
+        <translation>Die gespeicherte Passphrase öffnet den Schlüssel nicht.</translation>
+    </message>
+    <message>
+        <source>Passphrase of the certificate&apos;s key</source>
+        <translation>Passphrase für den Schlüssel des Zertifikats</translation>
+    </message>
+    <message>
+        <source>&amp;Passphrase of the key:</source>
+        <translation>&amp;Passphrase des Schlüssels:</translation>
+    </message>
+    <message>
+        <source>Kept where the token is. Leave empty to keep the one stored.</source>
+        <translation>Liegt dort, wo das Token liegt. Leer lassen, um die gespeicherte zu behalten.</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::SparkView</name>
@@ -2416,7 +2484,7 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
     </message>
     <message>
         <source>&amp;Every:</source>
-        <translation>&amp;Alle:</translation>
+        <translation>A&amp;lle:</translation>
     </message>
     <message>
         <source>&amp;Wait at most:</source>
@@ -2615,8 +2683,8 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
         <translation>&amp;Testen</translation>
     </message>
     <message>
-        <source>&amp;Save and Go On</source>
-        <translation>&amp;Speichern und weiter</translation>
+        <source>Save and &amp;Go On</source>
+        <translation>Speichern und &amp;weiter</translation>
     </message>
     <message>
         <source>Start when I &amp;log in</source>
@@ -2624,7 +2692,7 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
     </message>
     <message>
         <source>&amp;Notify me when the token is refused or pushes are lost</source>
-        <translation>&amp;Melden, wenn das Token abgelehnt wird oder Sendungen verloren gehen</translation>
+        <translation>Melden, wenn das Token abgelehnt wird oder Sendungen &amp;verloren gehen</translation>
     </message>
     <message>
         <source>Welcome to Gatepost</source>
@@ -2635,7 +2703,7 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
         <translation>Programme auf diesem Rechner senden ihre Metriken hierher; Gatepost prüft sie, hebt sie auf, solange das Netz fort ist, und bringt sie zu Ihrem Server.</translation>
     </message>
     <message>
-        <source>Not &amp;Now</source>
+        <source>Not No&amp;w</source>
         <translation>&amp;Nicht jetzt</translation>
     </message>
     <message>
@@ -2656,7 +2724,7 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
     </message>
     <message>
         <source>&amp;Address:</source>
-        <translation>&amp;Adresse:</translation>
+        <translation>Adr&amp;esse:</translation>
     </message>
     <message>
         <source>To&amp;ken:</source>
@@ -2680,7 +2748,7 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation>&amp;Kopieren</translation>
+        <translation>Kop&amp;ieren</translation>
     </message>
     <message>
         <source>Run it and watch it arrive here.</source>
@@ -2705,6 +2773,18 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
     <message>
         <source>It arrived: %1. See it on the Live page.</source>
         <translation>Angekommen: %1. Zu sehen auf der Seite „Live“.</translation>
+    </message>
+    <message>
+        <source>None is needed: the invite becomes one</source>
+        <translation>Nicht nötig: Die Einladung wird zu einem</translation>
+    </message>
+    <message>
+        <source>Asking %1 for a token…</source>
+        <translation>%1 wird um ein Token gebeten…</translation>
+    </message>
+    <message>
+        <source>It brings an invite, which the server turns into a token for this computer when you save. An invite works once.</source>
+        <translation>Er bringt eine Einladung mit, die der Server beim Speichern gegen ein Token für diesen Rechner tauscht. Eine Einladung gilt einmal.</translation>
     </message>
 </context>
 </TS>

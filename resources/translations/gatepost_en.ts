@@ -138,10 +138,10 @@
 <context>
     <name>gatepost::ui::LivePage</name>
     <message numerus="yes">
-        <source>%n series</source>
+        <source>%Ln series</source>
         <translation>
-            <numerusform>%n series</numerusform>
-            <numerusform>%n series</numerusform>
+            <numerusform>%Ln series</numerusform>
+            <numerusform>%Ln series</numerusform>
         </translation>
     </message>
 </context>
@@ -155,10 +155,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n series</source>
+        <source>%Ln series</source>
         <translation>
-            <numerusform>%n series</numerusform>
-            <numerusform>%n series</numerusform>
+            <numerusform>%Ln series</numerusform>
+            <numerusform>%Ln series</numerusform>
         </translation>
     </message>
 </context>

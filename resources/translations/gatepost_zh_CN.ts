@@ -10,10 +10,6 @@
         </translation>
     </message>
     <message>
-        <source>%1: %2</source>
-        <translation>%1：%2</translation>
-    </message>
-    <message>
         <source>Another relay is already running</source>
         <translation>另一个中继已在运行</translation>
     </message>
@@ -248,6 +244,30 @@
     <message>
         <source>The queue is encrypted, so pushes are answered 503 until the keyring gives out its key. Unlock the keyring, then try again.</source>
         <translation>队列已加密，在密钥环提供密钥之前，推送会得到 503 应答。请解锁密钥环后重试。</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>The certificate&apos;s key cannot be read</source>
+        <translation>无法读取证书的密钥</translation>
+    </message>
+    <message>
+        <source>The certificate&apos;s key is locked</source>
+        <translation>证书的密钥已锁定</translation>
+    </message>
+    <message>
+        <source>There is no such file, or no key in it. Everything is kept; name the right file under Settings, Credentials.</source>
+        <translation>没有这个文件，或其中没有密钥。所有内容都已保留；请在“设置”的“凭据”中指定正确的文件。</translation>
+    </message>
+    <message>
+        <source>Its passphrase is not known, or is another key&apos;s. Everything is kept; enter the passphrase under Settings, Credentials.</source>
+        <translation>它的密码短语未知，或属于另一个密钥。所有内容都已保留；请在“设置”的“凭据”中输入密码短语。</translation>
+    </message>
+    <message>
+        <source>Open Settings…</source>
+        <translation>打开设置…</translation>
     </message>
 </context>
 <context>
@@ -971,16 +991,16 @@
         <translation>每行一个路径。其他程序在每次推送时决定。</translation>
     </message>
     <message>
-        <source>Start in the &amp;tray, without a window</source>
-        <translation>启动到托盘，不显示窗口(&amp;T)</translation>
+        <source>Start in the tray, &amp;without a window</source>
+        <translation>启动到托盘，不显示窗口(&amp;W)</translation>
     </message>
     <message>
         <source>Tell me when the &amp;token is refused</source>
         <translation>令牌被拒绝时通知我(&amp;T)</translation>
     </message>
     <message>
-        <source>Tell me when pushes are &amp;lost</source>
-        <translation>推送丢失时通知我(&amp;L)</translation>
+        <source>Tell me when pushes are l&amp;ost</source>
+        <translation>推送丢失时通知我(&amp;O)</translation>
     </message>
     <message>
         <source>Tell me when the server &amp;rejects a push</source>
@@ -1049,10 +1069,6 @@
     <message>
         <source>C&amp;ertificate&apos;s key</source>
         <translation>证书的密钥(&amp;E)</translation>
-    </message>
-    <message>
-        <source>A PEM file that only you can read, without a passphrase.</source>
-        <translation>仅您可读、不带密码短语的 PEM 文件。</translation>
     </message>
     <message>
         <source>&amp;Listen on a loopback address too</source>
@@ -1126,6 +1142,10 @@
         <source>Empty: the usual place.</source>
         <translation>留空则使用默认位置。</translation>
     </message>
+    <message>
+        <source>A PEM file that only you can read. A passphrase that locks it goes below.</source>
+        <translation>只有您能读取的 PEM 文件。如果有密码短语，请填在下方。</translation>
+    </message>
 </context>
 <context>
     <name>TestWords</name>
@@ -1192,6 +1212,14 @@
     <message>
         <source>%1 does not take this invite. It may have been used or have expired; ask for another.</source>
         <translation>%1 不接受此邀请。它可能已被使用或已过期；请索取新的邀请。</translation>
+    </message>
+    <message>
+        <source>Client certificate: its key cannot be read, so %1 was not asked. See Settings, Credentials.</source>
+        <translation>客户端证书：无法读取其密钥，因此没有询问 %1。请查看“设置”的“凭据”。</translation>
+    </message>
+    <message>
+        <source>%1 answers and is ready to turn the invite into a token.</source>
+        <translation>%1 有应答，可以将邀请换成令牌。</translation>
     </message>
 </context>
 <context>
@@ -1405,8 +1433,8 @@ Apache 许可证 2.0</translation>
 <context>
     <name>gatepost::ui::ActivityPage</name>
     <message>
-        <source>Also write to a &amp;file</source>
-        <translation>同时写入文件(&amp;F)</translation>
+        <source>Also &amp;write to a file</source>
+        <translation>同时写入文件(&amp;W)</translation>
     </message>
     <message>
         <source>Events</source>
@@ -1637,9 +1665,9 @@ Apache 许可证 2.0</translation>
         <translation>%2 个序列中的 %1 个</translation>
     </message>
     <message numerus="yes">
-        <source>%n series</source>
+        <source>%Ln series</source>
         <translation>
-            <numerusform>%n 个序列</numerusform>
+            <numerusform>%Ln 个序列</numerusform>
         </translation>
     </message>
     <message>
@@ -1705,6 +1733,14 @@ Apache 许可证 2.0</translation>
     <message>
         <source>First Steps</source>
         <translation>入门</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Purge</source>
+        <translation>清除(&amp;P)</translation>
     </message>
 </context>
 <context>
@@ -1939,9 +1975,9 @@ Apache 许可证 2.0</translation>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n series</source>
+        <source>%Ln series</source>
         <translation>
-            <numerusform>%n 个序列</numerusform>
+            <numerusform>%Ln 个序列</numerusform>
         </translation>
     </message>
     <message>
@@ -2134,8 +2170,8 @@ process %2, user %3</source>
         <translation>无法立即送达的内容保留在这里，每组一个请求，无论需要多久。</translation>
     </message>
     <message>
-        <source>&amp;Send Now</source>
-        <translation>立即发送(&amp;S)</translation>
+        <source>Send &amp;Now</source>
+        <translation>立即发送(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Drop…</source>
@@ -2170,12 +2206,12 @@ process %2, user %3</source>
         <translation>重试(&amp;R)</translation>
     </message>
     <message>
-        <source>D&amp;rop…</source>
-        <translation>丢弃(&amp;R)…</translation>
+        <source>Dr&amp;op…</source>
+        <translation>丢弃(&amp;O)…</translation>
     </message>
     <message>
-        <source>&amp;Export…</source>
-        <translation>导出(&amp;E)…</translation>
+        <source>Ex&amp;port…</source>
+        <translation>导出(&amp;P)…</translation>
     </message>
     <message>
         <source>Quarantine</source>
@@ -2204,6 +2240,10 @@ process %2, user %3</source>
     <message>
         <source>Exports the chosen pushes with the server&apos;s reasons, or all</source>
         <translation>导出所选推送及服务器给出的原因，未选则导出全部</translation>
+    </message>
+    <message>
+        <source>&amp;Drop</source>
+        <translation>丢弃(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -2324,6 +2364,34 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
     <message>
         <source>Not listening: %1</source>
         <translation>未监听：%1</translation>
+    </message>
+    <message>
+        <source>The key is readable.</source>
+        <translation>密钥可以读取。</translation>
+    </message>
+    <message>
+        <source>There is no such file, or no key in it.</source>
+        <translation>没有这个文件，或其中没有密钥。</translation>
+    </message>
+    <message>
+        <source>The key is locked: enter its passphrase.</source>
+        <translation>密钥已锁定：请输入其密码短语。</translation>
+    </message>
+    <message>
+        <source>The passphrase that is stored does not open the key.</source>
+        <translation>保存的密码短语无法打开该密钥。</translation>
+    </message>
+    <message>
+        <source>Passphrase of the certificate&apos;s key</source>
+        <translation>证书密钥的密码短语</translation>
+    </message>
+    <message>
+        <source>&amp;Passphrase of the key:</source>
+        <translation>密钥的密码短语(&amp;P)：</translation>
+    </message>
+    <message>
+        <source>Kept where the token is. Leave empty to keep the one stored.</source>
+        <translation>与令牌存放在同一处。留空则保留已保存的。</translation>
     </message>
 </context>
 <context>
@@ -2592,8 +2660,8 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
         <translation>测试(&amp;T)</translation>
     </message>
     <message>
-        <source>&amp;Save and Go On</source>
-        <translation>保存并继续(&amp;S)</translation>
+        <source>Save and &amp;Go On</source>
+        <translation>保存并继续(&amp;G)</translation>
     </message>
     <message>
         <source>Start when I &amp;log in</source>
@@ -2612,8 +2680,8 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
         <translation>本机上的程序把指标推送到这里；Gatepost 检查它们，在没有网络时保留它们，并把它们送到您的服务器。</translation>
     </message>
     <message>
-        <source>Not &amp;Now</source>
-        <translation>以后再说(&amp;N)</translation>
+        <source>Not No&amp;w</source>
+        <translation>以后再说(&amp;W)</translation>
     </message>
     <message>
         <source>Asking %1…</source>
@@ -2682,6 +2750,18 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
     <message>
         <source>It arrived: %1. See it on the Live page.</source>
         <translation>已到达：%1。请在“实时”页查看。</translation>
+    </message>
+    <message>
+        <source>None is needed: the invite becomes one</source>
+        <translation>无需填写：邀请会换成令牌</translation>
+    </message>
+    <message>
+        <source>Asking %1 for a token…</source>
+        <translation>正在向 %1 请求令牌…</translation>
+    </message>
+    <message>
+        <source>It brings an invite, which the server turns into a token for this computer when you save. An invite works once.</source>
+        <translation>链接带有邀请，保存时服务器会将它换成这台计算机的令牌。每个邀请只能使用一次。</translation>
     </message>
 </context>
 </TS>

@@ -3,6 +3,7 @@
 Through web proxies, and with a client certificate in a token's place."""
 import os
 import select
+import signal
 import socket
 import ssl
 import subprocess
@@ -118,6 +119,37 @@ class Tls(Scene):
         relay.start()
         self.assertEqual(relay.push("j", "level 1\n")[0], 202)
         self.scene.wait_for_value(1, "level", job="j", userid="eve@example.org")
+
+    def test_a_passphrase_opens_the_key_and_a_wrong_one_is_told(self):
+        certificate, key = certificate_for(self.scene.directory, "sealed", "/CN=eve",
+                                           "email:eve@example.org")
+        sealed = key.with_suffix(".sealed")
+        subprocess.run(["openssl", "pkcs8", "-topk8", "-in", key, "-passout", "pass:correct horse",
+                        "-out", sealed], check=True, capture_output=True)
+        self.scene.proxy.stop()
+        url, _ = self.scene.proxy.serve_tls(client_ca_file=str(certificate),
+                                            client_auth="verify_if_given")
+        self.scene.proxy.start()
+        uplink = {"ca_file": str(self.authority), "cert_file": str(certificate),
+                  "key_file": str(sealed)}
+        relay = Relay(self.scene.directory / "sealed", url, token=None, settings={"uplink": uplink})
+        self.addCleanup(relay.stop)
+        secret = relay.directory / "portable/config/secrets/uplink-key-passphrase"
+        secret.parent.mkdir(mode=0o700)
+
+        def opens_with(words):
+            secret.write_text(words)
+            secret.chmod(0o600)
+            relay.program.process.send_signal(signal.SIGHUP)
+        relay.start()
+        self.assertEqual(relay.push("j", "level 1\n")[0], 202)
+        relay.program.wait_for(lambda: "key is locked" in relay.program.output(), "a reason")
+        opens_with("battery staple")
+        relay.program.wait_for(lambda: "does not open the client" in relay.program.output(), "a reason")
+        relay.wait_for_ledger(waiting=1, delivered=0)
+        opens_with("correct horse")
+        self.scene.wait_for_value(1, "level", job="j", userid="eve@example.org")
+        self.assertNotIn("correct horse", relay.program.output())
 
     def test_the_python_client_pushes_with_the_authority_and_not_without(self):
         token = self.scene.proxy.token("ada")

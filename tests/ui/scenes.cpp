@@ -64,6 +64,8 @@ std::unique_ptr<ui::SettingsDialog> settingsDialog() {
     relay::Settings settings;
     settings.uplinkUrl = "https://metrics.example.org";
     settings.loopback = true;
+    settings.certFile = "/etc/gatepost/desk.pem";
+    settings.keyFile = "/etc/gatepost/desk.key";
     settings.processExecutables = {"/usr/bin/python3", "/opt/editor/bin/editor"};
     auto dialog = std::make_unique<ui::SettingsDialog>(settings, [](const char* key) {
         return QByteArray(key) == "uplink.url" ? ui::LockedBy::Administrator : ui::LockedBy::Nobody;
@@ -72,6 +74,7 @@ std::unique_ptr<ui::SettingsDialog> settingsDialog() {
     status.secrets = relay::SecretState::Locked;
     status.loopback = "127.0.0.1:9091";
     status.outboxEncrypted = true;
+    status.clientKey = relay::ClientKey::Locked;
     dialog->setStatus(status);
     dialog->setLoopbackToken(QStringLiteral("f3b1c09c77aa4e1d"));
     dialog->setAutostart(ui::Autostart::Foreign);

@@ -5,6 +5,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStyleFactory>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -16,6 +17,7 @@
 #include "relay/facade/relay_options.h"
 #include "tests/ui/samples.h"
 #include "ui/common/banner_bar.h"
+#include "ui/common/roomy_style.h"
 #include "ui/settings/targets_editor.h"
 
 namespace gatepost {
@@ -63,6 +65,10 @@ struct Record {
         const std::lock_guard lock(mutex);
         return calls;
     }
+    void clear() {
+        const std::lock_guard lock(mutex);
+        calls.clear();
+    }
 };
 
 class RecordingRelay final : public relay::Relay {
@@ -104,6 +110,9 @@ public:
     }
     void setToken(const QString& token) override {
         m_record->add(QStringLiteral("token ") + token);
+    }
+    void setKeyPassphrase(const QString& passphrase) override {
+        m_record->add(QStringLiteral("passphrase ") + passphrase);
     }
     void testConnection(const QString& url, const QString&) override {
         m_record->add(QStringLiteral("test ") + url);
@@ -260,6 +269,38 @@ private slots:
         QTRY_VERIFY(desk.record->all().contains(QStringLiteral("token gp_new_1")));
         QVERIFY(request.startsWith("POST /api/v1/enroll "));
         QCOMPARE(desk.saved.size(), 1);
+    }
+
+    void aStoredTokenIsNotSentElsewhere() {
+        Desk desk;
+        desk.companion->start(true);
+        desk.companion->open();
+        auto setup = desk.companion->window()->welcome()->setup();
+        setup.url = QStringLiteral("https://first.example");
+        setup.token = QStringLiteral("gp_a_b");
+        emit desk.companion->window()->welcome()->setupWanted(setup);
+        QTRY_VERIFY(desk.record->all().contains(QStringLiteral("token gp_a_b")));
+        desk.record->clear();
+        setup.token.clear();
+        setup.url = QStringLiteral("https://first.example:9443");
+        emit desk.companion->window()->welcome()->setupWanted(setup);
+        QVERIFY(desk.saved.last().tokenStored);
+        setup.url = QStringLiteral("https://second.example");
+        emit desk.companion->window()->welcome()->setupWanted(setup);
+        QVERIFY(!desk.saved.last().tokenStored);
+        const auto calls = desk.record->all();
+        const auto forgotten = calls.indexOf(QStringLiteral("token "));
+        QVERIFY(forgotten >= 0);
+        QVERIFY(forgotten < calls.indexOf(QStringLiteral("settings https://second.example")));
+    }
+
+    void theReportNamesTheStyle() {
+        Desk desk;
+        desk.companion->start(true);
+        const auto style = QStringLiteral("offscreen, fusion");
+        QApplication::setStyle(new ui::RoomyStyle(QStyleFactory::create(QStringLiteral("Fusion"))));
+        QVERIFY2(desk.companion->diagnostics().contains(style),
+                 qPrintable(desk.companion->diagnostics()));
     }
 
     void firstRunWelcomesAndChoicesAreOptIn() {

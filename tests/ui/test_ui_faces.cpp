@@ -91,6 +91,19 @@ private slots:
             "The queue's key is locked away", Remedy::RetryNow);
         row("refused token", with([](auto& s) { s.upstream = Upstream::AuthRejected; }),
             Shape::Refused, "metrics.example.org refuses the token", Remedy::OpenSetup);
+        row("locked key", with([](auto& s) {
+                s.upstream = Upstream::AuthRejected;
+                s.clientKey = relay::ClientKey::Locked;
+            }),
+            Shape::Refused, "The certificate's key is locked", Remedy::OpenCredentials);
+        row("no such key", with([](auto& s) {
+                s.upstream = Upstream::Backoff;
+                s.clientKey = relay::ClientKey::Unreadable;
+            }),
+            Shape::Refused, "The certificate's key cannot be read", Remedy::OpenCredentials);
+        row("locked key, and the token does",
+            with([](auto& s) { s.clientKey = relay::ClientKey::WrongPassphrase; }), Shape::Idle,
+            "Everything is delivered to metrics.example.org", Remedy::None);
         row("lost", with([](auto& s) { s.ledger.lost["bytes"] = 3; }), Shape::Lost,
             "3 push(es) lost", Remedy::Acknowledge);
         row("dropped by hand", with([](auto& s) { s.ledger.lost["user"] = 3; }), Shape::Idle,

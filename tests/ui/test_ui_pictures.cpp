@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A picture of every window in every look: light, dark, high contrast, German, Chinese, right to
 // left. They are for eyes, which say whether something is clipped or ugly; the test says that each
-// was painted, that no text is cut off, and that what is written stands out from its ground.
+// was painted, that no text is cut off, and that no key means two things.
 #include <QApplication>
 #include <QDir>
 #include <QMenuBar>
@@ -64,6 +64,27 @@ QStringList cutOff(const QWidget& window) {
     return found;
 }
 
+/// Keys that two things of a window answer to, so that neither does: menus and what is on the page.
+QStringList ambiguous(const QWidget& window) {
+    QMap<QKeySequence, QStringList> users;
+    const auto use = [&](const QString& text) {
+        if (const auto key = QKeySequence::mnemonic(text); !key.isEmpty()) users[key].append(text);
+    };
+    for (const auto* bar : window.findChildren<QMenuBar*>())
+        for (const auto* action : bar->actions()) use(action->text());
+    for (const auto* button : window.findChildren<QAbstractButton*>())
+        if (button->isVisible()) use(button->text());
+    for (const auto* label : window.findChildren<QLabel*>())
+        if (label->isVisible() && label->buddy() != nullptr) use(label->text());
+    if (const auto* menu = qobject_cast<const QMenu*>(&window))
+        for (const auto* action : menu->actions())
+            if (action->isVisible()) use(action->text());
+    QStringList found;
+    for (const auto& texts : users)
+        if (texts.size() > 1) found.append(texts.join(QStringLiteral(" = ")));
+    return found;
+}
+
 }  // namespace
 
 class TestPictures : public QObject {
@@ -85,6 +106,8 @@ class TestPictures : public QObject {
         QVERIFY2(picture.save(file), qPrintable(file));
         const auto cut = cutOff(window);
         QVERIFY2(cut.isEmpty(), qPrintable(name + QStringLiteral(": ") + cut.join(u'|')));
+        const auto twice = ambiguous(window);
+        QVERIFY2(twice.isEmpty(), qPrintable(name + QStringLiteral(": ") + twice.join(u'|')));
     }
 
     void speak(const char* language) {
@@ -142,6 +165,12 @@ class TestPictures : public QObject {
                                                    {}},
                                                   QStringLiteral("https://metrics.example.org")));
         keep(*window, QStringLiteral("enroll"));
+        window->welcome()->offer(
+            {QStringLiteral("https://metrics.example.org"), {}, QStringLiteral("gi_ab_cd")});
+        window->welcome()->showTest(
+            true, ui::testWordsWithInvite({relay::ConnectionTest::Stopped::Token, 401, {}, {}},
+                                          QStringLiteral("https://metrics.example.org")));
+        keep(*window, QStringLiteral("enroll-invite"));
     }
 
     void keepMenus() {
@@ -191,7 +220,24 @@ class TestPictures : public QObject {
             s.upstream = relay::Upstream::AuthRejected;
             s.upstreamError = "unknown token";
         });
+        told("key", [](auto& s) {
+            s.upstream = relay::Upstream::AuthRejected;
+            s.clientKey = relay::ClientKey::Locked;
+        });
         told("lost", [](auto& s) { s.ledger.lost["bytes"] = 12; });
+    }
+
+    void keepQuestion() {
+        auto window = tests::busyWindow();
+        window->show();
+        window->live()->tree()->setCurrentIndex(window->live()->model()->index(1, 0));
+        QTimer::singleShot(0, this, [this] {
+            auto* box = QApplication::activeModalWidget();
+            QVERIFY(box != nullptr);
+            keep(*box, QStringLiteral("question"));
+            box->close();
+        });
+        window->live()->purge();
     }
 
     void keepDialogs() {
@@ -240,6 +286,7 @@ private slots:
         keepMenus();
         keepEmpty();
         keepFaults();
+        keepQuestion();
         keepDialogs();
     }
 };

@@ -312,8 +312,86 @@ private slots:
                     (label->text().contains(QLatin1String("https://new.example")) &&
                      label->text().contains(QLatin1String("It would replace https://old.example")));
         QVERIFY(named);
-        button(page, "&Save and Go On")->click();
+        button(page, "Save and &Go On")->click();
         QCOMPARE(saved, 1);
+    }
+
+    static QString saidOn(const ui::WelcomePage& page) {
+        QString all;
+        for (const auto* label : page.findChildren<QLabel*>())
+            if (!label->isHidden()) all += label->text() + QLatin1Char('\n');
+        return all;
+    }
+
+    void anInviteNeedsNoToken() {
+        ui::WelcomePage page;
+        auto* token = named<QLineEdit>(page, "Token");
+        QVERIFY(token != nullptr);
+        page.offer({QStringLiteral("https://new.example"), {}, QStringLiteral("gi_x_y")});
+        QVERIFY(page.hasInvite());
+        QVERIFY(saidOn(page).contains(QLatin1String("invite")));
+        QVERIFY(token->placeholderText().contains(QLatin1String("invite")));
+        QCOMPARE(page.setup().invite, QStringLiteral("gi_x_y"));
+        // A server that misses a token is what is wanted of the test.
+        const relay::ConnectionTest asked{relay::ConnectionTest::Stopped::Token, 401, "", ""};
+        QVERIFY(ui::wentWell(asked, true));
+        QVERIFY(!ui::wentWell(asked, false));
+        QVERIFY(ui::testWordsWithInvite(asked, QStringLiteral("https://new.example"))
+                    .contains(QLatin1String("new.example")));
+        page.setRedeeming(true);
+        QVERIFY(!button(page, "Save and &Go On")->isEnabled());
+        page.showTest(false, QStringLiteral("used"));
+        QVERIFY(button(page, "Save and &Go On")->isEnabled());
+        // Who types a token needs no invite, and another address has none.
+        token->setText(QStringLiteral("gp_a_b"));
+        QVERIFY(!page.hasInvite());
+        token->clear();
+        QVERIFY(page.hasInvite());
+        auto* address = named<QLineEdit>(page, "Address of the proxy");
+        QVERIFY(address != nullptr);
+        QTest::keyClicks(address, QStringLiteral("x"));
+        QVERIFY(!page.hasInvite());
+        QVERIFY(!token->placeholderText().contains(QLatin1String("invite")));
+    }
+
+    void aStoredTokenIsForItsServer() {
+        ui::WelcomePage page;
+        auto* token = named<QLineEdit>(page, "Token");
+        page.setAddress(QStringLiteral("https://old.example:9092"));
+        page.setTokenStored(true);
+        QVERIFY(token->placeholderText().contains(QLatin1String("stored")));
+        page.offer({QStringLiteral("https://new.example"), {}, {}});
+        QVERIFY(!token->placeholderText().contains(QLatin1String("stored")));
+        page.offer({QStringLiteral("https://old.example"), {}, {}});
+        QVERIFY(token->placeholderText().contains(QLatin1String("stored")));
+    }
+
+    void aLockedKeyAsksForItsPassphrase() {
+        relay::Settings settings;
+        ui::SettingsDialog bare(settings, {});
+        auto* none = named<QLineEdit>(bare, "Passphrase of the certificate's key");
+        QVERIFY(none != nullptr);
+        QVERIFY(!none->isEnabled());
+        settings.certFile = "/etc/gatepost/me.pem";
+        settings.keyFile = "/etc/gatepost/me.key";
+        ui::SettingsDialog dialog(settings, {});
+        auto* line = named<QLineEdit>(dialog, "Passphrase of the certificate's key");
+        QVERIFY(line->isEnabled());
+        QCOMPARE(line->echoMode(), QLineEdit::Password);
+        QSet<QString> sentences;
+        for (const auto state :
+             {relay::ClientKey::None, relay::ClientKey::Ready, relay::ClientKey::Unreadable,
+              relay::ClientKey::Locked, relay::ClientKey::WrongPassphrase}) {
+            relay::RelayStatus status;
+            status.clientKey = state;
+            dialog.setStatus(status);
+            sentences.insert(dialog.findChild<QLabel*>(QStringLiteral("keyState"))->text());
+        }
+        QCOMPARE(sentences.size(), 5);
+        QVERIFY(dialog.keyPassphrase().isEmpty());
+        line->setText(QStringLiteral("correct horse"));
+        QCOMPARE(dialog.keyPassphrase(), QStringLiteral("correct horse"));
+        QVERIFY(dialog.settings() == settings);
     }
 
     void anUnsafeAddressIsNeitherTestedNorSaved() {
@@ -323,7 +401,7 @@ private slots:
         int saved = 0;
         connect(&page, &ui::WelcomePage::setupWanted, this, [&] { ++saved; });
         button(page, "&Test")->click();
-        button(page, "&Save and Go On")->click();
+        button(page, "Save and &Go On")->click();
         QCOMPARE(tests.count() + saved, 0);
     }
 

@@ -27,6 +27,8 @@ namespace {
 
 using relay::Settings;
 
+constexpr int kLongestSecret = 1024;
+
 QString reasonFor(LockedBy lock) {
     switch (lock) {
         case LockedBy::Nobody: return {};
@@ -34,6 +36,20 @@ QString reasonFor(LockedBy lock) {
             return SettingsDialog::tr("Set by this computer's administrator in /etc/gatepost.");
         case LockedBy::CommandLine:
             return SettingsDialog::tr("Set on the command line for as long as this run lasts.");
+    }
+    return {};
+}
+
+QString keyWords(relay::ClientKey state) {
+    switch (state) {
+        case relay::ClientKey::None: return {};
+        case relay::ClientKey::Ready: return SettingsDialog::tr("The key is readable.");
+        case relay::ClientKey::Unreadable:
+            return SettingsDialog::tr("There is no such file, or no key in it.");
+        case relay::ClientKey::Locked:
+            return SettingsDialog::tr("The key is locked: enter its passphrase.");
+        case relay::ClientKey::WrongPassphrase:
+            return SettingsDialog::tr("The passphrase that is stored does not open the key.");
     }
     return {};
 }
@@ -112,6 +128,7 @@ QWidget* SettingsDialog::buildPage(Section section, const Locked& locked) {
         if (field.section == section)
             addField(form, field, locked ? locked(field.key) : LockedBy::Nobody);
     if (section == Section::Local) addTokenRow(form);
+    if (section == Section::Credentials) addPassphraseRow(form);
     if (section == Section::Targets) {
         m_targets = new TargetsEditor;
         column->addWidget(m_targets, 1);
@@ -182,6 +199,22 @@ void SettingsDialog::addTokenRow(QFormLayout* form) {
     setLoopbackToken({});
 }
 
+void SettingsDialog::addPassphraseRow(QFormLayout* form) {
+    m_passphrase = new QLineEdit;
+    m_passphrase->setEchoMode(QLineEdit::Password);
+    m_passphrase->setMaxLength(kLongestSecret);
+    m_passphrase->setAccessibleName(tr("Passphrase of the certificate's key"));
+    auto* label = new QLabel(tr("&Passphrase of the key:"));
+    label->setBuddy(m_passphrase);
+    form->addRow(label, m_passphrase);
+    form->addRow(QString(),
+                 quiet(tr("Kept where the token is. Leave empty to keep the one stored.")));
+    m_keyState = wrapped({});
+    m_keyState->setObjectName(QStringLiteral("keyState"));
+    m_keyState->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    form->addRow(QString(), m_keyState);
+}
+
 QWidget* SettingsDialog::row(const char* key) const {
     const auto found = std::ranges::find_if(
         m_editors, [key](const auto& editor) { return std::strcmp(editor.key, key) == 0; });
@@ -199,6 +232,7 @@ void SettingsDialog::updateDependents() {
     follows("local.loopback_address", now.loopback);
     follows("local.loopback_port", now.loopback);
     if (m_tokenRow != nullptr) m_tokenRow->setEnabled(now.loopback);
+    if (m_passphrase != nullptr) m_passphrase->setEnabled(!now.keyFile.empty());
     if (!m_note->isHidden()) m_note->hide();
 }
 
@@ -256,6 +290,7 @@ void SettingsDialog::setStatus(const relay::RelayStatus& status) {
                    "only you can read works everywhere."));
             break;
     }
+    m_keyState->setText(keyWords(status.clientKey));
     auto held =
         tr("%n request(s) wait, %1 in all.", nullptr, static_cast<int>(status.queue.entries))
             .arg(bytes(status.queue.bytes));
@@ -292,6 +327,8 @@ void SettingsDialog::setLoopbackToken(const QString& token) {
 void SettingsDialog::setTargets(const std::vector<relay::ScrapeView>& targets) {
     m_targets->show(targets);
 }
+
+QString SettingsDialog::keyPassphrase() const { return m_passphrase->text(); }
 
 bool SettingsDialog::wantsAutostart() const { return m_autostart->isChecked(); }
 

@@ -46,6 +46,8 @@ public:
     void follow(const relay::Settings& settings);
     [[nodiscard]] relay::Settings settings() const;
     [[nodiscard]] bool wantsAutostart() const;
+    /// Of the client certificate's key; empty: the one that is stored stays.
+    [[nodiscard]] QString keyPassphrase() const;
     [[nodiscard]] TargetsEditor* targets() const { return m_targets; }
     void showSection(Section section);
     void accept() override;
@@ -57,6 +59,7 @@ private:
     QWidget* buildPage(Section section, const Locked& locked);
     void addField(QFormLayout* form, const Field& field, LockedBy lock);
     void addTokenRow(QFormLayout* form);
+    void addPassphraseRow(QFormLayout* form);
     [[nodiscard]] QWidget* row(const char* key) const;
     void updateDependents();
     void say(const QString& words);
@@ -70,6 +73,8 @@ private:
     QLabel* m_secret = nullptr;
     QLabel* m_loopbackState = nullptr;
     QLabel* m_outboxState = nullptr;
+    QLineEdit* m_passphrase = nullptr;
+    QLabel* m_keyState = nullptr;
     QWidget* m_tokenRow = nullptr;
     QLineEdit* m_token = nullptr;
     QPushButton* m_showToken = nullptr;

@@ -34,9 +34,9 @@ QString waiting(const RelayStatus& status) {
     return Faces::tr("%n request(s) waiting", nullptr, static_cast<int>(status.queue.entries));
 }
 
-/// The system's or the server's own words where there are any, then what they mean.
+/// What it means, and behind it the system's or the server's own words where there are any.
 QString because(const QString& sentence, const std::string& words) {
-    return words.empty() ? sentence : Faces::tr("%1: %2").arg(text(words), sentence);
+    return words.empty() ? sentence : Faces::tr("%1 (%2)").arg(sentence, text(words));
 }
 
 std::optional<Face> cannotListen(const RelayStatus& s) {
@@ -74,6 +74,26 @@ std::optional<Face> cannotListen(const RelayStatus& s) {
                     s.outboxError),
             Remedy::None, {});
     return std::nullopt;
+}
+
+/// Only where it stands in the way: a token may do as well.
+std::optional<Face> keyLocked(const RelayStatus& s) {
+    using relay::ClientKey;
+    const bool stuck = s.upstream == Upstream::AuthRejected || s.upstream == Upstream::Backoff;
+    if (!stuck || s.clientKey == ClientKey::None || s.clientKey == ClientKey::Ready)
+        return std::nullopt;
+    const bool unreadable = s.clientKey == ClientKey::Unreadable;
+    auto title = unreadable ? Faces::tr("The certificate's key cannot be read")
+                            : Faces::tr("The certificate's key is locked");
+    auto cause = unreadable
+                     ? Faces::tr(
+                           "There is no such file, or no key in it. Everything is kept; name the "
+                           "right file under Settings, Credentials.")
+                     : Faces::tr(
+                           "Its passphrase is not known, or is another key's. Everything is kept; "
+                           "enter the passphrase under Settings, Credentials.");
+    return with(make(Shape::Refused, Tone::Error, title), title, std::move(cause),
+                Remedy::OpenCredentials, Faces::tr("Open Settings…"));
 }
 
 std::optional<Face> tokenRefused(const RelayStatus& s) {
@@ -229,6 +249,7 @@ Face faceOf(const RelayStatus& status, std::uint64_t acknowledgedLost, std::int6
         if (auto face = cannotListen(status)) return *face;
         if (status.intake == Intake::Starting)
             return make(Shape::Waiting, Tone::Waiting, Faces::tr("Starting"));
+        if (auto face = keyLocked(status)) return *face;
         if (auto face = tokenRefused(status)) return *face;
         if (auto face = lost(status, acknowledgedLost)) return *face;
         const bool wanted =

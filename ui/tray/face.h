@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The relay's one status value as people see it: icon, menu sentence, tooltip and the window's
 // banner. A pure function (apart from the language), so that they can never tell different stories.
-// Precedence: cannot listen > token refused > pushes lost > not set up > paused > cannot send >
-// queue was damaged > problems > sending > idle.
+// Precedence: cannot listen > certificate's key locked > token refused > pushes lost > not set up >
+// paused > cannot send > queue was damaged > problems > sending > idle.
 #pragma once
 
 #include <QString>
@@ -20,6 +20,7 @@ enum class Remedy : unsigned char {
     None,
     TakeOver,   // ask the other relay to leave
     OpenSetup,  // address and token
+    OpenCredentials,
     Resume,
     RetryNow,
     ShowQueue,

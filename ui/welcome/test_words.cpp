@@ -56,6 +56,11 @@ QString testWords(const relay::ConnectionTest& result, const QString& url) {
                               "authority's, name that under Settings, Server.")
                     .arg(host),
                 detail);
+        case Stopped::Key:
+            return with(TestWords::tr("Client certificate: its key cannot be read, so %1 was not "
+                                      "asked. See Settings, Credentials.")
+                            .arg(host),
+                        detail);
         case Stopped::Stranger:
             return TestWords::tr(
                        "What answers at %1 is not a Gatepost proxy. Perhaps this network "
@@ -80,6 +85,17 @@ QString testWords(const relay::ConnectionTest& result, const QString& url) {
                         detail);
     }
     return {};
+}
+
+bool wentWell(const relay::ConnectionTest& result, bool withInvite) {
+    using Stopped = relay::ConnectionTest::Stopped;
+    return result.stopped == Stopped::Nowhere || (withInvite && result.stopped == Stopped::Token);
+}
+
+QString testWordsWithInvite(const relay::ConnectionTest& result, const QString& url) {
+    if (result.stopped != relay::ConnectionTest::Stopped::Token) return testWords(result, url);
+    return TestWords::tr("%1 answers and is ready to turn the invite into a token.")
+        .arg(hostOf(url.toStdString()));
 }
 
 QString inviteWords(int status, const QString& detail, const QString& url) {

@@ -10,6 +10,9 @@
 namespace gatepost::ui {
 
 [[nodiscard]] QString testWords(const relay::ConnectionTest& result, const QString& url);
+/// The same where an invite is at hand: a server that misses a token is all that is wanted.
+[[nodiscard]] QString testWordsWithInvite(const relay::ConnectionTest& result, const QString& url);
+[[nodiscard]] bool wentWell(const relay::ConnectionTest& result, bool withInvite);
 /// Of an invite that was not redeemed. `status` 0: no answer came, `detail` says why.
 [[nodiscard]] QString inviteWords(int status, const QString& detail, const QString& url);
 

@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QTabBar>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include "ui/common/labels.h"
@@ -40,7 +41,7 @@ WelcomePage::WelcomePage(QWidget* parent)
       m_offer(wrapped({})),
       m_said(wrapped({})),
       m_test(new QPushButton(tr("&Test"))),
-      m_save(new QPushButton(tr("&Save and Go On"))),
+      m_save(new QPushButton(tr("Save and &Go On"))),
       m_autostart(new QCheckBox(tr("Start when I &log in"))),
       m_notifications(new QCheckBox(tr("&Notify me when the token is refused or pushes are lost"))),
       m_languages(new QTabBar),
@@ -64,7 +65,7 @@ WelcomePage::WelcomePage(QWidget* parent)
     auto* save = new QHBoxLayout;
     save->setSpacing(kGap);
     save->addWidget(m_save);
-    auto* later = new QPushButton(tr("Not &Now"));
+    auto* later = new QPushButton(tr("Not No&w"));
     save->addWidget(later);
     save->addStretch();
     column->addLayout(save);
@@ -102,6 +103,7 @@ WelcomePage::WelcomePage(QWidget* parent)
         m_invite.clear();
         m_offer->hide();
         m_said->hide();
+        followAddress();
     });
 }
 
@@ -147,7 +149,7 @@ QWidget* WelcomePage::buildSnippets() {
     auto* box = new QWidget;
     auto* column = group(box, tr("3. Push one metric"));
     for (int i = 0; i < kLanguages; ++i)
-        m_languages->addTab(languageName(static_cast<Language>(i)));
+        m_languages->addTab(languageName(static_cast<Language>(i)) + QChar(0x200e));  // C++
     m_languages->setDrawBase(false);
     m_languages->setExpanding(false);
     m_languages->setAccessibleName(tr("Language"));
@@ -188,12 +190,14 @@ void WelcomePage::say(Tone tone, const QString& words) {
 
 bool WelcomePage::addressIsGood() {
     const auto address = checkedAddress(m_url->text());
-    if (!address) say(Tone::Error, faultSentence(address.error()));
+    if (!address) showTest(false, faultSentence(address.error()));
     return address.has_value();
 }
 
 void WelcomePage::setAddress(const QString& url) {
     if (m_url->text().isEmpty()) m_url->setText(url);
+    m_used = url;
+    followAddress();
 }
 
 void WelcomePage::setChoices(Autostart autostart, bool notifications) {
@@ -206,8 +210,18 @@ void WelcomePage::setTokenStored(bool stored) {
     m_token->clear();
     m_invite.clear();
     m_offer->hide();
-    m_token->setPlaceholderText(stored ? tr("A token is stored; leave empty to keep it")
-                                       : tr("As your administrator gave it to you"));
+    m_stored = stored;
+    followAddress();
+}
+
+void WelcomePage::followAddress() {
+    const auto host = QUrl(m_url->text().trimmed()).host();
+    if (!m_invite.isEmpty())
+        m_token->setPlaceholderText(tr("None is needed: the invite becomes one"));
+    else if (m_stored && host == QUrl(m_used).host())
+        m_token->setPlaceholderText(tr("A token is stored; leave empty to keep it"));
+    else
+        m_token->setPlaceholderText(tr("As your administrator gave it to you"));
 }
 
 void WelcomePage::setEndpoint(const QString& socket, const QString& loopback) {
@@ -219,8 +233,18 @@ void WelcomePage::setEndpoint(const QString& socket, const QString& loopback) {
 
 void WelcomePage::showTest(bool ok, const QString& words) {
     m_test->setEnabled(true);
+    setRedeeming(false);
     say(ok ? Tone::Calm : Tone::Error, (ok ? QStringLiteral("✓ ") : QStringLiteral("✕ ")) + words);
 }
+
+void WelcomePage::setRedeeming(bool redeeming) {
+    m_save->setEnabled(!redeeming);
+    if (redeeming)
+        say(Tone::Active,
+            tr("Asking %1 for a token…").arg(hostOf(m_url->text().trimmed().toStdString())));
+}
+
+bool WelcomePage::hasInvite() const { return !setup().invite.isEmpty(); }
 
 void WelcomePage::offer(const Enrollment& enrollment) {
     const auto before = m_url->text().trimmed();
@@ -232,6 +256,10 @@ void WelcomePage::offer(const Enrollment& enrollment) {
         tr("A link asks to send this computer's metrics to %1. Nothing has been sent or "
            "changed yet. Go on only if you know and trust this server.")
             .arg(enrollment.url);
+    if (!m_invite.isEmpty())
+        words += QLatin1Char('\n') +
+                 tr("It brings an invite, which the server turns into a token for this computer "
+                    "when you save. An invite works once.");
     if (!before.isEmpty() && before != enrollment.url)
         words += QLatin1Char('\n') + tr("It would replace %1.").arg(before);
     m_offer->setText(words);
@@ -239,6 +267,7 @@ void WelcomePage::offer(const Enrollment& enrollment) {
     colors.setColor(QPalette::WindowText, toneColor(Tone::Warning, palette()));
     m_offer->setPalette(colors);
     m_offer->show();
+    followAddress();
 }
 
 void WelcomePage::setArrived(const QString& group) {
@@ -248,7 +277,9 @@ void WelcomePage::setArrived(const QString& group) {
 
 Setup WelcomePage::setup() const {
     const auto address = checkedAddress(m_url->text());
-    return {address.value_or(QString()), m_token->text().trimmed(), m_invite,
+    // Who types a token has one.
+    const auto token = m_token->text().trimmed();
+    return {address.value_or(QString()), token, token.isEmpty() ? m_invite : QString(),
             m_autostart->isChecked(), m_notifications->isChecked()};
 }
 

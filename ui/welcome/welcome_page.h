@@ -32,11 +32,16 @@ class WelcomePage : public QWidget {
     Q_OBJECT
 public:
     explicit WelcomePage(QWidget* parent = nullptr);
+    /// The one that is in use: shown where there is none yet, and whose the stored token is.
     void setAddress(const QString& url);
     void setChoices(Autostart autostart, bool notifications);
     void setTokenStored(bool stored);
     void setEndpoint(const QString& socket, const QString& loopback);
     void showTest(bool ok, const QString& words);
+    /// A server takes its time to turn an invite into a token: no second press meanwhile.
+    void setRedeeming(bool redeeming);
+    /// An invite stands in for a token, so that a server that misses one is well.
+    [[nodiscard]] bool hasInvite() const;
     /// Fills the page; says whose link it is and that nothing happened yet.
     void offer(const Enrollment& enrollment);
     void setArrived(const QString& group);
@@ -54,6 +59,7 @@ private:
     QWidget* buildSnippets();
     void showSnippet();
     void say(Tone tone, const QString& words);
+    void followAddress();
     [[nodiscard]] bool addressIsGood();
 
     QLineEdit* m_url;
@@ -70,6 +76,8 @@ private:
     QString m_socket;
     QString m_loopback;
     QString m_invite;
+    QString m_used;  // the address in use
+    bool m_stored = false;
 };
 
 }  // namespace gatepost::ui
