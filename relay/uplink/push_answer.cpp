@@ -85,8 +85,11 @@ Outcome classifyQuestion(const UplinkAnswer& answer, UplinkKind kind) {
 std::string inWords(const UplinkAnswer& answer) {
     if (answer.status == 0) return answer.transport;
     std::string words = std::to_string(answer.status);
-    const std::size_t end = std::min(answer.body.find('\n'), answer.body.size());
-    if (end > 0 && !answer.html) words += " " + answer.body.substr(0, end);
+    if (answer.html) return words;
+    const auto read = http::readLintResult(answer.body);
+    const std::string said = read && !read->error.empty() ? read->error : answer.body;
+    const std::size_t end = std::min(said.find('\n'), said.size());
+    if (end > 0) words += " " + said.substr(0, end);
     return words;
 }
 

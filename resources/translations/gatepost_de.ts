@@ -1759,6 +1759,10 @@ Apache-Lizenz 2.0</translation>
         <source>&amp;Purge</source>
         <translation>&amp;Bereinigen</translation>
     </message>
+    <message>
+        <source>Choose a line on the Live page first</source>
+        <translation>Wählen Sie dafür erst eine Zeile auf der Seite Live</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::MainWindow</name>

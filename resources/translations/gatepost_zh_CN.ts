@@ -1742,6 +1742,10 @@ Apache 许可证 2.0</translation>
         <source>&amp;Purge</source>
         <translation>清除(&amp;P)</translation>
     </message>
+    <message>
+        <source>Choose a line on the Live page first</source>
+        <translation>请先在“实时”页面上选择一行</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::MainWindow</name>

@@ -4,6 +4,7 @@
 
 #include "relay/uplink/backoff.h"
 #include "relay/uplink/classify.h"
+#include "relay/uplink/push_answer.h"
 
 using namespace gatepost;
 using namespace gatepost::relay;
@@ -27,6 +28,32 @@ UplinkAnswer answerOf(int status, const char* verdict, bool html = false) {
 class TestClassify : public QObject {
     Q_OBJECT
 private slots:
+    void anAnswerIsToldInTheServersWords_data() {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("words");
+        const auto row = [](int status, const char* body, const char* words) {
+            QTest::newRow(words) << status << QByteArray(body) << QByteArray(words);
+        };
+        row(0, "", "Connection refused");
+        row(503, "try later\nmore\n", "503 try later");
+        row(422, R"({"status":"error","error":"the push is over a quota","problems":[]})",
+            "422 the push is over a quota");
+        row(500, R"({"code":1})", R"(500 {"code":1})");
+        row(502, "", "502");
+    }
+
+    void anAnswerIsToldInTheServersWords() {
+        QFETCH(const int, status);
+        QFETCH(const QByteArray, body);
+        QFETCH(const QByteArray, words);
+        UplinkAnswer answer;
+        answer.status = status;
+        answer.transport = "Connection refused";
+        answer.body = body.toStdString();
+        QCOMPARE(QByteArray::fromStdString(inWords(answer)), words);
+    }
+
     void gatepost_data() {
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("verdict");

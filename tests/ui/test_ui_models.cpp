@@ -8,6 +8,7 @@
 
 #include "tests/ui/samples.h"
 #include "ui/activity/activity_model.h"
+#include "ui/common/words.h"
 #include "ui/queue/ledger_words.h"
 #include "ui/queue/quarantine_model.h"
 #include "ui/queue/queue_model.h"
@@ -200,7 +201,7 @@ private slots:
             model.add(event);
         }
         QCOMPARE(model.rowCount(), static_cast<int>(ui::kRemembered));
-        QCOMPARE(cell(model, 0, ui::ActivityModel::Subject), QStringLiteral("/5"));
+        QCOMPARE(cell(model, 0, ui::ActivityModel::Subject), ui::leftToRight(QStringLiteral("/5")));
         QVERIFY(model.line(0).endsWith(QLatin1String("\tDelivered\t/5\t200")));
         model.clear();
         QCOMPARE(model.rowCount(), 0);

@@ -290,8 +290,14 @@ private slots:
         QSignalSpy paused(&page, &ui::LivePage::pauseApplicationWanted);
         QSignalSpy resumed(&page, &ui::LivePage::resumeApplicationWanted);
         QSignalSpy text(&page, &ui::LivePage::textWanted);
+        QSignalSpy told(&page, &ui::LivePage::copied);
         page.pauseOrResume();
-        QCOMPARE(paused.count(), 0);  // nothing is chosen
+        QCOMPARE(paused.count(), 0);  // nothing is chosen, and that is said
+        page.purge();
+        page.showText();
+        page.deleteGroup();
+        QCOMPARE(text.count(), 0);
+        QCOMPARE(told.count(), 4);
         const auto chosen = family(*page.model(), "shop_orders_total");
         page.tree()->setCurrentIndex(chosen);
         page.pauseOrResume();

@@ -28,10 +28,20 @@ void ActivityModel::clear() {
     endResetModel();
 }
 
+QString ActivityModel::words(const relay::RelayEvent& event, int column) {
+    switch (column) {
+        case Time: return clock(event.at, QDateTime::currentMSecsSinceEpoch());
+        case Kind: return kindWords(event.kind);
+        case Subject: return text(event.subject);
+        case Detail: return text(event.detail).section(QLatin1Char('\n'), 0, 0);
+        default: return {};
+    }
+}
+
 QString ActivityModel::line(int row) const {
     QStringList cells;
     for (int column = 0; column < kColumns; ++column)
-        cells.append(data(index(row, column), Qt::DisplayRole).toString());
+        cells.append(words(m_events[static_cast<std::size_t>(row)], column));
     return cells.join(QLatin1Char('\t'));
 }
 
@@ -52,13 +62,8 @@ QVariant ActivityModel::data(const QModelIndex& index, int role) const {
     }
     if (role == Qt::ToolTipRole && index.column() == Detail) return text(event.detail);
     if (role != Qt::DisplayRole) return {};
-    switch (index.column()) {
-        case Time: return clock(event.at, QDateTime::currentMSecsSinceEpoch());
-        case Kind: return kindWords(event.kind);
-        case Subject: return leftToRight(text(event.subject));
-        case Detail: return text(event.detail).section(QLatin1Char('\n'), 0, 0);
-        default: return {};
-    }
+    const auto shown = words(event, index.column());
+    return index.column() == Subject ? leftToRight(shown) : shown;
 }
 
 QVariant ActivityModel::headerData(int section, Qt::Orientation orientation, int role) const {

@@ -30,6 +30,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    [[nodiscard]] static QString words(const relay::RelayEvent& event, int column);
+
     std::deque<relay::RelayEvent> m_events;
 };
 

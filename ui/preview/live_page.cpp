@@ -206,7 +206,7 @@ void LivePage::togglePin() {
 
 void LivePage::pauseOrResume() {
     const auto node = m_model->node(chosen());
-    if (!node) return;
+    if (!node) return askToChoose();
     const auto id = text(node->application->id);
     if (node->application->paused)
         emit resumeApplicationWanted(id);
@@ -215,23 +215,28 @@ void LivePage::pauseOrResume() {
 }
 
 void LivePage::purge() {
-    if (const auto node = m_model->node(chosen()))
-        askPurge(text(node->application->id), ownerName(node->application->owner));
+    const auto node = m_model->node(chosen());
+    if (!node) return askToChoose();
+    askPurge(text(node->application->id), ownerName(node->application->owner));
 }
 
 void LivePage::showText() {
-    if (const auto id = chosenGroup(); !id.isEmpty()) emit textWanted(id);
+    const auto id = chosenGroup();
+    if (id.isEmpty()) return askToChoose();
+    emit textWanted(id);
 }
 
 void LivePage::deleteGroup() {
     const auto node = m_model->node(chosen());
-    if (!node || node->group == nullptr) return;
+    if (!node || node->group == nullptr) return askToChoose();
     const auto id = chosenGroup();
     if (confirmed(this, tr("Delete this group?"),
                   tr("It goes here and at the server. The program can push it again."),
                   tr("&Delete")))
         emit deleteGroupWanted(id);
 }
+
+void LivePage::askToChoose() { emit copied(tr("Choose a line on the Live page first")); }
 
 void LivePage::focusFilter() {
     m_filter->setFocus(Qt::ShortcutFocusReason);

@@ -72,6 +72,7 @@ private:
     void askPurge(const QString& applicationId, const QString& name);
     void copy(const std::string& words, const QString& what);
     [[nodiscard]] QModelIndex chosen() const;
+    void askToChoose();
 
     PreviewModel* m_model;
     QLineEdit* m_filter;
