@@ -61,6 +61,10 @@ void ExpositionBuilder::exemplar(std::span<const Label> labels, double value,
     m_state->data->exemplars.push_back(added);
 }
 
+void ExpositionBuilder::start(Timestamp time) {
+    m_state->data->starts.push_back({m_state->samples - 1, time});
+}
+
 Exposition ExpositionBuilder::build() {
     m_state->assembler.finish();
     Exposition built(std::move(m_state->data));

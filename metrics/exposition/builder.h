@@ -28,6 +28,8 @@ public:
                 std::optional<std::int64_t> timestamp = std::nullopt);
     /// Of the sample added last.
     void exemplar(std::span<const Label> labels, double value, std::optional<Timestamp> time);
+    /// When the series counted from to which the sample added last belongs.
+    void start(Timestamp time);
     /// Leaves the builder empty.
     [[nodiscard]] Exposition build();
 

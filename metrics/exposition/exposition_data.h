@@ -4,6 +4,7 @@
 // A label is 8 bytes: names are interned, and the rare long value sits in a table of its own.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -43,6 +44,12 @@ struct SampleExemplar {
     Exemplar exemplar;
 };
 
+/// When a series began to count.
+struct SeriesStart {
+    std::uint32_t offset = 0;  // Sample::offset of one of its samples
+    Timestamp time;
+};
+
 struct Exposition::Data {
     /// Bodies and arenas end well before offsets do.
     static constexpr std::size_t kMaxBody = std::size_t{1} << 30;
@@ -59,6 +66,7 @@ struct Exposition::Data {
     RawArray<TextRange> labelNames;
     RawArray<SampleTime> times;
     RawArray<SampleExemplar> exemplars;
+    RawArray<SeriesStart> starts;
     RawArray<LostValue> lost;
     RawArray<std::uint32_t> lineMarks;
     std::size_t unusedSamples = 0;  // gaps in `samples`
@@ -85,6 +93,16 @@ struct Exposition::Data {
     [[nodiscard]] Label label(std::size_t index) const {
         const LabelRef& ref = labels[index];
         return {text(labelNames[labelName(ref)]), labelValue(ref)};
+    }
+    /// Nothing where nobody said it, or said it by a family of its own.
+    [[nodiscard]] const Timestamp* startOf(const Series& of) const {
+        if (starts.empty() || of.sampleCount == 0) return nullptr;
+        const Sample* first = samples.begin() + of.firstSample;
+        const auto* found = std::ranges::lower_bound(starts.begin(), starts.end(), first->offset,
+                                                     {}, &SeriesStart::offset);
+        const bool isItsOwn =
+            found != starts.end() && found->offset <= first[of.sampleCount - 1].offset;
+        return isItsOwn ? &found->time : nullptr;
     }
     void addLabel(std::uint32_t name, TextRange value) {
         if (value.length < LabelRef::kWide && name <= 0xFFFF) [[likely]] {

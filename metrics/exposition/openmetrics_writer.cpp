@@ -11,6 +11,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "metrics/exposition/exposition_data.h"
 #include "metrics/exposition/text_writer.h"
 
 namespace gatepost::metrics {
@@ -127,7 +128,31 @@ private:
         }
         const auto created = m_createdOf.find(&family);
         if (created != m_createdOf.end()) return writeWithCreated(family, *created->second);
-        for (const Series& series : m_exposition.series(family)) writeSeries(family, series);
+        const bool hasStarts = canStart(family, heading);
+        for (const Series& series : m_exposition.series(family)) {
+            writeSeries(family, series);
+            if (hasStarts) writeStart(heading.name, series);
+        }
+    }
+
+    /// x_created is the family's to use.
+    [[nodiscard]] bool canStart(const Family& family, const Heading& heading) const {
+        const bool counts = heading.type == toString(MetricType::Counter) ||
+                            family.type == MetricType::Histogram ||
+                            family.type == MetricType::Summary;
+        return counts && !m_names.contains(std::string(heading.name).append(kCreated));
+    }
+
+    void writeStart(std::string_view name, const Series& series) {
+        const Timestamp* start = m_exposition.data().startOf(series);
+        if (start == nullptr) return;
+        const Sample& last = m_exposition.samples(series).back();
+        m_out.append(name).append(kCreated);
+        labels(series, {}, last);
+        m_out += ' ';
+        appendSeconds(m_out, *start);
+        time(last);
+        m_out += '\n';
     }
 
     /// What has the same labels stands together, in the order of time, creation last.
@@ -198,26 +223,32 @@ private:
     void line(std::string_view name, std::string_view suffix, const Series& series,
               const Sample& sample, std::string_view bound) {
         m_out.append(name).append(suffix);
-        if (series.labelCount > 0 || !bound.empty()) {
-            m_out += '{';
-            for (std::size_t i = 0; i < series.labelCount; ++i)
-                label(i, m_exposition.label(series, i));
-            if (!bound.empty()) {
-                if (series.labelCount > 0) m_out += ',';
-                m_out.append(bound).append("=\"");
-                appendNumber(m_out, sample.bound, ZeroSign::Kept);
-                m_out += '"';
-            }
-            m_out += '}';
-        }
+        labels(series, bound, sample);
         m_out += ' ';
         appendNumber(m_out, sample.value, ZeroSign::Kept);
-        if (const auto time = m_exposition.exactTime(sample)) {
-            m_out += ' ';
-            appendSeconds(m_out, *time);
-        }
+        time(sample);
         if (const Exemplar* exemplar = m_exposition.exemplar(sample)) append(*exemplar);
         m_out += '\n';
+    }
+
+    void labels(const Series& series, std::string_view bound, const Sample& sample) {
+        if (series.labelCount == 0 && bound.empty()) return;
+        m_out += '{';
+        for (std::size_t i = 0; i < series.labelCount; ++i) label(i, m_exposition.label(series, i));
+        if (!bound.empty()) {
+            if (series.labelCount > 0) m_out += ',';
+            m_out.append(bound).append("=\"");
+            appendNumber(m_out, sample.bound, ZeroSign::Kept);
+            m_out += '"';
+        }
+        m_out += '}';
+    }
+
+    void time(const Sample& sample) {
+        const auto time = m_exposition.exactTime(sample);
+        if (!time) return;
+        m_out += ' ';
+        appendSeconds(m_out, *time);
     }
 
     void append(const Exemplar& exemplar) {

@@ -75,8 +75,8 @@ std::optional<ExemplarMessage> readExemplar(pbf_reader reader) {
     return exemplar;
 }
 
-/// {double value = 1}: Gauge, Counter, Untyped; of a counter with an exemplar beside it.
-PointMessage readValue(pbf_reader reader, MetricType type) {
+/// {double value = 1}: Gauge, Counter, Untyped; of a counter with an exemplar and its start.
+PointMessage readValue(pbf_reader reader, MetricType type, std::optional<Timestamp>& start) {
     PointMessage point;
     while (reader.next()) {
         switch (reader.tag_and_type()) {
@@ -84,6 +84,12 @@ PointMessage readValue(pbf_reader reader, MetricType type) {
             case tag_and_type(2, kBytes):
                 if (type == MetricType::Counter)
                     point.exemplar = readExemplar(reader.get_message());
+                else
+                    reader.skip();
+                break;
+            case tag_and_type(3, kBytes):
+                if (type == MetricType::Counter)
+                    start = readTime(reader.get_message());
                 else
                     reader.skip();
                 break;
@@ -123,7 +129,7 @@ PointMessage readBucket(pbf_reader reader) {
     return point;
 }
 
-void readSummary(pbf_reader reader, std::vector<PointMessage>& points) {
+void readSummary(pbf_reader reader, MetricMessage& metric) {
     PointMessage sum{.role = Role::Sum};
     PointMessage count{.role = Role::Count};
     while (reader.next()) {
@@ -133,13 +139,14 @@ void readSummary(pbf_reader reader, std::vector<PointMessage>& points) {
                 break;
             case tag_and_type(2, kFixed64): sum.value = reader.get_double(); break;
             case tag_and_type(3, kBytes):
-                points.push_back(readQuantile(reader.get_message()));
+                metric.points.push_back(readQuantile(reader.get_message()));
                 break;
+            case tag_and_type(4, kBytes): metric.start = readTime(reader.get_message()); break;
             default: reader.skip();
         }
     }
-    points.push_back(sum);
-    points.push_back(count);
+    metric.points.push_back(sum);
+    metric.points.push_back(count);
 }
 
 void readHistogram(pbf_reader reader, MetricMessage& metric) {
@@ -156,6 +163,7 @@ void readHistogram(pbf_reader reader, MetricMessage& metric) {
             case tag_and_type(3, kBytes):
                 metric.points.push_back(readBucket(reader.get_message()));
                 break;
+            case tag_and_type(15, kBytes): metric.start = readTime(reader.get_message()); break;
             default:
                 isNative |= reader.tag() == 5;  // schema
                 reader.skip();
@@ -172,13 +180,16 @@ MetricMessage readMetric(pbf_reader reader) {
     MetricMessage metric;
     // A field that comes again is merged, of different fields the last counts.
     const auto become = [&](MetricType type) {
-        if (metric.type != type) metric.points.clear();
+        if (metric.type != type) {
+            metric.points.clear();
+            metric.start.reset();
+        }
         metric.type = type;
     };
     const auto value = [&](MetricType type) {
         become(type);
         metric.points.clear();
-        metric.points.push_back(readValue(reader.get_message(), type));
+        metric.points.push_back(readValue(reader.get_message(), type, metric.start));
     };
     while (reader.next()) {
         switch (reader.tag_and_type()) {
@@ -190,7 +201,7 @@ MetricMessage readMetric(pbf_reader reader) {
             case tag_and_type(5, kBytes): value(MetricType::Untyped); break;
             case tag_and_type(4, kBytes):
                 become(MetricType::Summary);
-                readSummary(reader.get_message(), metric.points);
+                readSummary(reader.get_message(), metric);
                 break;
             case tag_and_type(7, kBytes):
                 become(MetricType::Histogram);

@@ -31,6 +31,7 @@ struct MetricMessage {
     std::vector<Label> labels;
     std::vector<PointMessage> points;
     std::optional<std::int64_t> timestamp;
+    std::optional<Timestamp> start;  // created_timestamp
     std::optional<MetricType> type;  // by the field that holds the value
     bool isNativeOnly = false;
 };

@@ -143,6 +143,7 @@ private:
                     m_builder.exemplar(point.exemplar->labels, point.exemplar->value,
                                        point.exemplar->time);
             }
+            if (metric.start) m_builder.start(*metric.start);
         }
         return true;
     }

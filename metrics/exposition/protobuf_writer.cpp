@@ -5,25 +5,29 @@
 #include <iterator>
 #include <protozero/pbf_writer.hpp>
 
+#include "metrics/exposition/exposition_data.h"
+
 namespace gatepost::metrics {
 namespace {
 
 using protozero::pbf_writer;
 
-/// metrics.proto's number for the type, and the field of Metric that holds its value.
+/// metrics.proto's number for the type, the field of Metric that holds its value, and the field in
+/// there that holds its start (0: none does).
 struct TypeNumbers {
     std::int32_t type = 3;
     protozero::pbf_tag_type field = 5;
+    protozero::pbf_tag_type start = 0;
 };
 
 TypeNumbers numbersOf(MetricType type) {
     switch (type) {
-        case MetricType::Counter: return {0, 3};
+        case MetricType::Counter: return {0, 3, 3};
         case MetricType::Gauge:
         case MetricType::Info:
         case MetricType::StateSet: return {1, 2};
-        case MetricType::Summary: return {2, 4};
-        case MetricType::Histogram: return {4, 7};
+        case MetricType::Summary: return {2, 4, 4};
+        case MetricType::Histogram: return {4, 7, 15};
         case MetricType::GaugeHistogram: return {5, 7};
         case MetricType::Untyped: return {3, 5};
     }
@@ -71,6 +75,8 @@ private:
                 if (const auto own = m_exposition.timestamp(sample)) time = own;
                 writeSample(value, family.type, sample);
             }
+            const Timestamp* start = m_exposition.data().startOf(series);
+            if (start != nullptr && numbers.start != 0) writeTime(value, numbers.start, *start);
         }
         if (time) metric.add_int64(6, *time);
     }
@@ -112,17 +118,20 @@ private:
         for (std::size_t i = 0; i < exemplar->labelCount; ++i)
             writeLabel(writer, m_exposition.label(*exemplar, i));
         writer.add_double(2, exemplar->value);
-        if (!exemplar->timestamp) return;
-        // google.protobuf.Timestamp counts its nanoseconds forward, before the epoch too.
-        std::int64_t seconds = exemplar->timestamp->milliseconds / 1000;
-        auto rest = static_cast<std::int32_t>(exemplar->timestamp->milliseconds % 1000);
+        if (exemplar->timestamp) writeTime(writer, 3, *exemplar->timestamp);
+    }
+
+    /// google.protobuf.Timestamp counts its nanoseconds forward, before the epoch too.
+    static void writeTime(pbf_writer& parent, protozero::pbf_tag_type field, Timestamp timestamp) {
+        std::int64_t seconds = timestamp.milliseconds / 1000;
+        auto rest = static_cast<std::int32_t>(timestamp.milliseconds % 1000);
         if (rest < 0) {
             rest += 1000;
             --seconds;
         }
-        pbf_writer time(writer, 3);
+        pbf_writer time(parent, field);
         time.add_int64(1, seconds);
-        time.add_int32(2, rest * 1'000'000 + exemplar->timestamp->nanoseconds);
+        time.add_int32(2, rest * 1'000'000 + timestamp.nanoseconds);
     }
 
     const Exposition& m_exposition;

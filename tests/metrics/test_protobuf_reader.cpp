@@ -5,6 +5,8 @@
 #include <protozero/pbf_writer.hpp>
 #include <random>
 
+#include "metrics/exposition/openmetrics_writer.h"
+#include "metrics/exposition/protobuf_writer.h"
 #include "metrics/exposition/readers.h"
 #include "metrics/exposition/text_writer.h"
 
@@ -108,6 +110,60 @@ private slots:
         QVERIFY(!exemplarOf(counter(label("t", std::string(128, 'x')), 0)).has_value());
         QVERIFY(!exemplarOf(counter(label("t-t", "x"), 0)).has_value());
         QVERIFY(!exemplarOf(counter(label("t", "\xbd"), 0)).has_value());
+    }
+
+    /// When a series began to count stands in OpenMetrics and protobuf; text has no place for it.
+    void keepsStarts_data() {
+        QTest::addColumn<int>("type");
+        QTest::addColumn<int>("field");
+        QTest::addColumn<int>("start");
+        QTest::addColumn<QByteArray>("line");
+        QTest::newRow("counter") << 0 << 3 << 3 << QByteArray("a_created{x=\"1\"} 2.003000001\n");
+        QTest::newRow("summary") << 2 << 4 << 4 << QByteArray("a_created{x=\"1\"} 2.003000001\n");
+        QTest::newRow("histogram")
+            << 4 << 7 << 15 << QByteArray("a_created{x=\"1\"} 2.003000001\n");
+        QTest::newRow("gauge") << 1 << 2 << 3 << QByteArray();
+    }
+    void keepsStarts() {
+        QFETCH(int, type);
+        QFETCH(int, field);
+        QFETCH(int, start);
+        QFETCH(QByteArray, line);
+        const auto bytes = [&](const std::string& name, bool isTimed) {
+            const std::string value = message([&](pbf_writer& writer) {
+                pbf_writer time(writer, static_cast<protozero::pbf_tag_type>(start));
+                time.add_int64(1, 2);
+                time.add_int32(2, 3'000'001);
+            });
+            return family(name, type, {message([&](pbf_writer& writer) {
+                              writer.add_message(1, label("x", "1"));
+                              writer.add_message(static_cast<protozero::pbf_tag_type>(field),
+                                                 value);
+                              if (isTimed) writer.add_int64(6, 5000);
+                          })});
+        };
+        const std::string name = type == 0 ? "a_total" : "a";
+        for (const bool isTimed : {false, true}) {
+            const auto read = readDelimitedProtobuf(bytes(name, isTimed));
+            QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
+            const QByteArray wanted = isTimed ? line.replace("1\n", "1 5\n") : line;
+            const std::string openMetrics = writeOpenMetrics(*read);
+            QVERIFY2(openMetrics.find(wanted.toStdString()) != std::string::npos,
+                     openMetrics.c_str());
+            QCOMPARE(openMetrics.find("_created") == std::string::npos, line.isEmpty());
+            QVERIFY(readOpenMetrics(openMetrics).has_value());
+            QVERIFY(writeText(*read).find("_created") == std::string::npos);
+            const auto again = readDelimitedProtobuf(writeDelimitedProtobuf(*read));
+            QCOMPARE(QByteArray::fromStdString(writeOpenMetrics(*again)),
+                     QByteArray::fromStdString(openMetrics));
+        }
+        // A family of that name comes first.
+        const auto both = readDelimitedProtobuf(
+            bytes(name, false) + family("a_created", 1, {metric(2, number(7), {label("x", "1")})}));
+        const std::string openMetrics = writeOpenMetrics(*both);
+        QVERIFY(openMetrics.find("a_created{x=\"1\"} 7\n") != std::string::npos);
+        QCOMPARE(openMetrics.find("a_created{x=\"1\"} 2"), std::string::npos);
+        QVERIFY2(readOpenMetrics(openMetrics).has_value(), openMetrics.c_str());
     }
 
     void reads_data() {
