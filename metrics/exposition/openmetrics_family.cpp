@@ -104,6 +104,13 @@ std::expected<OpenMetricsFamily::Taken, std::string> OpenMetricsFamily::take(
 std::string OpenMetricsFamily::readBound(const OpenMetricsSample& sample, Taken& taken) const {
     if (type == MetricType::StateSet && find(sample, name) == nullptr)
         return "stateset without the label " + goQuoted(name);
+    if (taken.role == Role::Sum || taken.role == Role::Count) {
+        // Text 0.0.4 would take it for a bound, and one of two series for the other.
+        const Words reserved = isHistogram(type) ? "le" : "quantile";
+        return find(sample, reserved) == nullptr
+                   ? std::string()
+                   : "must not have an explicit " + goQuoted(reserved) + " label";
+    }
     if (taken.role != Role::Bucket && taken.role != Role::Quantile) return {};
     taken.boundLabel = taken.role == Role::Bucket ? "le" : "quantile";
     const OpenMetricsLabel* label = find(sample, taken.boundLabel);

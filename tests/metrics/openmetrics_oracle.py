@@ -150,6 +150,10 @@ def holding(text):
         bounds = {"summary": (family.name, "quantile"), "histogram": (family.name + "_bucket", "le"),
                   "gaugehistogram": (family.name + "_bucket", "le")}
         named, bound = bounds.get(family.type, ("", ""))
+        for each in family.samples:
+            if bound in each.labels and each.name != named and not each.name.endswith("_created"):
+                # Ours: text 0.0.4 takes it for a bound.
+                raise ValueError(f"{each.name} with the label {bound}")
         lines += sorted("  " + sample(each, bound if each.name == named else "")
                         for each in family.samples)
     return "\n".join(lines)

@@ -216,6 +216,10 @@ private slots:
             row("values do not fall", type + "h_bucket{le=\"1\"} 1\n" + kInfinity + "0\n",
                 type + "h_bucket{le=\"1\"} 1\n" + kInfinity + "1\n");
         }
+        row("only quantiles have it", kSummary + "s_sum{quantile=\"0.5\"} 0\n",
+            kSummary + "s_sum{le=\"0.5\"} 0\n");
+        row("and only buckets", kHistogram + kInfinity + "0\nh_sum 0\nh_count{le=\"+Inf\"} 0\n",
+            kHistogram + kInfinity + "0\nh_sum 0\nh_count 0\n");
         const std::string whole = kHistogram + kInfinity + "1\nh_count 1\nh_sum 1\n";
         row("a sum wants buckets", kHistogram + "h_sum 1\n", whole);
         row("a sum wants a count", kHistogram + kInfinity + "1\nh_sum 1\n", whole);
