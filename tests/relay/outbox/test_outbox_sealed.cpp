@@ -189,7 +189,7 @@ private slots:
         QCOMPARE(Outbox::isEncrypted(o->options(), o->now).value(), sealed);
         o->encrypt = true;
         o->encryptionKey.reset();
-        QVERIFY(whyNot(*o) == OutboxError::Kind::KeyMissing);
+        QVERIFY(o->whyNot() == OutboxError::Kind::KeyMissing);
         o->encryptionKey = keyOf(1);
         o->open();
         QVERIFY(o->recovery);
