@@ -177,7 +177,8 @@ private:
         for (const MetricType type : kTypes) {
             if (node.IsScalar() && node.Scalar() == toString(type))
                 return rule.types.push_back(type);
-            known += (known.empty() ? "" : ", ") + std::string(toString(type));
+            if (!known.empty()) known += ", ";
+            known += toString(type);
         }
         fail(node, "type " + shown(node), "one of " + known);
     }
