@@ -235,9 +235,11 @@ bool FastLines::readLabels(const Layout& layout, const char* end, bool& isSameSe
                             static_cast<std::uint32_t>(quote - m_line.at)};
         if (!slot.isBound) {
             LabelRef& label = m_line.labels[slot.index];
-            const LabelRef* stored = m_data.labels.begin() + m_storedFirst + slot.index;
-            if (slot.index < m_storedCount && stored->length == label.length &&
-                stored->name == label.name && areEqual(from, m_begin + stored->value, label.length))
+            const LabelRef* stored = slot.index < m_storedCount
+                                         ? m_data.labels.begin() + m_storedFirst + slot.index
+                                         : nullptr;
+            if (stored != nullptr && stored->length == label.length && stored->name == label.name &&
+                areEqual(from, m_begin + stored->value, label.length))
                 label = *stored;
             else
                 isSameSeries = false;
