@@ -20,6 +20,8 @@ QPalette darkPalette() {
     palette.setColor(QPalette::ToolTipText, QColor(0xe8, 0xe8, 0xe8));
     palette.setColor(QPalette::Highlight, QColor(0x2f, 0x65, 0xa8));
     palette.setColor(QPalette::HighlightedText, Qt::white);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, QColor(0x7c, 0x7f, 0x85));
     return palette;
 }
 
