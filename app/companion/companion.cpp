@@ -12,7 +12,6 @@
 
 #include "app/companion/command_line.h"
 #include "app/companion/support_info.h"
-#include "app/companion/takeover.h"
 #include "ui/activity/activity_model.h"
 #include "ui/common/words.h"
 #include "ui/preview/live_page.h"
@@ -23,6 +22,8 @@ namespace gatepost::app {
 namespace {
 
 qint64 now() { return QDateTime::currentMSecsSinceEpoch(); }
+
+constexpr int kHandOverMilliseconds = 1000;
 
 /// A style that only changes another has no name of its own.
 QString styleName(const QStyle& style) {
@@ -36,7 +37,7 @@ Companion::Companion(Parts parts, QObject* parent)
     : QObject(parent),
       m_settings(parts.settings),
       m_parts(std::move(parts)),
-      m_thread(std::move(m_parts.relay), m_parts.alongside.get(), m_parts.logFile),
+      m_thread(std::move(m_parts.relay), m_parts.alongside, m_parts.logFile),
       m_tray(std::make_unique<ui::Tray>(*m_parts.tray)),
       m_state(readWindowState(m_parts.stateFile)) {
     connectTray();
@@ -116,6 +117,17 @@ void Companion::connectRelay() {
                                                       : ui::testWords(result, m_testedUrl));
             });
     connect(&relay, &relay::Relay::quitRequested, this, &Companion::quitWanted);
+    connect(&m_thread, &RelayThread::takenOver, this, [this](const QString& problem) {
+        if (!problem.isEmpty()) return say(tr("The other relay stays: %1").arg(problem));
+        // It still has to put away what it holds.
+        QTimer::singleShot(kHandOverMilliseconds, this, [this] { m_thread.restart(); });
+    });
+    connect(&m_thread, &RelayThread::redeemed, this, &Companion::onRedeemed);
+    connect(
+        &m_thread, &RelayThread::redeemRefused, this, [this](int status, const QString& detail) {
+            if (const auto setup = std::exchange(m_redeeming, std::nullopt))
+                m_window->welcome()->showTest(false, ui::inviteWords(status, detail, setup->url));
+        });
 }
 
 void Companion::start(bool background) {
@@ -178,8 +190,8 @@ void Companion::makeWindow() {
     m_events.shrink_to_fit();
     m_window->welcome()->setAddress(ui::text(m_settings.uplinkUrl));
     m_window->welcome()->setTokenStored(m_settings.tokenStored || !m_settings.tokenFile.empty());
-    m_window->welcome()->setChoices(m_parts.autostart->state(),
-                                    m_settings.welcomeDone && m_settings.notifyAuth);
+    m_window->welcome()->setNotifications(m_settings.welcomeDone && m_settings.notifyAuth);
+    askAutostart([this](ui::Autostart state) { m_window->welcome()->setAutostart(state); });
     if (!m_settings.welcomeDone) m_window->showPage(ui::Page::Setup);
     if (m_parts.uncleanRun)
         m_window->showNews(
@@ -236,7 +248,12 @@ void Companion::rememberWindow() {
     m_state.maximized = m_window->isMaximized();
     if (!m_state.maximized && !m_window->isMinimized()) m_state.geometry = m_window->geometry();
     m_state.liveColumns = m_window->live()->viewState();
-    if (m_state != before) writeWindowStateSoon(m_parts.stateFile, m_state);
+    if (m_state != before) keepWindowState();
+}
+
+void Companion::keepWindowState() {
+    m_parts.errands->run(
+        [file = m_parts.stateFile, state = m_state] { writeWindowState(file, state); });
 }
 
 void Companion::say(const QString& words) {
@@ -250,13 +267,14 @@ QString Companion::diagnostics() const {
     facts.style = styleName(*QApplication::style());
     facts.language = QLocale().name();
     facts.trayPresent = m_parts.tray->available();
+    facts.system = m_parts.system;
     facts.lastUnclean = m_parts.uncleanRun.value_or(QString());
     return supportInfo(m_status, facts);
 }
 
 void Companion::sessionMayEnd() {
     rememberWindow();
-    writeWindowState(m_parts.stateFile, m_state);
+    keepWindowState();
     if (m_window) m_window->letClose(ui::MainWindow::Closing::Closes);
     m_sessionTimer.start();
 }
@@ -269,8 +287,8 @@ void Companion::end() {
         m_window->letClose(ui::MainWindow::Closing::Closes);
         m_window->close();
     }
+    keepWindowState();
     m_thread.end();
-    writeWindowState(m_parts.stateFile, m_state);
 }
 
 }  // namespace gatepost::app

@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "app/companion/autostart.h"
+#include "app/companion/errands.h"
 #include "app/companion/relay_thread.h"
 #include "app/companion/window_state.h"
 #include "relay/settings/settings.h"
@@ -30,9 +31,10 @@ class Companion : public QObject {
 public:
     struct Parts {
         std::unique_ptr<relay::Relay> relay;
-        std::shared_ptr<QObject> alongside;  // moves to the relay's thread with it; may be null
+        Alongside alongside;  // moves to the relay's thread with it
         ui::TrayHost* tray = nullptr;
-        std::unique_ptr<AutostartEntry> autostart;
+        std::shared_ptr<AutostartEntry> autostart;
+        Errands* errands = nullptr;
         relay::Settings settings;
         /// Stores them off the screen's thread.
         std::function<void(const relay::Settings& before, const relay::Settings& after)>
@@ -41,6 +43,7 @@ public:
         QString stateFile;  // of the window
         QString logFile;
         QString loopbackTokenFile;
+        QString system;  // systemName()
         std::optional<QString> uncleanRun;
     };
 
@@ -55,6 +58,7 @@ public:
     /// The arguments of a second start; the answer is printed there.
     [[nodiscard]] QString obey(const QStringList& arguments);
     /// Closing the window closes from now on; after kSessionPatience the session seems to go on.
+    /// What is to be remembered is on its way to the disk.
     void sessionMayEnd();
     /// Everything is put away when it returns; at most about two seconds.
     void end();
@@ -86,13 +90,16 @@ private:
     void takeOver();
     void save(const ui::Setup& setup);
     void redeem(const ui::Setup& setup);
+    void onRedeemed(const QString& token);
     void testConnection(const QString& url, const QString& token);
     void showSettings();
     void acceptSettings(const ui::SettingsDialog& dialog);
     void readLoopbackToken();
     void showDiagnostics();
     void apply(const relay::Settings& settings);
+    void askAutostart(std::function<void(ui::Autostart state)> then);
     void setAutostart(bool on);
+    void keepWindowState();
     void exportText(const QString& name, const QString& content);
     void readDropped(const QUrl& file);
     void say(const QString& words);
@@ -113,6 +120,7 @@ private:
     std::deque<relay::RelayEvent> m_events;  // while there is no window
     WindowState m_state;
     QString m_testedUrl;
+    std::optional<ui::Setup> m_redeeming;  // what is saved once its invite is a token
     bool m_watching = false;
     bool m_ended = false;
 };

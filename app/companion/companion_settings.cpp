@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the companion does about settings: shows them, takes changes, follows other programs'.
-#include <QCoreApplication>
 #include <QFile>
-#include <QPointer>
-#include <QThreadPool>
 
 #include "app/companion/companion.h"
 #include "relay/secrets/secret_store.h"
@@ -37,7 +34,9 @@ void Companion::showSettings() {
     m_dialog = new ui::SettingsDialog(m_settings, m_parts.locked, m_window.get());
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog->setStatus(m_status);
-    m_dialog->setAutostart(m_parts.autostart->state());
+    askAutostart([this](ui::Autostart state) {
+        if (m_dialog) m_dialog->setAutostart(state);
+    });
     if (m_snapshot) m_dialog->setTargets(m_snapshot->targets);
     connect(m_dialog, &ui::SettingsDialog::copied, this, &Companion::say);
     connect(m_dialog, &QDialog::accepted, this,
@@ -50,8 +49,7 @@ void Companion::showSettings() {
 }
 
 void Companion::acceptSettings(const ui::SettingsDialog& dialog) {
-    if (dialog.wantsAutostart() != (m_parts.autostart->state() != ui::Autostart::Off))
-        setAutostart(dialog.wantsAutostart());
+    if (const auto wanted = dialog.wantsAutostart()) setAutostart(*wanted);
     apply(dialog.settings());
     if (const auto words = dialog.keyPassphrase(); !words.isEmpty())
         m_thread.relay().setKeyPassphrase(words);
@@ -61,21 +59,19 @@ void Companion::acceptSettings(const ui::SettingsDialog& dialog) {
 }
 
 void Companion::readLoopbackToken() {
-    QPointer<Companion> self(this);
     // Only while it listens: what an earlier run left is nobody's token any more.
     if (m_status.loopback.empty()) return m_dialog->setLoopbackToken({});
-    QThreadPool::globalInstance()->start([self, path = m_parts.loopbackTokenFile] {
-        QFile file(path);
-        const auto token = file.open(QIODevice::ReadOnly)
-                               ? QString::fromUtf8(file.read(relay::kSecretBytes)).trimmed()
-                               : QString();
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, token] {
-                if (self && self->m_dialog) self->m_dialog->setLoopbackToken(token);
-            },
-            Qt::QueuedConnection);
-    });
+    m_parts.errands->ask(
+        [path = m_parts.loopbackTokenFile] {
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly)
+                       ? QString::fromUtf8(file.read(relay::kSecretBytes)).trimmed()
+                       : QString();
+        },
+        this,
+        [this](const QString& token) {
+            if (m_dialog) m_dialog->setLoopbackToken(token);
+        });
 }
 
 }  // namespace gatepost::app

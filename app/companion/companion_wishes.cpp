@@ -12,8 +12,6 @@
 #include <QUrl>
 
 #include "app/companion/companion.h"
-#include "app/companion/redeem.h"
-#include "app/companion/takeover.h"
 #include "ui/activity/activity_page.h"
 #include "ui/common/words.h"
 #include "ui/lint/scratch_page.h"
@@ -27,7 +25,6 @@ namespace gatepost::app {
 namespace {
 
 constexpr qint64 kLargestDrop = 4 * 1024 * 1024;
-constexpr int kHandOverMilliseconds = 1000;
 
 }  // namespace
 
@@ -90,7 +87,7 @@ void Companion::connectPages() {
     connect(m_window->activity(), &ui::ActivityPage::loggingWanted, this, [this](bool on) {
         m_state.logToFile = on;
         m_thread.setLogging(on);
-        writeWindowStateSoon(m_parts.stateFile, m_state);
+        keepWindowState();
         say(on ? tr("Events are written to %1").arg(m_parts.logFile)
                : tr("Events are not written any more"));
     });
@@ -129,7 +126,7 @@ void Companion::onCloseWanted() {
         if (box.clickedButton() == quit) return emit quitWanted();
         if (box.clickedButton() != keep) return;
         m_state.closeExplained = true;
-        writeWindowStateSoon(m_parts.stateFile, m_state);
+        keepWindowState();
     }
     m_window->hide();
 }
@@ -156,19 +153,12 @@ void Companion::onRemedy(ui::Remedy remedy) {
             return;
         case Remedy::Acknowledge:
             m_state.acknowledgedLost = ui::lostUnasked(m_status.ledger);
-            writeWindowStateSoon(m_parts.stateFile, m_state);
+            keepWindowState();
             return show();
     }
 }
 
-void Companion::takeOver() {
-    auto* takeover = new Takeover(ui::text(m_status.endpoint), this);
-    connect(takeover, &Takeover::finished, this, [this](const QString& problem) {
-        if (!problem.isEmpty()) return say(tr("The other relay stays: %1").arg(problem));
-        // It still has to put away what it holds.
-        QTimer::singleShot(kHandOverMilliseconds, this, [this] { m_thread.restart(); });
-    });
-}
+void Companion::takeOver() { m_thread.takeOver(ui::text(m_status.endpoint)); }
 
 void Companion::testConnection(const QString& url, const QString& token) {
     m_testedUrl = url;
@@ -192,32 +182,42 @@ void Companion::save(const ui::Setup& setup) {
     if (isNew) m_thread.relay().setToken(setup.token);
     m_window->welcome()->setAddress(setup.url);
     m_window->welcome()->setTokenStored(settings.tokenStored || !settings.tokenFile.empty());
-    if (setup.autostart != (m_parts.autostart->state() != ui::Autostart::Off))
-        setAutostart(setup.autostart);
+    if (setup.autostart) setAutostart(*setup.autostart);
     m_window->showPage(ui::Page::Live);
     say(tr("Saved"));
 }
 
 void Companion::redeem(const ui::Setup& setup) {
     m_window->welcome()->setRedeeming(true);
-    auto* redeem = new Redeem(setup.url, setup.invite, m_settings, this);
-    connect(redeem, &Redeem::redeemed, this, [this, setup](const QString& token) {
-        auto complete = setup;
-        complete.token = token;
-        complete.invite.clear();
-        m_window->welcome()->setRedeeming(false);
-        save(complete);
-    });
-    connect(redeem, &Redeem::refused, this,
-            [this, url = setup.url](int status, const QString& detail) {
-                m_window->welcome()->showTest(false, ui::inviteWords(status, detail, url));
-            });
+    m_redeeming = setup;
+    m_thread.redeem(setup.url, setup.invite, m_settings);
+}
+
+void Companion::onRedeemed(const QString& token) {
+    auto setup = std::exchange(m_redeeming, std::nullopt);
+    if (!setup) return;
+    setup->token = token;
+    setup->invite.clear();
+    m_window->welcome()->setRedeeming(false);
+    save(*setup);
+}
+
+void Companion::askAutostart(std::function<void(ui::Autostart)> then) {
+    m_parts.errands->ask([entry = m_parts.autostart] { return entry->state(); }, this,
+                         std::move(then));
 }
 
 void Companion::setAutostart(bool on) {
-    const auto problem = m_parts.autostart->set(on);
-    if (!problem.isEmpty())
-        say(tr("Starting with the session could not be changed: %1").arg(problem));
+    m_parts.errands->ask(
+        [entry = m_parts.autostart, on] {
+            const bool is = entry->state() != ui::Autostart::Off;
+            return is == on ? QString() : entry->set(on);
+        },
+        this,
+        [this](const QString& problem) {
+            if (!problem.isEmpty())
+                say(tr("Starting with the session could not be changed: %1").arg(problem));
+        });
 }
 
 void Companion::showDiagnostics() {

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QSessionManager>
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 
 #include "app/companion/command_line.h"
@@ -11,6 +12,7 @@
 #include "app/companion/crash_sentinel.h"
 #include "app/companion/settings_desk.h"
 #include "app/companion/single_instance.h"
+#include "app/companion/support_info.h"
 #include "app/companion/translation.h"
 #include "app/relay_setup.h"
 #include "app/signal_watch.h"
@@ -27,6 +29,7 @@ namespace {
 constexpr int kFine = 0;
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
+constexpr std::chrono::seconds kSessionEnds{1};  // for what is to be on disk by then
 
 void print(const QString& words) {
     std::fputs(qPrintable(words), stdout);
@@ -86,11 +89,16 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
 
     CrashSentinel sentinel(stateDirectory);
     sentinel.raise();
+    Errands errands;
     ui::SystemTrayHost tray;
     Companion::Parts parts;
     parts.relay = relay::makeRelay(setup->options);
-    // A keychain answers on the thread that asks.
-    parts.alongside = setup->alongside;
+    // A keychain answers on the thread that asks; a watch reads on it.
+    const auto files = std::make_shared<relay::SettingsWatch>(setup->file, setup->loaded.settings);
+    parts.alongside = {files};
+    if (setup->alongside) parts.alongside.push_back(setup->alongside);
+    parts.errands = &errands;
+    parts.system = systemName();
     parts.tray = &tray;
     parts.autostart = systemAutostart(QCoreApplication::applicationFilePath());
     parts.settings = settings;
@@ -114,17 +122,17 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
     QObject::connect(&companion, &Companion::quitWanted, &application, leave);
     SignalWatch signalWatch;
     QObject::connect(&signalWatch, &SignalWatch::endRequested, &application, leave);
-    relay::SettingsWatch files(setup->file, setup->loaded.settings);
-    QObject::connect(&files, &relay::SettingsWatch::changed, &companion,
+    QObject::connect(files.get(), &relay::SettingsWatch::changed, &companion,
                      [&](const relay::Settings& changed) {
                          if (const auto all = withFlags(changed, flagsOf(line)))
                              companion.settingsChanged(*all);
                      });
-    QObject::connect(&files, &relay::SettingsWatch::damaged, &companion, [](const QString& why) {
-        qWarning("settings stay as they were: %s", qUtf8Printable(why));
-    });
-    QObject::connect(&signalWatch, &SignalWatch::reloadRequested, &files, [&] {
-        files.look();
+    QObject::connect(files.get(), &relay::SettingsWatch::damaged, &companion,
+                     [](const QString& why) {
+                         qWarning("settings stay as they were: %s", qUtf8Printable(why));
+                     });
+    QObject::connect(&signalWatch, &SignalWatch::reloadRequested, files.get(), [files, &relay] {
+        files->look();
         relay.retryNow();  // a token file may be new, too
     });
     // A session manager asks this at the session's end, and just as well when it only takes stock:
@@ -134,16 +142,20 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
         [&](QSessionManager& manager) {
             manager.setRestartHint(QSessionManager::RestartNever);
             companion.sessionMayEnd();
-            sentinel.lower();
+            errands.run([&] { sentinel.lower(); });
+            // The session manager hears the answer when this returns.
+            errands.waitFor(kSessionEnds);
         },
         Qt::DirectConnection);
-    QObject::connect(&companion, &Companion::sessionGoesOn, &companion, [&] { sentinel.raise(); });
+    QObject::connect(&companion, &Companion::sessionGoesOn, &companion,
+                     [&] { errands.run([&] { sentinel.raise(); }); });
     instance.listen([&](const QStringList& arguments) { return companion.obey(arguments); });
     companion.start(line.background || (settings.startInTray && settings.welcomeDone));
     if (!line.link.isEmpty()) companion.open(line.link);
     const int code = QCoreApplication::exec();
     companion.end();
-    sentinel.lower();
+    errands.run([&] { sentinel.lower(); });
+    errands.waitFor(kSessionEnds);
     return code;
 }
 

@@ -5,10 +5,12 @@
 #include <QSemaphore>
 
 #include "app/companion/event_log.h"
+#include "app/companion/redeem.h"
+#include "app/companion/takeover.h"
 
 namespace gatepost::app {
 
-RelayThread::RelayThread(std::unique_ptr<relay::Relay> relay, QObject* alongside,
+RelayThread::RelayThread(std::unique_ptr<relay::Relay> relay, const Alongside& alongside,
                          const QString& logFile, QObject* parent)
     : QObject(parent),
       m_relay(relay.release()),
@@ -22,7 +24,7 @@ RelayThread::RelayThread(std::unique_ptr<relay::Relay> relay, QObject* alongside
     m_engine.setObjectName(QStringLiteral("relay"));
     m_desk.setObjectName(QStringLiteral("digest"));
     m_relay->moveToThread(&m_engine);
-    if (alongside != nullptr) alongside->moveToThread(&m_engine);
+    for (const auto& object : alongside) object->moveToThread(&m_engine);
     m_digester->moveToThread(&m_desk);
     m_log->moveToThread(&m_desk);
     connect(&m_engine, &QThread::finished, m_relay, &QObject::deleteLater);
@@ -63,6 +65,28 @@ void RelayThread::restart() {
         m_relay, &relay::Relay::stopped, this, [this] { m_relay->start(); },
         Qt::SingleShotConnection);
     m_relay->stop();
+}
+
+void RelayThread::redeem(const QString& url, const QString& invite,
+                         const relay::Settings& settings) {
+    QMetaObject::invokeMethod(
+        m_relay,
+        [this, url, invite, settings] {
+            auto* redeem = new Redeem(url, invite, settings, m_relay);
+            connect(redeem, &Redeem::redeemed, this, &RelayThread::redeemed);
+            connect(redeem, &Redeem::refused, this, &RelayThread::redeemRefused);
+        },
+        Qt::QueuedConnection);
+}
+
+void RelayThread::takeOver(const QString& socket) {
+    QMetaObject::invokeMethod(
+        m_relay,
+        [this, socket] {
+            auto* takeover = new Takeover(socket, m_relay);
+            connect(takeover, &Takeover::finished, this, &RelayThread::takenOver);
+        },
+        Qt::QueuedConnection);
 }
 
 void RelayThread::setLogging(bool on) {

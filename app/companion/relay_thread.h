@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The relay on a thread of its own, and beside it one that digests snapshots and writes the log, so
-// that the screen's thread never waits for either. Screen thread; the relay itself is reached by
-// its commands, which may be called from anywhere.
+// The relay on a thread of its own, where whatever else asks the network is too, and beside it one
+// that digests snapshots and writes the log, so that the screen's thread never waits for either.
+// Screen thread; the relay itself is reached by its commands, which may be called from anywhere.
 #pragma once
 
 #include <QObject>
 #include <QThread>
 #include <memory>
+#include <vector>
 
 #include "relay/facade/relay.h"
 #include "ui/preview/digest.h"
@@ -17,12 +18,14 @@ class EventLog;
 
 inline constexpr int kEndMilliseconds = 2000;
 
+/// What belongs to the relay's thread and outlives it.
+using Alongside = std::vector<std::shared_ptr<QObject>>;
+
 class RelayThread : public QObject {
     Q_OBJECT
 public:
-    /// `alongside` (null: none) belongs to the relay and moves to its thread.
-    RelayThread(std::unique_ptr<relay::Relay> relay, QObject* alongside, const QString& logFile,
-                QObject* parent = nullptr);
+    RelayThread(std::unique_ptr<relay::Relay> relay, const Alongside& alongside,
+                const QString& logFile, QObject* parent = nullptr);
     ~RelayThread() override;
 
     void start();
@@ -31,10 +34,18 @@ public:
     /// Stops it and starts it again: after another relay has gone.
     void restart();
     void setLogging(bool on);
+    /// Turns an invite into a token: redeemed() or redeemRefused(), as Redeem has them.
+    void redeem(const QString& url, const QString& invite, const relay::Settings& settings);
+    /// Asks the relay that owns `socket` to hand over: takenOver().
+    void takeOver(const QString& socket);
     [[nodiscard]] relay::Relay& relay() const { return *m_relay; }
 
 signals:
     void digested(gatepost::ui::PreviewPointer preview);
+    void redeemed(QString token);
+    void redeemRefused(int status, QString detail);
+    /// `problem` is empty once the other relay has said yes.
+    void takenOver(QString problem);
 
 private:
     QThread m_engine;

@@ -74,13 +74,17 @@ QString statusJson(const relay::RelayStatus& status) {
            QLatin1Char('\n');
 }
 
+QString systemName() {
+    return QSysInfo::prettyProductName() + QStringLiteral(", ") +
+           QSysInfo::currentCpuArchitecture();
+}
+
 QString supportInfo(const relay::RelayStatus& status, const SupportFacts& facts) {
     QStringList lines{
         QStringLiteral("Gatepost companion %1").arg(QStringLiteral(GATEPOST_VERSION)),
         QStringLiteral("Qt %1, %2, %3")
             .arg(QString::fromLatin1(qVersion()), facts.platform, facts.style),
-        QStringLiteral("System: %1, %2")
-            .arg(QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture()),
+        QStringLiteral("System: %1").arg(facts.system),
         QStringLiteral("Desktop: %1, tray: %2, language: %3")
             .arg(facts.desktop.isEmpty() ? QStringLiteral("none") : facts.desktop,
                  facts.trayPresent ? QStringLiteral("present") : QStringLiteral("absent"),

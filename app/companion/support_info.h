@@ -12,6 +12,7 @@
 namespace gatepost::app {
 
 struct SupportFacts {
+    QString system;  // its name and version, and the processor
     QString desktop;
     QString platform;  // Qt's plugin: xcb, wayland, ...
     QString style;
@@ -21,6 +22,8 @@ struct SupportFacts {
     QStringList lastEvents;
 };
 
+/// Reads files.
+[[nodiscard]] QString systemName();
 [[nodiscard]] QString supportInfo(const relay::RelayStatus& status, const SupportFacts& facts);
 /// One line of JSON: what a script asks for.
 [[nodiscard]] QString statusJson(const relay::RelayStatus& status);

@@ -6,7 +6,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSaveFile>
-#include <QThreadPool>
 
 namespace gatepost::app {
 
@@ -44,14 +43,6 @@ bool writeWindowState(const QString& path, const WindowState& state) {
     if (!file.open(QIODevice::WriteOnly)) return false;
     file.write(QJsonDocument(object).toJson());
     return file.commit();
-}
-
-void writeWindowStateSoon(const QString& path, const WindowState& state) {
-    // One thread for all of them keeps their order.
-    static QThreadPool pool;
-    pool.setMaxThreadCount(1);
-    pool.setExpiryTimeout(1000);
-    pool.start([path, state] { writeWindowState(path, state); });
 }
 
 }  // namespace gatepost::app

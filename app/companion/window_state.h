@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the window remembers between runs: its place, columns, which losses were acknowledged, a few
-// choices that are no settings of the relay. A small JSON file, written off the screen's thread.
+// choices that are no settings of the relay. A small JSON file. Its functions wait for the disk.
 #pragma once
 
 #include <QByteArray>
@@ -20,9 +20,7 @@ struct WindowState {
 };
 
 [[nodiscard]] WindowState readWindowState(const QString& file);
-/// At once; false where the disk says no.
+/// False where the disk says no.
 bool writeWindowState(const QString& file, const WindowState& state);
-/// On a thread of the pool, after those queued before.
-void writeWindowStateSoon(const QString& file, const WindowState& state);
 
 }  // namespace gatepost::app

@@ -24,7 +24,9 @@ SettingsWatch::SettingsWatch(std::shared_ptr<SettingsFile> file, const Settings&
                              QObject* parent)
     : QObject(parent),
       m_file(std::move(file)),
-      m_settings(settings) {
+      m_settings(settings),
+      m_watcher(this),  // children, so that they move along
+      m_settles(this) {
     m_settles.setSingleShot(true);
     m_settles.setInterval(kSettles);
     connect(&m_settles, &QTimer::timeout, this, &SettingsWatch::look);

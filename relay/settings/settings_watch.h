@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Notices when somebody else changes the settings' files while the program runs: an administrator,
-// an editor, the other program. A file that is damaged changes nothing. No polling. Any thread with
-// an event loop, one at a time.
+// an editor, the other program. A file that is damaged changes nothing. No polling. Reads files on
+// its thread, which may be any with an event loop; it may be moved to another.
 #pragma once
 
 #include <QFileSystemWatcher>

@@ -1447,6 +1447,14 @@ Apache-Lizenz 2.0</translation>
 <context>
     <name>gatepost::ui::ActivityPage</name>
     <message>
+        <source>Nothing matches</source>
+        <translation>Nichts passt</translation>
+    </message>
+    <message>
+        <source>Clear the filter to see every event.</source>
+        <translation>Leeren Sie den Filter, um alle Ereignisse zu sehen.</translation>
+    </message>
+    <message>
         <source>Also &amp;write to a file</source>
         <translation>Auch in eine Datei schr&amp;eiben</translation>
     </message>
@@ -1724,8 +1732,20 @@ Apache-Lizenz 2.0</translation>
         <translation>PromQL kopiert</translation>
     </message>
     <message>
+        <source>Only a series can be pinned: choose one</source>
+        <translation>Nur eine Reihe lässt sich anheften: Wählen Sie eine</translation>
+    </message>
+    <message>
+        <source>PromQL asks for a metric: choose one, or one of its series</source>
+        <translation>PromQL fragt nach einer Metrik: Wählen Sie eine oder eine ihrer Reihen</translation>
+    </message>
+    <message>
         <source>curl command copied</source>
         <translation>curl-Befehl kopiert</translation>
+    </message>
+    <message>
+        <source>curl pushes one group: choose one, or something in it</source>
+        <translation>curl sendet eine Gruppe: Wählen Sie eine oder etwas darin</translation>
     </message>
     <message>
         <source>Pinned</source>
@@ -2204,13 +2224,16 @@ Prozess %2, Benutzer %3</translation>
         <source>Waiting</source>
         <translation>Wartet</translation>
     </message>
-    <message>
-        <source>Drop this request?</source>
-        <translation>Diese Anfrage verwerfen?</translation>
+    <message numerus="yes">
+        <source>Drop %n request(s)?</source>
+        <translation>
+            <numerusform>%n Anfrage verwerfen?</numerusform>
+            <numerusform>%n Anfragen verwerfen?</numerusform>
+        </translation>
     </message>
     <message>
-        <source>It is not sent any more and counts as lost by your own hand.</source>
-        <translation>Sie wird nicht mehr gesendet und zählt als von Ihrer Hand verloren.</translation>
+        <source>What is dropped is not sent any more and counts as lost by your own hand.</source>
+        <translation>Was verworfen wird, wird nicht mehr gesendet und zählt als von Ihrer Hand verloren.</translation>
     </message>
     <message>
         <source>Rejected pushes</source>
@@ -2240,13 +2263,16 @@ Prozess %2, Benutzer %3</translation>
         <source>Quarantine</source>
         <translation>Quarantäne</translation>
     </message>
-    <message>
-        <source>Drop this push?</source>
-        <translation>Diese Sendung verwerfen?</translation>
+    <message numerus="yes">
+        <source>Drop %n push(es)?</source>
+        <translation>
+            <numerusform>%n Sendung verwerfen?</numerusform>
+            <numerusform>%n Sendungen verwerfen?</numerusform>
+        </translation>
     </message>
     <message>
-        <source>It is gone for good and counts as lost by your own hand.</source>
-        <translation>Sie ist endgültig fort und zählt als von Ihrer Hand verloren.</translation>
+        <source>What is dropped is gone for good and counts as lost by your own hand.</source>
+        <translation>Was verworfen wird, ist endgültig fort und zählt als von Ihrer Hand verloren.</translation>
     </message>
     <message>
         <source>Ledger</source>

@@ -203,4 +203,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>gatepost::ui::QueuePage</name>
+    <message numerus="yes">
+        <source>Drop %n request(s)?</source>
+        <translation>
+            <numerusform>Drop %n request?</numerusform>
+            <numerusform>Drop %n requests?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n push(es)?</source>
+        <translation>
+            <numerusform>Drop %n push?</numerusform>
+            <numerusform>Drop %n pushes?</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -1433,6 +1433,14 @@ Apache 许可证 2.0</translation>
 <context>
     <name>gatepost::ui::ActivityPage</name>
     <message>
+        <source>Nothing matches</source>
+        <translation>没有匹配项</translation>
+    </message>
+    <message>
+        <source>Clear the filter to see every event.</source>
+        <translation>清空筛选即可查看所有事件。</translation>
+    </message>
+    <message>
         <source>Also &amp;write to a file</source>
         <translation>同时写入文件(&amp;W)</translation>
     </message>
@@ -1707,8 +1715,20 @@ Apache 许可证 2.0</translation>
         <translation>PromQL 已复制</translation>
     </message>
     <message>
+        <source>Only a series can be pinned: choose one</source>
+        <translation>只能固定序列：请选择一个</translation>
+    </message>
+    <message>
+        <source>PromQL asks for a metric: choose one, or one of its series</source>
+        <translation>PromQL 查询的是指标：请选择一个指标或它的一个序列</translation>
+    </message>
+    <message>
         <source>curl command copied</source>
         <translation>curl 命令已复制</translation>
+    </message>
+    <message>
+        <source>curl pushes one group: choose one, or something in it</source>
+        <translation>curl 推送的是一个组：请选择一个组或其中的内容</translation>
     </message>
     <message>
         <source>Pinned</source>
@@ -2185,13 +2205,15 @@ process %2, user %3</source>
         <source>Waiting</source>
         <translation>等待中</translation>
     </message>
-    <message>
-        <source>Drop this request?</source>
-        <translation>丢弃此请求？</translation>
+    <message numerus="yes">
+        <source>Drop %n request(s)?</source>
+        <translation>
+            <numerusform>丢弃 %n 个请求？</numerusform>
+        </translation>
     </message>
     <message>
-        <source>It is not sent any more and counts as lost by your own hand.</source>
-        <translation>它将不再发送，并计为由您手动丢失。</translation>
+        <source>What is dropped is not sent any more and counts as lost by your own hand.</source>
+        <translation>丢弃的内容将不再发送，并计为由您手动丢失。</translation>
     </message>
     <message>
         <source>Rejected pushes</source>
@@ -2221,13 +2243,15 @@ process %2, user %3</source>
         <source>Quarantine</source>
         <translation>隔离区</translation>
     </message>
-    <message>
-        <source>Drop this push?</source>
-        <translation>丢弃此推送？</translation>
+    <message numerus="yes">
+        <source>Drop %n push(es)?</source>
+        <translation>
+            <numerusform>丢弃 %n 个推送？</numerusform>
+        </translation>
     </message>
     <message>
-        <source>It is gone for good and counts as lost by your own hand.</source>
-        <translation>它将永久消失，并计为由您手动丢失。</translation>
+        <source>What is dropped is gone for good and counts as lost by your own hand.</source>
+        <translation>丢弃的内容将永久消失，并计为由您手动丢失。</translation>
     </message>
     <message>
         <source>Ledger</source>

@@ -14,7 +14,7 @@ import tempfile
 import time
 import unittest
 
-BIN = pathlib.Path(sys.argv[1])
+BIN = pathlib.Path(sys.argv[1]).resolve()
 PICTURES = pathlib.Path(sys.argv[2])
 GOOD = "# HELP shop_orders_total Orders taken.\n# TYPE shop_orders_total counter\n" \
        "shop_orders_total{{method=\"GET\"}} {}\n"
@@ -71,7 +71,7 @@ class Screen:
                               text=True, timeout=20)
 
     def titles(self):
-        found = self.do("search", "--onlyvisible", "--name", "Gatepost").stdout.split()
+        found = self.do("search", "--onlyvisible", "--name", "Gatepost|^Settings$|^Diagnostics$").stdout.split()
         return {self.do("getwindowname", window).stdout.strip(): window for window in found}
 
     def window(self, words):
@@ -181,6 +181,50 @@ class Desk(unittest.TestCase):
             connection.sock = link
             connection.request("PUT", f"/metrics/job/{job}", text)
             return connection.getresponse().status
+
+    def homes(self):
+        """What belongs to the user lies under the test's directory."""
+        for name, folder in (("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"), ("HOME", "home"),
+                             ("XDG_RUNTIME_DIR", "runtime"), ("XDG_DATA_HOME", "data-home"),
+                             ("XDG_STATE_HOME", "state-home")):
+            (self.home / folder).mkdir(mode=0o700, exist_ok=True)
+            self.screen.environment[name] = str(self.home / folder)
+
+    def bus(self):
+        """A session bus of the test's own."""
+        process = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                                   env=self.screen.environment)
+        self.addCleanup(process.stdout.close)
+        self.screen.processes.append(process)
+        self.screen.environment["DBUS_SESSION_BUS_ADDRESS"] = process.stdout.readline().strip()
+
+    def run_in_home(self, *words, **options):
+        return subprocess.run(words, cwd=self.home, check=True, capture_output=True, text=True, timeout=30,
+                              **options).stdout
+
+    def certificate(self, name, subject, *more):
+        """NAME.crt and NAME.key; of the authority ca, but for that itself."""
+        self.run_in_home("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", subject,
+                         "-keyout", f"{name}.key", "-out", f"{name}.crt",
+                         *(() if name == "ca" else ("-CA", "ca.crt", "-CAkey", "ca.key", "-addext",
+                                                    "basicConstraints=critical,CA:FALSE")), *more)
+
+    def serve_tls(self, auth, more=""):
+        """Under an authority of its own, on self.tls; the plain address stays for the test."""
+        self.certificate("ca", "/CN=test authority")
+        self.certificate("proxy", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1")
+        self.tls = free_port()
+        self.proxy.config.write_text(
+            f"listen:\n  - address: 127.0.0.1:{self.proxy.port}\n"
+            f"  - {{ address: '127.0.0.1:{self.tls}', tls: {{ cert_file: proxy.crt, key_file: proxy.key{more} }} }}\n"
+            f"upstream: {{ kind: embedded, data_dir: {self.home}/data }}\nauth: {auth}\n")
+        self.proxy.up()
+
+    def keys(self, *keys, pause=0.4):
+        for key in keys:
+            self.screen.do("key", "--clearmodifiers", key)
+            time.sleep(pause)
 
     def titled(self, words, seconds=25):
         def there():

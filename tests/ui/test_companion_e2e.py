@@ -157,6 +157,37 @@ class Companion(Desk):
         eventually(lambda: self.screen.do("getactivewindow").stdout.strip() == window)
         return other
 
+    def test_a_tray_that_vanishes_leaves_the_window_within_reach(self):
+        tray = self.screen.tray()
+        self.start()
+        window = self.titled("Gatepost")
+        eventually(lambda: "tray: present" in self.ask("--diagnostics").stdout)
+        self.focus(window)
+        self.keys("ctrl+w", "Return")
+        eventually(lambda: not self.screen.titles())
+        tray.terminate()
+        tray.wait(5)
+        # Launched again, it is there.
+        self.assertEqual(self.ask().returncode, 0)
+        window = self.titled("Gatepost")
+        self.focus(window)
+        self.keys("ctrl+w")
+
+        def state():
+            words = subprocess.run(["xprop", "-id", window, "WM_STATE"], env=self.screen.environment,
+                                   capture_output=True, text=True, timeout=10).stdout
+            return re.search(r"window state: (\w+)", words).group(1)
+        # In the task bar, where it can be found.
+        eventually(lambda: state() == "Iconic")
+        self.assertIn("tray: absent", self.ask("--diagnostics").stdout)
+        self.screen.tray()
+        eventually(lambda: "tray: present" in self.ask("--diagnostics").stdout)
+        time.sleep(1)
+        self.screen.keep("16-tray-again")
+        place = self.screen.do("search", "--class", "trayer").stdout.split()
+        self.assertTrue(place)
+        self.assertEqual(self.ask("--quit").returncode, 0)
+
     def test_settings_that_change_on_disk_hold_at_once(self):
         self.proxy.up()
         settings = self.home / "p" / "config" / "relay.json"

@@ -4,6 +4,7 @@ session's end by signal and by session manager.
 
 Usage: test_companion_session.py BIN SCREENSHOTS.
 """
+import json
 import os
 import pathlib
 import re
@@ -36,24 +37,12 @@ ICON = (14, 884)  # the panel's first place, on a screen of 1280 by 900
 
 
 class Session(Desk):
-    def bus(self):
-        """A session bus of the test's own."""
-        process = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"],
-                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-                                   env=self.screen.environment)
-        self.addCleanup(process.stdout.close)
-        self.screen.processes.append(process)
-        self.screen.environment["DBUS_SESSION_BUS_ADDRESS"] = process.stdout.readline().strip()
-
     def panel(self):
         """Xfce's panel: it hosts icons that come over D-Bus (StatusNotifierItem)."""
         config = self.home / "config" / "xfce4" / "xfconf" / "xfce-perchannel-xml"
         config.mkdir(parents=True)
         (config / "xfce4-panel.xml").write_text(PANEL)
-        for name, folder in (("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache"), ("HOME", "home"),
-                             ("XDG_RUNTIME_DIR", "runtime")):
-            (self.home / folder).mkdir(mode=0o700, exist_ok=True)
-            self.screen.environment[name] = str(self.home / folder)
+        self.homes()
         self.bus()
         self.screen.start(["xfce4-panel", "--disable-wm-check"], env=self.screen.environment)
 
@@ -178,6 +167,65 @@ class Session(Desk):
             self.assertFalse((self.home / "p" / "state" / "running").exists())
         self.start("--background")
         eventually(lambda: self.status()["queue"]["entries"] == 1)
+
+    def keyring(self):
+        """gnome-keyring, unlocked, in a home of the test's own."""
+        self.homes()
+        self.bus()
+        daemon = subprocess.Popen(["gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"],
+                                  stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                  env=self.screen.environment)
+        self.screen.processes.append(daemon)
+        daemon.stdin.write(b"login")
+        daemon.stdin.close()
+        eventually(lambda: "boolean true" in self.ask_bus(
+            "org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"))
+
+    def test_the_passphrase_of_a_key_is_asked_once_and_kept_in_the_keyring(self):
+        words = "correct horse"
+        self.keyring()
+        self.serve_tls("{ tokens_file: tokens.yml }", ", client_ca_file: ca.crt, client_auth: require")
+        self.certificate("desk", "/CN=maria")
+        self.run_in_home("openssl", "pkcs8", "-topk8", "-in", "desk.key", "-passout", f"pass:{words}", "-out",
+                         "sealed.key")
+        (self.home / "sealed.key").chmod(0o600)
+        (self.home / "desk.key").unlink()
+        settings = self.home / "config" / "gatepost" / "relay.json"
+        settings.parent.mkdir(mode=0o700)
+        settings.write_text(json.dumps({
+            "companion": {"welcome_done": True},
+            "uplink": {"url": f"https://127.0.0.1:{self.tls}", "ca_file": str(self.home / "ca.crt"),
+                       "cert_file": str(self.home / "desk.crt"), "key_file": str(self.home / "sealed.key")}}))
+        self.flags = []
+        self.socket = self.home / "runtime" / "gatepost" / "relay.sock"
+        self.start()
+        window = self.titled("Gatepost")
+        self.status()
+        self.assertEqual(self.push("shop", GOOD.format(1)), 202)
+        time.sleep(1)
+        self.assertEqual(self.status()["ledger"]["delivered"], 0)
+        self.focus(window)
+        self.screen.keep("14-key-locked")
+        self.screen.press_banner(window)
+        self.titled("Settings")
+        self.keys("alt+p")
+        self.screen.do("type", words)
+        self.screen.keep("15-passphrase")
+        self.keys("Return")
+        eventually(lambda: self.status()["ledger"]["delivered"] == 1)
+        self.assertEqual(self.run_in_home("secret-tool", "lookup", "server", "gatepost", "user",
+                                          "uplink-key-passphrase", env=self.screen.environment).strip(), words)
+        for file in self.home.rglob("*"):
+            if file.is_file():
+                self.assertNotIn(words.encode(), file.read_bytes(), file)
+        # The next run asks the keyring, and nobody else.
+        self.assertEqual(self.ask("--quit").returncode, 0)
+        self.assertEqual(self.companion.wait(5), 0)
+        self.start("--background")
+        self.status()
+        self.assertEqual(self.push("shop", GOOD.format(2)), 202)
+        eventually(lambda: self.status()["ledger"]["delivered"] == 2)
+        self.assertFalse(self.screen.titles())
 
     def manager(self):
         """xsm, the reference session manager, and the address that its clients are told."""

@@ -63,6 +63,19 @@ private slots:
         QCOMPARE(underlined(view)[0].words, QStringLiteral("bad"));
     }
 
+    void whatIsChosenStaysSoWhileValuesChange() {
+        ui::ExpositionView view;
+        view.setExposition("orders 1\nreturns 2\n");
+        auto cursor = view.textCursor();
+        cursor.setPosition(0);
+        cursor.setPosition(6, QTextCursor::KeepAnchor);
+        view.setTextCursor(cursor);
+        view.setExposition("orders 2\nreturns 2\n");
+        QCOMPARE(view.textCursor().selectedText(), QStringLiteral("orders"));
+        view.setExposition("or");
+        QCOMPARE(view.textCursor().selectedText(), QStringLiteral("or"));
+    }
+
     void aClickGoesBothWays() {
         ui::TextPage page;
         page.resize(800, 600);

@@ -2,12 +2,18 @@
 // Queue, quarantine, ledger and activity.
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 
 #include "tests/ui/samples.h"
 #include "ui/activity/activity_model.h"
+#include "ui/activity/activity_page.h"
 #include "ui/common/words.h"
 #include "ui/queue/ledger_words.h"
 #include "ui/queue/quarantine_model.h"
@@ -185,6 +191,63 @@ private slots:
         QCOMPARE(retried, QList<qint64>{5});
         page.setSnapshot(std::make_shared<relay::RelaySnapshot>());
         QVERIFY(!retry->isEnabled());
+    }
+
+    void allThatIsChosenIsDropped() {
+        ui::QueuePage page;
+        auto snapshot = tests::busy();
+        QVERIFY(!snapshot.queue.empty());
+        snapshot.queue.resize(1);
+        for (const auto id : {71, 72}) {
+            snapshot.queue.push_back(snapshot.queue.front());
+            snapshot.queue.back().id = id;
+        }
+        page.setSnapshot(std::make_shared<relay::RelaySnapshot>(snapshot));
+        page.show();
+        QSet<qint64> dropped;
+        connect(&page, &ui::QueuePage::dropQueuedWanted, this,
+                [&](qint64 id) { dropped.insert(id); });
+        page.waiting()->selectRow(1);
+        page.waiting()->selectionModel()->select(
+            page.waiting()->model()->index(2, 0),
+            QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        QAbstractButton* drop = nullptr;
+        for (auto* button : page.findChildren<QAbstractButton*>())
+            if (button->text() == QStringLiteral("&Drop…")) drop = button;
+        QVERIFY(drop != nullptr && drop->isEnabled());
+        QTimer::singleShot(0, this, [] {
+            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            QVERIFY(box != nullptr);
+            for (auto* button : box->buttons())
+                if (box->buttonRole(button) == QMessageBox::DestructiveRole ||
+                    box->buttonRole(button) == QMessageBox::AcceptRole)
+                    button->click();
+        });
+        drop->click();
+        QCOMPARE(dropped, (QSet<qint64>{71, 72}));
+    }
+
+    void aFilterThatFindsNoEventSaysSo() {
+        ui::ActivityPage page;
+        page.resize(600, 400);
+        page.show();
+        const auto said = [&page] {
+            QStringList words;
+            for (const auto* label : page.findChildren<QLabel*>())
+                if (label->isVisible()) words.append(label->text());
+            return words.join(QLatin1Char('|'));
+        };
+        QVERIFY(said().contains(QLatin1String("Nothing has happened yet")));
+        relay::RelayEvent event;
+        event.subject = "/metrics/job/shop";
+        page.add(event);
+        QCOMPARE(said(), QString());
+        auto* filter = page.findChild<QLineEdit*>();
+        filter->setText(QStringLiteral("backup"));
+        QVERIFY(said().contains(QLatin1String("Nothing matches")));
+        event.subject = "/metrics/job/backup";
+        page.add(event);
+        QCOMPARE(said(), QString());
     }
 
     void activityRemembersSoManyAndNoMore() {

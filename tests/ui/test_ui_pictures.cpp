@@ -11,9 +11,11 @@
 #include <QTreeView>
 #include <QtWidgets>
 
+#include "app/companion/companion.h"
 #include "app/companion/translation.h"
 #include "tests/ui/samples.h"
 #include "tests/ui/scenes.h"
+#include "ui/activity/activity_page.h"
 #include "ui/common/roomy_style.h"
 #include "ui/lint/scratch_page.h"
 #include "ui/lint/text_page.h"
@@ -200,6 +202,17 @@ class TestPictures : public QObject {
             empty.showPage(page);
             keep(empty, QStringLiteral("%1-empty").arg(QLatin1String(name)));
         }
+        auto window = tests::busyWindow();
+        window->show();
+        auto* filter = window->live()->findChild<QLineEdit*>();
+        filter->setText(QStringLiteral("nosuchthing"));
+        keep(*window, QStringLiteral("live-no-match"));
+        filter->clear();
+        window->live()->setPinnedOnly(true);
+        keep(*window, QStringLiteral("live-nothing-pinned"));
+        window->showPage(ui::Page::Activity);
+        window->activity()->findChild<QLineEdit*>()->setText(QStringLiteral("nosuchthing"));
+        keep(*window, QStringLiteral("activity-no-match"));
     }
 
     /// What goes wrong, in the band across the top.
@@ -225,6 +238,41 @@ class TestPictures : public QObject {
             s.clientKey = relay::ClientKey::Locked;
         });
         told("lost", [](auto& s) { s.ledger.lost["bytes"] = 12; });
+        told("socket", [](auto& s) {
+            s.intake = relay::Intake::Failed;
+            s.intakeError = "bind: Permission denied";
+        });
+        told("queue-key", [](auto& s) { s.outbox = relay::OutboxState::Locked; });
+        told("keyring", [](auto& s) { s.secrets = relay::SecretState::Locked; });
+        told("no-token", [](auto& s) { s.secrets = relay::SecretState::Unavailable; });
+        told("no-address", [](auto& s) { s.upstream = relay::Upstream::Unconfigured; });
+        told("paused", [](auto& s) { s.upstream = relay::Upstream::Paused; });
+        told("stranger", [](auto& s) {
+            s.upstream = relay::Upstream::Stranger;
+            s.upstreamError = "302 Found, http://login.hotel.example/welcome";
+        });
+        told("silent", [](auto& s) {
+            s.upstream = relay::Upstream::Backoff;
+            s.upstreamError = "Connection refused";
+            s.retryAt = s.since + 240'000;
+        });
+        told("clear", [](auto& s) {
+            s.upstream = relay::Upstream::Idle;
+            s.setAsideInClear = "/home/maria/.local/state/gatepost/outbox.damaged-1.sqlite";
+        });
+        told("damaged", [](auto& s) {
+            s.upstream = relay::Upstream::Idle;
+            s.outbox = relay::OutboxState::Recovered;
+            s.outboxError = "/home/maria/.local/state/gatepost/outbox.damaged-1.sqlite";
+        });
+        // Two at once: the last run's end above this one's fault.
+        window->showNews({ui::Tone::Warning,
+                          app::Companion::tr("Gatepost did not end as it should have"),
+                          app::Companion::tr("The run that began %1 stopped all of a sudden. What "
+                                             "was promised is on disk and goes on from there.")
+                              .arg(QStringLiteral("2026-01-02T03:04:05")),
+                          ui::Remedy::Acknowledge, app::Companion::tr("Copy Report")});
+        told("two", [](auto& s) { s.upstream = relay::Upstream::Paused; });
     }
 
     void keepQuestion() {

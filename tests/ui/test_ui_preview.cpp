@@ -298,6 +298,18 @@ private slots:
         page.deleteGroup();
         QCOMPARE(text.count(), 0);
         QCOMPARE(told.count(), 4);
+        for (const auto copy : {&ui::LivePage::copyExposition, &ui::LivePage::copyPromQl,
+                                &ui::LivePage::copyCurl, &ui::LivePage::togglePin})
+            (page.*copy)();
+        QCOMPARE(told.count(), 8);
+        // A program is no metric, no group and no series, and that is said too.
+        page.tree()->setCurrentIndex(page.model()->index(0, 0));
+        page.copyPromQl();
+        page.copyCurl();
+        page.togglePin();
+        QCOMPARE(told.count(), 11);
+        QVERIFY(told[8][0].toString().contains(QLatin1String("PromQL")));
+        QVERIFY(!page.model()->isPinned(page.model()->index(0, 0)));
         const auto chosen = family(*page.model(), "shop_orders_total");
         page.tree()->setCurrentIndex(chosen);
         page.pauseOrResume();

@@ -260,9 +260,12 @@ private slots:
 
     void autostartIsShownAsTheSystemHasIt() {
         ui::SettingsDialog dialog({}, {});
+        QVERIFY(!dialog.wantsAutostart());  // not known yet: changes nothing
         dialog.setAutostart(ui::Autostart::On);
-        QVERIFY(dialog.wantsAutostart());
+        QCOMPARE(dialog.wantsAutostart(), std::optional(true));
         dialog.setAutostart(ui::Autostart::Off);
+        QCOMPARE(dialog.wantsAutostart(), std::optional(false));
+        dialog.setAutostart(ui::Autostart::Foreign);
         QVERIFY(!dialog.wantsAutostart());
     }
 

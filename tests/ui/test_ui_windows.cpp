@@ -110,6 +110,20 @@ private slots:
             QVERIFY2(keys.contains(QString::fromLatin1(wanted)), wanted);
     }
 
+    void whatIsNotThereCannotBeExported() {
+        auto window = busyWindow();
+        const auto enabled = [&window](const char* words) {
+            for (const auto* action : window->findChildren<QAction*>())
+                if (action->text() == QString::fromUtf8(words)) return action->isEnabled();
+            return false;
+        };
+        QVERIFY(enabled("&Export Waiting…"));
+        QVERIFY(enabled("Export &Quarantine…"));
+        window->setSnapshot(std::make_shared<relay::RelaySnapshot>());
+        QVERIFY(!enabled("&Export Waiting…"));
+        QVERIFY(!enabled("Export &Quarantine…"));
+    }
+
     void theTabKeyReachesEverything_data() {
         QTest::addColumn<bool>("mirrored");
         QTest::newRow("left to right") << false;

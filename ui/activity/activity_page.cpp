@@ -46,17 +46,16 @@ ActivityPage::ActivityPage(QWidget* parent)
     bar->addWidget(m_filter, 1);
     bar->addWidget(m_toFile);
     bar->addWidget(copyButton);
-    m_empty->setWords(tr("Nothing has happened yet"),
-                      tr("Every push, delivery and fault appears here; the last %n are remembered.",
-                         nullptr, static_cast<int>(kRemembered)));
-    m_empty->setEmpty(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(bar);
     column->addWidget(m_empty, 1);
-    connect(m_filter, &QLineEdit::textChanged, m_shown,
-            &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& words) {
+        m_shown->setFilterFixedString(words);
+        updateWords();
+    });
+    updateWords();
     connect(copyButton, &QPushButton::clicked, this, &ActivityPage::copy);
     connect(m_toFile, &QCheckBox::clicked, this, &ActivityPage::loggingWanted);
 }
@@ -65,8 +64,19 @@ void ActivityPage::add(const relay::RelayEvent& event) {
     const auto* bar = m_table->verticalScrollBar();
     const bool atEnd = bar->value() == bar->maximum();
     m_model->add(event);
-    m_empty->setEmpty(false);
+    updateWords();
     if (atEnd && isVisible()) m_table->scrollToBottom();
+}
+
+void ActivityPage::updateWords() {
+    if (m_model->rowCount() == 0)
+        m_empty->setWords(
+            tr("Nothing has happened yet"),
+            tr("Every push, delivery and fault appears here; the last %n are remembered.", nullptr,
+               static_cast<int>(kRemembered)));
+    else
+        m_empty->setWords(tr("Nothing matches"), tr("Clear the filter to see every event."));
+    m_empty->setEmpty(m_shown->rowCount() == 0);
 }
 
 void ActivityPage::focusFilter() {

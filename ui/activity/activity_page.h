@@ -32,6 +32,8 @@ signals:
     void loggingWanted(bool on);
 
 private:
+    void updateWords();
+
     ActivityModel* m_model;
     QSortFilterProxyModel* m_shown;
     QLineEdit* m_filter;

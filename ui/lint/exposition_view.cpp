@@ -120,10 +120,13 @@ void ExpositionView::setExposition(const std::string& utf8) {
     m_shown = utf8;
     const int down = verticalScrollBar()->value();
     const int across = horizontalScrollBar()->value();
-    const int cursor = textCursor().position();
+    // What a person is about to copy stays chosen while values change.
+    const auto before = textCursor();
     setPlainText(text(utf8));
+    const int end = std::max(0, document()->characterCount() - 1);
     auto again = textCursor();
-    again.setPosition(std::min(cursor, std::max(0, document()->characterCount() - 1)));
+    again.setPosition(std::min(before.anchor(), end));
+    again.setPosition(std::min(before.position(), end), QTextCursor::KeepAnchor);
     setTextCursor(again);
     verticalScrollBar()->setValue(down);
     horizontalScrollBar()->setValue(across);

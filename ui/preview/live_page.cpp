@@ -199,6 +199,9 @@ void LivePage::setPinnedOnly(bool only) {
 }
 
 void LivePage::togglePin() {
+    const auto node = m_model->node(chosen());
+    if (!node) return askToChoose();
+    if (node->series == nullptr) return emit copied(tr("Only a series can be pinned: choose one"));
     m_model->setPinned(chosen(), !m_model->isPinned(chosen()));
     updateWords();
     m_details->show(*m_model, m_tree->currentIndex());
@@ -331,25 +334,29 @@ void LivePage::askPurge(const QString& applicationId, const QString& name) {
         emit purgeApplicationWanted(applicationId);
 }
 
-void LivePage::copy(const std::string& words, const QString& what) {
-    if (words.empty()) return;
-    QGuiApplication::clipboard()->setText(text(words));
-    emit copied(what);
+void LivePage::copy(const std::string& words, const QString& what, const QString& orElse) {
+    if (!words.empty()) QGuiApplication::clipboard()->setText(text(words));
+    emit copied(words.empty() ? orElse : what);
 }
 
 void LivePage::copyExposition() {
-    if (const auto node = m_model->node(chosen()))
-        copy(asExposition(m_model->preview(), *node), tr("Exposition text copied"));
+    const auto node = m_model->node(chosen());
+    if (!node) return askToChoose();
+    copy(asExposition(m_model->preview(), *node), tr("Exposition text copied"), {});
 }
 
 void LivePage::copyPromQl() {
-    if (const auto node = m_model->node(chosen()))
-        copy(asPromQl(m_model->preview(), *node), tr("PromQL copied"));
+    const auto node = m_model->node(chosen());
+    if (!node) return askToChoose();
+    copy(asPromQl(m_model->preview(), *node), tr("PromQL copied"),
+         tr("PromQL asks for a metric: choose one, or one of its series"));
 }
 
 void LivePage::copyCurl() {
-    if (const auto node = m_model->node(chosen()))
-        copy(asCurl(m_model->preview(), *node, m_socket), tr("curl command copied"));
+    const auto node = m_model->node(chosen());
+    if (!node) return askToChoose();
+    copy(asCurl(m_model->preview(), *node, m_socket), tr("curl command copied"),
+         tr("curl pushes one group: choose one, or something in it"));
 }
 
 QByteArray LivePage::viewState() const { return m_tree->header()->saveState(); }

@@ -70,7 +70,7 @@ private:
     void updateOnScreen();
     void updateWords();
     void askPurge(const QString& applicationId, const QString& name);
-    void copy(const std::string& words, const QString& what);
+    void copy(const std::string& words, const QString& what, const QString& orElse);
     [[nodiscard]] QModelIndex chosen() const;
     void askToChoose();
 

@@ -39,9 +39,18 @@ QVBoxLayout* section(QWidget* box, const QString& title,
     return column;
 }
 
+/// What is chosen, by number: a list may change while a question is open.
+template <typename Model>
+std::vector<qint64> chosenIn(const Model& model, const QTableView& view) {
+    std::vector<qint64> ids;
+    for (const auto& row : view.selectionModel()->selectedRows())
+        ids.push_back(model.entry(row)->id);
+    return ids;
+}
+
 /// The chosen entries, else all.
 template <typename Model>
-auto chosenIn(const Model& model, const QTableView& view) {
+auto chosenOrAll(const Model& model, const QTableView& view) {
     auto rows = view.selectionModel()->selectedRows();
     if (rows.isEmpty())
         for (int row = 0; row < model.rowCount(); ++row) rows.append(model.index(row, 0));
@@ -115,21 +124,23 @@ QWidget* QueuePage::buildWaiting() {
     column->addWidget(m_answer);
     connect(m_send, &QPushButton::clicked, this, &QueuePage::sendNowWanted);
     connect(m_drop, &QPushButton::clicked, this, [this] {
-        const auto* entry = m_queue->entry(m_waiting->currentIndex());
-        if (entry == nullptr) return;
-        const auto id = entry->id;
-        if (confirmed(this, tr("Drop this request?"),
-                      tr("It is not sent any more and counts as lost by your own hand."),
+        const auto ids = chosenIn(*m_queue, *m_waiting);
+        if (!ids.empty() &&
+            confirmed(this, tr("Drop %n request(s)?", nullptr, static_cast<int>(ids.size())),
+                      tr("What is dropped is not sent any more and counts as lost by your own "
+                         "hand."),
                       tr("&Drop")))
-            emit dropQueuedWanted(id);
+            for (const auto id : ids) emit dropQueuedWanted(id);
     });
     connect(m_exportWaiting, &QPushButton::clicked, this, [this] {
-        const auto entries = chosenIn(*m_queue, *m_waiting);
+        const auto entries = chosenOrAll(*m_queue, *m_waiting);
         const auto name =
             entries.size() == 1 ? text(entries.front()->groupId) : QStringLiteral("waiting");
         emit exportWanted(name + QStringLiteral(".prom"), exportedAll(entries));
     });
     connect(m_waiting->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &QueuePage::updateButtons);
+    connect(m_waiting->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &QueuePage::updateButtons);
     return box;
 }
@@ -153,25 +164,26 @@ QWidget* QueuePage::buildQuarantine() {
     auto* column = section(box, tr("Quarantine"), {m_retry, m_discard, m_export});
     column->addWidget(m_rejectedEmpty, 1);
     column->addWidget(m_reasons);
-    const auto chosen = [this] { return m_quarantine->entry(m_rejected->currentIndex()); };
-    connect(m_retry, &QPushButton::clicked, this, [=, this] {
-        if (const auto* entry = chosen()) emit retryQuarantinedWanted(entry->id);
+    connect(m_retry, &QPushButton::clicked, this, [this] {
+        for (const auto id : chosenIn(*m_quarantine, *m_rejected)) emit retryQuarantinedWanted(id);
     });
-    connect(m_discard, &QPushButton::clicked, this, [=, this] {
-        const auto* entry = chosen();
-        if (entry == nullptr) return;
-        const auto id = entry->id;
-        if (confirmed(this, tr("Drop this push?"),
-                      tr("It is gone for good and counts as lost by your own hand."), tr("&Drop")))
-            emit dropQuarantinedWanted(id);
+    connect(m_discard, &QPushButton::clicked, this, [this] {
+        const auto ids = chosenIn(*m_quarantine, *m_rejected);
+        if (!ids.empty() &&
+            confirmed(this, tr("Drop %n push(es)?", nullptr, static_cast<int>(ids.size())),
+                      tr("What is dropped is gone for good and counts as lost by your own hand."),
+                      tr("&Drop")))
+            for (const auto id : ids) emit dropQuarantinedWanted(id);
     });
     connect(m_export, &QPushButton::clicked, this, [this] {
-        const auto entries = chosenIn(*m_quarantine, *m_rejected);
+        const auto entries = chosenOrAll(*m_quarantine, *m_rejected);
         const auto name =
             entries.size() == 1 ? text(entries.front()->groupId) : QStringLiteral("quarantine");
         emit exportWanted(name + QStringLiteral(".prom"), exportedAll(entries));
     });
     connect(m_rejected->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &QueuePage::updateButtons);
+    connect(m_rejected->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &QueuePage::updateButtons);
     return box;
 }
@@ -237,7 +249,7 @@ void QueuePage::setStatus(const relay::RelayStatus& status, bool canSendNow) {
 
 void QueuePage::updateButtons() {
     const auto* waiting = m_queue->entry(m_waiting->currentIndex());
-    m_drop->setEnabled(waiting != nullptr);
+    m_drop->setEnabled(m_waiting->selectionModel()->hasSelection());
     m_exportWaiting->setEnabled(m_queue->rowCount() > 0);
     m_answer->setVisible(waiting != nullptr);
     if (waiting != nullptr)
@@ -246,7 +258,8 @@ void QueuePage::updateButtons() {
                                    text(metrics::pushPath(waiting->key)),
                                    answerWords(*waiting, QDateTime::currentMSecsSinceEpoch())));
     const auto* rejected = m_quarantine->entry(m_rejected->currentIndex());
-    for (auto* button : {m_retry, m_discard}) button->setEnabled(rejected != nullptr);
+    for (auto* button : {m_retry, m_discard})
+        button->setEnabled(m_rejected->selectionModel()->hasSelection());
     m_export->setEnabled(m_quarantine->rowCount() > 0);
     m_reasons->setVisible(rejected != nullptr);
     if (rejected != nullptr) m_reasons->setText(reasonsOf(*rejected));

@@ -119,6 +119,7 @@ QWidget* SettingsDialog::buildPage(Section section, const Locked& locked) {
     if (section == Section::Queue) state(m_outboxState);
     if (section == Section::Companion) {
         m_autostart = new QCheckBox(tr("Start when I &log in"));
+        m_autostart->setEnabled(false);  // until setAutostart()
         m_autostartWords = quiet({});
         form->addRow(QString(), m_autostart);
         form->addRow(QString(), m_autostartWords);
@@ -330,7 +331,10 @@ void SettingsDialog::setTargets(const std::vector<relay::ScrapeView>& targets) {
 
 QString SettingsDialog::keyPassphrase() const { return m_passphrase->text(); }
 
-bool SettingsDialog::wantsAutostart() const { return m_autostart->isChecked(); }
+std::optional<bool> SettingsDialog::wantsAutostart() const {
+    if (!m_autostart->isEnabled()) return std::nullopt;
+    return m_autostart->isChecked();
+}
 
 void SettingsDialog::showSection(Section section) {
     m_list->setCurrentRow(static_cast<int>(section));

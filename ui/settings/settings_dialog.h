@@ -7,6 +7,7 @@
 
 #include <QDialog>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "relay/facade/snapshot.h"
@@ -45,7 +46,8 @@ public:
     /// They were changed by somebody else.
     void follow(const relay::Settings& settings);
     [[nodiscard]] relay::Settings settings() const;
-    [[nodiscard]] bool wantsAutostart() const;
+    /// nullopt: nobody was asked, for it is not known yet or not ours to change.
+    [[nodiscard]] std::optional<bool> wantsAutostart() const;
     /// Of the client certificate's key; empty: the one that is stored stays.
     [[nodiscard]] QString keyPassphrase() const;
     [[nodiscard]] TargetsEditor* targets() const { return m_targets; }

@@ -141,6 +141,7 @@ QWidget* WelcomePage::buildChoices() {
     auto* box = new QWidget;
     auto* column = group(box, tr("2. Two choices"));
     column->addWidget(m_autostart);
+    m_autostart->setEnabled(false);  // until setAutostart()
     column->addWidget(m_notifications);
     return box;
 }
@@ -200,11 +201,12 @@ void WelcomePage::setAddress(const QString& url) {
     followAddress();
 }
 
-void WelcomePage::setChoices(Autostart autostart, bool notifications) {
+void WelcomePage::setAutostart(Autostart autostart) {
     m_autostart->setChecked(autostart == Autostart::On || autostart == Autostart::Foreign);
     m_autostart->setEnabled(autostart == Autostart::On || autostart == Autostart::Off);
-    m_notifications->setChecked(notifications);
 }
+
+void WelcomePage::setNotifications(bool on) { m_notifications->setChecked(on); }
 
 void WelcomePage::setTokenStored(bool stored) {
     m_token->clear();
@@ -280,7 +282,8 @@ Setup WelcomePage::setup() const {
     // Who types a token has one.
     const auto token = m_token->text().trimmed();
     return {address.value_or(QString()), token, token.isEmpty() ? m_invite : QString(),
-            m_autostart->isChecked(), m_notifications->isChecked()};
+            m_autostart->isEnabled() ? std::optional(m_autostart->isChecked()) : std::nullopt,
+            m_notifications->isChecked()};
 }
 
 void WelcomePage::focusToken() { m_token->setFocus(Qt::OtherFocusReason); }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <QWidget>
+#include <optional>
 
 #include "ui/common/tones.h"
 #include "ui/settings/settings_dialog.h"
@@ -23,7 +24,7 @@ struct Setup {
     QString url;
     QString token;   // empty: keep what is stored
     QString invite;  // redeemed for a token first, where there is one
-    bool autostart = false;
+    std::optional<bool> autostart;  // nullopt: not known yet, or not ours to change
     bool notifications = false;
     bool operator==(const Setup&) const = default;
 };
@@ -34,7 +35,8 @@ public:
     explicit WelcomePage(QWidget* parent = nullptr);
     /// The one that is in use: shown where there is none yet, and whose the stored token is.
     void setAddress(const QString& url);
-    void setChoices(Autostart autostart, bool notifications);
+    void setAutostart(Autostart autostart);
+    void setNotifications(bool on);
     void setTokenStored(bool stored);
     void setEndpoint(const QString& socket, const QString& loopback);
     void showTest(bool ok, const QString& words);

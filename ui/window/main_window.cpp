@@ -120,8 +120,10 @@ void MainWindow::buildMenus() {
     send->addAction(tr("P&urge Application…"), m_live, &LivePage::purge);
     send->addAction(tr("&Delete Group…"), m_live, &LivePage::deleteGroup);
     send->addSeparator();
-    send->addAction(tr("&Export Waiting…"), m_queue, &QueuePage::exportWaiting);
-    send->addAction(tr("Export &Quarantine…"), m_queue, &QueuePage::exportQuarantine);
+    m_exportWaiting = send->addAction(tr("&Export Waiting…"), m_queue, &QueuePage::exportWaiting);
+    m_exportQuarantine =
+        send->addAction(tr("Export &Quarantine…"), m_queue, &QueuePage::exportQuarantine);
+    for (auto* action : {m_exportWaiting, m_exportQuarantine}) action->setEnabled(false);
 
     auto* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&First Steps"), QKeySequence(tr("F1")), this,
@@ -189,6 +191,8 @@ void MainWindow::updateIcon() {
 void MainWindow::setSnapshot(const relay::SnapshotPointer& snapshot) {
     m_text->setSnapshot(snapshot);
     m_queue->setSnapshot(snapshot);
+    m_exportWaiting->setEnabled(!snapshot->queue.empty());
+    m_exportQuarantine->setEnabled(!snapshot->quarantine.empty());
     if (m_pages->currentWidget() == m_welcome && !snapshot->groups.empty()) {
         const auto newest =
             std::ranges::max_element(snapshot->groups, {}, &relay::GroupSnapshot::lastPush);

@@ -90,6 +90,8 @@ private:
     QAction* m_pause = nullptr;
     QAction* m_resume = nullptr;
     QAction* m_send = nullptr;
+    QAction* m_exportWaiting = nullptr;
+    QAction* m_exportQuarantine = nullptr;
     Face m_face;
     Closing m_closing = Closing::IsAWish;
 };
