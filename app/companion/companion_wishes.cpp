@@ -138,9 +138,11 @@ void Companion::onRemedy(ui::Remedy remedy) {
         case Remedy::TakeOver: return takeOver();
         case Remedy::OpenSetup:
             m_window->showPage(ui::Page::Setup);
-            if (m_status.upstream == relay::Upstream::AuthRejected)
-                m_window->welcome()->focusToken();
-            return;
+            // Where the mend is; the page may be shown already, and nothing else would happen.
+            if (m_status.upstream == relay::Upstream::AuthRejected ||
+                m_status.secrets == relay::SecretState::Unavailable)
+                return m_window->welcome()->focusToken();
+            return m_window->welcome()->focusAddress();
         case Remedy::OpenCredentials:
             showSettings();
             return m_dialog->showSection(ui::Section::Credentials);

@@ -210,7 +210,8 @@ RelayStatus RelayEngine::makeStatus() {
     Core& core = *m_live->core;
     const Uplink::State& uplink = core.uplink().state();
     status.upstream = uplink.upstream;
-    status.upstreamError = uplink.error;
+    // Until the keychain has answered, the uplink has not been told its address.
+    if (m_live->tokenKnown) status.upstreamError = uplink.error;
     status.upstreamStatus = uplink.status;
     status.retryAt = uplink.retryAt;
     status.lastDelivery = uplink.lastDelivery;

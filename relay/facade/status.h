@@ -94,7 +94,7 @@ struct RelayStatus {
     std::string loopbackError;
 
     Upstream upstream = Upstream::Unconfigured;
-    std::string upstreamUrl;
+    std::string upstreamUrl;  // as settings have it, used or not
     std::string upstreamError;
     int upstreamStatus = 0;  // HTTP status of the last answer that was no success, 0: none came
     std::int64_t retryAt = 0;

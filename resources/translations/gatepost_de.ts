@@ -118,6 +118,18 @@
         <translation>Der nächste Versuch kommt von selbst um %1.</translation>
     </message>
     <message>
+        <source>Waiting for the keyring</source>
+        <translation>Warten auf den Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>The address cannot be used</source>
+        <translation>Die Adresse ist nicht zu gebrauchen</translation>
+    </message>
+    <message>
+        <source>Nothing is sent to %1; everything waits here.</source>
+        <translation>An %1 wird nichts gesendet; alles wartet hier.</translation>
+    </message>
+    <message>
         <source>No proxy address yet</source>
         <translation>Noch keine Proxy-Adresse</translation>
     </message>

@@ -116,6 +116,18 @@
         <translation>将于 %1 自动重试。</translation>
     </message>
     <message>
+        <source>Waiting for the keyring</source>
+        <translation>正在等待密钥环</translation>
+    </message>
+    <message>
+        <source>The address cannot be used</source>
+        <translation>无法使用该地址</translation>
+    </message>
+    <message>
+        <source>Nothing is sent to %1; everything waits here.</source>
+        <translation>不会向 %1 发送任何内容；一切都在这里等待。</translation>
+    </message>
+    <message>
         <source>No proxy address yet</source>
         <translation>尚无代理地址</translation>
     </message>

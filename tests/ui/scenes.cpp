@@ -3,6 +3,7 @@
 
 #include "tests/ui/samples.h"
 #include "ui/preview/digest.h"
+#include "ui/welcome/welcome_page.h"
 
 namespace gatepost::tests {
 
@@ -47,6 +48,7 @@ std::unique_ptr<ui::MainWindow> busyWindow() {
     const auto status = busyStatus();
     window->setStatus(status, ui::faceOf(status, 0, status.since));
     const auto snapshot = std::make_shared<relay::RelaySnapshot>(busy());
+    window->welcome()->setAutostart(ui::Autostart::Off);
     ui::Digester digester;
     window->setPreview(digester.digest(snapshot));
     window->setSnapshot(snapshot);

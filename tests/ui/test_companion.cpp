@@ -352,6 +352,23 @@ private slots:
             QLatin1String("did not end as it should have")));
     }
 
+    void aRemedyLeadsToTheFieldThatMends() {
+        Desk desk;
+        desk.companion->start(false);
+        auto* window = desk.companion->window();
+        const auto chosen = [window](relay::Upstream upstream, Desk& on) {
+            auto status = tests::busyStatus();
+            status.upstream = upstream;
+            on.tell(status);
+            emit window->remedyWanted(ui::Remedy::OpenSetup);
+            const auto* widget = window->welcome()->focusWidget();
+            return widget == nullptr ? QString() : widget->accessibleName();
+        };
+        QCOMPARE(chosen(relay::Upstream::Unconfigured, desk),
+                 QStringLiteral("Address of the proxy"));
+        QCOMPARE(chosen(relay::Upstream::AuthRejected, desk), QStringLiteral("Token"));
+    }
+
     void lossesCanBeAcknowledged() {
         Desk desk;
         desk.companion->start(false);

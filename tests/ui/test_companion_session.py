@@ -202,7 +202,7 @@ class Session(Desk):
         window = self.titled("Gatepost")
         self.status()
         self.assertEqual(self.push("shop", GOOD.format(1)), 202)
-        time.sleep(1)
+        self.titled("key is locked")
         self.assertEqual(self.status()["ledger"]["delivered"], 0)
         self.focus(window)
         self.screen.keep("14-key-locked")

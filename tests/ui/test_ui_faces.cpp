@@ -2,11 +2,15 @@
 // From the status value to icon, sentence, banner and notice: tables.
 #include <QCheckBox>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QStandardItemModel>
 #include <QStyleFactory>
 #include <QStyleOptionButton>
+#include <QTabBar>
 #include <QTest>
 
 #include "tests/ui/scenes.h"
@@ -108,7 +112,17 @@ private slots:
             "3 push(es) lost", Remedy::Acknowledge);
         row("dropped by hand", with([](auto& s) { s.ledger.lost["user"] = 3; }), Shape::Idle,
             "Everything is delivered to metrics.example.org", Remedy::None);
-        row("unconfigured", with([](auto& s) { s.upstream = Upstream::Unconfigured; }),
+        row("keyring asked", with([](auto& s) { s.upstream = Upstream::Unconfigured; }),
+            Shape::Waiting, "Waiting for the keyring", Remedy::None);
+        row("unusable", with([](auto& s) {
+                s.upstream = Upstream::Unconfigured;
+                s.upstreamError = "http is allowed only to this machine's loopback address";
+            }),
+            Shape::Unconfigured, "The address cannot be used", Remedy::OpenSetup);
+        row("unconfigured", with([](auto& s) {
+                s.upstream = Upstream::Unconfigured;
+                s.upstreamUrl.clear();
+            }),
             Shape::Unconfigured, "No proxy address yet", Remedy::OpenSetup);
         row("paused", with([](auto& s) { s.upstream = Upstream::Paused; }), Shape::Paused,
             "Sending is paused", Remedy::Resume);
@@ -259,7 +273,17 @@ private slots:
         QPushButton button;
         QComboBox combo;
         QSpinBox spin;
-        for (auto* control : std::initializer_list<QWidget*>{&line, &button, &combo, &spin})
+        QTabBar tabs;
+        tabs.addTab(QStringLiteral("one"));
+        tabs.setExpanding(true);
+        QMenu menu;
+        menu.addAction(QStringLiteral("one"));
+        QHeaderView header(Qt::Horizontal);
+        QStandardItemModel model(1, 1);
+        header.setModel(&model);
+        header.setStretchLastSection(true);
+        for (auto* control :
+             std::initializer_list<QWidget*>{&line, &button, &combo, &spin, &tabs, &menu, &header})
             QVERIFY2(ui::contrast(edgeOf(*control), Qt::black) >= 7,
                      control->metaObject()->className());
     }

@@ -245,7 +245,15 @@ class TestPictures : public QObject {
         told("queue-key", [](auto& s) { s.outbox = relay::OutboxState::Locked; });
         told("keyring", [](auto& s) { s.secrets = relay::SecretState::Locked; });
         told("no-token", [](auto& s) { s.secrets = relay::SecretState::Unavailable; });
-        told("no-address", [](auto& s) { s.upstream = relay::Upstream::Unconfigured; });
+        told("no-address", [](auto& s) {
+            s.upstream = relay::Upstream::Unconfigured;
+            s.upstreamUrl.clear();
+        });
+        told("bad-address", [](auto& s) {
+            s.upstream = relay::Upstream::Unconfigured;
+            s.upstreamUrl = "http://metrics.example.org";
+            s.upstreamError = "http is allowed only to this machine's loopback address";
+        });
         told("paused", [](auto& s) { s.upstream = relay::Upstream::Paused; });
         told("stranger", [](auto& s) {
             s.upstream = relay::Upstream::Stranger;

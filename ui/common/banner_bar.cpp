@@ -46,8 +46,9 @@ void BannerBar::show(ui::Shape shape, const std::optional<Banner>& banner) {
     if (shape == m_shape && banner == m_banner) return;
     m_shape = shape;
     m_banner = banner;
-    setVisible(banner.has_value());
+    // Its words first: a layout that has seen it empty keeps that height for some scripts.
     if (banner) dress();
+    setVisible(banner.has_value());
 }
 
 void BannerBar::dress() {
@@ -61,6 +62,8 @@ void BannerBar::dress() {
     setAccessibleDescription(m_banner->cause);
     QPalette washed = parentWidget() != nullptr ? parentWidget()->palette() : palette();
     washed.setColor(QPalette::Window, toneWash(m_banner->tone, washed));
+    // A wash is nothing on black.
+    setFrameShape(isHighContrast(washed) ? QFrame::Box : QFrame::NoFrame);
     setPalette(washed);
 }
 

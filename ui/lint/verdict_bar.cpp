@@ -53,6 +53,8 @@ void VerdictBar::dress() {
     setAccessibleDescription(m_judgement.sentence);
     QPalette washed = parentWidget() != nullptr ? parentWidget()->palette() : palette();
     washed.setColor(QPalette::Window, toneWash(m_judgement.tone, washed));
+    // A wash is nothing on black.
+    setFrameShape(isHighContrast(washed) ? QFrame::Box : QFrame::NoFrame);
     setPalette(washed);
 }
 

@@ -146,10 +146,23 @@ QString nextTry(const RelayStatus& s, std::int64_t now) {
     return Faces::tr("The next try comes by itself at %1.").arg(clock(s.retryAt, now));
 }
 
+/// There is an address, and still nothing is sent there.
+Face notYet(const RelayStatus& s) {
+    if (s.upstreamError.empty())
+        return make(Shape::Waiting, Tone::Waiting, Faces::tr("Waiting for the keyring"));
+    return with(
+        make(Shape::Unconfigured, Tone::Warning, Faces::tr("The address cannot be used")),
+        Faces::tr("The address cannot be used"),
+        because(Faces::tr("Nothing is sent to %1; everything waits here.").arg(text(s.upstreamUrl)),
+                s.upstreamError),
+        Remedy::OpenSetup, Faces::tr("Check Address…"));
+}
+
 std::optional<Face> cannotSend(const RelayStatus& s, std::int64_t now) {
     const auto host = hostOf(s.upstreamUrl);
     switch (s.upstream) {
         case Upstream::Unconfigured:
+            if (!s.upstreamUrl.empty()) return notYet(s);
             return with(make(Shape::Unconfigured, Tone::Warning, Faces::tr("No proxy address yet")),
                         Faces::tr("No proxy address yet"),
                         Faces::tr("Applications can push already; everything waits here until you "

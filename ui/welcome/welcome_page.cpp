@@ -286,6 +286,11 @@ Setup WelcomePage::setup() const {
             m_notifications->isChecked()};
 }
 
+void WelcomePage::focusAddress() {
+    m_url->setFocus(Qt::OtherFocusReason);
+    m_url->selectAll();
+}
+
 void WelcomePage::focusToken() { m_token->setFocus(Qt::OtherFocusReason); }
 
 }  // namespace gatepost::ui

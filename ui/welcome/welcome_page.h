@@ -48,6 +48,7 @@ public:
     void offer(const Enrollment& enrollment);
     void setArrived(const QString& group);
     [[nodiscard]] Setup setup() const;
+    void focusAddress();
     void focusToken();
 
 signals:

@@ -149,7 +149,8 @@ void MainWindow::buildStatusBar() {
     m_endpoint->setAccessibleName(tr("Socket path"));
     m_state->setAccessibleName(tr("State"));
     row->addWidget(m_stateIcon);
-    row->addWidget(m_state, 1);
+    row->addWidget(m_state);
+    row->addStretch(1);
     row->addWidget(m_endpoint);
     statusBar()->addWidget(bar, 1);
     statusBar()->setSizeGripEnabled(false);
