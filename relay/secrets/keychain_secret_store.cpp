@@ -5,6 +5,8 @@
 
 #include <QTimer>
 
+#include "relay/secrets/glib_turns.h"
+
 namespace gatepost::relay {
 
 namespace {
@@ -37,6 +39,7 @@ void run(QKeychain::Job* job, QObject* owner, const std::string& name,
     QObject::connect(job, &QKeychain::Job::finished, limit, end);
     QObject::connect(limit, &QTimer::timeout, limit, [end] { end(nullptr); });
     limit->start(KeychainSecretStore::kAnswerLimit);
+    turnGlib(limit);
     job->start();
 }
 

@@ -202,7 +202,7 @@ class Session(Desk):
         window = self.titled("Gatepost")
         self.status()
         self.assertEqual(self.push("shop", GOOD.format(1)), 202)
-        self.titled("key is locked")
+        self.titled("key is locked", 15)
         self.assertEqual(self.status()["ledger"]["delivered"], 0)
         self.focus(window)
         self.screen.keep("14-key-locked")

@@ -331,6 +331,21 @@ private slots:
         QVERIFY(gate.passes(ui::NoticeKind::Lost, 1000 + ui::kNoticePause));
     }
 
+    void aLockedKeyIsToldAtOnce() {
+        ui::Pace pace;
+        (void)pace.shown(fine(), 0);
+        auto stuck = with([](auto& s) {
+            s.upstream = Upstream::Backoff;
+            s.clientKey = relay::ClientKey::Locked;
+            s.queue.entries = 1;
+        });
+        QVERIFY(pace.shown(stuck, 1).upstream == Upstream::Backoff);
+        QVERIFY(!pace.due());
+        // And stays told while another try is on its way.
+        stuck.upstream = Upstream::Sending;
+        QVERIFY(pace.shown(stuck, 2).upstream == Upstream::Backoff);
+    }
+
     void aShortSilenceIsNoNews() {
         ui::Pace pace;
         QVERIFY(pace.shown(fine(), 0).upstream == Upstream::Idle);

@@ -440,6 +440,31 @@ private slots:
         }
         qInfo("scrolling: %.1f ms a frame at worst", worst);
         QVERIFY(worst < 16);
+
+        // As a person types and deletes, on the page with its tree: few hits, all, none.
+        auto* line = page.findChild<QLineEdit*>();
+        double slowest = 0;
+        for (const auto* words :
+             {"n", "no", "node-77", "node-77 shard=\"5", "nosuchthing", "", "load"}) {
+            start = workedMilliseconds();
+            line->setText(QString::fromLatin1(words));
+            page.tree()->viewport()->repaint();
+            const auto worked = workedMilliseconds() - start;
+            qInfo("filter on the page, '%s': %.1f ms", words, worked);
+            slowest = std::max(slowest, worked);
+        }
+        QVERIFY(slowest < 50);
+        // A snapshot in which every value changed.
+        line->clear();
+        group.revision += 1;
+        group.families = tests::familiesOf(tests::manySeries(kMany));
+        const auto next = tests::previewOf(digester, only(group));
+        start = workedMilliseconds();
+        page.setPreview(next);
+        page.tree()->viewport()->repaint();
+        const auto taken = workedMilliseconds() - start;
+        qInfo("a new snapshot: %.1f ms", taken);
+        QVERIFY(taken < 16);
     }
 };
 

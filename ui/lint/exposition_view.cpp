@@ -121,12 +121,13 @@ void ExpositionView::setExposition(const std::string& utf8) {
     const int down = verticalScrollBar()->value();
     const int across = horizontalScrollBar()->value();
     // What a person is about to copy stays chosen while values change.
-    const auto before = textCursor();
+    const int anchor = textCursor().anchor();
+    const int position = textCursor().position();
     setPlainText(text(utf8));
     const int end = std::max(0, document()->characterCount() - 1);
     auto again = textCursor();
-    again.setPosition(std::min(before.anchor(), end));
-    again.setPosition(std::min(before.position(), end), QTextCursor::KeepAnchor);
+    again.setPosition(std::min(anchor, end));
+    again.setPosition(std::min(position, end), QTextCursor::KeepAnchor);
     setTextCursor(again);
     verticalScrollBar()->setValue(down);
     horizontalScrollBar()->setValue(across);

@@ -18,7 +18,10 @@ relay::RelayStatus Pace::shown(const relay::RelayStatus& status, std::int64_t no
     }
     // A try in between is not yet an answer: what was shown stays.
     if (!m_due && !m_silent) m_due = now + kOfflineGrace;
-    if (m_due && now >= *m_due) {
+    // A key that nobody can open is no silence of the network: waiting mends nothing.
+    const bool keyStuck =
+        status.clientKey != relay::ClientKey::None && status.clientKey != relay::ClientKey::Ready;
+    if (m_due && (keyStuck || now >= *m_due)) {
         m_due.reset();
         m_silent = true;
     }
