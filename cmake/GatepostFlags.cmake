@@ -16,7 +16,9 @@ target_include_directories(gatepost_flags INTERFACE "${PROJECT_SOURCE_DIR}")
 target_compile_options(gatepost_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Woverloaded-virtual
     -Wnon-virtual-dtor
-    $<$<BOOL:${GATEPOST_WERROR}>:-Werror>)
+    $<$<BOOL:${GATEPOST_WERROR}>:-Werror>
+    # Some libraries ask for it and some do not; a precompiled header wants it to be the same.
+    -pthread)
 # Beast 1.81's parser asserts on a last chunk that arrives in two pieces; the state is harmless,
 # the abort is not. The separate-compilation switches must be the same in every translation unit.
 target_compile_definitions(gatepost_flags INTERFACE
@@ -38,7 +40,12 @@ endif()
 
 find_program(GATEPOST_CCACHE ccache)
 if(GATEPOST_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${GATEPOST_CCACHE}")
+    # What ccache wants where headers are precompiled.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${GATEPOST_CCACHE}")
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        add_compile_options(-fpch-preprocess)
+    endif()
 endif()
 find_program(GATEPOST_MOLD mold)
 if(GATEPOST_MOLD)

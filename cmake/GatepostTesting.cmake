@@ -1,20 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-# gatepost_add_test(NAME SOURCES ... LIBRARIES ... [LABELS ...] [TIMEOUT seconds] [COMMAND ...])
+# gatepost_add_test(NAME SOURCES ... LIBRARIES ... [PLACES] [LABELS ...] [TIMEOUT seconds])
 # makes one QtTest program and registers it with ctest. A label `threads` puts it in the tsan run.
+# With PLACES it knows the folders of the sources and programs; the others' objects are the same in
+# every clone, so that clones share them in the compiler cache.
 enable_testing()
+
+# What a folder's tests are compiled with; see GatepostHeaders.
+set(GATEPOST_TEST_HEADERS tests)
 
 # The distribution's own python3, for that is the one that sees its python3-* packages.
 find_program(GATEPOST_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
 
 function(gatepost_add_test name)
-    cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
+    cmake_parse_arguments(TEST "PLACES" "TIMEOUT" "SOURCES;LIBRARIES;LABELS;ENVIRONMENT" ${ARGN})
     add_executable(${name} ${TEST_SOURCES})
     set_target_properties(${name} PROPERTIES AUTOMOC ON
         RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     target_link_libraries(${name} PRIVATE
-        gatepost::flags gatepost::qt_flags ${TEST_LIBRARIES} Qt6::Core Qt6::Test)
-    target_compile_definitions(${name} PRIVATE
-        GATEPOST_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GATEPOST_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+        gatepost::flags gatepost::qt_flags ${TEST_LIBRARIES} Qt6::Core Qt6::Network Qt6::Test)
+    gatepost_use_headers(${GATEPOST_TEST_HEADERS} ${name})
+    if(TEST_PLACES)
+        target_compile_definitions(${name} PRIVATE GATEPOST_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+            GATEPOST_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+    endif()
     add_test(NAME ${name} COMMAND ${name})
     if(NOT TEST_TIMEOUT)
         set(TEST_TIMEOUT 120)

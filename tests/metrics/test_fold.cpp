@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Families as canonical texts, and that folding changes first equals applying them one by one.
-#include <QtTest>
+#include <QTest>
 
 #include <random>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What pushes do to groups, and how groups are exposed.
-#include <QtTest>
+#include <QTest>
 
 #include "metrics/exposition/builder.h"
 #include "tests/metrics/gateway_fixture.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the gateway refuses, and that no one client can break a scrape for the others.
-#include <QtTest>
+#include <QTest>
 
 #include <array>
 

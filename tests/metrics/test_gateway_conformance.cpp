@@ -3,7 +3,7 @@
 // both refused it, and both expose the same families, types and series; and so they do where those
 // that were taken are folded first and applied once. Where we are stricter on purpose, since the
 // reference would break, stands apart at the end.
-#include <QtTest>
+#include <QTest>
 
 #include <algorithm>
 #include <map>

@@ -2,7 +2,7 @@
 // Random pushes of several owners into one gateway, each also into a gateway of the owner's own:
 // with simple types no owner can tell from the verdicts that there are others; and what the gateway
 // has come to step by step is what one made from its groups has.
-#include <QtTest>
+#include <QTest>
 
 #include <array>
 #include <map>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one judgement: which part rejects, in which order problems come, the limits.
-#include <QtTest>
+#include <QTest>
 
 #include "metrics/exposition/readers.h"
 #include "metrics/policy/error_share_validator.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The short way of the lone check against the long one: what it lets through, an empty gateway
 // takes; and what it is for, it does let through.
-#include <QtTest>
+#include <QTest>
 
 #include "metrics/gateway/lone_check.h"
 #include "tests/metrics/gateway_fixture.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Policies: what they find, where, and which are refused with which words.
-#include <QtTest>
+#include <QTest>
 
 #include <QFile>
 #include <QSet>

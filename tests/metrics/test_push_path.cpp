@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The grouping key and its path, against what Debian's Pushgateway 1.5.1 answered.
-#include <QtTest>
+#include <QTest>
 
 #include <random>
 

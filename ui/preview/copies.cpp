@@ -29,7 +29,7 @@ std::string escaped(std::string_view value) {
 }
 
 /// For the inside of single quotes in a shell.
-std::string quoted(std::string_view text) {
+std::string shellQuoted(std::string_view text) {
     std::string out = "'";
     for (const char c : text) {
         if (c == '\'')
@@ -105,8 +105,8 @@ std::string asCurl(const Preview& preview, const PreviewModel::Node& node,
                    const std::string& socket) {
     if (node.group == nullptr) return {};
     const auto path = metrics::pushPath(preview.group(*node.group).key);
-    return "curl --unix-socket " + quoted(socket) + " --data-binary @- " +
-           quoted("http://localhost" + path) + " <<'END'\n" + asExposition(preview, node) + "END\n";
+    return "curl --unix-socket " + shellQuoted(socket) + " --data-binary @- " +
+           shellQuoted("http://localhost" + path) + " <<'END'\n" + asExposition(preview, node) + "END\n";
 }
 
 }  // namespace gatepost::ui
