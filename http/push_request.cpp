@@ -6,6 +6,7 @@
 
 #include "http/answers.h"
 #include "http/codings.h"
+#include "metrics/exposition/native_histogram.h"
 
 namespace gatepost::http {
 namespace {
@@ -30,6 +31,16 @@ std::expected<metrics::GroupingKey, Refusal> keyOf(std::string_view path) {
     if (key) return std::move(*key);
     if (key.error()) return std::unexpected(Refusal{400, std::move(*key.error())});
     return std::unexpected(Refusal{404, "404 page not found"});
+}
+
+/// Every upstream there is takes text.
+std::expected<metrics::Exposition, Refusal> readExposition(std::string_view contentType,
+                                                           std::string body) {
+    auto exposition = metrics::read(metrics::formatOf(contentType), std::move(body));
+    if (!exposition) return std::unexpected(Refusal{400, std::move(exposition.error().message)});
+    if (auto obstacle = metrics::textObstacle(*exposition))
+        return std::unexpected(Refusal{400, std::move(*obstacle)});
+    return std::move(*exposition);
 }
 
 }  // namespace
@@ -61,9 +72,7 @@ std::expected<metrics::Exposition, Refusal> readBody(std::string_view contentTyp
                                                      std::string body, std::uint64_t limit) {
     auto plain = decode(contentEncoding, std::move(body), limit);
     if (!plain) return std::unexpected(std::move(plain.error()));
-    auto exposition = metrics::read(metrics::formatOf(contentType), std::move(*plain));
-    if (!exposition) return std::unexpected(Refusal{400, std::move(exposition.error().message)});
-    return std::move(*exposition);
+    return readExposition(contentType, std::move(*plain));
 }
 
 std::expected<PushRequest, Refusal> readPush(PushParts parts, std::uint64_t limit) {
@@ -74,8 +83,8 @@ std::expected<PushRequest, Refusal> readPush(PushParts parts, std::uint64_t limi
     auto plain = decode(parts.contentEncoding, std::move(parts.body), limit);
     if (!plain) return std::unexpected(std::move(plain.error()));
     push.bodyBytes = plain->size();
-    auto exposition = metrics::read(metrics::formatOf(parts.contentType), std::move(*plain));
-    if (!exposition) return std::unexpected(Refusal{400, std::move(exposition.error().message)});
+    auto exposition = readExposition(parts.contentType, std::move(*plain));
+    if (!exposition) return std::unexpected(std::move(exposition.error()));
     push.exposition = std::move(*exposition);
     return push;
 }

@@ -18,6 +18,10 @@ struct ExpositionBuilder::State {
             data->addLabel(assembler.labelName(label.name), data->keep(label.value));
         return first;
     }
+    Exemplar exemplarOf(std::span<const Label> labels, double value,
+                        std::optional<Timestamp> time) {
+        return {addLabels(labels), static_cast<std::uint32_t>(labels.size()), value, time};
+    }
 };
 
 ExpositionBuilder::ExpositionBuilder() : m_state(std::make_unique<State>()) {}
@@ -54,15 +58,24 @@ void ExpositionBuilder::sample(Role role, double value, double bound,
 
 void ExpositionBuilder::exemplar(std::span<const Label> labels, double value,
                                  std::optional<Timestamp> time) {
-    SampleExemplar added;
-    added.offset = m_state->samples - 1;
-    added.exemplar = {m_state->addLabels(labels), static_cast<std::uint32_t>(labels.size()), value,
-                      time};
-    m_state->data->exemplars.push_back(added);
+    m_state->data->exemplars.push_back(
+        {m_state->samples - 1, m_state->exemplarOf(labels, value, time)});
 }
 
 void ExpositionBuilder::start(Timestamp time) {
     m_state->data->starts.push_back({m_state->samples - 1, time});
+}
+
+void ExpositionBuilder::native(NativeHistogram histogram) {
+    auto& natives = m_state->data->natives;
+    if (!natives) natives = std::make_unique<std::vector<SeriesNative>>();
+    natives->push_back({m_state->samples - 1, std::move(histogram)});
+}
+
+void ExpositionBuilder::nativeExemplar(std::span<const Label> labels, double value,
+                                       std::optional<Timestamp> time) {
+    m_state->data->natives->back().histogram.exemplars.push_back(
+        m_state->exemplarOf(labels, value, time));
 }
 
 Exposition ExpositionBuilder::build() {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "metrics/exposition/exposition.h"
+#include "metrics/exposition/native_histogram.h"
 
 namespace gatepost::metrics {
 
@@ -30,6 +31,10 @@ public:
     void exemplar(std::span<const Label> labels, double value, std::optional<Timestamp> time);
     /// When the series counted from to which the sample added last belongs.
     void start(Timestamp time);
+    /// Of the histogram to which the sample added last belongs.
+    void native(NativeHistogram histogram);
+    /// Of the native histogram added last.
+    void nativeExemplar(std::span<const Label> labels, double value, std::optional<Timestamp> time);
     /// Leaves the builder empty.
     [[nodiscard]] Exposition build();
 

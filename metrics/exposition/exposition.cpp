@@ -48,10 +48,18 @@ Label Exposition::label(const Exemplar& exemplar, std::size_t i) const {
 
 const Exemplar* Exposition::exemplar(const Sample& sample) const {
     if (m_data->exemplars.empty()) return nullptr;
+    // A count that OpenMetrics does not say has the offset of the bucket that says it.
+    if (sample.role == Role::Count) return nullptr;
     const auto* found = std::ranges::lower_bound(m_data->exemplars.begin(), m_data->exemplars.end(),
                                                  sample.offset, {}, &SampleExemplar::offset);
     const bool isThere = found != m_data->exemplars.end() && found->offset == sample.offset;
     return isThere ? &found->exemplar : nullptr;
+}
+
+const NativeHistogram* Exposition::native(const Series& series) const {
+    if (m_data->natives == nullptr) return nullptr;
+    const SeriesNative* found = m_data->ofSeries<SeriesNative>(*m_data->natives, series);
+    return found == nullptr ? nullptr : &found->histogram;
 }
 
 std::optional<std::int64_t> Exposition::timestamp(const Sample& sample) const {

@@ -86,6 +86,8 @@ struct Exemplar {
     std::optional<Timestamp> timestamp;
 };
 
+struct NativeHistogram;
+
 /// A value that text 0.0.4 lets a client send and that no reader keeps.
 struct LostValue {
     enum class Cause : std::uint8_t {
@@ -122,8 +124,11 @@ public:
     [[nodiscard]] std::optional<std::int64_t> timestamp(const Sample& sample) const;
     /// With what an OpenMetrics text says beyond the milliseconds.
     [[nodiscard]] std::optional<Timestamp> exactTime(const Sample& sample) const;
+    /// Of a bucket or a counter's value.
     [[nodiscard]] const Exemplar* exemplar(const Sample& sample) const;
     [[nodiscard]] Label label(const Exemplar& exemplar, std::size_t i) const;
+    /// native_histogram.h; nothing where the series is a classic histogram alone, or none.
+    [[nodiscard]] const NativeHistogram* native(const Series& series) const;
     /// In the body's order.
     [[nodiscard]] std::span<const LostValue> lost() const;
     /// Empty where the exposition was not read from text.

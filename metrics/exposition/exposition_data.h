@@ -6,10 +6,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "metrics/exposition/exposition.h"
+#include "metrics/exposition/native_histogram.h"
 #include "metrics/exposition/raw_array.h"
 
 namespace gatepost::metrics {
@@ -50,6 +54,11 @@ struct SeriesStart {
     Timestamp time;
 };
 
+struct SeriesNative {
+    std::uint32_t offset = 0;  // Sample::offset of one of its samples
+    NativeHistogram histogram;
+};
+
 struct Exposition::Data {
     /// Bodies and arenas end well before offsets do.
     static constexpr std::size_t kMaxBody = std::size_t{1} << 30;
@@ -70,6 +79,7 @@ struct Exposition::Data {
     RawArray<LostValue> lost;
     RawArray<std::uint32_t> lineMarks;
     std::size_t unusedSamples = 0;  // gaps in `samples`
+    std::unique_ptr<std::vector<SeriesNative>> natives;  // where there are any
 
     [[nodiscard]] std::string_view text(TextRange range) const {
         if (range.offset >= body.size())
@@ -94,15 +104,20 @@ struct Exposition::Data {
         const LabelRef& ref = labels[index];
         return {text(labelNames[labelName(ref)]), labelValue(ref)};
     }
+    /// The one of `all`, sorted by offset, that has the offset of one of the series' samples.
+    template <typename T>
+    [[nodiscard]] const T* ofSeries(std::span<const T> all, const Series& of) const {
+        if (all.empty() || of.sampleCount == 0) return nullptr;
+        const Sample* first = samples.begin() + of.firstSample;
+        const auto found = std::ranges::lower_bound(all, first->offset, {}, &T::offset);
+        const bool isItsOwn =
+            found != all.end() && found->offset <= first[of.sampleCount - 1].offset;
+        return isItsOwn ? &*found : nullptr;
+    }
     /// Nothing where nobody said it, or said it by a family of its own.
     [[nodiscard]] const Timestamp* startOf(const Series& of) const {
-        if (starts.empty() || of.sampleCount == 0) return nullptr;
-        const Sample* first = samples.begin() + of.firstSample;
-        const auto* found = std::ranges::lower_bound(starts.begin(), starts.end(), first->offset,
-                                                     {}, &SeriesStart::offset);
-        const bool isItsOwn =
-            found != starts.end() && found->offset <= first[of.sampleCount - 1].offset;
-        return isItsOwn ? &found->time : nullptr;
+        const SeriesStart* found = ofSeries<SeriesStart>(starts.span(), of);
+        return found == nullptr ? nullptr : &found->time;
     }
     void addLabel(std::uint32_t name, TextRange value) {
         if (value.length < LabelRef::kWide && name <= 0xFFFF) [[likely]] {

@@ -6,6 +6,7 @@
 
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
+#include "metrics/exposition/protobuf_native.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -113,12 +114,11 @@ PointMessage readQuantile(pbf_reader reader) {
 
 PointMessage readBucket(pbf_reader reader) {
     PointMessage point{.role = Role::Bucket};
+    CountFields count;
     while (reader.next()) {
         switch (reader.tag_and_type()) {
-            case tag_and_type(1, kVarint):
-                point.value = static_cast<double>(reader.get_uint64());
-                break;
-            case tag_and_type(4, kFixed64): point.value = reader.get_double(); break;
+            case tag_and_type(1, kVarint): count.whole = reader.get_uint64(); break;
+            case tag_and_type(4, kFixed64): count.real = reader.get_double(); break;
             case tag_and_type(2, kFixed64): point.bound = reader.get_double(); break;
             case tag_and_type(3, kBytes):
                 point.exemplar = readExemplar(reader.get_message());
@@ -126,6 +126,7 @@ PointMessage readBucket(pbf_reader reader) {
             default: reader.skip();
         }
     }
+    point.value = count.value();
     return point;
 }
 
@@ -151,27 +152,26 @@ void readSummary(pbf_reader reader, MetricMessage& metric) {
 
 void readHistogram(pbf_reader reader, MetricMessage& metric) {
     PointMessage sum{.role = Role::Sum};
-    PointMessage count{.role = Role::Count};
-    bool isNative = false;
+    CountFields count;
+    std::unique_ptr<NativeMessage> native;
     while (reader.next()) {
         switch (reader.tag_and_type()) {
-            case tag_and_type(1, kVarint):
-                count.value = static_cast<double>(reader.get_uint64());
-                break;
-            case tag_and_type(4, kFixed64): count.value = reader.get_double(); break;
+            case tag_and_type(1, kVarint): count.whole = reader.get_uint64(); break;
+            case tag_and_type(4, kFixed64): count.real = reader.get_double(); break;
             case tag_and_type(2, kFixed64): sum.value = reader.get_double(); break;
             case tag_and_type(3, kBytes):
                 metric.points.push_back(readBucket(reader.get_message()));
                 break;
             case tag_and_type(15, kBytes): metric.start = readTime(reader.get_message()); break;
-            default:
-                isNative |= reader.tag() == 5;  // schema
-                reader.skip();
+            default: readNativeField(reader, native);
         }
     }
-    metric.isNativeOnly = isNative && metric.points.empty();
     metric.points.push_back(sum);
-    metric.points.push_back(count);
+    metric.points.push_back({.role = Role::Count, .value = count.value()});
+    if (!native) return;
+    for (const pbf_reader& each : native->exemplars)
+        if (auto exemplar = readExemplar(each)) metric.nativeExemplars.push_back(*exemplar);
+    metric.native = finishNative(std::move(native), count);
 }
 
 }  // namespace
@@ -183,6 +183,8 @@ MetricMessage readMetric(pbf_reader reader) {
         if (metric.type != type) {
             metric.points.clear();
             metric.start.reset();
+            metric.native.reset();
+            metric.nativeExemplars.clear();
         }
         metric.type = type;
     };

@@ -5,12 +5,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <protozero/pbf_reader.hpp>
 #include <string_view>
 #include <vector>
 
 #include "metrics/exposition/exposition.h"
+#include "metrics/exposition/native_histogram.h"
 
 namespace gatepost::metrics {
 
@@ -33,7 +35,8 @@ struct MetricMessage {
     std::optional<std::int64_t> timestamp;
     std::optional<Timestamp> start;  // created_timestamp
     std::optional<MetricType> type;  // by the field that holds the value
-    bool isNativeOnly = false;
+    std::unique_ptr<NativeHistogram> native;
+    std::vector<ExemplarMessage> nativeExemplars;
 };
 
 [[nodiscard]] MetricMessage readMetric(protozero::pbf_reader reader);

@@ -125,17 +125,19 @@ private:
         if (!type) return fail(family, "unknown metric type " + std::to_string(family.type));
         m_builder.family(family.name, *type, family.help, family.unit);
         for (const pbf_reader& message : family.metrics) {
-            const MetricMessage metric = readMetric(message);
+            MetricMessage metric = readMetric(message);
             const MetricType held =
                 *type == MetricType::GaugeHistogram ? MetricType::Histogram : *type;
             if (metric.type != held)
                 return fail(family, "expected " + std::string(toString(held)) + " in metric");
             if (const std::string words = objectionTo(metric, *type); !words.empty())
                 return fail(family, words);
-            if (metric.isNativeOnly)
-                return fail(family,
-                            "native histogram without classic buckets, "
-                            "which the text format cannot carry");
+            if (metric.native) {
+                const auto sum = std::ranges::find(metric.points, Role::Sum, &PointMessage::role);
+                if (const std::string words = objectionTo(*metric.native, sum->value);
+                    !words.empty())
+                    return fail(family, "native histogram: " + words);
+            }
             m_builder.series(metric.labels);
             for (const PointMessage& point : metric.points) {
                 m_builder.sample(point.role, point.value, point.bound, metric.timestamp);
@@ -144,6 +146,10 @@ private:
                                        point.exemplar->time);
             }
             if (metric.start) m_builder.start(*metric.start);
+            if (!metric.native) continue;
+            m_builder.native(std::move(*metric.native));
+            for (const ExemplarMessage& each : metric.nativeExemplars)
+                m_builder.nativeExemplar(each.labels, each.value, each.time);
         }
         return true;
     }

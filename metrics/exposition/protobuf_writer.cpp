@@ -6,6 +6,7 @@
 #include <protozero/pbf_writer.hpp>
 
 #include "metrics/exposition/exposition_data.h"
+#include "metrics/exposition/protobuf_native.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -71,9 +72,15 @@ private:
         std::optional<std::int64_t> time;
         {
             pbf_writer value(metric, numbers.field);
+            const NativeHistogram* native = m_exposition.native(series);
             for (const Sample& sample : m_exposition.samples(series)) {
                 if (const auto own = m_exposition.timestamp(sample)) time = own;
-                writeSample(value, family.type, sample);
+                if (native == nullptr || sample.role != Role::Count)
+                    writeSample(value, family.type, sample);
+            }
+            if (native != nullptr) {
+                writeNative(value, *native);
+                for (const Exemplar& each : native->exemplars) writeExemplar(value, 16, each);
             }
             const Timestamp* start = m_exposition.data().startOf(series);
             if (start != nullptr && numbers.start != 0) writeTime(value, numbers.start, *start);
@@ -100,25 +107,29 @@ private:
                 pbf_writer bucket(value, 3);
                 addCount(bucket, 1, 4, sample.value);
                 bucket.add_double(2, sample.bound);
-                writeExemplar(bucket, 3, sample);
+                writeExemplarOf(bucket, 3, sample);
                 break;
             }
             case Role::Sum: value.add_double(2, sample.value); break;
             case Role::Count: addCount(value, 1, isSummary ? 0 : 4, sample.value); break;
             default:
                 value.add_double(1, sample.value);
-                if (type == MetricType::Counter) writeExemplar(value, 2, sample);
+                if (type == MetricType::Counter) writeExemplarOf(value, 2, sample);
         }
     }
 
-    void writeExemplar(pbf_writer& parent, protozero::pbf_tag_type field, const Sample& sample) {
+    void writeExemplarOf(pbf_writer& parent, protozero::pbf_tag_type field, const Sample& sample) {
         const Exemplar* exemplar = m_exposition.exemplar(sample);
-        if (exemplar == nullptr) return;
+        if (exemplar != nullptr) writeExemplar(parent, field, *exemplar);
+    }
+
+    void writeExemplar(pbf_writer& parent, protozero::pbf_tag_type field,
+                       const Exemplar& exemplar) {
         pbf_writer writer(parent, field);
-        for (std::size_t i = 0; i < exemplar->labelCount; ++i)
-            writeLabel(writer, m_exposition.label(*exemplar, i));
-        writer.add_double(2, exemplar->value);
-        if (exemplar->timestamp) writeTime(writer, 3, *exemplar->timestamp);
+        for (std::size_t i = 0; i < exemplar.labelCount; ++i)
+            writeLabel(writer, m_exposition.label(exemplar, i));
+        writer.add_double(2, exemplar.value);
+        if (exemplar.timestamp) writeTime(writer, 3, *exemplar.timestamp);
     }
 
     /// google.protobuf.Timestamp counts its nanoseconds forward, before the epoch too.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the protobuf reader accepts can be written as text that the text reader accepts, and as
-// protobuf that says the same.
+// protobuf that says the same, of native histograms, too.
 #include <cstdint>
 #include <cstdlib>
 
@@ -17,7 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     (void)lint(*read, {});
     const std::string text = writeText(*read);
     if (!readText(text)) std::abort();
-    const auto again = readDelimitedProtobuf(writeDelimitedProtobuf(*read));
+    const std::string written = writeDelimitedProtobuf(*read);
+    const auto again = readDelimitedProtobuf(written);
     if (!again || writeText(*again) != text) std::abort();
+    if (writeDelimitedProtobuf(*again) != written) std::abort();
     return 0;
 }

@@ -39,6 +39,7 @@ private slots:
     void readsCodedBodies();
     void deleteHasNoBody();
     void emptyBodyIsAnEmptyExposition();
+    void nativeHistogramsNeedClassicBuckets();
     void answers_data();
     void answers();
     void pushPaths();
@@ -82,6 +83,34 @@ void TestPushRequest::emptyBodyIsAnEmptyExposition() {
     auto push = readPush(request(Method::Put, "/metrics/job/j"), kLimit);
     QVERIFY(push);
     QVERIFY(push->exposition && push->exposition->families().empty());
+}
+
+/// All upstreams take text, so far.
+void TestPushRequest::nativeHistogramsNeedClassicBuckets() {
+    // A family h, histogram, of one metric whose zero bucket is 1 wide, without and with a bucket.
+    const std::string zero("\x31\0\0\0\0\0\0\xf0\x3f", 9);
+    const std::string bucket("\x1a\x0b\x08\0\x11\0\0\0\0\0\0\xf0\x3f", 13);
+    const auto body = [](const std::string& histogram) {
+        const auto size = static_cast<char>(histogram.size());
+        const std::string metric = std::string("\x3a") + size + histogram;
+        const std::string family =
+            std::string("\x0a\x01h\x18\x04\x22") + static_cast<char>(metric.size()) + metric;
+        return static_cast<char>(family.size()) + family;
+    };
+    const std::string type =
+        "application/vnd.google.protobuf; encoding=delimited; "
+        "proto=io.prometheus.client.MetricFamily";
+    const PushParts parts{PushMethod::Put, "/metrics/job/j", type, "", body(zero)};
+    const Refusal refusal{
+        400,
+        "metric family \"h\": native histogram without classic buckets, which the "
+        "text format cannot carry"};
+    const auto push = readPush(parts, kLimit);
+    QVERIFY(!push && push.error() == refusal);
+    const auto lone = readBody(type, "", body(zero), kLimit);
+    QVERIFY(!lone && lone.error() == refusal);
+    const auto classic = readBody(type, "", body(zero + bucket), kLimit);
+    QVERIFY(classic && classic->families().size() == 1);
 }
 
 void TestPushRequest::answers_data() {

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "metrics/exposition/native_histogram.h"
+
 namespace gatepost::tests {
 namespace {
 
@@ -78,6 +80,9 @@ private:
                                   std::to_string(time.nanoseconds) + " ";
         for (const Sample& sample : samples)
             if (sample.role != Role::Count) add(place, sample);
+        if (const NativeHistogram* native = m_exposition.native(series);
+            native != nullptr && m_wanted.natives)
+            add(place, *native);
         if (!isHistogram && family.type != MetricType::Summary) return;
         add(place, count);
         if (!hasSum) add(place, Sample{.offset = kNowhere, .role = Role::Sum});
@@ -97,6 +102,27 @@ private:
             if (exemplar->timestamp)
                 line += "@" + std::to_string(exemplar->timestamp->milliseconds) + "." +
                         std::to_string(exemplar->timestamp->nanoseconds);
+        }
+        m_lines.push_back(line);
+    }
+
+    void add(const std::string& place, const NativeHistogram& native) {
+        std::string line = place + "native " + std::to_string(native.schema) + " " +
+                           bits(native.zeroThreshold) + (native.hasFractions ? " real" : " whole");
+        for (const NativeCount& count : {native.zeroCount, native.count})
+            line += " " + std::to_string(count.whole) + "/" + bits(count.real);
+        for (const NativeSide* side : {&native.positive, &native.negative}) {
+            line += " |";
+            for (const BucketSpan& span : side->spans)
+                line += " " + std::to_string(span.offset) + "+" + std::to_string(span.length);
+            for (const std::int64_t delta : side->deltas) line += " " + std::to_string(delta);
+            for (const double count : side->counts) line += " " + bits(count);
+        }
+        for (const Exemplar& exemplar : native.exemplars) {
+            line += " # " + labels(exemplar) + " " + bits(exemplar.value);
+            if (exemplar.timestamp)
+                line += "@" + std::to_string(exemplar.timestamp->milliseconds) + "." +
+                        std::to_string(exemplar.timestamp->nanoseconds);
         }
         m_lines.push_back(line);
     }

@@ -16,6 +16,7 @@ struct Wanted {
     bool units = true;  // and exemplars
     bool nanoseconds = true;
     bool leadingBlanks = true;  // of help
+    bool natives = true;        // native histograms
 };
 
 /// One line a sample, sorted; of a family also its type, help and unit.
