@@ -85,6 +85,7 @@ bool OpenMetricsFamily::allows(Words sampleName) const {
 std::expected<OpenMetricsFamily::Taken, std::string> OpenMetricsFamily::take(
     const OpenMetricsSample& sample) {
     hasSamples = true;
+    m_impliedCount.reset();
     const Words suffix = sample.name.substr(name.size());
     Taken taken;
     for (const Suffix& each : suffixesOf(*type))
@@ -205,10 +206,12 @@ std::string OpenMetricsFamily::closeHistogram() {
     if (state.hasNegativeBuckets && state.hasSum) return "a sum cannot go with negative buckets";
     if (!state.hasNegativeBuckets && state.hasNegativeGaugeSum)
         return "a negative sum needs negative buckets";
+    if (!state.count) m_impliedCount = state.value;
     return {};
 }
 
 std::string OpenMetricsFamily::objection(Words unitText) {
+    m_impliedCount.reset();
     const std::string end = "_" + std::string(unitText);
     if (!unitText.empty() && !name.ends_with(end)) return "unit does not match the metric name";
     if (!unitText.empty() && (type == MetricType::Info || type == MetricType::StateSet))
@@ -220,6 +223,16 @@ std::vector<std::string> OpenMetricsFamily::claimedNames() const {
     std::vector<std::string> names{std::string(name)};
     for (const Suffix& suffix : suffixesOf(type.value_or(MetricType::Untyped)))
         if (!suffix.text.empty()) names.push_back(std::string(name) + std::string(suffix.text));
+    return names;
+}
+
+/// A gauge histogram is a histogram there, and counters and infos have no line of their bare name.
+std::vector<std::string> OpenMetricsFamily::namesInText() const {
+    const std::string own(name);
+    if (type == MetricType::GaugeHistogram)
+        return {own, own + "_bucket", own + "_count", own + "_sum"};
+    std::vector<std::string> names = claimedNames();
+    if (type == MetricType::Counter || type == MetricType::Info) names.erase(names.begin());
     return names;
 }
 

@@ -50,7 +50,13 @@ public:
     [[nodiscard]] std::expected<Taken, std::string> take(const OpenMetricsSample& sample);
     /// What is wrong with the family as a whole, or nothing.
     [[nodiscard]] std::string objection(std::string_view unitText);
+    /// Names that OpenMetrics lets no other family have, said or not.
     [[nodiscard]] std::vector<std::string> claimedNames() const;
+    /// Those that its lines and its # TYPE have in text 0.0.4.
+    [[nodiscard]] std::vector<std::string> namesInText() const;
+    /// Of the histogram that ended with the latest take() or objection() and had no count of its
+    /// own: the bucket +Inf.
+    [[nodiscard]] std::optional<double> impliedCount() const { return m_impliedCount; }
 
 private:
     [[nodiscard]] std::string readBound(const OpenMetricsSample& sample, Taken& taken) const;
@@ -66,6 +72,7 @@ private:
     std::unordered_set<std::string> m_seenGroups;
     std::unordered_set<std::string> m_seriesAtTime;
     std::optional<HistogramPoints> m_histogram;
+    std::optional<double> m_impliedCount;
 };
 
 }  // namespace gatepost::metrics

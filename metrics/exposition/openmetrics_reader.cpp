@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // OpenMetrics 1.0: lines to families, with what the specification asks of each type. A family takes
 // the name that text 0.0.4 gives it: counter x is x_total, info x is x_info, and x_created is a
-// gauge of its own, so that everything behind the reader knows one shape.
+// gauge of its own, so that everything behind the reader knows one shape. Families that are apart
+// here and would not be in text 0.0.4 are refused.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -106,6 +107,7 @@ private:
         if (!m_family.type) m_family.type = MetricType::Untyped;
         const auto taken = m_family.take(*sample);
         if (!taken) return fail(taken.error(), 0);
+        addImpliedCount();
         file(*sample, *taken);
         return true;
     }
@@ -126,8 +128,12 @@ private:
         m_isOpen = false;
         if (const std::string words = m_family.objection(unit()); !words.empty())
             return fail(words, 0);
+        addImpliedCount();
         for (const std::string& name : m_family.claimedNames())
             if (!m_claimed.insert(name).second) return fail("clashing name " + goQuoted(name), 0);
+        for (const std::string& name : m_family.namesInText())
+            if (!m_namesInText.insert(name).second)
+                return fail("name " + goQuoted(name) + " would clash in text 0.0.4", 0);
         return true;
     }
 
@@ -169,6 +175,22 @@ private:
             m_assembler.setTime(time.milliseconds, time.nanoseconds);
         }
         if (parsed.exemplar) addExemplar(*parsed.exemplar);
+        if (taken.role != Role::Bucket) return;
+        m_lastBucket = sample;
+        m_lastBucket.hasTimestamp = parsed.time.has_value();
+    }
+
+    /// Text 0.0.4 and protobuf have a count in every histogram, and one that is not said is 0.
+    void addImpliedCount() {
+        const auto count = m_family.impliedCount();
+        if (!count) return;
+        Sample sample = m_lastBucket;
+        sample.value = *count;
+        sample.bound = 0;
+        sample.role = Role::Count;
+        m_assembler.resumeSeries(m_assembler.findFamily(m_family.name), m_pointSeries,
+                                 static_cast<std::uint32_t>(m_data->labels.size()));
+        m_assembler.addSample(sample);
     }
 
     std::uint32_t familyNamed(std::string_view name, MetricType type) {
@@ -225,7 +247,9 @@ private:
     OpenMetricsFamily m_family;
     std::uint32_t m_familyStart = 0;
     std::uint32_t m_pointSeries = Assembler::kNone;  // where the samples of one point go
+    Sample m_lastBucket;
     std::set<std::string> m_claimed;
+    std::set<std::string> m_namesInText;
     ReadError m_error;
 };
 

@@ -197,11 +197,12 @@ private:
         const auto samples = m_exposition.samples(series);
         const Sample* sum = nullptr;
         const Sample* count = nullptr;
-        bool hasInfinity = false;
+        const Sample* infinity = nullptr;
+        Sample filled;
         for (const Sample& sample : samples) {
             switch (sample.role) {
                 case Role::Bucket:
-                    hasInfinity |= std::isinf(sample.bound) && sample.bound > 0;
+                    if (std::isinf(sample.bound) && sample.bound > 0) infinity = &sample;
                     line(family.name, "_bucket", series, sample, "le");
                     break;
                 case Role::Quantile: line(family.name, "", series, sample, "quantile"); break;
@@ -211,11 +212,15 @@ private:
             }
         }
         const bool isHistogram = isGauge || family.type == MetricType::Histogram;
-        if (isHistogram && !hasInfinity) {
-            Sample filled = count == nullptr ? Sample() : *count;
+        if (isHistogram && infinity == nullptr) {
+            if (count != nullptr) filled = *count;
             filled.bound = std::numeric_limits<double>::infinity();
             line(family.name, "_bucket", series, filled, "le");
+            infinity = &filled;
         }
+        // A histogram has both or neither; the bucket +Inf says the count, too.
+        if (isHistogram && sum == nullptr) return;
+        if (isHistogram && count == nullptr) count = infinity;
         if (sum != nullptr) line(family.name, isGauge ? "_gsum" : "_sum", series, *sum, {});
         if (count != nullptr) line(family.name, isGauge ? "_gcount" : "_count", series, *count, {});
     }
@@ -227,7 +232,9 @@ private:
         m_out += ' ';
         appendNumber(m_out, sample.value, ZeroSign::Kept);
         time(sample);
-        if (const Exemplar* exemplar = m_exposition.exemplar(sample)) append(*exemplar);
+        const bool isCount = suffix == "_count" || suffix == "_gcount";
+        const Exemplar* exemplar = isCount ? nullptr : m_exposition.exemplar(sample);
+        if (exemplar != nullptr) append(*exemplar);
         m_out += '\n';
     }
 

@@ -33,7 +33,8 @@ void lintCollidingNames(Inspection& inspection) {
     std::unordered_set<std::string> taken;
     for (const Family& family : families) {
         const std::string name(family.name);
-        const bool isHistogram = family.type == MetricType::Histogram;
+        const bool isHistogram =
+            family.type == MetricType::Histogram || family.type == MetricType::GaugeHistogram;
         if (isHistogram) taken.insert(name + "_bucket");
         if (!isHistogram && family.type != MetricType::Summary) continue;
         taken.insert(name + "_sum");

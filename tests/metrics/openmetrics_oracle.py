@@ -6,7 +6,8 @@ it is not) and what it holds, one line a sample, each with its length.
 
 What a line of samples says is read by the ABNF, since the parser is lax about that (`a{b="c"}x1`) and
 wrong in places (a brace in an exemplar's label); what lines mean together is the parser's. Where
-else it is known to be wrong it is mended below, each with the reason."""
+else it is known to be wrong it is mended below, each with the reason. What our reader refuses and the
+parser does not, since text 0.0.4 could not say it, is refused here, too, where it says "Ours"."""
 import inspect
 import math
 import re
@@ -66,7 +67,8 @@ def labels_of(text):
     for name, value in ONE_LABEL.findall(text or ""):
         if name in found:
             raise ValueError(f"duplicate label {name}")
-        if name == "__name__":  # ours: the label is Prometheus' own
+        if name == "__name__":
+            # Ours: the label is Prometheus' own.
             raise ValueError("__name__ is reserved")
         found[name] = re.sub(r'\\([\\"n])', lambda m: {"n": "\n"}.get(m[1], m[1]), value)
     return found
@@ -138,9 +140,20 @@ def sample(each, bound):
     return text
 
 
+def check_names_in_text(families):
+    """Ours: gauge histogram x is a histogram in text 0.0.4, where x_sum and x_count are its lines."""
+    taken = {family.name + end for family in families if family.type == "gaugehistogram"
+             for end in ("_sum", "_count")}
+    for family in families:
+        if family.name in taken and family.type not in ("counter", "info"):
+            raise ValueError(f"{family.name} clashes in text 0.0.4")
+
+
 def holding(text):
     lines = []
-    for family in parser.text_string_to_metric_families(text):
+    families = list(parser.text_string_to_metric_families(text))
+    check_names_in_text(families)
+    for family in families:
         if not family.samples:
             continue
         if all(each.name == family.name + "_created" for each in family.samples):

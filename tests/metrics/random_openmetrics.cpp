@@ -266,6 +266,11 @@ std::string RandomOpenMetrics::family(std::uint64_t number) {
     std::string name = "f" + std::to_string(isOdd(12) ? below(3) : number);
     if (oneIn(4)) name += pick({"_seconds", "_s", "_x_bytes", "_ratio"});
     if (isOdd(15)) name += pick({"_total", "_created", "_count", "_info", "_bucket", ".x", ":x"});
+    // As a line of the family before is called, here or in text 0.0.4.
+    if (number > 0 && oneIn(8))
+        name = m_former + pick({"_sum", "_count", "_bucket", "_gsum", "_gcount", "_created",
+                                "_total", "_info"});
+    m_former = name;
     const std::string type = pick({"counter", "gauge", "histogram", "gaugehistogram", "summary",
                                    "info", "stateset", "unknown", ""});
     std::string out = oneIn(5) && type.empty() ? "" : metadata(name, type);

@@ -37,6 +37,7 @@ private:
     void moveLine(std::string& text);
 
     std::int64_t m_clock = 0;
+    std::string m_former;  // the family before
     bool m_hasOddities = false;
 };
 

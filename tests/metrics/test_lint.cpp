@@ -67,6 +67,20 @@ class TestLint : public QObject {
     Q_OBJECT
 
 private slots:
+    /// Which protobuf alone can bring: in text 0.0.4 it is a histogram.
+    void gaugeHistogramsTakeNames() {
+        ExpositionBuilder builder;
+        builder.family("g", MetricType::GaugeHistogram, std::nullopt);
+        builder.series({});
+        builder.sample(Role::Bucket, 1, std::numeric_limits<double>::infinity());
+        builder.family("g_sum", MetricType::Gauge, std::nullopt);
+        builder.series({});
+        builder.sample(Role::Value, 2);
+        QCOMPARE(QString::fromStdString(shown(lint(builder.build(), ownRulesOnly()))),
+                 QStringLiteral("0:0+0 error colliding_names g_sum: the name is also that of a "
+                                "histogram's or summary's samples\n"));
+    }
+
     void finds_data() {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("problems");

@@ -86,6 +86,57 @@ private slots:
         QVERIFY(once.find("g_gsum 2.5\ng_gcount 3\n") != std::string::npos);
     }
 
+    /// A count that is not said would be 0 in text 0.0.4, and contradict the buckets.
+    void countsByTheLastBucket() {
+        QCOMPARE(QByteArray::fromStdString(
+                     outcome("# TYPE h histogram\nh_bucket{a=\"1\",le=\"1\"} 2\n"
+                             "h_bucket{a=\"1\",le=\"+Inf\"} 3 # {} 7\nh_created{a=\"1\"} 5\n"
+                             "h_bucket{a=\"2\",le=\"+Inf\"} 4\n"
+                             "# TYPE g gaugehistogram\ng_bucket{le=\"+Inf\"} 6\n# EOF\n")),
+                 QByteArray("# TYPE h histogram\nh_bucket{a=\"1\",le=\"1\"} 2\n"
+                            "h_bucket{a=\"1\",le=\"+Inf\"} 3\nh_sum{a=\"1\"} 0\n"
+                            "h_count{a=\"1\"} 3\nh_bucket{a=\"2\",le=\"+Inf\"} 4\n"
+                            "h_sum{a=\"2\"} 0\nh_count{a=\"2\"} 4\n"
+                            "# TYPE h_created gauge\nh_created{a=\"1\"} 5\n"
+                            "# TYPE g histogram\ng_bucket{le=\"+Inf\"} 6\ng_sum 0\ng_count 6\n"));
+        const std::string text =
+            "# TYPE h histogram\nh_bucket{le=\"1\"} 2 1.5\nh_bucket{le=\"+Inf\"} 3 1.5 # {} 7\n"
+            "h_bucket{le=\"1\"} 2 2.5\nh_bucket{le=\"+Inf\"} 4 2.5 # {} 8\n# EOF\n";
+        const auto read = readOpenMetrics(text);
+        QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
+        QCOMPARE(QByteArray::fromStdString(writeOpenMetrics(*read)),
+                 QByteArray::fromStdString(text));
+        const auto series = read->series(read->families()[0]);
+        QCOMPARE(series.size(), std::size_t{2});
+        for (const std::size_t i : {0U, 1U}) {
+            const Sample& count = read->samples(series[i]).back();
+            QVERIFY(count.role == Role::Count);
+            QCOMPARE(count.value, i == 0 ? 3.0 : 4.0);
+            QVERIFY((read->exactTime(count) == Timestamp{i == 0 ? 1500 : 2500, 0}));
+            QVERIFY(read->exemplar(count) == nullptr);
+        }
+        QVERIFY(std::ranges::none_of(lint(*read, {}), [](const Problem& problem) {
+            return problem.rule == "histogram_count_mismatch";
+        }));
+    }
+
+    /// What text has and OpenMetrics cannot: a sum without a count, or a count without a sum.
+    void writesSumAndCountTogether() {
+        const auto written = [](const std::string& lines) {
+            const auto read = readText("# TYPE h histogram\n" + lines);
+            const std::string text = writeOpenMetrics(*read);
+            const auto again = readOpenMetrics(text);
+            return again ? text : again.error().message;
+        };
+        const std::string head = "# TYPE h histogram\n";
+        const std::string bucket = "h_bucket{le=\"+Inf\"} 3\n";
+        QCOMPARE(written(bucket + "h_sum 1\n"), head + bucket + "h_sum 1\nh_count 3\n# EOF\n");
+        QCOMPARE(written(bucket + "h_count 3\n"), head + bucket + "# EOF\n");
+        QCOMPARE(written("h_count 3\n"), head + bucket + "# EOF\n");
+        QCOMPARE(written("h_sum 1\n"),
+                 head + "h_bucket{le=\"+Inf\"} 0\nh_sum 1\nh_count 0\n# EOF\n");
+    }
+
     void repeatsAreLostAndNamed() {
         const auto read = readOpenMetrics("# TYPE a gauge\na 1\na 2\n# EOF\n");
         QVERIFY(read.has_value());

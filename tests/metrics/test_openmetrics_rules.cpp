@@ -51,6 +51,8 @@ private slots:
         QTest::addRow("EOF runs on") << QByteArray("m 1\n# EOFs") << QByteArray("m 1\n# EOF\n");
         QTest::addRow("text after EOF") << QByteArray("# EOF\nm 1\n") << QByteArray("m 1\n# EOF\n");
         row("no blank lines", "m 1\n\n", "m 1\n");
+        for (const char* comment : {"#\n", "#m 1\n", "# m 1\n", "## TYPE m gauge\n"})
+            row("no comments", comment, "# HELP m 1\n");
         row("no blanks before", " # HELP m x\n", "# HELP m x\n");
         row("carriage returns are no line ends", "m 1\r\n", "m 1\n");
     }
@@ -75,6 +77,7 @@ private slots:
         row("untyped is text 0.0.4's", "# TYPE m untyped\n", "# TYPE m unknown\n");
         row("nothing after the type", "# TYPE m gauge \n", "# TYPE m gauge\n");
         row("nothing after the unit", "# UNIT m_s s \n", "# UNIT m_s s\n");
+        row("the name has the unit", "# UNIT m s\n", "# UNIT m \n");
         row("the unit ends the name", "# UNIT ms s\n", "# UNIT m_s s\n");
         row("an info has no unit", "# TYPE m_s info\n# UNIT m_s s\n", "# TYPE m_s info\n");
         row("a stateset has no unit", "# TYPE m_s stateset\n# UNIT m_s s\n",
@@ -83,6 +86,17 @@ private slots:
             "# TYPE m info\n# TYPE n counter\n");
         row("names that a counter takes", "# TYPE c_created gauge\n" + kCounter,
             "# TYPE c_made gauge\n" + kCounter);
+        const std::string histogram = kGaugeHistogram + kInfinity + "1\nh_gcount 1\nh_gsum 1\n";
+        for (const std::string line : {"h_sum", "h_count"}) {
+            const std::string gauge = "# TYPE " + line + " gauge\n" + line + " 2\n";
+            const std::string counter = "# TYPE " + line + " counter\n" + line + "_total 2\n";
+            row("names that a gauge histogram takes in text", histogram + gauge,
+                histogram + counter);
+            row("whichever comes first", gauge + histogram, counter + histogram);
+            row("without a type, too", histogram + line + " 2\n", histogram + "_" + line + " 2\n");
+            row("and of a summary", histogram + "# TYPE " + line + " summary\n" + line + "_sum 2\n",
+                histogram + "# TYPE " + line + " info\n" + line + "_info 1\n");
+        }
         row("names that a histogram takes", kHistogram + "# TYPE h_count gauge\n",
             kHistogram + "# TYPE h_number gauge\n");
     }
@@ -126,6 +140,7 @@ private slots:
                                  "{a=\" # \",a=\" # \"}",
                                  "{a=\" # \",b=}",
                                  "{a=\" # \"b}",
+                                 "{a=\"1\"\"}",
                                  "{a:b=\"1\"}"})
             row("labels", "m" + std::string(text) + " 1\n", "m{a=\" # 1\",b=\"\"} 1\n");
         row("a blank behind the labels", "m{a=\"1\"}1\n", "m{a=\"1\"} 1\n");
@@ -156,6 +171,8 @@ private slots:
             kHistogram + kInfinity + "1 # {} 1\nh_count 1\nh_sum 1\n");
         row("nor of a gauge's", kGaugeHistogram + kInfinity + "1\nh_gcount 1\nh_gsum 1 # {} 1\n",
             kGaugeHistogram + kInfinity + "1 # {} 1\nh_gcount 1\nh_gsum 1\n");
+        row("nor of a name like a sum's", kGaugeHistogram + "h_sum 1 # {} 1\n",
+            kGaugeHistogram + kInfinity + "1 # {} 1\n");
         row("nor of a name like a bucket's", "# TYPE h_bucket gauge\nh_bucket 1 # {} 1\n",
             "# TYPE h_bucket gauge\nh_bucket 1\n");
         row("nor of _created", kCounter + "c_created 1 # {} 1\n", kCounter + "c_created 1\n");
