@@ -11,6 +11,7 @@
 #include "metrics/lint/linter.h"
 #include "metrics/lint/value_shapes.h"
 #include "metrics/push/grouping_key.h"
+#include "tests/metrics/expfmt_versions.h"
 
 using namespace gatepost::metrics;
 
@@ -58,7 +59,7 @@ std::string documentation() {
         out += rule.severity == Severity::Error ? " | error | " : " | warning | ";
         out += std::string(rule.why) + " | " + std::string(rule.mend) + " |\n";
     }
-    return out;
+    return out + gatepost::tests::expfmtDocumentation();
 }
 
 }  // namespace
