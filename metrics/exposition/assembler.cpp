@@ -131,23 +131,24 @@ void Assembler::lose(std::uint32_t family, std::uint32_t offset, LostValue::Caus
     m_data.lost.push_back({offset, family, cause});
 }
 
-bool Assembler::isContiguous() const {
-    if (!m_continuations.empty()) return false;
-    std::vector<bool> seen(m_families.size());
-    for (const Run& run : m_runs) {
-        if (seen[run.family]) return false;
-        seen[run.family] = true;
+/// To their families; false where the series of one do not stand together.
+bool Assembler::assignRuns() {
+    for (FamilyDraft& family : m_families) family.seriesCount = 0;
+    for (std::size_t i = 0; i < m_runs.size(); ++i) {
+        FamilyDraft& family = m_families[m_runs[i].family];
+        if (family.seriesCount != 0) return false;
+        const std::uint32_t end =
+            i + 1 < m_runs.size() ? m_runs[i + 1].first : narrow(m_data.series.size());
+        family.firstSeries = m_runs[i].first;
+        family.seriesCount = end - m_runs[i].first;
     }
     return true;
 }
 
 void Assembler::finish() {
-    m_seriesCounts.assign(m_families.size(), 0);
-    if (!isContiguous()) regroup();
-    for (std::size_t i = 0; i < m_runs.size(); ++i) {
-        const std::uint32_t end =
-            i + 1 < m_runs.size() ? m_runs[i + 1].first : narrow(m_data.series.size());
-        m_seriesCounts[m_runs[i].family] = end - m_runs[i].first;
+    if (!m_continuations.empty() || !assignRuns()) {
+        regroup();
+        assignRuns();
     }
     publishFamilies();
     m_data.series.shrink();
@@ -234,24 +235,23 @@ void Assembler::keepLastOfEach(Series& series, std::uint32_t family) {
 }
 
 void Assembler::publishFamilies() {
-    std::vector<std::uint32_t> published(m_families.size(), 0);
-    std::vector<std::uint32_t> firstOf(m_families.size(), 0);
-    for (const Run& run : m_runs) firstOf[run.family] = run.first;
-    for (std::size_t i = 0; i < m_families.size(); ++i) {
-        const FamilyDraft& draft = m_families[i];
-        published[i] = narrow(m_data.families.size());
-        if (m_seriesCounts[i] == 0) continue;
+    for (const FamilyDraft& draft : m_families) {
+        if (draft.seriesCount == 0) continue;
         Family family;
         family.name = m_data.text(draft.name);
         family.help = draft.hasHelp ? m_data.text(draft.help) : std::string_view();
         family.unit = m_data.text(draft.unit);
         family.type = draft.type;
         family.hasHelp = draft.hasHelp;
-        family.firstSeries = firstOf[i];
-        family.seriesCount = m_seriesCounts[i];
+        family.firstSeries = draft.firstSeries;
+        family.seriesCount = draft.seriesCount;
         family.offset = draft.offset;
         m_data.families.push_back(family);
     }
+    if (m_data.lost.empty()) return;
+    std::vector<std::uint32_t> published(m_families.size(), 0);
+    for (std::size_t i = 1; i < published.size(); ++i)
+        published[i] = published[i - 1] + (m_families[i - 1].seriesCount == 0 ? 0 : 1);
     for (LostValue& lost : m_data.lost) lost.family = published[lost.family];
     std::ranges::sort(m_data.lost, {}, &LostValue::offset);
 }

@@ -22,6 +22,8 @@ struct FamilyDraft {
     bool hasType = false;
     bool hasHelp = false;
     std::uint32_t offset = 0;
+    std::uint32_t firstSeries = 0;  // both after finish()
+    std::uint32_t seriesCount = 0;
 };
 
 class Assembler {
@@ -100,7 +102,7 @@ private:
         ++m_data.series.back().sampleCount;
     }
     void addSingle(const Sample& sample);
-    [[nodiscard]] bool isContiguous() const;
+    bool assignRuns();
     void regroup();
     void keepLastOfEach(Series& series, std::uint32_t family);
     void publishFamilies();
@@ -117,7 +119,6 @@ private:
     std::uint32_t m_lastSample = kNone;     // kNone where its value was lost
     bool m_hasSum = false;
     bool m_hasCount = false;
-    std::vector<std::uint32_t> m_seriesCounts;  // by family, after finish
 };
 
 }  // namespace gatepost::metrics

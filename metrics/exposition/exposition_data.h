@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -67,6 +68,7 @@ struct Exposition::Data {
 
     std::string body;
     std::string arena;
+    std::unique_ptr<std::byte[]> block;  // where the arrays of a small body begin
     RawArray<Family> families;
     RawArray<Series> series;
     RawArray<Sample> samples;
@@ -81,6 +83,26 @@ struct Exposition::Data {
     std::size_t unusedSamples = 0;  // gaps in `samples`
     std::unique_ptr<std::vector<SeriesNative>> natives;  // where there are any
 
+    /// Room for what bodies of so many bytes mostly hold, so that growing moves nothing: a small
+    /// one's in one piece. What is not used costs no memory.
+    void reserveFor(std::size_t bytes) {
+        constexpr std::size_t kSmallBody = std::size_t{64} << 10;
+        if (bytes > kSmallBody) {
+            samples.reserve(bytes / 64);
+            series.reserve(bytes / 96);
+            labels.reserve(bytes / 48);
+            return;
+        }
+        const std::size_t lines = bytes / 64 + 1;
+        const std::size_t labelCount = bytes / 20 + 24;
+        const std::size_t ofSamples = lines * sizeof(Sample);
+        const std::size_t ofSeries = lines * sizeof(Series);
+        block = std::make_unique_for_overwrite<std::byte[]>(ofSamples + ofSeries +
+                                                            labelCount * sizeof(LabelRef));
+        samples.borrow(reinterpret_cast<Sample*>(block.get()), lines);
+        series.borrow(reinterpret_cast<Series*>(block.get() + ofSamples), lines);
+        labels.borrow(reinterpret_cast<LabelRef*>(block.get() + ofSamples + ofSeries), labelCount);
+    }
     [[nodiscard]] std::string_view text(TextRange range) const {
         if (range.offset >= body.size())
             return std::string_view(arena).substr(range.offset - body.size(), range.length);

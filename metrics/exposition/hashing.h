@@ -43,11 +43,24 @@ inline std::uint64_t hashOf(std::string_view text) {
     return mixed(hash ^ word);
 }
 
-/// How long a text is at most that hashOfShort() takes, and how many bytes it loads.
+/// How long a ShortText is at most, and how many bytes it loads.
 inline constexpr std::size_t kShortText = 16;
 
-/// Without a loop, and without a branch on the length.
-inline std::uint64_t hashOfShort(const char* text, std::size_t length) {
+/// A text's bytes, then zeroes: without a loop, and without a branch on the length.
+struct ShortText {
+    ShortText(const char* text, std::size_t length)
+        : first(loaded<std::uint64_t>(text) & kMasks[8 + length]),
+          last(loaded<std::uint64_t>(text + 8) & kMasks[length]) {}
+
+    /// Its high bits are the good ones.
+    [[nodiscard]] std::uint64_t hash() const {
+        return first * 0x9E3779B97F4A7C15u ^ std::rotl(last * 0xC2B2AE3D27D4EB4Fu, 32);
+    }
+
+    std::uint64_t first;
+    std::uint64_t last;
+
+private:
     // From 8 on, masks of 0 to 8 bytes in memory's order; before and behind, of none and of all.
     static constexpr auto kMasks = [] {
         std::array<std::array<unsigned char, 8>, 8 + kShortText + 1> masks{};
@@ -55,9 +68,10 @@ inline std::uint64_t hashOfShort(const char* text, std::size_t length) {
             for (std::size_t byte = 0; byte < 8; ++byte) masks[i][byte] = byte + 8 < i ? 0xFF : 0;
         return std::bit_cast<std::array<std::uint64_t, masks.size()>>(masks);
     }();
-    const std::uint64_t first = loaded<std::uint64_t>(text) & kMasks[8 + length];
-    const std::uint64_t last = loaded<std::uint64_t>(text + 8) & kMasks[length];
-    return mixed(first * 0x9E3779B97F4A7C15u ^ std::rotl(last * 0xC2B2AE3D27D4EB4Fu, 32));
+};
+
+inline std::uint64_t hashOfShort(const char* text, std::size_t length) {
+    return mixed(ShortText(text, length).hash());
 }
 
 /// Hash to index, for values that live elsewhere: the caller compares. Linear probing, never full.

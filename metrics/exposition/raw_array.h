@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A growing array of plain values that grows by realloc: on large blocks the C library moves pages
-// instead of bytes, so growing neither copies nor doubles the peak. Not copyable.
+// instead of bytes, so growing neither copies nor doubles the peak. It may begin in memory that
+// another owns, for as long as that is enough. Not copyable.
 #pragma once
 
 #include <cstddef>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 #include <span>
 #include <type_traits>
@@ -23,7 +25,9 @@ public:
         swap(other);
         return *this;
     }
-    ~RawArray() { std::free(m_data); }
+    ~RawArray() {
+        if (!m_isBorrowed) std::free(m_data);
+    }
 
     [[nodiscard]] std::size_t size() const { return m_size; }
     [[nodiscard]] bool empty() const { return m_size == 0; }
@@ -53,13 +57,20 @@ public:
     void reserve(std::size_t capacity) {
         if (capacity > m_capacity) grow(capacity);
     }
+    /// An empty array's, for `capacity` values. The memory must outlive the array.
+    void borrow(T* memory, std::size_t capacity) {
+        m_data = memory;
+        m_capacity = capacity;
+        m_isBorrowed = true;
+    }
     void assign(std::size_t size, const T& value) {
         reserve(size);
         for (m_size = 0; m_size < size; ++m_size) m_data[m_size] = value;
     }
     /// Gives back what growing took beyond the size.
     void shrink() {
-        if (m_size == m_capacity) return;
+        constexpr std::size_t kWorthACall = 4096;  // bytes
+        if (m_isBorrowed || (m_capacity - m_size) * sizeof(T) < kWorthACall) return;
         if (m_size == 0) {
             std::free(std::exchange(m_data, nullptr));
             m_capacity = 0;
@@ -74,14 +85,17 @@ public:
         std::swap(m_data, other.m_data);
         std::swap(m_size, other.m_size);
         std::swap(m_capacity, other.m_capacity);
+        std::swap(m_isBorrowed, other.m_isBorrowed);
     }
 
 private:
     void grow(std::size_t least) {
         std::size_t capacity = m_capacity + m_capacity / 2 + 8;
         if (capacity < least) capacity = least;
-        void* data = std::realloc(m_data, capacity * sizeof(T));
+        void* data = std::realloc(m_isBorrowed ? nullptr : m_data, capacity * sizeof(T));
         if (data == nullptr) throw std::bad_alloc();
+        if (m_isBorrowed && m_size != 0) std::memcpy(data, m_data, m_size * sizeof(T));
+        m_isBorrowed = false;
         m_data = static_cast<T*>(data);
         m_capacity = capacity;
     }
@@ -89,6 +103,7 @@ private:
     T* m_data = nullptr;
     std::size_t m_size = 0;
     std::size_t m_capacity = 0;
+    bool m_isBorrowed = false;
 };
 
 }  // namespace gatepost::metrics

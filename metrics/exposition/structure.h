@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The structure of a text, found 64 bytes at a time: where its lines end, and which blocks hold
+// The structure of a text, found 64 bytes at a time: where its lines end, and whether there are
 // bytes that need care (a backslash, a byte beyond ASCII). One finder a kind of processor, all with
 // the same answers. What only some processors can sits in a source of its own that includes nothing
 // with inline functions: of such a function the linker keeps one copy for all.
@@ -15,17 +15,16 @@ inline constexpr std::size_t kStructureBlock = 64;
 inline constexpr std::size_t kStructureSlack = 2;
 
 /// Looks at `blocks` blocks from `from`, at most 1024. Writes the positions of line feeds, counted
-/// from `from`, and for each block a mask of the bytes that need care, the first byte's bit lowest.
-/// Returns how many line feeds there are.
+/// from `from`, and whether any byte needs care. Returns how many line feeds there are.
 using FindStructure = std::size_t (*)(const char* from, std::size_t blocks, std::uint16_t* ends,
-                                      std::uint64_t* care);
+                                      bool* needsCare);
 
 std::size_t findStructurePortable(const char* from, std::size_t blocks, std::uint16_t* ends,
-                                  std::uint64_t* care);
+                                  bool* needsCare);
 std::size_t findStructureSse2(const char* from, std::size_t blocks, std::uint16_t* ends,
-                              std::uint64_t* care);
+                              bool* needsCare);
 std::size_t findStructureAvx2(const char* from, std::size_t blocks, std::uint16_t* ends,
-                              std::uint64_t* care);
+                              bool* needsCare);
 
 struct StructureFinder {
     const char* name;

@@ -2,14 +2,11 @@
 #include "metrics/exposition/text_fast_lines.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
-#include <cstring>
 
 #include GATEPOST_BYTES16_HEADER
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
-#include "metrics/exposition/short_number.h"
+#include "metrics/exposition/text_fast_lines_alike.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -26,128 +23,89 @@ bool areEqual(const char* a, const char* b, std::uint32_t length) {
     return Bytes16(a + lastStart).equal(Bytes16(b + lastStart)) == 0xFFFF;
 }
 
-unsigned firstBit(std::uint32_t mask) { return static_cast<unsigned>(std::countr_zero(mask)); }
-
-/// How many bytes from the start are equal; perhaps more than `most` where all of those are.
-std::uint32_t commonLength(const char* a, const char* b, std::uint32_t most) {
-    std::uint32_t i = 0;
-    do {
-        const std::uint32_t same = Bytes16(a + i).equal(Bytes16(b + i));
-        if (same != 0xFFFF) return i + firstBit(~same);
-        i += 16;
-    } while (i < most);
-    return i;
-}
-
-/// `end` where there is none.
-const char* findQuote(const char* from, const char* end) {
-    return from < end ? std::find(from, end, '"') : end;
-}
-
-bool readNumber(const char* start, const char* end, double& value) {
-    if (readShortNumber(start, end, value)) return true;
-    const auto number = parseGoFloat({start, static_cast<std::size_t>(end - start)});
-    if (number) value = *number;
-    return number.has_value();
+/// Of 16 bytes, those that are a backslash or beyond ASCII.
+std::uint32_t careIn(const char* from) {
+    const Bytes16 bytes(from);
+    return bytes.beyondAscii() | bytes.equal('\\');
 }
 
 }  // namespace
 
-FastLines::FastLines(Exposition::Data& data, Assembler& assembler, const char* readable)
+FastLines::FastLines(Exposition::Data& data, Assembler& assembler, FindStructure find)
     : m_data(data),
       m_assembler(assembler),
-      m_begin(data.body.data()),
-      m_end(data.body.data() + data.body.size()),
-      m_readable(readable) {}
-
-const char* FastLines::read(const char* at, std::uint32_t& line) {
-    m_line.at = nullptr;
-    m_storedCount = 0;
-    m_storedFamily = Assembler::kNone;
-    while (m_next != m_stop && m_chunk + *m_next < at) ++m_next;
-    while (true) {
-        if (m_next == m_stop && !look(at)) return at;
-        const char* const end = m_chunk + *m_next;
-        if (m_needsCare && !isPlain(at, end)) return at;
-        __builtin_prefetch(end + kChunk);  // what look() will want, while there is other work
-        if (!readAlike(at, end) && !(*at == '#' ? readComment(at, end) : readOther(at, end)))
-            return at;
-        if (line++ % Exposition::Data::kMarkEvery == 0) m_data.lineMarks.push_back(offsetOf(at));
-        ++m_next;
-        at = end + 1;
-    }
-}
+      m_find(find),
+      m_text(data.body.data()),
+      m_loadable(m_text),
+      m_readable(m_text + data.body.size()),
+      m_end(m_readable) {}
 
 /// Finds the structure from the start of a line on. False where that brings nothing new.
-bool FastLines::look(const char* from) {
-    if (m_chunk == from || m_chunkEnd == m_end) return false;
-    const auto loadable = static_cast<std::size_t>(m_readable - from) / kStructureBlock;
-    const std::size_t blocks = std::min(loadable, kChunkBlocks);
+bool FastLines::look(const char*& at) {
+    if (m_chunk != at && m_chunkEnd != m_end) {
+        const auto loadable = static_cast<std::size_t>(m_readable - at) / kStructureBlock;
+        const std::size_t blocks = std::min(loadable, kChunkBlocks);
+        findEnds(at, blocks, blocks < kChunkBlocks ? m_end : at + kChunk);
+        if (m_next != m_stop) return true;
+    }
+    return lookAtTail(at);
+}
+
+void FastLines::findEnds(const char* from, std::size_t blocks, const char* end) {
     m_next = m_ends.data();
-    m_stop = m_next + m_find(from, blocks, m_ends.data(), m_care.data());
+    m_stop = m_next + m_find(from, blocks, m_ends.data(), &m_needsCare);
     m_chunk = from;
-    m_chunkEnd = blocks < kChunkBlocks ? m_end : from + kChunk;
-    m_needsCare =
-        std::any_of(m_care.begin(), m_care.begin() + blocks, [](auto mask) { return mask != 0; });
+    m_chunkEnd = end;
+}
+
+/// Goes on in a copy of what is left and of the line before. False where that has been done
+/// already, or too much is left.
+bool FastLines::lookAtTail(const char*& at) {
+    const bool isBeforeCopied = m_line.at != nullptr && m_end - m_line.at <= kTail;
+    const char* const start = isBeforeCopied ? m_line.at : at;
+    if (m_isInTail || at == m_end || m_end - start > kTail) return false;
+    char* const copy = m_tail.data() + kShortNumberReach;
+    char* const end = std::copy(start, m_end, copy);
+    std::fill(m_tail.data(), copy, '\0');
+    std::fill_n(end, kReach, '\0');
+    forgetWhatReaches(m_end);
+    m_line.at = isBeforeCopied ? copy : nullptr;
+    m_isInTail = true;
+    m_textStart = offsetOf(start);
+    m_text = copy;
+    m_loadable = m_tail.data();
+    m_end = end;
+    m_readable = end + kReach;
+    at = copy + (at - start);
+    const auto left = static_cast<std::size_t>(m_end - at);
+    findEnds(at, (left + kStructureBlock - 1) / kStructureBlock, m_end);
     return m_next != m_stop;
 }
 
-/// No backslash, and nothing beyond ASCII that is not UTF-8.
-bool FastLines::isPlain(const char* from, const char* end) const {
-    const auto* first = m_care.begin() + static_cast<std::size_t>(from - m_chunk) / kStructureBlock;
-    const auto* last = m_care.begin() + static_cast<std::size_t>(end - m_chunk) / kStructureBlock;
-    if (std::all_of(first, last + 1, [](auto mask) { return mask == 0; })) return true;
-    const std::string_view line(from, static_cast<std::size_t>(end - from));
-    return line.find('\\') == std::string_view::npos && isValidUtf8(line);
-}
-
-/// A line with the names of the line before: past each value that differs, the two are compared
-/// on. False with m_line spoilt where it has other names. What stays as it was is asked and not
-/// stored again: a processor foresees the answer and need not wait for the line before.
-inline bool FastLines::readAlike(const char* at, const char* end) {
-    if (m_line.at == nullptr || m_readable - end < 16) return false;
-    const Layout& layout = *m_current;
-    const char* const before = m_line.at;
-    const std::uint32_t numberBefore = m_line.number;
-    const std::uint32_t slots = layout.slotCount;
-    std::uint32_t offset = 0;  // in the line before
-    std::uint32_t shift = 0;   // of this line against it
-    std::uint32_t i = 0;
-    bool isSameSeries = true;
-    m_line.at = nullptr;
-    while (true) {
-        offset += commonLength(at + (offset + shift), before + offset, numberBefore - offset);
-        for (; i < slots && m_line.values[i].end < offset; ++i)
-            if (shift != 0) m_line.values[i].move(shift);
-        if (offset >= numberBefore) break;
-        if (i == slots || offset < m_line.values[i].start) return false;
-        Stretch& value = m_line.values[i];
-        offset = value.end;
-        if (shift != 0) value.move(shift);
-        const char* quote = nullptr;
-        if (!readValue(layout.slots[i], at + value.start, end, quote)) return false;
-        isSameSeries = isSameSeries && layout.slots[i].isBound;
-        if (quote != at + value.end) {
-            value.end = static_cast<std::uint32_t>(quote - at);
-            shift = value.end - offset;
-        }
-        ++i;
+/// Of what was learnt and stored, what could not be compared without loading past `end`.
+void FastLines::forgetWhatReaches(const char* end) {
+    for (Layout& layout : m_layouts) {
+        if (layout.reach == 0) continue;
+        const char* const last =
+            layout.slotCount == 0 ? layout.head : layout.slots[layout.slotCount - 1].text;
+        if (end - last < static_cast<std::ptrdiff_t>(layout.reach)) layout.reach = 0;
     }
-    m_line.at = at;
-    if (shift != 0) m_line.number = numberBefore + shift;
-    return file(layout, end, isSameSeries);
+    m_storedCount = 0;
+    m_storedFamily = Assembler::kNone;
 }
 
-/// To the closing quote.
-inline bool FastLines::readValue(const Slot& slot, const char* from, const char* end,
-                                 const char*& quote) {
-    const std::uint32_t quotes = Bytes16(from).equal('"');
-    quote = quotes != 0 ? from + firstBit(quotes) : findQuote(from + 16, end);
-    if (quote >= end) return false;
-    if (slot.isBound) return readNumber(from, quote, m_line.bound) && !std::isnan(m_line.bound);
-    const auto length = static_cast<std::uint32_t>(quote - from);
-    m_line.labels[slot.index] = {offsetOf(from), static_cast<std::uint16_t>(length), slot.label};
-    return length < LabelRef::kWide;
+/// No backslash, and nothing beyond ASCII that is not UTF-8.
+bool FastLines::isPlain(const char* start, const char* end) const {
+    constexpr std::ptrdiff_t kStep = 16;
+    if (m_readable - end >= kStep) {
+        std::uint32_t care = 0;
+        const char* from = start;
+        for (; end - from > kStep; from += kStep) care |= careIn(from);
+        care |= careIn(from) & ((1u << (end - from)) - 1);
+        if (care == 0) return true;
+    }
+    const std::string_view line(start, static_cast<std::size_t>(end - start));
+    return line.find('\\') == std::string_view::npos && isValidUtf8(line);
 }
 
 /// HELP or TYPE of a name, with single blanks.
@@ -167,10 +125,10 @@ bool FastLines::readComment(const char* at, const char* end) {
     const std::string_view text(name, static_cast<std::size_t>(p - name));
     if (text != m_comment) {
         const TextRange range{offsetOf(name), static_cast<std::uint32_t>(text.size())};
-        m_commentFamily = targetOf(m_assembler, m_data, range, offsetOf(at)).family;
+        m_commentTarget = targetOf(m_assembler, m_data, range, offsetOf(at));
         m_comment = text;
     }
-    FamilyDraft& family = m_assembler.family(m_commentFamily);
+    FamilyDraft& family = m_assembler.family(m_commentTarget.family);
     const std::string_view rest(p + 1, static_cast<std::size_t>(end - p - 1));
     if (isHelp) {
         if (family.hasHelp) return false;
@@ -191,7 +149,7 @@ bool FastLines::readComment(const char* at, const char* end) {
 
 /// A line that has not the names of the line before.
 bool FastLines::readOther(const char* at, const char* end) {
-    if (at - m_begin < static_cast<std::ptrdiff_t>(kShortNumberReach)) return false;
+    if (at - m_loadable < static_cast<std::ptrdiff_t>(kShortNumberReach)) return false;
     Layout* const before = m_current;
     const auto take = [&](Layout& layout) {
         if (!readAs(layout, at, end)) return false;
@@ -216,12 +174,20 @@ bool FastLines::readAs(const Layout& layout, const char* at, const char* end) {
     if (!areEqual(at, layout.head, layout.headLength)) return false;
     m_line.at = at;
     m_line.number = layout.headLength;
+    m_line.values[layout.slotCount] = kBehindAll;
     bool isSameSeries = layout.labelCount == m_storedCount;
     if ((layout.slotCount == 0 || readLabels(layout, end, isSameSeries)) &&
-        file(layout, end, isSameSeries))
+        file<WideBytes>(layout, end, isSameSeries))
         return true;
     m_line.at = nullptr;
     return false;
+}
+
+/// Whether the text at `offset` is the label's, which begins at `from`. What stands before the text
+/// that is read now is not looked at.
+bool FastLines::isStoredAt(std::uint32_t offset, const LabelRef& label, const char* from) const {
+    return offset == label.value ||
+           (offset >= m_textStart && areEqual(from, textAt(offset), label.length));
 }
 
 /// Values that were stored last are not stored again.
@@ -230,7 +196,7 @@ bool FastLines::readLabels(const Layout& layout, const char* end, bool& isSameSe
     for (std::uint32_t i = 0;;) {
         const Slot& slot = layout.slots[i];
         const char* quote = nullptr;
-        if (!readValue(slot, from, end, quote)) return false;
+        if (!readValue<WideBytes>(slot, from, end, quote)) return false;
         m_line.values[i] = {static_cast<std::uint32_t>(from - m_line.at),
                             static_cast<std::uint32_t>(quote - m_line.at)};
         if (!slot.isBound) {
@@ -239,7 +205,7 @@ bool FastLines::readLabels(const Layout& layout, const char* end, bool& isSameSe
                                          ? m_data.labels.begin() + m_storedFirst + slot.index
                                          : nullptr;
             if (stored != nullptr && stored->length == label.length && stored->name == label.name &&
-                areEqual(from, m_begin + stored->value, label.length))
+                isStoredAt(stored->value, label, from))
                 label = *stored;
             else
                 isSameSeries = false;
@@ -254,42 +220,6 @@ bool FastLines::readLabels(const Layout& layout, const char* end, bool& isSameSe
         if (next.length > 16 && !areEqual(quote, next.text, next.length)) return false;
         from = quote + next.length;
     }
-}
-
-/// Reads the number of m_line and puts all of it where it belongs.
-inline bool FastLines::file(const Layout& layout, const char* end, bool isSameSeries) {
-    const char* const number = m_line.at + m_line.number;
-    Sample sample;
-    if (number > end || !readNumber(number, end, sample.value)) return false;
-    sample.offset = offsetOf(m_line.at);
-    sample.role = layout.role;
-    if (layout.role == Role::Bucket || layout.role == Role::Quantile) sample.bound = m_line.bound;
-    const std::uint32_t family = layout.target.family;
-    if (layout.isGrouped && isSameSeries && family == m_storedFamily) {
-        m_assembler.addSample(sample);
-        return true;
-    }
-    const std::size_t first = m_data.labels.size();
-    const std::uint32_t count = layout.labelCount;
-    m_data.labels.makeRoom(kMaxSlots);
-    LabelRef* const stored = m_data.labels.end();
-    for (std::uint32_t i = 0; i < count; ++i) stored[i] = m_line.labels[i];
-    m_data.labels.extend(count);
-    m_storedFirst = first;
-    m_storedCount = count;
-    m_storedFamily = family;
-    if (!layout.isGrouped) {
-        m_assembler.addAlone(family, static_cast<std::uint32_t>(first), count, sample);
-        return true;
-    }
-    m_assembler.joinSeries(family, static_cast<std::uint32_t>(first));
-    m_assembler.addSample(sample);
-    if (m_data.labels.size() != first + count) {
-        // It was there before, with labels that may lie anywhere.
-        m_storedCount = 0;
-        m_storedFamily = Assembler::kNone;
-    }
-    return true;
 }
 
 /// False where lines with these names are for others to read.
@@ -326,7 +256,9 @@ const char* FastLines::learnName(const char* at, Layout& layout) {
     }
     if (*p != '{' && *p != ' ') return nullptr;
     const TextRange name{offsetOf(at), static_cast<std::uint32_t>(p - at)};
-    layout.target = targetOf(m_assembler, m_data, name, name.offset);
+    const bool isOfComment = std::string_view(at, name.length) == m_comment;
+    layout.target =
+        isOfComment ? m_commentTarget : targetOf(m_assembler, m_data, name, name.offset);
     FamilyDraft& family = m_assembler.family(layout.target.family);
     family.hasType = true;
     layout.type = family.type;

@@ -45,49 +45,35 @@ std::optional<MetricType> typeOf(std::string_view word) {
     return std::nullopt;
 }
 
-enum class Pace { Fast, LineByLine };
-
-/// Readable zeroes behind the body, where they are there for the taking or cheap: with them its
-/// last lines are read as fast as all others. Returns how many.
-std::size_t pad(std::string& body) {
-    constexpr std::size_t kPadding = kStructureBlock;
-    constexpr std::size_t kCheapCopy = std::size_t{64} << 10;
-    const std::size_t size = body.size();
-    if (body.capacity() - size < kPadding && size > kCheapCopy) return 0;
-    body.resize(size + kPadding);
-    body.resize(size);
-    return kPadding;
-}
-
 class TextReader {
 public:
     explicit TextReader(std::string body) : m_data(std::make_unique<Exposition::Data>()) {
         m_data->body = std::move(body);
-        const std::size_t padding = pad(m_data->body);
         m_begin = m_data->body.data();
         m_at = m_begin;
         m_end = m_begin + m_data->body.size();
-        m_readable = m_end + padding;
-        reserve(m_data->body.size());
+        m_data->reserveFor(m_data->body.size());
     }
 
-    std::expected<Exposition, ReadError> read(Pace pace) {
-        FastLines fast(*m_data, m_assembler, m_readable);
+    std::expected<Exposition, ReadError> read(FindStructure find) {
+        FastLines fast(*m_data, m_assembler, find);
         while (true) {
-            if (pace == Pace::Fast) m_at = fast.read(m_at, m_line);
-            if (m_at == m_end) break;
+            m_at = fast.read(m_at, m_line);
+            if (m_at == m_end) return finish();
             if (!readLine()) return std::unexpected(std::move(m_error));
         }
-        m_assembler.finish();
-        return Exposition(std::move(m_data));
+    }
+
+    std::expected<Exposition, ReadError> readLineByLine() {
+        while (m_at != m_end)
+            if (!readLine()) return std::unexpected(std::move(m_error));
+        return finish();
     }
 
 private:
-    /// As many as usual, so that growing moves nothing; what is not used costs no memory.
-    void reserve(std::size_t bytes) {
-        m_data->samples.reserve(bytes / 64);
-        m_data->series.reserve(bytes / 96);
-        m_data->labels.reserve(bytes / 48);
+    Exposition finish() {
+        m_assembler.finish();
+        return Exposition(std::move(m_data));
     }
     bool readLine();
     bool readComment();
@@ -147,7 +133,6 @@ private:
     const char* m_begin = nullptr;
     const char* m_at = nullptr;
     const char* m_end = nullptr;
-    const char* m_readable = nullptr;
     const char* m_lineStart = nullptr;
     const char* m_token = nullptr;
     std::uint32_t m_line = 0;
@@ -390,21 +375,27 @@ bool TextReader::readTimestamp() {
     return true;
 }
 
-std::expected<Exposition, ReadError> readAt(Pace pace, std::string body) {
+template <typename Reading>
+std::expected<Exposition, ReadError> readBy(const Reading& reading, std::string body) {
     if (body.size() > Exposition::Data::kMaxBody)
         return std::unexpected(
             ReadError{"text format parsing error in line 1: body too large", {}});
-    return TextReader(std::move(body)).read(pace);
+    TextReader reader(std::move(body));
+    return reading(reader);
 }
 
 }  // namespace
 
 std::expected<Exposition, ReadError> readText(std::string body) {
-    return readAt(Pace::Fast, std::move(body));
+    return readTextBy(fastestStructureFinder(), std::move(body));
+}
+
+std::expected<Exposition, ReadError> readTextBy(FindStructure find, std::string body) {
+    return readBy([&](TextReader& reader) { return reader.read(find); }, std::move(body));
 }
 
 std::expected<Exposition, ReadError> readTextLineByLine(std::string body) {
-    return readAt(Pace::LineByLine, std::move(body));
+    return readBy([](TextReader& reader) { return reader.readLineByLine(); }, std::move(body));
 }
 
 }  // namespace gatepost::metrics

@@ -47,6 +47,22 @@ QString shown(const Exposition& exposition) {
     return QString::fromStdString(out);
 }
 
+/// As every kind of processor reads it.
+void compareFastWithCareful(const std::string& text) {
+    const auto careful = readTextLineByLine(text);
+    for (const auto* finder = structureFinders(); finder->name != nullptr; ++finder) {
+        const auto fast = readTextBy(finder->find, text);
+        QVERIFY2(fast.has_value() == careful.has_value(), text.c_str());
+        if (!fast) {
+            QVERIFY2(fast.error() == careful.error(), text.c_str());
+            continue;
+        }
+        QVERIFY2(shown(*fast) == shown(*careful), text.c_str());
+        QCOMPARE(fast->lost().size(), careful->lost().size());
+        QVERIFY(std::ranges::equal(fast->data().lineMarks, careful->data().lineMarks));
+    }
+}
+
 }  // namespace
 
 class TestTextReader : public QObject {
@@ -200,16 +216,44 @@ private slots:
         for (int i = 0; i < 5000; ++i) {
             std::string text = random.next();
             text += text;  // lines that share much with the one before
-            const auto fast = readText(text);
-            const auto careful = readTextLineByLine(text);
-            QVERIFY2(fast.has_value() == careful.has_value(), text.c_str());
-            if (!fast) {
-                QVERIFY2(fast.error() == careful.error(), text.c_str());
-                continue;
-            }
-            QVERIFY2(shown(*fast) == shown(*careful), text.c_str());
-            QCOMPARE(fast->lost().size(), careful->lost().size());
+            compareFastWithCareful(text);
         }
+    }
+
+    /// The last lines are read from a copy, wherever the body ends.
+    void readsFastToTheLastByte() {
+        std::string text = "# HELP requests_total What \xC3\xA4.\n# TYPE requests_total counter\n";
+        for (int i = 0; i < 12; ++i)
+            text += "requests_total{code=\"" + std::to_string(195 + i) + "\",path=\"/" +
+                    std::string(static_cast<std::size_t>(i), 'p') + "\"} " +
+                    std::to_string(i * 1234567) + ".5\n";
+        text += "up 1\nh_bucket{le=\"1\"} 2\nup 1\n";
+        for (std::size_t from = 0; from < text.size(); ++from)
+            compareFastWithCareful(text.substr(from));
+        for (std::size_t size = 0; size < text.size(); ++size) {
+            compareFastWithCareful(text.substr(0, size));
+            compareFastWithCareful(text.substr(0, size) + "\n");
+        }
+        for (const std::size_t length : {900, 1000, 1100, 3000}) {
+            const std::string longLine = "up{a=\"" + std::string(length, 'v') + "\"} 1\n";
+            compareFastWithCareful(text + longLine);
+            compareFastWithCareful(text + longLine + "up{a=\"v\"} 1\n");
+            compareFastWithCareful(longLine + longLine);
+        }
+    }
+
+    /// Labels that hold the same short text share it, and no others do.
+    void sharesShortValues() {
+        std::string text;
+        for (int i = 0; i < 300; ++i)
+            text += "m{a=\"v" + std::to_string(i % 3) + "\",b=\"w" + std::to_string(i) + "\"} 1\n";
+        text += "m{a=\"v\",b=\"w\"} 1\nm{a=\"v" + std::string(1, '\0') + "\",b=\"\"} 1\n";
+        compareFastWithCareful(text);
+        const auto read = readText(text);
+        QVERIFY(read.has_value());
+        const auto& labels = read->data().labels;
+        QCOMPARE(labels[6].value, labels[12].value);
+        QVERIFY(labels[6].value != labels[8].value);
     }
 
     /// What only shows past a chunk of structure, and in lines that differ in lengths and order.
@@ -266,15 +310,7 @@ private slots:
                     text += "} " + number() + "\n";
                 }
             }
-            const auto fast = readText(text);
-            const auto careful = readTextLineByLine(text);
-            QVERIFY2(fast.has_value() == careful.has_value(), text.c_str());
-            if (!fast) {
-                QVERIFY2(fast.error() == careful.error(), text.c_str());
-                continue;
-            }
-            QVERIFY2(shown(*fast) == shown(*careful), text.c_str());
-            QVERIFY(std::ranges::equal(fast->data().lineMarks, careful->data().lineMarks));
+            compareFastWithCareful(text);
         }
     }
 
@@ -287,17 +323,16 @@ private slots:
             for (char& c : text)
                 if (random() % (round % 40 + 1) == 0) c = "\n\\\"\x80\xFFz"[random() % 6];
             std::vector<std::uint16_t> expected;
-            std::vector<std::uint64_t> care(kBlocks);
+            bool needsCare = false;
             for (std::size_t i = 0; i < kBytes; ++i) {
                 if (text[i] == '\n') expected.push_back(static_cast<std::uint16_t>(i));
-                if (text[i] == '\\' || (text[i] & 0x80) != 0)
-                    care[i / kStructureBlock] |= std::uint64_t{1} << i % kStructureBlock;
+                needsCare |= text[i] == '\\' || (text[i] & 0x80) != 0;
             }
             for (const auto* finder = structureFinders(); finder->name != nullptr; ++finder) {
                 std::vector<std::uint16_t> ends(kBytes + kStructureSlack);
-                std::vector<std::uint64_t> found(kBlocks);
-                ends.resize(finder->find(text.data(), kBlocks, ends.data(), found.data()));
-                QVERIFY2(ends == expected && found == care, finder->name);
+                bool found = !needsCare;
+                ends.resize(finder->find(text.data(), kBlocks, ends.data(), &found));
+                QVERIFY2(ends == expected && found == needsCare, finder->name);
             }
         }
     }
@@ -310,6 +345,9 @@ private slots:
             if (random() % 2 == 0) text.insert(random() % (text.size() + 1), 1, '.');
             if (random() % 8 == 0) text.insert(0, 1, '-');
             if (random() % 16 == 0) text[random() % text.size()] = "+-.eEx_ \xB0/:"[random() % 11];
+            if (i % 20 == 0)  // twice: the second is read by comparing it with the first
+                compareFastWithCareful("some_long_name 1\nsome_long_name " + text +
+                                       "\nsome_long_name " + text + "\n");
             const std::string line = before + text;
             double value = 0;
             const bool isShort =

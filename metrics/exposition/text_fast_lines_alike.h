@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of FastLines that runs for nearly every line, compiled once a kind of processor: `Wide`
+// is how it looks at many bytes. Include GATEPOST_BYTES16_HEADER first.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "metrics/exposition/go_syntax.h"
+#include "metrics/exposition/hashing.h"
+#include "metrics/exposition/text_fast_lines.h"
+#include "metrics/exposition/wide_bytes.h"
+
+namespace gatepost::metrics {
+namespace fast_lines {
+
+inline unsigned firstBit(std::uint32_t mask) {
+    return static_cast<unsigned>(std::countr_zero(mask));
+}
+
+/// How many bytes from the start are equal; perhaps more than `most` where all of those are.
+[[gnu::always_inline]] inline std::uint32_t commonLength(const char* a, const char* b,
+                                                         std::uint32_t most) {
+    std::uint32_t i = 0;
+    do {
+        const std::uint32_t same = Bytes16(a + i).equal(Bytes16(b + i));
+        if (same != 0xFFFF) return i + firstBit(~same);
+        i += 16;
+    } while (i < most);
+    return i;
+}
+
+/// `end` where there is none.
+inline const char* findQuote(const char* from, const char* end) {
+    return from < end ? std::find(from, end, '"') : end;
+}
+
+/// A processor forwards what was stored to a load only from a single store.
+[[gnu::always_inline]] inline LabelRef inOneStore(LabelRef label) {
+    if constexpr (std::endian::native != std::endian::little) return label;
+    return std::bit_cast<LabelRef>(label.value | std::uint64_t{label.length} << 32 |
+                                   std::uint64_t{label.name} << 48);
+}
+
+template <typename Wide>
+[[gnu::always_inline]] inline bool readNumber(const char* start, const char* end, double& value) {
+    if (Wide::readNumber(start, end, value)) [[likely]]
+        return true;
+    const auto number = parseGoFloat({start, static_cast<std::size_t>(end - start)});
+    if (number) value = *number;
+    return number.has_value();
+}
+
+}  // namespace fast_lines
+
+template <typename Wide>
+inline const char* FastLines::readWith(const char* at, std::uint32_t& line) {
+    m_line.at = nullptr;
+    m_storedCount = 0;
+    m_storedFamily = Assembler::kNone;
+    at = here(at);
+    while (m_next != m_stop && m_chunk + *m_next < at) ++m_next;
+    while (true) {
+        if (m_next == m_stop && !look(at)) break;
+        const char* const end = m_chunk + *m_next;
+        if (m_needsCare && !isPlain(at, end)) break;
+        __builtin_prefetch(end + kChunk);  // what look() will want, while there is other work
+        if (!readAlike<Wide>(at, end) && !(*at == '#' ? readComment(at, end) : readOther(at, end)))
+            break;
+        if (line++ % Exposition::Data::kMarkEvery == 0) m_data.lineMarks.push_back(offsetOf(at));
+        ++m_next;
+        at = end + 1;
+    }
+    return m_data.body.data() + offsetOf(at);
+}
+
+/// A line with the names of the line before: the two are compared, and where they differ they must
+/// do so in a value. False with m_line spoilt where it has other names. What stays as it was is
+/// asked and not stored again: a processor foresees the answer and need not wait for the line
+/// before.
+template <typename Wide>
+inline bool FastLines::readAlike(const char* at, const char* end) {
+    if (m_line.at == nullptr || m_readable - end < kReach) return false;
+    const Layout& layout = *m_current;
+    const char* const before = m_line.at;
+    const std::uint32_t number = m_line.number;
+    bool isSameSeries = true;
+    m_line.at = nullptr;
+    Stretch* value = m_line.values.data();
+    std::uint32_t block = 0;
+    std::uint64_t differ = Wide::differing(at, before);
+    while (true) {
+        while (differ == 0) {
+            block += kReach;
+            if (block >= number) break;
+            differ = Wide::differing(at + block, before + block);
+        }
+        const std::uint32_t offset = block + static_cast<std::uint32_t>(std::countr_zero(differ));
+        if (offset >= number) break;
+        while (value->end < offset) ++value;
+        if (offset < value->start) return false;
+        const auto index = static_cast<std::uint32_t>(value - m_line.values.data());
+        const Slot& slot = layout.slots[index];
+        const char* quote = nullptr;
+        if (!readValue<Wide>(slot, at + value->start, end, quote)) return false;
+        isSameSeries = isSameSeries && slot.isBound;
+        const std::uint32_t ended = value->end;
+        if (quote != at + ended) {
+            value->end = static_cast<std::uint32_t>(quote - at);
+            if (!readShifted<Wide>(layout, at, end, before, index + 1, ended, isSameSeries))
+                return false;
+            break;
+        }
+        if (ended >= block + kReach) {
+            block = ended / kReach * kReach;
+            differ = Wide::differing(at + block, before + block);
+        }
+        differ &= ~std::uint64_t{0} << ended % kReach;
+        ++value;
+    }
+    m_line.at = at;
+    return file<Wide>(layout, end, isSameSeries);
+}
+
+/// The rest of such a line behind a value that has another length than before. `offset` is in the
+/// line before.
+template <typename Wide>
+inline bool FastLines::readShifted(const Layout& layout, const char* at, const char* end,
+                                   const char* before, std::uint32_t index, std::uint32_t offset,
+                                   bool& isSameSeries) {
+    const std::uint32_t number = m_line.number;
+    std::uint32_t shift = m_line.values[index - 1].end - offset;  // of this line against it
+    while (true) {
+        offset += fast_lines::commonLength(at + (offset + shift), before + offset, number - offset);
+        for (; m_line.values[index].end < offset; ++index) m_line.values[index].move(shift);
+        if (offset >= number) break;
+        Stretch& value = m_line.values[index];
+        if (offset < value.start) return false;
+        offset = value.end;
+        value.move(shift);
+        const Slot& slot = layout.slots[index];
+        const char* quote = nullptr;
+        if (!readValue<Wide>(slot, at + value.start, end, quote)) return false;
+        isSameSeries = isSameSeries && slot.isBound;
+        if (quote != at + value.end) {
+            value.end = static_cast<std::uint32_t>(quote - at);
+            shift = value.end - offset;
+        }
+        ++index;
+    }
+    m_line.number = number + shift;
+    return true;
+}
+
+/// To the closing quote.
+template <typename Wide>
+inline bool FastLines::readValue(const Slot& slot, const char* from, const char* end,
+                                 const char*& quote) {
+    const std::uint32_t quotes = Bytes16(from).equal('"');
+    quote =
+        quotes != 0 ? from + fast_lines::firstBit(quotes) : fast_lines::findQuote(from + 16, end);
+    if (quote >= end) return false;
+    if (slot.isBound)
+        return fast_lines::readNumber<Wide>(from, quote, m_line.bound) && !std::isnan(m_line.bound);
+    const auto length = static_cast<std::uint32_t>(quote - from);
+    m_line.labels[slot.index] =
+        fast_lines::inOneStore({quotes != 0 ? firstPlaceOf(from, length) : offsetOf(from),
+                                static_cast<std::uint16_t>(length), slot.label});
+    return length < LabelRef::kWide;
+}
+
+/// Of a value of less than 16 bytes. Equal values mostly share a place, so that who asks about them
+/// need not read them again and again all over the body.
+inline std::uint32_t FastLines::firstPlaceOf(const char* value, std::uint32_t length) {
+    const ShortText text(value, length);
+    KnownValue& known = m_known[text.hash() >> 58];
+    if (known.first == text.first && known.last == text.last && known.length == length)
+        return known.offset;
+    known = {text.first, text.last, offsetOf(value), length};
+    return known.offset;
+}
+
+/// Reads the number of m_line and puts all of it where it belongs.
+template <typename Wide>
+inline bool FastLines::file(const Layout& layout, const char* end, bool isSameSeries) {
+    const char* const number = m_line.at + m_line.number;
+    Sample sample;
+    if (number > end || !fast_lines::readNumber<Wide>(number, end, sample.value)) return false;
+    sample.offset = offsetOf(m_line.at);
+    sample.role = layout.role;
+    if (layout.role == Role::Bucket || layout.role == Role::Quantile) sample.bound = m_line.bound;
+    const std::uint32_t family = layout.target.family;
+    if (layout.isGrouped && isSameSeries && family == m_storedFamily) {
+        m_assembler.addSample(sample);
+        return true;
+    }
+    const std::size_t first = m_data.labels.size();
+    const std::uint32_t count = layout.labelCount;
+    m_data.labels.makeRoom(kMaxSlots);
+    LabelRef* const stored = m_data.labels.end();
+    constexpr std::uint32_t kUsual = 4;  // so many without asking how many there are
+    for (std::uint32_t i = 0; i < kUsual; ++i) stored[i] = m_line.labels[i];
+    for (std::uint32_t i = kUsual; i < count; ++i) stored[i] = m_line.labels[i];
+    m_data.labels.extend(count);
+    m_storedFirst = first;
+    m_storedCount = count;
+    m_storedFamily = family;
+    if (!layout.isGrouped) {
+        m_assembler.addAlone(family, static_cast<std::uint32_t>(first), count, sample);
+        return true;
+    }
+    m_assembler.joinSeries(family, static_cast<std::uint32_t>(first));
+    m_assembler.addSample(sample);
+    if (m_data.labels.size() != first + count) {
+        // It was there before, with labels that may lie anywhere.
+        m_storedCount = 0;
+        m_storedFamily = Assembler::kNone;
+    }
+    return true;
+}
+
+}  // namespace gatepost::metrics
