@@ -7,7 +7,9 @@
 #include <cmath>
 #include <limits>
 
+#include "metrics/exposition/exposition_data.h"
 #include "metrics/exposition/number_text.h"
+#include "metrics/exposition/short_copy.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -22,18 +24,24 @@ std::string_view textType(MetricType type) {
     }
 }
 
+/// For a value, a time and what stands around them.
+constexpr std::size_t kValueRoom = 2 * kLongestNumber + 16;
+/// So that the last lines need no second allocation for what they do not use.
+constexpr std::size_t kRoomOfALine = 512;
+
 enum class Quotes { Kept, Escaped };
 
-void appendEscaped(std::string& out, std::string_view text, Quotes quotes) {
-    const std::string_view special = quotes == Quotes::Escaped ? "\\\n\"" : "\\\n";
-    while (true) {
-        const std::size_t at = text.find_first_of(special);
-        out += text.substr(0, at);
-        if (at == std::string_view::npos) return;
-        out += '\\';
-        out += text[at] == '\n' ? 'n' : text[at];
-        text.remove_prefix(at + 1);
+char* putEscaped(char* to, std::string_view text, Quotes quotes) {
+    for (const char c : text) {
+        if (c == '\\' || c == '\n' || (c == '"' && quotes == Quotes::Escaped)) *to++ = '\\';
+        *to++ = c == '\n' ? 'n' : c;
     }
+    return to;
+}
+
+/// Without anything that putEscaped() would escape.
+bool isPlainHelp(std::string_view text) {
+    return text.find('\\') == std::string_view::npos && text.find('\n') == std::string_view::npos;
 }
 
 /// Text that a reader took literally from a body has nothing in it that needs an escape.
@@ -41,8 +49,6 @@ bool isLiteral(std::string_view body, std::string_view text) {
     return !body.empty() && text.data() >= body.data() &&
            text.data() + text.size() <= body.data() + body.size();
 }
-
-char* put(char* to, std::string_view text) { return std::ranges::copy(text, to).out; }
 
 char* putNumber(char* to, double value, ZeroSign sign) {
     if (value == 0 && sign == ZeroSign::Kept && std::signbit(value)) *to++ = '-';
@@ -70,30 +76,34 @@ void mergeLabels(std::vector<Label>& labels, std::span<const Label> grouping) {
     std::ranges::inplace_merge(labels, labels.begin() + own, {}, &Label::name);
 }
 
+/// How much room putLabels() needs.
+std::size_t labelRoom(std::string_view body, std::span<const Label> labels) {
+    constexpr std::size_t kPunctuation = 4;
+    std::size_t room = kPunctuation;
+    for (const Label& label : labels) {
+        const std::size_t value = label.value.size();
+        room +=
+            label.name.size() + kPunctuation + (isLiteral(body, label.value) ? value : 2 * value);
+    }
+    return room;
+}
+
 /// {a="b",c="d" and no end, for more may come; nothing where there are none.
-void openLabels(std::string& out, std::string_view body, std::span<const Label> labels) {
+char* putLabels(char* to, std::string_view body, std::span<const Label> labels) {
     char before = '{';
     for (const Label& label : labels) {
-        const std::size_t most = label.name.size() + label.value.size() + 4;
-        if (isLiteral(body, label.value)) [[likely]] {
-            appendAtMost(out, most, [&](char* to) {
-                *to++ = before;
-                to = put(to, label.name);
-                *to++ = '=';
-                *to++ = '"';
-                to = put(to, label.value);
-                *to++ = '"';
-                return to;
-            });
-        } else {
-            out += before;
-            out += label.name;
-            out += "=\"";
-            appendEscaped(out, label.value, Quotes::Escaped);
-            out += '"';
-        }
+        *to++ = before;
+        to = putText(to, label.name);
+        *to++ = '=';
+        *to++ = '"';
+        if (isLiteral(body, label.value)) [[likely]]
+            to = putText(to, label.value);
+        else
+            to = putEscaped(to, label.value, Quotes::Escaped);
+        *to++ = '"';
         before = ',';
     }
+    return to;
 }
 
 double single(std::span<const Sample> samples, Role role) {
@@ -103,24 +113,28 @@ double single(std::span<const Sample> samples, Role role) {
 
 }  // namespace
 
-/// What all lines of a series have in common that have this suffix and bound: x_bucket{a="b",le="
-void SampleWriter::begin(const Family& family, std::string_view suffix,
-                         std::span<const Label> labels, std::string_view bound) {
-    m_start = family.name;
-    m_start += suffix;
-    openLabels(m_start, m_body, labels);
-    if (!bound.empty()) {
-        m_start += labels.empty() ? '{' : ',';
-        m_start += bound;
-        m_start += "=\"";
-    } else if (!labels.empty()) {
-        m_start += '}';
-    }
+/// What all lines of a series with bounds have in common: x_bucket{a="b",le="
+void SampleWriter::begin(const Family& family, std::string_view suffix, std::string_view bound) {
+    constexpr std::size_t kPunctuation = 4;
+    m_start.clear();
+    const std::size_t most =
+        family.name.size() + suffix.size() + m_labelText.size() + bound.size() + kPunctuation;
+    appendAtMost(m_start, most, [&](char* to) {
+        to = putText(to, family.name);
+        to = putText(to, suffix);
+        to = putText(to, m_labelText);
+        *to++ = m_labelText.empty() ? '{' : ',';
+        to = putText(to, bound);
+        *to++ = '=';
+        *to++ = '"';
+        return to;
+    });
 }
 
 /// A series has one time, that of its last line that has any.
 void SampleWriter::findTime(const Series& series) {
     m_time.reset();
+    if (m_exposition.data().times.empty()) return;
     const Sample* last = nullptr;
     for (const Sample& sample : m_exposition.samples(series))
         if (sample.hasTimestamp && (last == nullptr || sample.offset >= last->offset))
@@ -128,77 +142,102 @@ void SampleWriter::findTime(const Series& series) {
     if (last != nullptr) m_time = m_exposition.timestamp(*last);
 }
 
-/// `bound` where begin() was given the name of one.
-void SampleWriter::line(double value, const double* bound) {
-    constexpr std::size_t kPunctuation = 16;
-    const std::size_t most = m_start.size() + 3 * kLongestNumber + kPunctuation;
-    appendAtMost(m_out, most, [&](char* to) {
-        to = put(to, m_start);
-        if (bound != nullptr) {
-            to = putNumber(to, *bound, m_sign);
-            *to++ = '"';
-            *to++ = '}';
-        }
+/// " 12.5\n", with the time where there is one.
+char* SampleWriter::putValue(char* to, double value) const {
+    *to++ = ' ';
+    to = putNumber(to, value, m_sign);
+    if (m_time) {
         *to++ = ' ';
-        to = putNumber(to, value, m_sign);
-        if (m_time) {
-            *to++ = ' ';
-            to = std::to_chars(to, to + kLongestNumber, *m_time).ptr;
-        }
-        *to++ = '\n';
-        return to;
+        to = std::to_chars(to, to + kLongestNumber, *m_time).ptr;
+    }
+    *to++ = '\n';
+    return to;
+}
+
+/// After begin().
+void SampleWriter::boundLine(double bound, double value) {
+    appendAtMost(m_out, m_start.size() + kLongestNumber + kValueRoom, [&](char* to) {
+        to = putText(to, m_start);
+        to = putNumber(to, bound, m_sign);
+        *to++ = '"';
+        *to++ = '}';
+        return putValue(to, value);
     });
 }
 
-void SampleWriter::writeTotals(const Family& family, std::span<const Label> labels, double sum,
-                               double count) {
-    begin(family, "_sum", labels);
-    line(sum);
-    begin(family, "_count", labels);
-    line(count);
+void SampleWriter::totalLine(const Family& family, std::string_view suffix, double value) {
+    const std::size_t most = family.name.size() + suffix.size() + m_labelText.size() + kValueRoom;
+    appendAtMost(m_out, most, [&](char* to) {
+        to = putText(to, family.name);
+        to = putText(to, suffix);
+        to = putText(to, m_labelText);
+        if (!m_labelText.empty()) *to++ = '}';
+        return putValue(to, value);
+    });
 }
 
-void SampleWriter::writeSummary(const Family& family, std::span<const Sample> samples,
-                                std::span<const Label> labels) {
-    begin(family, {}, labels, "quantile");
+void SampleWriter::writeTotals(const Family& family, double sum, double count) {
+    totalLine(family, "_sum", sum);
+    totalLine(family, "_count", count);
+}
+
+void SampleWriter::writeSummary(const Family& family, std::span<const Sample> samples) {
+    begin(family, {}, "quantile");
     for (const Sample& sample : samples)
-        if (sample.role == Role::Quantile) line(sample.value, &sample.bound);
-    writeTotals(family, labels, single(samples, Role::Sum), single(samples, Role::Count));
+        if (sample.role == Role::Quantile) boundLine(sample.bound, sample.value);
+    writeTotals(family, single(samples, Role::Sum), single(samples, Role::Count));
 }
 
-void SampleWriter::writeHistogram(const Family& family, std::span<const Sample> samples,
-                                  std::span<const Label> labels) {
+void SampleWriter::writeHistogram(const Family& family, std::span<const Sample> samples) {
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
     const double count = single(samples, Role::Count);
     bool hasInfinity = false;
-    begin(family, "_bucket", labels, "le");
+    begin(family, "_bucket", "le");
     for (const Sample& sample : samples) {
         if (sample.role != Role::Bucket) continue;
-        line(sample.value, &sample.bound);
+        boundLine(sample.bound, sample.value);
         hasInfinity |= sample.bound == kInfinity;
     }
-    if (!hasInfinity) line(count, &kInfinity);
-    writeTotals(family, labels, single(samples, Role::Sum), count);
+    if (!hasInfinity) boundLine(kInfinity, count);
+    writeTotals(family, single(samples, Role::Sum), count);
+}
+
+/// Straight to where it belongs: most series are one line.
+void SampleWriter::writeSimple(const Family& family, std::span<const Sample> samples,
+                               std::span<const Label> labels) {
+    const std::size_t most = family.name.size() + labelRoom(m_body, labels) + kValueRoom;
+    for (const Sample& sample : samples) {
+        appendAtMost(m_out, most, [&](char* to) {
+            to = putText(to, family.name);
+            to = putLabels(to, m_body, labels);
+            if (!labels.empty()) *to++ = '}';
+            return putValue(to, sample.value);
+        });
+    }
 }
 
 void SampleWriter::write(const Family& family, const Series& series,
                          std::span<const Label> labels) {
     findTime(series);
     const auto samples = m_exposition.samples(series);
+    m_labelText.clear();
     switch (family.type) {
-        case MetricType::Summary: return writeSummary(family, samples, labels);
+        case MetricType::Summary:
         case MetricType::Histogram:
-        case MetricType::GaugeHistogram: return writeHistogram(family, samples, labels);
-        default:
-            begin(family, {}, labels);
-            for (const Sample& sample : samples) line(sample.value);
+        case MetricType::GaugeHistogram: break;
+        default: return writeSimple(family, samples, labels);
     }
+    appendAtMost(m_labelText, labelRoom(m_body, labels),
+                 [&](char* to) { return putLabels(to, m_body, labels); });
+    if (family.type == MetricType::Summary) return writeSummary(family, samples);
+    writeHistogram(family, samples);
 }
 
 void SampleWriter::write(const Family& family, const Series& series) {
+    const Exposition::Data& data = m_exposition.data();
     m_labels.clear();
     for (std::size_t i = 0; i < series.labelCount; ++i)
-        m_labels.push_back(m_exposition.label(series, i));
+        m_labels.push_back(data.label(series.firstLabel + i));
     write(family, series, m_labels);
 }
 
@@ -208,18 +247,26 @@ void appendNumber(std::string& out, double value, ZeroSign sign) {
 }
 
 void appendHeader(std::string& out, std::string_view name, MetricType type, std::string_view help) {
-    if (!help.empty()) {
-        out += "# HELP ";
-        out += name;
-        out += ' ';
-        appendEscaped(out, help, Quotes::Kept);
-        out += '\n';
-    }
-    out += "# TYPE ";
-    out += name;
-    out += ' ';
-    out += textType(type);
-    out += '\n';
+    constexpr std::size_t kPunctuation = 32;
+    const std::string_view typeName = textType(type);
+    const bool plain = isPlainHelp(help);
+    const std::size_t most =
+        2 * name.size() + (plain ? help.size() : 2 * help.size()) + typeName.size() + kPunctuation;
+    appendAtMost(out, most, [&](char* to) {
+        if (!help.empty()) {
+            to = putText(to, "# HELP ");
+            to = putText(to, name);
+            *to++ = ' ';
+            to = plain ? putText(to, help) : putEscaped(to, help, Quotes::Kept);
+            *to++ = '\n';
+        }
+        to = putText(to, "# TYPE ");
+        to = putText(to, name);
+        *to++ = ' ';
+        to = putText(to, typeName);
+        *to++ = '\n';
+        return to;
+    });
 }
 
 void appendSamples(std::string& out, const Exposition& exposition, const Family& family,
@@ -242,7 +289,7 @@ void appendSamples(std::string& out, const Exposition& exposition, const Family&
 void appendLine(std::string& out, std::string_view name, std::span<const Label> labels,
                 double value) {
     out += name;
-    openLabels(out, {}, labels);
+    appendAtMost(out, labelRoom({}, labels), [&](char* to) { return putLabels(to, {}, labels); });
     out += labels.empty() ? " " : "} ";
     appendNumber(out, value);
     out += '\n';
@@ -250,7 +297,7 @@ void appendLine(std::string& out, std::string_view name, std::span<const Label> 
 
 std::string writeText(const Exposition& exposition) {
     std::string out;
-    out.reserve(exposition.body().size() + 64);
+    out.reserve(exposition.body().size() + kRoomOfALine);
     SampleWriter writer(out, exposition, ZeroSign::Kept);
     for (const Family& family : exposition.families()) {
         appendHeader(out, family.name, family.type, family.help);

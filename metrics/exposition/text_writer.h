@@ -49,22 +49,24 @@ public:
     void write(const Family& family, const Series& series);
 
 private:
-    void begin(const Family& family, std::string_view suffix, std::span<const Label> labels,
-               std::string_view bound = {});
-    void line(double value, const double* bound = nullptr);
+    void begin(const Family& family, std::string_view suffix, std::string_view bound);
+    [[nodiscard]] char* putValue(char* to, double value) const;
+    void boundLine(double bound, double value);
+    void totalLine(const Family& family, std::string_view suffix, double value);
     void findTime(const Series& series);
-    void writeTotals(const Family& family, std::span<const Label> labels, double sum, double count);
-    void writeSummary(const Family& family, std::span<const Sample> samples,
-                      std::span<const Label> labels);
-    void writeHistogram(const Family& family, std::span<const Sample> samples,
-                        std::span<const Label> labels);
+    void writeTotals(const Family& family, double sum, double count);
+    void writeSummary(const Family& family, std::span<const Sample> samples);
+    void writeHistogram(const Family& family, std::span<const Sample> samples);
+    void writeSimple(const Family& family, std::span<const Sample> samples,
+                     std::span<const Label> labels);
 
     std::string& m_out;
     const Exposition& m_exposition;
     ZeroSign m_sign;
     std::string_view m_body;
     std::vector<Label> m_labels;
-    std::string m_start;  // of the lines being written
+    std::string m_labelText;  // of the series being written, without an end
+    std::string m_start;      // of its lines with a bound
     std::optional<std::int64_t> m_time;
 };
 

@@ -2,6 +2,8 @@
 // Number forms, headers, labels and the order of lines in text 0.0.4; that reading what was written
 // gives the same series; and that a decimal comma in the locale changes nothing.
 #include <QTest>
+#include <array>
+#include <charconv>
 #include <clocale>
 #include <cmath>
 #include <cstring>
@@ -26,6 +28,17 @@ std::string number(double value) {
 std::string rewritten(const std::string& text) {
     const auto read = readText(text);
     return read ? writeText(*read) : read.error().message;
+}
+
+/// As the writer writes it: a copy of each length goes by another way.
+std::string everyLength() {
+    std::string text = "# HELP a " + std::string(40, 'h') + "\n# TYPE a gauge\n";
+    for (std::size_t size = 1; size <= 40; ++size) {
+        std::string name;
+        for (std::size_t i = 0; i < size; ++i) name += static_cast<char>('a' + i % 26);
+        text += "a{" + name + "=\"" + name + "\"} " + std::to_string(size) + '\n';
+    }
+    return text;
 }
 
 }  // namespace
@@ -67,6 +80,21 @@ private slots:
         QTEST(QByteArray::fromStdString(number(value)), "text");
     }
 
+    void writesDecimalsShortest() {
+        std::mt19937_64 random(5);
+        for (int i = 0; i < 200'000; ++i) {
+            double power = 1;
+            for (auto places = random() % 12; places > 0; --places) power *= 10;
+            const double value = static_cast<double>(random() % 1'000'000'000) / power;
+            if (value < 1e-4 || value >= 1e6) continue;
+            std::array<char, 400> text;
+            const auto end =
+                std::to_chars(text.begin(), text.end(), value, std::chars_format::fixed);
+            QCOMPARE(number(value), std::string(text.data(), end.ptr));
+            QCOMPARE(number(-value), '-' + std::string(text.data(), end.ptr));
+        }
+    }
+
     void readsBackEveryNumber() {
         std::mt19937_64 random(7);
         for (int i = 0; i < 200'000; ++i) {
@@ -88,6 +116,11 @@ private slots:
         };
         row("escapes", "# HELP a x\\\\y\\nz\"\na{l=\"x\\\\y\\nz\\\"\"} 1\n",
             "# HELP a x\\\\y\\nz\"\n# TYPE a untyped\na{l=\"x\\\\y\\nz\\\"\"} 1\n");
+        row("escapes in help only where help has them",
+            "# HELP a \"x\"\\n\n# TYPE a gauge\na{b=\"\",c=\"\\\\\"} 1\n",
+            "# HELP a \"x\"\\n\n# TYPE a gauge\na{b=\"\",c=\"\\\\\"} 1\n");
+        row("names and values of every length up to forty", everyLength().c_str(),
+            everyLength().c_str());
         row("histogram in order, +Inf filled in",
             "# TYPE h histogram\nh_count{l=\"x\"} 3\nh_sum{l=\"x\"} "
             "2.50\nh_bucket{le=\"1.0\",l=\"x\"} 2\n",
