@@ -8,6 +8,7 @@
 
 #include "http/chunk_feed.h"
 #include "http/head_scan.h"
+#include "http/plain_answer.h"
 
 namespace gatepost::http {
 namespace {
@@ -113,6 +114,14 @@ struct ResponseReader::State {
         return Event::Done;
     }
 
+    Event beginLength(std::uint64_t announced) {
+        length = announced;
+        if (length == 0) return complete();
+        response.body.reserve(static_cast<std::size_t>(std::min(length, kBodyReserveBytes)));
+        phase = Phase::Length;
+        return Event::NeedMore;
+    }
+
     Event readHead(std::string_view& input, const ResponseLimits& limits, Method method);
     Event parseHead(std::string_view bytes, const ResponseLimits& limits, Method method);
     Event readLength(std::string_view& input);
@@ -123,31 +132,44 @@ struct ResponseReader::State {
 ResponseReader::Event ResponseReader::State::readHead(std::string_view& input,
                                                       const ResponseLimits& limits, Method method) {
     const std::size_t before = held.size();
-    const std::size_t room =
-        limits.headerBytes + 1 - std::min<std::size_t>(before, limits.headerBytes);
-    held.append(input.substr(0, room));
-    switch (scan.scan(held)) {
+    std::string_view bytes = input.substr(0, limits.headerBytes + 1);
+    if (before > 0) {
+        const std::size_t room =
+            limits.headerBytes + 1 - std::min<std::size_t>(before, limits.headerBytes);
+        held.append(input.substr(0, room));
+        bytes = held;
+    }
+    switch (scan.scan(bytes)) {
         case HeadScan::Result::BareLineFeed:
         case HeadScan::Result::Folded:
         case HeadScan::Result::Control: return fail("malformed header");
         case HeadScan::Result::Incomplete:
-            if (held.size() > limits.headerBytes) return fail("the header is too large");
+            if (bytes.size() > limits.headerBytes) return fail("the header is too large");
+            if (before == 0) held.assign(input);
             input = {};
             return Event::NeedMore;
         case HeadScan::Result::Complete: break;
     }
     if (scan.size() > limits.headerBytes) return fail("the header is too large");
-    const std::string head = std::exchange(held, {});
     const std::size_t size = scan.size();
-    input.remove_prefix(size - before);
     scan = {};
-    return parseHead(std::string_view(head).substr(0, size), limits, method);
+    const Event event = parseHead(bytes.substr(0, size), limits, method);
+    input.remove_prefix(size - before);
+    held.clear();
+    return event;
 }
 
 ResponseReader::Event ResponseReader::State::parseHead(std::string_view bytes,
                                                        const ResponseLimits& limits,
                                                        Method method) {
     response = {};
+    if (method != Method::Head) {
+        if (const auto announced = readPlainAnswer(bytes, response)) {
+            if (*announced > limits.bodyBytes) return fail("the body is too large");
+            return beginLength(*announced);
+        }
+        response = {};
+    }
     parser.emplace(response, limits.bodyBytes);
     if (method == Method::Head) parser->skip(true);
     error_code code;
@@ -161,9 +183,7 @@ ResponseReader::Event ResponseReader::State::parseHead(std::string_view bytes,
         parser->eager(true);
         phase = Phase::Chunked;
     } else if (const auto announced = parser->content_length()) {
-        length = *announced;
-        response.body.reserve(static_cast<std::size_t>(std::min(length, kBodyReserveBytes)));
-        phase = Phase::Length;
+        return beginLength(*announced);
     } else {
         phase = Phase::UntilEnd;
     }
