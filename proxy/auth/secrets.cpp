@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <vector>
 
 namespace gatepost::proxy {
@@ -21,14 +22,17 @@ std::vector<unsigned char> randomBytes(std::size_t count) {
 
 std::string hex(const unsigned char* bytes, std::size_t count) {
     static constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string out;
-    out.reserve(count * 2);
+    std::string out(count * 2, '\0');
     for (std::size_t i = 0; i < count; ++i) {
-        out += kDigits[bytes[i] >> 4];
-        out += kDigits[bytes[i] & 15];
+        out[2 * i] = kDigits[bytes[i] >> 4];
+        out[2 * i + 1] = kDigits[bytes[i] & 15];
     }
     return out;
 }
+
+struct FreeContext {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
 
 }  // namespace
 
@@ -51,9 +55,13 @@ std::string randomSecret() {
 std::string sha256Hex(std::string_view bytes) {
     // EVP_sha256() would be looked for among all providers each time.
     static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    // And a context made for each hash would take longer than the hash.
+    thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
-    EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, kSha256, nullptr);
+    EVP_DigestInit_ex2(context.get(), kSha256, nullptr);
+    EVP_DigestUpdate(context.get(), bytes.data(), bytes.size());
+    EVP_DigestFinal_ex(context.get(), digest.data(), &length);
     return hex(digest.data(), length);
 }
 
