@@ -6,9 +6,26 @@
 #include "metrics/push/sip_hash.h"
 
 namespace gatepost::metrics {
+namespace {
+
+/// As stable_sort(), which allocates even for two.
+void sortByName(std::vector<GroupingKey::Pair>& labels) {
+    constexpr std::size_t kFew = 16;
+    if (labels.size() > kFew) {
+        std::ranges::stable_sort(labels, {}, &GroupingKey::Pair::first);
+        return;
+    }
+    for (auto next = labels.begin(); next != labels.end(); ++next) {
+        const auto place = std::ranges::upper_bound(labels.begin(), next, next->first, {},
+                                                    &GroupingKey::Pair::first);
+        std::rotate(place, next, std::next(next));
+    }
+}
+
+}  // namespace
 
 GroupingKey::GroupingKey(std::vector<Pair> labels) : m_labels(std::move(labels)) {
-    std::ranges::stable_sort(m_labels, {}, &Pair::first);
+    sortByName(m_labels);
     // Of a run of equal names the last stays.
     const auto end = std::unique(m_labels.rbegin(), m_labels.rend(),
                                  [](const Pair& a, const Pair& b) { return a.first == b.first; });
