@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/head_scan.h"
 
-#include <algorithm>
 #include <cstring>
 
 namespace gatepost::http {
 namespace {
 
-bool isControl(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && byte != '\t') || byte == 0x7F;
+/// Looks at all of it, so that many bytes are looked at together.
+bool hasControl(std::string_view line) {
+    bool found = false;
+    for (const char c : line) {
+        const auto byte = static_cast<unsigned char>(c);
+        found |= (byte < 0x20 && byte != '\t') || byte == 0x7F;
+    }
+    return found;
 }
 
 }  // namespace
@@ -28,7 +32,7 @@ HeadScan::Result HeadScan::scan(std::string_view bytes) {
         m_seen = m_lineStart = feed + 1;
         if (line.empty()) return Result::Complete;
         if (!first && (line.front() == ' ' || line.front() == '\t')) return Result::Folded;
-        if (std::ranges::any_of(line, isControl)) return Result::Control;
+        if (hasControl(line)) return Result::Control;
     }
     return Result::Incomplete;
 }
