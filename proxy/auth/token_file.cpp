@@ -142,13 +142,16 @@ TokenRecord readRecord(YamlSection& section) {
     if (record.id.empty() || record.user.empty() || record.hash.size() != kHashDigits) {
         section.error(section.self(), "expected id, user and hash (SHA-256 in hex)");
     }
-    const auto grants = section.texts("grants");
-    if (!grants.empty()) record.grants = Grants::None;
-    for (const auto& [word, node] : grants) {
-        const auto grant = grantOf(word);
-        if (!grant) section.wrong(node, "grants", "push, read or admin");
-        record.grants = *record.grants | grant.value_or(Grants::None);
+    section.refuseNothing("grants", "a list of push, read and admin");
+    if (const auto grants = section.node("grants")) {
+        record.grants = Grants::None;
+        for (const auto& [word, node] : section.textsOf(*grants, "grants")) {
+            const auto grant = grantOf(word);
+            if (!grant) section.wrong(node, "grants", "push, read or admin");
+            record.grants = *record.grants | grant.value_or(Grants::None);
+        }
     }
+    section.refuseNothing("expires", "a time such as 2026-11-22T13:00:00Z");
     record.created = timeOf(section, "created").value_or(UtcTime{});
     record.expires = timeOf(section, "expires");
     record.jobs = patternOf(section, "jobs");

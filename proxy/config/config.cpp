@@ -107,6 +107,7 @@ std::expected<Config, ConfigErrors> parseConfig(std::string_view text,
         }
         config.targetUrls.push_back(url);
     }
+    top.refuseNothing("auth", "tokens_file, web_config_file or jwt");
     if (auto section = top.section("auth")) config.auth = readAuth(*section, base);
     if (config.auth) config.enforce.emplace("userid", IdentityField::User);
     if (auto section = top.section("identity")) readIdentity(*section, config);

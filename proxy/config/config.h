@@ -67,11 +67,20 @@ struct ListenAddress {
 
 enum class UpstreamKind : std::uint8_t { Embedded, Pushgateway };
 
+/// Towards a Pushgateway at https://: whom to believe, and who we are.
+struct UpstreamTls {
+    std::filesystem::path caFile;  // empty: the authorities that the system trusts
+    std::filesystem::path certFile;
+    std::filesystem::path keyFile;
+    bool operator==(const UpstreamTls&) const = default;
+};
+
 struct UpstreamConfig {
     UpstreamKind kind = UpstreamKind::Embedded;
     std::filesystem::path dataDir;
     bool durable = true;
-    std::string url;  // of a Pushgateway: http://host:port[/prefix]
+    std::string url;  // of a Pushgateway: http[s]://host:port[/prefix]
+    UpstreamTls tls;
     std::string username;
     std::filesystem::path passwordFile;
     std::string password;  // what it says, once it has been read

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 
+#include "metrics/exposition/names.h"
 #include "proxy/config/quantity.h"
 
 namespace gatepost::proxy {
@@ -43,14 +44,33 @@ std::optional<TlsFiles> readTls(YamlSection& section, const std::filesystem::pat
     return tls;
 }
 
+UpstreamTls readUpstreamTls(YamlSection& section, const std::filesystem::path& base) {
+    UpstreamTls tls;
+    const auto ca = section.file("ca_file", base);
+    const auto cert = section.file("cert_file", base);
+    const auto key = section.file("key_file", base);
+    section.finish();
+    if (cert.has_value() != key.has_value()) {
+        section.error(section.self(),
+                      fmt::format("{}: cert_file and key_file go together", section.name("")));
+    }
+    tls.caFile = ca.value_or("");
+    tls.certFile = cert.value_or("");
+    tls.keyFile = key.value_or("");
+    return tls;
+}
+
 Serves readServes(YamlSection& section) {
     static constexpr std::array<std::pair<std::string_view, Serves>, 4> kWords{
         {{"push", Serves::Push},
          {"lint", Serves::Lint},
          {"scrape", Serves::Scrape},
          {"status", Serves::Status}}};
+    section.refuseNothing("serves", "one or more of push, lint, scrape and status");
+    const auto listed = section.node("serves");
+    if (!listed) return Serves::All;
     Serves serves = Serves::None;
-    for (const auto& [word, node] : section.texts("serves")) {
+    for (const auto& [word, node] : section.textsOf(*listed, "serves")) {
         const auto found = std::ranges::find(kWords, word, [](auto& pair) { return pair.first; });
         if (found == kWords.end()) {
             section.wrong(node, "serves", "push, lint, scrape or status");
@@ -58,7 +78,11 @@ Serves readServes(YamlSection& section) {
             serves = serves | found->second;
         }
     }
-    return serves == Serves::None ? Serves::All : serves;
+    // Nobody who writes an empty list means everything.
+    if (listed->IsSequence() && listed->size() == 0) {
+        section.wrong(*listed, "serves", "one or more of push, lint, scrape and status");
+    }
+    return serves;
 }
 
 }  // namespace
@@ -85,6 +109,7 @@ void readListen(const YAML::Node& node, const std::filesystem::path& base,
             section.wrong(where ? *where : item, "address",
                           "an IP address and port such as 127.0.0.1:9092, or systemd:NAME");
         }
+        section.refuseNothing("tls", "cert_file and key_file");
         if (auto tls = section.section("tls")) address.tls = readTls(*tls, base);
         address.serves = readServes(section);
         section.finish();
@@ -117,7 +142,7 @@ void readUpstream(YamlSection& section, const std::filesystem::path& base, Upstr
     const auto url = section.node("url");
     if (url) {
         const auto parts = parseUrl(scalar(*url).value_or(""));
-        if (!parts || parts->hasUserInfo || parts->hasQuery || parts->origin.scheme != "http") {
+        if (!parts || parts->hasUserInfo || parts->hasQuery) {
             section.wrong(*url, "url", "an address such as http://127.0.0.1:9091");
         }
         out.url = scalar(*url).value_or("");
@@ -129,7 +154,16 @@ void readUpstream(YamlSection& section, const std::filesystem::path& base, Upstr
     if (known && out.kind == UpstreamKind::Embedded && url) {
         section.error(*url, "upstream.url: the embedded gateway has none");
     }
+    if (auto tls = section.section("tls")) {
+        out.tls = readUpstreamTls(*tls, base);
+        if (!out.url.starts_with("https://")) {
+            section.error(tls->self(), "upstream.tls needs an upstream.url with https://");
+        }
+    }
     if (auto basic = section.section("basic_auth")) {
+        if (known && out.kind == UpstreamKind::Embedded) {
+            section.error(basic->self(), "upstream.basic_auth: the embedded gateway has none");
+        }
         out.username = basic->text("username").value_or("");
         if (const auto file = basic->file("password_file", base)) out.passwordFile = *file;
         basic->finish();
@@ -173,6 +207,12 @@ void readIdentity(YamlSection& section, Config& config) {
     }
     config.enforce.clear();
     for (const auto& [label, node] : enforce->entries()) {
+        if (!metrics::isLabelName(label) || label.starts_with("__")) {
+            enforce->error(node, fmt::format("{}: expected a label's name such as userid, got "
+                                             "\"{}\"",
+                                             enforce->name(""), label));
+            continue;
+        }
         const auto field = std::ranges::find(kFields, scalar(node).value_or(""));
         if (field == kFields.end()) {
             enforce->wrong(node, label, "user, device or subject");

@@ -56,6 +56,7 @@ YamlSection::YamlSection(const YAML::Node& node, std::string path, YamlErrors& e
 }
 
 std::string YamlSection::name(std::string_view key) const {
+    if (key.empty()) return m_path;
     return m_path.empty() ? std::string(key) : fmt::format("{}.{}", m_path, key);
 }
 
@@ -143,14 +144,19 @@ void YamlSection::seconds(std::string_view key, std::chrono::seconds& value) {
 }
 
 std::vector<std::pair<std::string, YAML::Node>> YamlSection::texts(std::string_view key) {
-    std::vector<std::pair<std::string, YAML::Node>> out;
     const auto found = node(key);
-    if (!found) return out;
-    if (!found->IsSequence()) {
-        wrong(*found, key, "a list of words");
+    if (!found) return {};
+    return textsOf(*found, key);
+}
+
+std::vector<std::pair<std::string, YAML::Node>> YamlSection::textsOf(const YAML::Node& list,
+                                                                     std::string_view key) {
+    std::vector<std::pair<std::string, YAML::Node>> out;
+    if (!list.IsSequence()) {
+        wrong(list, key, "a list of words");
         return out;
     }
-    for (const YAML::Node& item : *found) {
+    for (const YAML::Node& item : list) {
         const auto value = scalar(item);
         if (value) {
             out.emplace_back(*value, item);
@@ -185,6 +191,14 @@ std::vector<std::pair<std::string, YAML::Node>> YamlSection::entries() {
         entry.taken = true;
     }
     return out;
+}
+
+void YamlSection::refuseNothing(std::string_view key, std::string_view expected) {
+    for (const Entry& entry : m_entries) {
+        if (entry.key == key && entry.value.IsNull()) {
+            error(entry.keyNode, fmt::format("{}: expected {}, got nothing", name(key), expected));
+        }
+    }
 }
 
 void YamlSection::finish() {

@@ -47,6 +47,10 @@ public:
     void number(std::string_view key, Unit unit, Off off, std::optional<std::uint64_t>& value);
     void seconds(std::string_view key, std::chrono::seconds& value);
     [[nodiscard]] std::vector<std::pair<std::string, YAML::Node>> texts(std::string_view key);
+    [[nodiscard]] std::vector<std::pair<std::string, YAML::Node>> textsOf(const YAML::Node& list,
+                                                                          std::string_view key);
+    /// A key with nothing behind it counts as absent, but not where that would open a door.
+    void refuseNothing(std::string_view key, std::string_view expected);
     /// One of `words`: its index.
     [[nodiscard]] std::optional<std::size_t> word(std::string_view key,
                                                   std::span<const std::string_view> words);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configuration file: everything in it, and what is said about what is wrong, and where.
 #include <QTest>
+#include <algorithm>
+#include <list>
 
 #include "app/validators.h"
 #include "metrics/exposition/readers.h"
@@ -32,6 +34,9 @@ private slots:
     void defaultsHold();
     void errorsNameTheirPlace_data();
     void errorsNameTheirPlace();
+    void everySettingHasAKind_data();
+    void everySettingHasAKind();
+    void everyLimitIsRead();
     void allErrorsAreReported();
     void oneFaultIsToldOnce();
     void aDirectoryIsNoConfiguration();
@@ -148,6 +153,37 @@ void TestProxyConfig::errorsNameTheirPlace_data() {
         "upstream: { kind: pushgateway, url: 'http://127.0.0.1:9091' }\n"
         "limits: { groups_per_user: 3 }\n",
         "proxy.yml:3:9: limits: groups_per_user, series_per_user");
+    row("no doors in words", "listen: [{ address: '127.0.0.1:1', serves: [] }]\n",
+        "proxy.yml:1:44: listen[0].serves: expected one or more of push, lint, scrape and status, "
+        "got a list");
+    row("nothing served", "listen:\n  - address: '127.0.0.1:1'\n    serves:\n",
+        "proxy.yml:3:5: listen[0].serves: expected one or more of push, lint, scrape and status, "
+        "got nothing");
+    row("tls of nothing", "listen:\n  - address: '127.0.0.1:1'\n    tls:\n",
+        "proxy.yml:3:5: listen[0].tls: expected cert_file and key_file, got nothing");
+    row("auth of nothing", "listen: [{ address: '127.0.0.1:1' }]\nauth:\n",
+        "proxy.yml:2:1: auth: expected tokens_file, web_config_file or jwt, got nothing");
+    row("no label",
+        "listen: [{ address: '127.0.0.1:1' }]\nauth: {}\nidentity: { enforce: { user-id: user } "
+        "}\n",
+        "proxy.yml:3:33: identity.enforce: expected a label's name such as userid, got "
+        "\"user-id\"");
+    row("reserved label",
+        "listen: [{ address: '127.0.0.1:1' }]\nauth: {}\nidentity: { enforce: { __user: user } "
+        "}\n",
+        "identity.enforce: expected a label's name such as userid, got \"__user\"");
+    row("a password for nobody",
+        "listen: [{ address: '127.0.0.1:1' }]\n"
+        "upstream: { basic_auth: { username: u, password_file: p } }\n",
+        "proxy.yml:2:25: upstream.basic_auth: the embedded gateway has none");
+    row("tls without https",
+        "listen: [{ address: '127.0.0.1:1' }]\n"
+        "upstream: { kind: pushgateway, url: 'http://h', tls: { ca_file: a } }\n",
+        "proxy.yml:2:54: upstream.tls needs an upstream.url with https://");
+    row("half a certificate",
+        "listen: [{ address: '127.0.0.1:1' }]\n"
+        "upstream: { kind: pushgateway, url: 'https://h', tls: { cert_file: a } }\n",
+        "proxy.yml:2:55: upstream.tls: cert_file and key_file go together");
     row("enforce",
         "listen: [{ address: '127.0.0.1:1' }]\nidentity: { enforce: { userid: user } }\n",
         "identity.enforce needs an auth section");
@@ -158,6 +194,141 @@ void TestProxyConfig::errorsNameTheirPlace() {
     QFETCH(QByteArray, error);
     const std::string errors = errorsOf(yaml.toStdString());
     QVERIFY2(errors.find(error.toStdString()) != std::string::npos, errors.c_str());
+}
+
+/// A value of a wrong kind for every setting there is: the error has its place, its name and what
+/// was expected there.
+void TestProxyConfig::everySettingHasAKind_data() {
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<QByteArray>("name");
+    const auto row = [](const char* before, const char* key, const char* after, const char* name) {
+        QTest::newRow(name) << QByteArray(before) << QByteArray(key) << QByteArray(after)
+                            << QByteArray(name);
+    };
+    row("", "listen", "", "listen");
+    row("listen: [{ ", "address", " }]\n", "listen[0].address");
+    row("listen: [{ address: '127.0.0.1:1', ", "tls", " }]\n", "listen[0].tls");
+    row("listen: [{ address: '127.0.0.1:1', ", "serves", " }]\n", "listen[0].serves");
+    for (const char* key : {"cert_file", "key_file", "client_ca_file", "client_auth"}) {
+        static std::list<std::string> names;
+        names.push_back(std::string("listen[0].tls.") + key);
+        row("listen: [{ address: '127.0.0.1:1', tls: { ", key, " } }]\n", names.back().c_str());
+    }
+    const auto in = [&](const char* section, std::initializer_list<const char*> keys) {
+        static std::list<std::string> kept;
+        for (const char* key : keys) {
+            std::string before(kListen);
+            std::string after;
+            std::string path(section);
+            for (std::size_t at = 0; at < path.size();) {
+                const std::size_t end = std::min(path.find('.', at), path.size());
+                before += path.substr(at, end - at) + ": { ";
+                after += " }";
+                at = end + 1;
+            }
+            kept.push_back(before);
+            const char* beforeText = kept.back().c_str();
+            kept.push_back(after + "\n");
+            const char* afterText = kept.back().c_str();
+            kept.push_back(path.empty() ? key : path + "." + key);
+            row(beforeText, key, afterText, kept.back().c_str());
+        }
+    };
+    in("", {"upstream", "target_urls", "auth", "identity", "lint", "policy_file", "auth_grants",
+            "admin_api", "proxy_protocol_from", "limits"});
+    in("upstream", {"kind", "data_dir", "durability", "url", "tls", "basic_auth"});
+    in("upstream.tls", {"ca_file", "cert_file", "key_file"});
+    in("upstream.basic_auth", {"username", "password_file"});
+    in("auth", {"tokens_file", "web_config_file", "jwt"});
+    in("auth.jwt", {"issuer", "audience", "jwks_file", "user_claim"});
+    in("identity", {"enforce"});
+    in("identity.enforce", {"userid"});
+    in("lint", {"mode", "strict", "rules"});
+    in("lint.rules", {"no_help_text"});
+    in("auth_grants", {"alice"});
+    in("limits", {"body_bytes",
+                  "series_per_push",
+                  "label_value_bytes",
+                  "pushes_per_second",
+                  "burst",
+                  "groups_per_user",
+                  "series_per_user",
+                  "bytes_per_user",
+                  "new_series_per_hour_per_user",
+                  "deleted_groups_per_user",
+                  "connections",
+                  "connections_per_address",
+                  "requests_per_second",
+                  "requests_per_second_per_address",
+                  "failed_logins_per_minute_per_address",
+                  "header_bytes",
+                  "header_seconds",
+                  "body_seconds",
+                  "idle_seconds",
+                  "answer_seconds"});
+}
+
+void TestProxyConfig::everySettingHasAKind() {
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, after);
+    QFETCH(QByteArray, name);
+    // Neither a word, nor a list of words, nor a mapping of words.
+    const QByteArray yaml = before + key + ": [[{}]]" + after;
+    const auto line = yaml.left(before.size()).count('\n') + 1;
+    const auto column = before.size() - (before.lastIndexOf('\n') + 1) + key.size() +
+                        2;  // of what is wrong, from 0
+    const std::string errors = errorsOf(yaml.toStdString());
+    bool found = false;
+    for (const QByteArray& error : QByteArray::fromStdString(errors).split('\n')) {
+        const QByteArray place = "proxy.yml:" + QByteArray::number(line) + ":";
+        const auto at = error.indexOf(place);
+        if (at < 0 || !error.contains(": " + name + ": expected ")) continue;
+        const int given = error.mid(at + place.size()).split(':').front().toInt();
+        found = found || (given > column && given <= column + 3);
+    }
+    if (name == "listen") found = errors.find("expected") != std::string::npos;
+    QVERIFY2(found, errors.c_str());
+}
+
+void TestProxyConfig::everyLimitIsRead() {
+    const auto config = parseConfig(std::string(kListen) + R"(
+limits: { body_bytes: 101, series_per_push: 102, label_value_bytes: 103, pushes_per_second: 104,
+          burst: 105, groups_per_user: 106, series_per_user: 107, bytes_per_user: 108,
+          new_series_per_hour_per_user: 109, deleted_groups_per_user: 110, connections: 111,
+          connections_per_address: 112, requests_per_second: 113,
+          requests_per_second_per_address: 114, failed_logins_per_minute_per_address: 115,
+          header_bytes: 116, header_seconds: 117, body_seconds: 118, idle_seconds: 119,
+          answer_seconds: 120 }
+)",
+                                    "proxy.yml");
+    QVERIFY(config);
+    const Limits& l = config->limits;
+    const std::vector<std::optional<std::uint64_t>> read{l.bodyBytes,
+                                                         l.seriesPerPush,
+                                                         l.labelValueBytes,
+                                                         l.pushesPerSecond,
+                                                         l.burst,
+                                                         l.groupsPerUser,
+                                                         l.seriesPerUser,
+                                                         l.bytesPerUser,
+                                                         l.newSeriesPerHourPerUser,
+                                                         l.deletedGroupsPerUser,
+                                                         l.connections,
+                                                         l.connectionsPerAddress,
+                                                         l.requestsPerSecond,
+                                                         l.requestsPerSecondPerAddress,
+                                                         l.failedLoginsPerMinutePerAddress,
+                                                         l.headerBytes,
+                                                         l.header.count(),
+                                                         l.body.count(),
+                                                         l.idle.count(),
+                                                         l.answer.count()};
+    for (std::size_t i = 0; i < read.size(); ++i) {
+        QCOMPARE(read[i], std::optional<std::uint64_t>(101 + i));
+    }
 }
 
 void TestProxyConfig::allErrorsAreReported() {

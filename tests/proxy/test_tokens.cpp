@@ -56,6 +56,18 @@ void TestProxyTokens::fileRoundTrip() {
     QVERIFY(again);
     QVERIFY(*again == file);
     QVERIFY(!proxy::parseTime("2026-02-30T00:00:00Z") && !proxy::parseTime("tomorrow"));
+    // An empty list grants nothing, and a life of nothing is none: neither means the default.
+    const std::string hash(64, '0');
+    const auto none = proxy::parseTokens(
+        "tokens: [{ id: a, user: b, hash: '" + hash + "', grants: [] }]\n", "tokens.yml");
+    QVERIFY(none);
+    QCOMPARE(none->tokens[0].grants, std::optional(proxy::Grants::None));
+    for (const char* empty : {"grants", "expires"}) {
+        const auto nothing = proxy::parseTokens(
+            "tokens:\n- id: a\n  user: b\n  hash: '" + hash + "'\n  " + empty + ":\n", "t");
+        QVERIFY(!nothing);
+        QVERIFY(toString(nothing.error().front()).starts_with("t:5:3: tokens[0]."));
+    }
     const auto bad = proxy::parseTokens("tokens:\n  - { id: a, user: b, hash: c }\n", "tokens.yml");
     QVERIFY(!bad);
     QCOMPARE(bad.error().front().line, 2);
