@@ -18,7 +18,8 @@ using namespace gatepost::proxy;
 
 namespace {
 
-constexpr std::int64_t kNow = 1'800'000'000;
+/// Long ago: what counts is the time that is passed in.
+constexpr std::int64_t kNow = 1'700'000'000;
 
 std::string base64Url(std::string_view bytes) {
     std::string out = http::encodeBase64(bytes);
@@ -52,11 +53,11 @@ struct Signer {
         BIO_free_all(bio);
         return out;
     }
-    [[nodiscard]] std::string sign(const std::string& text) const {
+    [[nodiscard]] std::string sign(const std::string& text, const EVP_MD* hash) const {
         EVP_MD_CTX* context = EVP_MD_CTX_new();
         std::size_t size = 0;
         const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-        EVP_DigestSignInit(context, nullptr, EVP_sha256(), nullptr, key);
+        EVP_DigestSignInit(context, nullptr, hash, nullptr, key);
         EVP_DigestSign(context, nullptr, &size, bytes, text.size());
         std::string out(size, '\0');
         EVP_DigestSign(context, reinterpret_cast<unsigned char*>(out.data()), &size, bytes,
@@ -80,9 +81,10 @@ std::string jwk(const Signer& rsa, const std::string& id) {
            rsa.number("e") + "\"}";
 }
 
-std::string token(const std::string& header, const std::string& payload, const Signer& signer) {
+std::string token(const std::string& header, const std::string& payload, const Signer& signer,
+                  const EVP_MD* hash = EVP_sha256()) {
     const std::string text = base64Url(header) + "." + base64Url(payload);
-    return text + "." + base64Url(signer.sign(text));
+    return text + "." + base64Url(signer.sign(text, hash));
 }
 
 constexpr const char* kRsHeader = "{\"alg\":\"RS256\",\"kid\":\"one\"}";
@@ -137,6 +139,9 @@ void TestProxyJwt::goodOnes() {
     std::string many = claims();
     many.replace(many.find("\"gatepost\""), 10, "[\"x\",\"gatepost\"]");
     QVERIFY(verify(token(kRsHeader, many, m_rsa)));
+    // A minute of leeway for clocks that differ, and no more: see badOnes().
+    QVERIFY(verify(token(kRsHeader, claims({}, kNow - 59), m_rsa)));
+    QVERIFY(verify(token(kRsHeader, claims(",\"nbf\":" + std::to_string(kNow + 60)), m_rsa)));
 }
 
 void TestProxyJwt::badOnes_data() {
@@ -173,6 +178,16 @@ void TestProxyJwt::badOnes_data() {
     row("no expiry", token(kRsHeader, replaced(claims(), "\"exp\":", "\"xep\":"), m_rsa));
     row("expiry as text", token(kRsHeader, claims(",\"exp\":\"soon\"", kNow), m_rsa));
     row("not yet", token(kRsHeader, claims(",\"nbf\":" + std::to_string(kNow + 120)), m_rsa));
+    row("just not yet", token(kRsHeader, claims(",\"nbf\":" + std::to_string(kNow + 61)), m_rsa));
+    row("just expired", token(kRsHeader, claims({}, kNow - 60), m_rsa));
+    row("other audiences",
+        token(kRsHeader, replaced(claims(), "\"gatepost\"", "[\"x\",\"gatepos\"]"), m_rsa));
+    row("audience in an object",
+        token(kRsHeader, replaced(claims(), "\"gatepost\"", "{\"gatepost\":1}"), m_rsa));
+    // The key says how long its hash is, and of what kind it is, whatever the token says.
+    row("another hash",
+        token("{\"alg\":\"RS512\",\"kid\":\"one\"}", claims(), m_rsa, EVP_sha512()));
+    row("another kind", token("{\"alg\":\"ES256\",\"kid\":\"one\"}", claims(), m_ec));
     row("other issuer", token(kRsHeader, replaced(claims(), "login", "l0gin"), m_rsa));
     row("other audience", token(kRsHeader, replaced(claims(), "\"gatepost\"", "\"x\""), m_rsa));
     row("no user", token(kRsHeader, replaced(claims(), "\"email\"", "\"mail\""), m_rsa));
