@@ -48,6 +48,7 @@ std::expected<Loaded, proxy::ConfigErrors> load(const std::filesystem::path& fil
             take(proxy::readPassword(config->upstream.passwordFile), errors);
     }
     (void)take(proxy::makeTlsContexts(config->listen), errors);
+    (void)take(proxy::makeUpstreamTlsContext(config->upstream), errors);
     Loaded loaded;
     loaded.credentials = proxy::makeCredentials(*config, tokens, web, std::move(jwt));
     loaded.settings = take(proxy::makeSettings(std::move(*config)), errors);

@@ -52,6 +52,16 @@ sigset_t endingSignals() {
     return set;
 }
 
+/// It must fail before the client's own deadline does, so that the client learns why.
+std::chrono::seconds upstreamDeadline(const proxy::Limits& limits) {
+    return std::max(limits.answer / 2, std::chrono::seconds(1));
+}
+
+/// Credentials may change while they are used, what is behind us may not.
+bool sameUpstream(const proxy::UpstreamConfig& a, const proxy::UpstreamConfig& b) {
+    return a.kind == b.kind && a.dataDir == b.dataDir && a.durable == b.durable && a.url == b.url;
+}
+
 /// Certificates may change while they are served, doors may not.
 bool sameDoors(const std::vector<proxy::ListenAddress>& a,
                const std::vector<proxy::ListenAddress>& b) {
@@ -104,10 +114,8 @@ bool Proxy::openUpstream(const proxy::Config& config) {
                                                                    : store::Durability::Off);
     if (!records) return refuse(records.error());
     if (config.upstream.kind == proxy::UpstreamKind::Pushgateway) {
-        // It must fail before the client's own deadline does, so that the client learns why.
-        const auto deadline = std::max(config.limits.answer / 2, std::chrono::seconds(1));
         auto gateway = proxy::PushgatewayUpstream::open(std::move(*records), config.upstream,
-                                                        deadline, m_loops);
+                                                        upstreamDeadline(config.limits), m_loops);
         if (!gateway) return refuse(gateway.error());
         m_upstream = std::move(*gateway);
         return true;
@@ -147,12 +155,12 @@ bool Proxy::start() {
     }
     m_service = std::make_unique<proxy::ProxyService>(proxy::ProxyService::Parts{
         *m_settings, *m_authenticator, *m_upstream, m_metrics, *m_background,
-        descriptors - kOwnDescriptors, wallClock, std::move(accessLog),
-        [log = m_log](const std::string& sentence) { warn(log, sentence); }});
+        descriptors > kOwnDescriptors ? descriptors - kOwnDescriptors : 1, wallClock,
+        std::move(accessLog), [log = m_log](const std::string& sentence) { warn(log, sentence); }});
     auto server = proxy::Server::bind(config, m_loops, *m_service);
     if (!server) return refuse(server.error());
     m_server = std::move(*server);
-    m_settings->set(proxy::withTargetsOf(loaded->settings, m_server->addresses()));
+    m_settings->set(proxy::asServed(loaded->settings, m_server->addresses(), config.upstream));
     m_server->start();
     tellReload({});
     for (const std::string& url : m_server->urls()) fmt::print("listening on {}\n", url);
@@ -234,13 +242,16 @@ void Proxy::reload() {
         return;
     }
     const auto before = m_settings->get();
-    m_settings->set(proxy::withTargetsOf(loaded->settings, m_server->addresses()));
+    const proxy::Config& is = loaded->settings->config;
+    // Credentials of another upstream must not reach the one that is served until then.
+    const bool same = sameUpstream(before->config.upstream, is.upstream);
+    const proxy::UpstreamConfig& upstream = same ? is.upstream : before->config.upstream;
+    if (!same) warn(m_log, "upstream changes at the next start");
+    m_upstream->reconfigure(upstream, upstreamDeadline(is.limits));
+    m_settings->set(proxy::asServed(loaded->settings, m_server->addresses(), upstream));
     m_authenticator->replace(std::move(loaded->credentials));
     tellReload({});
     applyPolicy();
-    const proxy::Config& was = before->config;
-    const proxy::Config& is = loaded->settings->config;
-    if (was.upstream != is.upstream) warn(m_log, "upstream changes at the next start");
     info(m_log, "reloaded");
 }
 

@@ -18,10 +18,11 @@ std::vector<std::string> origins(const std::vector<std::string>& urls) {
 
 }  // namespace
 
-SettingsPointer withTargetsOf(const SettingsPointer& settings,
-                              const std::vector<ListenAddress>& listen) {
-    if (settings->config.targetsGiven) return settings;
+SettingsPointer asServed(const SettingsPointer& settings, const std::vector<ListenAddress>& listen,
+                         const UpstreamConfig& upstream) {
     auto out = std::make_shared<Settings>(*settings);
+    out->config.upstream = upstream;
+    if (settings->config.targetsGiven) return out;
     out->config.targetUrls = defaultTargets(out->config, listen);
     out->targetOrigins = origins(out->config.targetUrls);
     return out;

@@ -25,9 +25,11 @@ struct Settings {
 
 using SettingsPointer = std::shared_ptr<const Settings>;
 
-/// Where no target_urls are given: the ones that stand for `listen` as it is bound.
-[[nodiscard]] SettingsPointer withTargetsOf(const SettingsPointer& settings,
-                                            const std::vector<ListenAddress>& listen);
+/// With the upstream that is served, and where no target_urls are given, the ones that stand for it
+/// and for `listen` as it is bound.
+[[nodiscard]] SettingsPointer asServed(const SettingsPointer& settings,
+                                       const std::vector<ListenAddress>& listen,
+                                       const UpstreamConfig& upstream);
 
 /// Reads the policy file; its error has file, line and column.
 [[nodiscard]] std::expected<SettingsPointer, ConfigErrors> makeSettings(Config config);

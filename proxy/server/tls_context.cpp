@@ -27,8 +27,8 @@ ConfigError failed(const std::filesystem::path& file, std::string_view expected)
 /// OpenSSL would ask the terminal for a passphrase, and wait.
 int noPassphrase(char*, int, int, void*) { return -1; }
 
-TlsContext makeContext() {
-    TlsContext context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+TlsContext makeContext(const SSL_METHOD* method) {
+    TlsContext context(SSL_CTX_new(method), SSL_CTX_free);
     SSL_CTX* raw = context.get();
     SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
     SSL_CTX_set_options(
@@ -62,20 +62,27 @@ void askForCertificates(SSL_CTX* context, const TlsFiles& files, ConfigErrors& e
                        nullptr);
 }
 
+constexpr std::string_view kNoOpenSsl = "an OpenSSL with ECDHE on X25519 and P-256";
+
+void useCertificate(SSL_CTX* context, const std::filesystem::path& cert,
+                    const std::filesystem::path& key, ConfigErrors& errors) {
+    const bool certified = SSL_CTX_use_certificate_chain_file(context, cert.c_str()) == 1;
+    if (!certified) errors.push_back(failed(cert, "PEM"));
+    if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1 ||
+        (certified && SSL_CTX_check_private_key(context) != 1)) {
+        errors.push_back(
+            failed(key, fmt::format("the key of {}, PEM, no passphrase", cert.string())));
+    }
+}
+
 TlsContext contextOf(const TlsFiles& files, ConfigErrors& errors) {
-    TlsContext context = makeContext();
+    TlsContext context = makeContext(TLS_server_method());
     SSL_CTX* raw = context.get();
     if (!context) {
-        errors.push_back(failed(files.certFile, "an OpenSSL with ECDHE on X25519 and P-256"));
+        errors.push_back(failed(files.certFile, kNoOpenSsl));
         return context;
     }
-    const bool certified = SSL_CTX_use_certificate_chain_file(raw, files.certFile.c_str()) == 1;
-    if (!certified) errors.push_back(failed(files.certFile, "PEM"));
-    if (SSL_CTX_use_PrivateKey_file(raw, files.keyFile.c_str(), SSL_FILETYPE_PEM) != 1 ||
-        (certified && SSL_CTX_check_private_key(raw) != 1)) {
-        errors.push_back(failed(files.keyFile, fmt::format("the key of {}, PEM, no passphrase",
-                                                           files.certFile.string())));
-    }
+    useCertificate(raw, files.certFile, files.keyFile, errors);
     if (files.clientAuth != ClientAuth::None) askForCertificates(raw, files, errors);
     return context;
 }
@@ -91,6 +98,23 @@ std::expected<std::vector<TlsContext>, ConfigErrors> makeTlsContexts(
     }
     if (!errors.empty()) return std::unexpected(std::move(errors));
     return out;
+}
+
+std::expected<TlsContext, ConfigErrors> makeUpstreamTlsContext(const UpstreamConfig& upstream) {
+    if (!upstream.url.starts_with("https://")) return nullptr;
+    const UpstreamTls& files = upstream.tls;
+    ConfigErrors errors;
+    TlsContext context = makeContext(TLS_client_method());
+    SSL_CTX* raw = context.get();
+    if (!context) return std::unexpected(ConfigErrors{failed(files.caFile, kNoOpenSsl)});
+    SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
+    const bool trusts = files.caFile.empty() ? SSL_CTX_set_default_verify_paths(raw) == 1
+                                             : SSL_CTX_load_verify_locations(
+                                                   raw, files.caFile.c_str(), nullptr) == 1;
+    if (!trusts) errors.push_back(failed(files.caFile, "PEM"));
+    if (!files.certFile.empty()) useCertificate(raw, files.certFile, files.keyFile, errors);
+    if (!errors.empty()) return std::unexpected(std::move(errors));
+    return context;
 }
 
 }  // namespace gatepost::proxy

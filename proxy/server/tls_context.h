@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A server's TLS settings: TLS 1.2 and 1.3, certificate chain and key, client certificates.
+// TLS settings: TLS 1.2 and 1.3, certificate chain and key, whose certificates are believed.
 // A context that is in use is never changed: a reload makes a new one for new connections.
 #pragma once
 
@@ -19,5 +19,9 @@ using TlsContext = std::shared_ptr<ssl_ctx_st>;
 /// what OpenSSL says of it.
 [[nodiscard]] std::expected<std::vector<TlsContext>, ConfigErrors> makeTlsContexts(
     const std::vector<ListenAddress>& addresses);
+
+/// Towards the upstream; null where its address has no https://.
+[[nodiscard]] std::expected<TlsContext, ConfigErrors> makeUpstreamTlsContext(
+    const UpstreamConfig& upstream);
 
 }  // namespace gatepost::proxy

@@ -58,10 +58,26 @@ Transport::Transport(int fd, ssl_ctx_st* context) : m_fd(fd) {
     SSL_set_accept_state(m_ssl.get());
 }
 
+Transport::Transport(int fd, ssl_ctx_st* context, const std::string& host) : m_fd(fd) {
+    if (context == nullptr) return;
+    m_ssl.reset(SSL_new(context));
+    SSL* ssl = m_ssl.get();
+    SSL_set_fd(ssl, fd);
+    SSL_set_connect_state(ssl);
+    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1) return;
+    ERR_clear_error();
+    SSL_set1_host(ssl, host.c_str());
+    // SSL_set_tlsext_host_name(), whose macro has a cast of C's in it.
+    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+             const_cast<char*>(host.c_str()));
+}
+
 Transport::~Transport() = default;
 
-Io Transport::explain(int result) const {
+Io Transport::explain(int result) {
     const int error = SSL_get_error(m_ssl.get(), result);
+    if (error == SSL_ERROR_SSL) m_error = ERR_peek_error();
     ERR_clear_error();
     switch (error) {
         case SSL_ERROR_WANT_READ: return Io::WantRead;
@@ -110,6 +126,15 @@ void Transport::finishWriting() {
         ERR_clear_error();
     }
     ::shutdown(m_fd, SHUT_WR);
+}
+
+std::string Transport::failure() const {
+    const long verified = m_ssl ? SSL_get_verify_result(m_ssl.get()) : X509_V_OK;
+    if (verified == X509_V_OK) {
+        const char* reason = ERR_reason_error_string(m_error);
+        return reason != nullptr ? reason : "the connection was closed";
+    }
+    return std::string("its certificate: ") + X509_verify_cert_error_string(verified);
 }
 
 std::string Transport::certificateUser() const {

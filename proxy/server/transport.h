@@ -26,6 +26,8 @@ class Transport {
 public:
     /// `context` null: plain.
     Transport(int fd, ssl_ctx_st* context);
+    /// The client's side: the peer must prove to be `host`, a name or an address.
+    Transport(int fd, ssl_ctx_st* context, const std::string& host);
     ~Transport();
     Transport(const Transport&) = delete;
     Transport& operator=(const Transport&) = delete;
@@ -38,14 +40,17 @@ public:
     [[nodiscard]] bool tls() const { return m_ssl != nullptr; }
     /// Of a verified client certificate: its first e-mail SAN, else its CN; else empty.
     [[nodiscard]] std::string certificateUser() const;
+    /// Why the last call failed: what is wrong with the peer's certificate, or what OpenSSL says.
+    [[nodiscard]] std::string failure() const;
 
 private:
-    [[nodiscard]] Io explain(int result) const;
+    [[nodiscard]] Io explain(int result);
     struct Free {
         void operator()(ssl_st* ssl) const;
     };
     int m_fd;
     std::unique_ptr<ssl_st, Free> m_ssl;
+    unsigned long m_error = 0;  // OpenSSL's, of the last call that failed
 };
 
 }  // namespace gatepost::proxy

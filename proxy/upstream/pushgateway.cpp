@@ -96,18 +96,13 @@ std::expected<std::unique_ptr<PushgatewayUpstream>, std::string> PushgatewayUpst
     std::chrono::seconds deadline, const EventLoops& loops) {
     const auto url = parseUrl(config.url);
     if (!url) return std::unexpected("upstream.url is no address");
+    const auto tls = makeUpstreamTlsContext(config);
+    if (!tls) return std::unexpected(toString(tls.error().front()));
     std::unique_ptr<PushgatewayUpstream> made(
         new PushgatewayUpstream(std::move(store), config.url));
     made->m_target.host = fmt::format("{}:{}", url->origin.host, url->origin.port);
     made->m_target.prefix = url->path;
-    made->m_target.fields.push_back({"User-Agent", "gatepost-proxy/" GATEPOST_VERSION});
-    if (!config.username.empty()) {
-        made->m_target.fields.push_back(
-            {"Authorization",
-             "Basic " + http::encodeBase64(config.username + ":" + config.password)});
-    }
-    made->m_target.fieldsWithBody = made->m_target.fields;
-    made->m_target.fieldsWithBody.push_back({"Content-Type", std::string(http::kTextFormat)});
+    made->m_fields = fieldsOf(config);
     const auto loaded = made->m_store->read([&](store::Database& database) -> Written {
         auto done =
             readSequences(database, [&](const SequenceRow& row) { made->m_sequences.load(row); });
@@ -123,9 +118,33 @@ std::expected<std::unique_ptr<PushgatewayUpstream>, std::string> PushgatewayUpst
         options.host = options.host.substr(1, options.host.size() - 2);
     }
     options.port = url->origin.port;
+    options.tls = *tls;
     options.deadline = deadline;
     made->m_client = std::make_unique<UpstreamClient>(std::move(options), loops);
     return made;
+}
+
+PushgatewayUpstream::FieldsPointer PushgatewayUpstream::fieldsOf(const UpstreamConfig& config) {
+    auto fields = std::make_shared<Fields>();
+    fields->plain.push_back({"User-Agent", "gatepost-proxy/" GATEPOST_VERSION});
+    if (!config.username.empty()) {
+        fields->plain.push_back(
+            {"Authorization",
+             "Basic " + http::encodeBase64(config.username + ":" + config.password)});
+    }
+    fields->withBody = fields->plain;
+    fields->withBody.push_back({"Content-Type", std::string(http::kTextFormat)});
+    return fields;
+}
+
+void PushgatewayUpstream::reconfigure(const UpstreamConfig& config, std::chrono::seconds deadline) {
+    auto fresh = fieldsOf(config);
+    {
+        const std::lock_guard lock(m_fieldsMutex);
+        m_fields.swap(fresh);
+    }
+    // What is wrong with its files has been told by whoever read them.
+    if (auto tls = makeUpstreamTlsContext(config)) m_client->change(std::move(*tls), deadline);
 }
 
 void PushgatewayUpstream::push(UpstreamPush push, PushDone done) {
@@ -166,9 +185,10 @@ std::string PushgatewayUpstream::requestOf(const UpstreamPush& push,
                                            const std::string& path) const {
     std::string body;
     if (push.exposition) body = textOf(*push.exposition);
+    const FieldsPointer said = fields();
     std::string request;
     http::appendRequest(request, methodOf(push.method), m_target.prefix + path, m_target.host,
-                        push.exposition ? m_target.fieldsWithBody : m_target.fields, body);
+                        push.exposition ? said->withBody : said->plain, body);
     return request;
 }
 
@@ -308,7 +328,7 @@ void PushgatewayUpstream::renew(std::vector<Renewal> renewals, metrics::UnixNano
 void PushgatewayUpstream::wipe(metrics::UnixNanos now, WipeDone done) {
     std::string request;
     http::appendRequest(request, http::Method::Put, m_target.prefix + "/api/v1/admin/wipe",
-                        m_target.host, m_target.fields, {});
+                        m_target.host, fields()->plain, {});
     m_client->send(
         http::Method::Put, std::move(request),
         [this, now,

@@ -36,6 +36,7 @@ public:
     void sweep(metrics::UnixNanos now, std::optional<std::uint64_t> deletedGroups) override;
     [[nodiscard]] UpstreamCounts counts() const override;
     [[nodiscard]] UpstreamHealth health() const override { return m_health.read(); }
+    void reconfigure(const UpstreamConfig& config, std::chrono::seconds deadline) override;
     [[nodiscard]] std::optional<metrics::Snapshot> snapshot() const override { return {}; }
     [[nodiscard]] std::vector<metrics::GroupPointer> groups() const override { return {}; }
     void applyTypes(
@@ -55,9 +56,13 @@ private:
     struct Target {
         std::string host;    // as the Host field has it
         std::string prefix;  // of the path
-        std::vector<http::Field> fields;
-        std::vector<http::Field> fieldsWithBody;
     };
+    /// What every request says of us.
+    struct Fields {
+        std::vector<http::Field> plain;
+        std::vector<http::Field> withBody;
+    };
+    using FieldsPointer = std::shared_ptr<const Fields>;
     /// Groups with a push in flight; what came after it waits.
     struct Shard {
         std::mutex mutex;
@@ -68,6 +73,11 @@ private:
     PushgatewayUpstream(std::unique_ptr<store::Store> store, const std::string& url)
         : m_health("Pushgateway at " + url),
           m_store(std::move(store)) {}
+    [[nodiscard]] static FieldsPointer fieldsOf(const UpstreamConfig& config);
+    [[nodiscard]] FieldsPointer fields() const {
+        const std::lock_guard lock(m_fieldsMutex);
+        return m_fields;
+    }
     [[nodiscard]] Waiting waitingOf(UpstreamPush push, const std::string& path,
                                     PushDone done) const;
     void unavailable(const Waiting& waiting, const PushResult& result);
@@ -89,6 +99,8 @@ private:
     std::uint64_t m_expired = 0;
     HealthRecord m_health;
     Target m_target;
+    mutable std::mutex m_fieldsMutex;
+    FieldsPointer m_fields;
     std::unique_ptr<UpstreamClient> m_client;
     std::unique_ptr<store::Store> m_store;
 };

@@ -5,6 +5,7 @@
 // for every kind of upstream. Thread-safe. Times are nanoseconds since the epoch.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "metrics/gateway/snapshot.h"
 #include "metrics/lint/problem.h"
 #include "metrics/push/push.h"
+#include "proxy/config/config.h"
 
 namespace gatepost::proxy {
 
@@ -97,6 +99,9 @@ public:
     /// Nothing where the groups are held elsewhere.
     [[nodiscard]] virtual std::optional<metrics::Snapshot> snapshot() const = 0;
     [[nodiscard]] virtual std::vector<metrics::GroupPointer> groups() const = 0;
+    /// The configuration has been loaded anew: takes from it what may change while it runs, which
+    /// is credentials and the time that an answer may take.
+    virtual void reconfigure(const UpstreamConfig&, std::chrono::seconds /*deadline*/) {}
     /// A policy has been loaded: drops held families whose type it denies.
     virtual void applyTypes(
         const std::function<bool(std::string_view family, metrics::MetricType type)>& allowed) = 0;

@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 #include "proxy/intake/background.h"
@@ -145,6 +146,7 @@ void UpstreamLane::expire() {
 
 struct UpstreamClient::Impl {
     Options options;
+    std::atomic<std::chrono::seconds> deadline{};
     std::vector<std::unique_ptr<UpstreamLane>> lanes;
     Background resolver{1};
 
@@ -173,11 +175,14 @@ struct UpstreamClient::Impl {
 UpstreamClient::UpstreamClient(Options options, const EventLoops& loops)
     : m_impl(std::make_unique<Impl>()) {
     m_impl->options = std::move(options);
+    m_impl->deadline = m_impl->options.deadline;
     const std::size_t each = std::max<std::size_t>(m_impl->options.connections / loops.size(), 2);
     for (const auto& loop : loops) {
         m_impl->lanes.push_back(std::make_unique<UpstreamLane>(
             *loop, each, m_impl->options.waiting,
             [impl = m_impl.get(), &on = *loop](auto found) { impl->resolveFor(on, found); }));
+        m_impl->lanes.back()->host = m_impl->options.host;
+        m_impl->lanes.back()->tls = m_impl->options.tls;
     }
 }
 
@@ -185,9 +190,16 @@ UpstreamClient::~UpstreamClient() = default;
 
 void UpstreamClient::send(http::Method method, std::string request, Done done) {
     UpstreamJob job{method, std::move(request), std::move(done),
-                    EventLoop::Clock::now() + m_impl->options.deadline, false};
+                    EventLoop::Clock::now() + m_impl->deadline.load(), false};
     UpstreamLane& lane = m_impl->lane();
     lane.loop.dispatch([&lane, job = std::move(job)]() mutable { lane.add(std::move(job)); });
+}
+
+void UpstreamClient::change(TlsContext tls, std::chrono::seconds deadline) {
+    m_impl->deadline = deadline;
+    for (const auto& lane : m_impl->lanes) {
+        lane->loop.dispatch([each = lane.get(), tls] { each->tls = tls; });
+    }
 }
 
 }  // namespace gatepost::proxy

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP/1.1 to one server over kept connections, a pool for each event loop: who sends from a loop
-// is answered on it, without another thread in between. What one round of the loop sends goes out
-// together, a few requests behind each other on a connection. A deadline for each request, counted
-// from send(). A request that dies unanswered on a connection that had been used before, or behind
-// another, is sent once more on a fresh one; what goes through here is idempotent.
+// HTTP/1.1 to one server over kept connections, with TLS or without, a pool for each event loop:
+// who sends from a loop is answered on it, without another thread in between. What one round of the
+// loop sends goes out together, a few requests behind each other on a connection. A deadline for
+// each request, counted from send(). A request that dies unanswered on a connection that had been
+// used before, or behind another, is sent once more on a fresh one; what goes through here is
+// idempotent.
 //
 // send() from any thread; `done` on a loop's thread, and not at all once the loops have stopped.
 // The loops must outlive the client, and have stopped before it goes.
@@ -20,6 +21,7 @@
 #include "http/message.h"
 #include "http/response_reader.h"
 #include "proxy/server/event_loop.h"
+#include "proxy/server/tls_context.h"
 
 namespace gatepost::proxy {
 
@@ -35,6 +37,7 @@ public:
     struct Options {
         std::string host;
         std::uint16_t port = 0;
+        TlsContext tls;  // null: none
         std::chrono::seconds deadline{10};
         std::size_t connections = 32;  // of all loops together, at least two for each
         std::size_t waiting = 10000;   // for each loop
@@ -47,6 +50,8 @@ public:
 
     /// `request` is complete: head and body.
     void send(http::Method method, std::string request, Done done);
+    /// For what is sent, and for connections that are made, from here on.
+    void change(TlsContext tls, std::chrono::seconds deadline);
 
 private:
     struct Impl;

@@ -15,6 +15,8 @@
 
 #include "http/response_reader.h"
 #include "proxy/server/event_loop.h"
+#include "proxy/server/tls_context.h"
+#include "proxy/server/transport.h"
 #include "proxy/upstream/upstream_client.h"
 
 namespace gatepost::proxy {
@@ -63,10 +65,13 @@ public:
     [[nodiscard]] bool closed() const { return m_state == State::Closed; }
 
 private:
-    enum class State : std::uint8_t { Fresh, Resolving, Connecting, Open, Closed };
+    enum class State : std::uint8_t { Fresh, Resolving, Connecting, Handshake, Open, Closed };
 
     void tryNext();
     void connected();
+    void handshake();
+    void flushTls();
+    void readTls();
     void read();
     [[nodiscard]] bool take(std::string_view input);
     void ended();
@@ -77,6 +82,7 @@ private:
     UpstreamLane& m_lane;
     State m_state = State::Fresh;
     int m_fd = -1;
+    std::unique_ptr<Transport> m_tls;  // null: plain
     SocketAddresses m_addresses;
     std::size_t m_nextAddress = 0;
     std::deque<UpstreamJob> m_jobs;  // front: answered next
@@ -104,6 +110,8 @@ public:
 
     EventLoop& loop;
     std::vector<char> readBuffer;
+    std::string host;  // whose certificate is wanted
+    TlsContext tls;    // of new connections; null: plain
 
 private:
     void distribute();

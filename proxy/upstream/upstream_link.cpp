@@ -65,6 +65,11 @@ void UpstreamLink::connected() {
     if (error == 0) {
         const int on = 1;
         (void)::setsockopt(m_fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        if (m_lane.tls) {
+            m_tls = std::make_unique<Transport>(m_fd, m_lane.tls.get(), m_lane.host);
+            m_state = State::Handshake;
+            return handshake();
+        }
         m_state = State::Open;
         return flush();
     }
@@ -77,13 +82,19 @@ void UpstreamLink::connected() {
 void UpstreamLink::ready(std::uint32_t events) {
     constexpr std::uint32_t kEnd = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
     if (m_state == State::Connecting && (events & (EPOLLOUT | kEnd)) != 0) connected();
+    if (m_state == State::Handshake) return handshake();
     if (m_state != State::Open) return;
+    if (m_tls) {
+        readTls();
+        return flushTls();
+    }
     m_ending |= (events & kEnd) != 0;
     if ((events & EPOLLOUT) != 0) flush();
     if (m_state == State::Open && (events & (EPOLLIN | kEnd)) != 0) read();
 }
 
 void UpstreamLink::flush() {
+    if (m_tls) return flushTls();
     while (m_state == State::Open && m_written < m_jobs.size()) {
         std::array<iovec, kPipelined> parts{};
         std::size_t count = 0;
@@ -181,6 +192,7 @@ void UpstreamLink::answered() {
 void UpstreamLink::close() {
     m_state = State::Closed;
     if (m_fd >= 0) {
+        if (m_tls) m_tls->finishWriting();
         m_lane.loop.forget(m_fd, *this);
         ::close(std::exchange(m_fd, -1));
     }

@@ -56,6 +56,8 @@ private slots:
     void theOvertakenOnItsWayInChangesNothing();
     void theOvertakenInTheQueueIsNeverSent();
     void anEndedLeaseIsForgottenOnDiskToo();
+    void deletedGroupsAreBounded();
+    void wipes();
     void passwords();
     void whenItIsGone();
     void whenItHangs();
@@ -203,6 +205,55 @@ void TestProxyPushgateway::anEndedLeaseIsForgottenOnDiskToo() {
     QVERIFY(proxy.serveAgain());
     QTest::qWait(2500);  // two sweeps
     QCOMPARE(value(), std::string("2"));
+}
+
+void TestProxyPushgateway::deletedGroupsAreBounded() {
+    Neighbour gateway(kPushgateway, kPlain);
+    QVERIFY(gateway.up());
+    ProxyProgram proxy;
+    std::string yaml = config(gateway.port());
+    yaml.replace(yaml.find("limits: {"), 9, "limits: { deleted_groups_per_user: 2,");
+    QVERIFY(proxy.serve(yaml));
+    const auto verdict = [&](http::Method method, const std::string& job) {
+        const std::string_view body = method == http::Method::Put ? "v 1\n" : "";
+        const Fields sequence{{"Gatepost-Sequence", "r/9"}};
+        return fieldOf(ask(proxy.port(), method, "/metrics/job/" + job, sequence, body),
+                       "Gatepost-Verdict");
+    };
+    // Groups that never were cost a row each: only so many are kept, the newest.
+    for (const char* job : {"a", "b", "c", "d"}) {
+        QCOMPARE(verdict(http::Method::Delete, job), std::string("accepted"));
+    }
+    QVERIFY(
+        ProxyProgram::eventually([&] { return verdict(http::Method::Put, "a") == "accepted"; }));
+    QCOMPARE(verdict(http::Method::Put, "b"), std::string("accepted"));
+    QCOMPARE(verdict(http::Method::Put, "c"), std::string("superseded"));
+    QCOMPARE(verdict(http::Method::Put, "d"), std::string("superseded"));
+}
+
+void TestProxyPushgateway::wipes() {
+    QStringList arguments = kPlain;
+    arguments.append(QStringLiteral("--web.enable-admin-api"));
+    Neighbour gateway(kPushgateway, arguments);
+    QVERIFY(gateway.up());
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(config(gateway.port()) + "admin_api: true\n"));
+    const Fields late{{"Gatepost-Sequence", "r/5"}, {"Gatepost-TTL", "60"}};
+    QCOMPARE(proxy.put("/metrics/job/s", "v 1\n", late).status, 200);
+    QCOMPARE(proxy.scraped("gatepost_proxy_leases"), std::string("1"));
+    QCOMPARE(ask(proxy.port(), http::Method::Put, "/api/v1/admin/wipe").status, 202);
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return held(gateway.port(), "v{instance=\"\",job=\"s\"}").empty(); }));
+    QCOMPARE(proxy.scraped("gatepost_proxy_leases"), std::string("0"));
+    // Numbers outlive it as they outlive a DELETE.
+    QCOMPARE(fieldOf(proxy.put("/metrics/job/s", "v 1\n", late), "Gatepost-Verdict"),
+             std::string("superseded"));
+    // One that does not let itself be wiped.
+    Neighbour closed(kPushgateway, kPlain);
+    QVERIFY(closed.up());
+    ProxyProgram other;
+    QVERIFY(other.serve(config(closed.port()) + "admin_api: true\n"));
+    QCOMPARE(ask(other.port(), http::Method::Put, "/api/v1/admin/wipe").status, 503);
 }
 
 void TestProxyPushgateway::passwords() {

@@ -4,56 +4,11 @@
 #include <QRegularExpression>
 #include <QTest>
 
-#include "tests/proxy/proxy_fixture.h"
+#include "tests/proxy/tls_tool.h"
 
 using namespace gatepost::test;
 
 namespace {
-
-/// Runs a program in the fixture's directory; its output, empty where it fails.
-struct Tool {
-    ProxyProgram& proxy;
-    std::string run(const char* program, const std::vector<std::string>& arguments) const {
-        QStringList list;
-        for (const auto& argument : arguments) list << QString::fromStdString(argument);
-        QProcess process;
-        process.setWorkingDirectory(QString::fromStdString(proxy.path("")));
-        process.start(QString::fromLatin1(program), list);
-        process.waitForFinished(20000);
-        return process.readAllStandardOutput().toStdString();
-    }
-    void authority(const std::string& name) const {
-        run("openssl", {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                        "-nodes", "-days", "2", "-subj", "/CN=" + name, "-keyout", name + ".key",
-                        "-out", name + ".crt"});
-    }
-    void certificate(const std::string& name, const std::string& subject,
-                     const std::string& alternative, const std::string& ca) const {
-        run("openssl", {"req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                        "-subj", subject, "-keyout", name + ".key", "-out", name + ".csr"});
-        proxy.write(name + ".ext", "subjectAltName=" + alternative + "\n");
-        run("openssl",
-            {"x509", "-req", "-in", name + ".csr", "-CA", ca + ".crt", "-CAkey", ca + ".key",
-             "-CAcreateserial", "-days", "2", "-extfile", name + ".ext", "-out", name + ".crt"});
-    }
-    /// The status, 0 where the handshake failed.
-    [[nodiscard]] int curl(const std::vector<std::string>& more, const std::string& path) const {
-        std::vector<std::string> arguments{"-s",           "-o",       "answer", "-w",
-                                           "%{http_code}", "--cacert", "ca.crt"};
-        arguments.insert(arguments.end(), more.begin(), more.end());
-        arguments.push_back("https://localhost:" + std::to_string(proxy.port()) + path);
-        return std::atoi(run("curl", arguments).c_str());
-    }
-    [[nodiscard]] int put(const std::vector<std::string>& more) const {
-        proxy.write("body.prom", kGood);
-        std::vector<std::string> arguments{"-T", "body.prom"};
-        arguments.insert(arguments.end(), more.begin(), more.end());
-        return curl(arguments, "/metrics/job/tls");
-    }
-    [[nodiscard]] static std::vector<std::string> as(const std::string& name) {
-        return {"--cert", name + ".crt", "--key", name + ".key"};
-    }
-};
 
 /// A TLS 1.2 hello (RFC 5246, 7.4.1.2) with these compression methods.
 std::string hello(std::string_view compressions) {
@@ -108,7 +63,7 @@ private slots:
 
 private:
     ProxyProgram m_proxy;
-    Tool m_tool{m_proxy};
+    TlsTool m_tool{m_proxy};
     std::string m_token;
 };
 
@@ -196,10 +151,10 @@ void TestProxyTls::sslscanFindsNothingWeak() {
 
 void TestProxyTls::certificatesSayWho() {
     QCOMPARE(m_tool.put({}), 401);
-    QCOMPARE(m_tool.put(Tool::as("alice")), 200);
-    QCOMPARE(m_tool.put(Tool::as("device")), 200);
-    QCOMPARE(m_tool.put(Tool::as("stranger")), 0);
-    QCOMPARE(m_tool.curl(Tool::as("alice"), "/metrics"), 403);  // certificates push, no more
+    QCOMPARE(m_tool.put(TlsTool::as("alice")), 200);
+    QCOMPARE(m_tool.put(TlsTool::as("device")), 200);
+    QCOMPARE(m_tool.put(TlsTool::as("stranger")), 0);
+    QCOMPARE(m_tool.curl(TlsTool::as("alice"), "/metrics"), 403);  // certificates push, no more
     QCOMPARE(m_tool.curl({"-H", "Authorization: Bearer " + m_token}, "/metrics"), 200);
     const std::string scrape = m_tool.run("cat", {"answer"});
     for (const char* user : {"userid=\"alice@example.org\"", "userid=\"device-7\""}) {
@@ -209,7 +164,7 @@ void TestProxyTls::certificatesSayWho() {
 }
 
 void TestProxyTls::aHeaderDecidesAlone() {
-    auto arguments = Tool::as("alice");
+    auto arguments = TlsTool::as("alice");
     arguments.insert(arguments.end(), {"-H", "Authorization: Bearer gp_wrong"});
     QCOMPARE(m_tool.put(arguments), 401);
 }
@@ -252,7 +207,7 @@ void TestProxyTls::newCertificatesAreUsed() {
 
 void TestProxyTls::requiredCertificates() {
     ProxyProgram proxy;
-    const Tool tool{proxy};
+    const TlsTool tool{proxy};
     tool.authority("ca");
     tool.certificate("server", "/CN=localhost", "DNS:localhost", "ca");
     tool.certificate("alice", "/CN=alice", "DNS:alice", "ca");
@@ -263,8 +218,8 @@ void TestProxyTls::requiredCertificates() {
                          "auth: { web_config_file: web.yml }\n"),
              proxy.log().c_str());
     QCOMPARE(tool.curl({}, "/-/healthy"), 0);
-    QCOMPARE(tool.curl(Tool::as("alice"), "/-/healthy"), 200);
-    QCOMPARE(tool.put(Tool::as("alice")), 200);
+    QCOMPARE(tool.curl(TlsTool::as("alice"), "/-/healthy"), 200);
+    QCOMPARE(tool.put(TlsTool::as("alice")), 200);
 }
 
 QTEST_GUILESS_MAIN(TestProxyTls)
