@@ -144,4 +144,12 @@ Answer wrappedError(int status, std::string_view sentence) {
     return json(status, "{\"error\": " + jsonString(sentence) + '}');
 }
 
+void wrap(Answer& answer) {
+    std::string_view sentence = answer.body;
+    while (sentence.ends_with('\n')) sentence.remove_suffix(1);
+    const Answer made = wrappedError(answer.status, sentence);
+    for (const Field& field : made.fields) answer.set(field.name, field.value);
+    answer.body = made.body;
+}
+
 }  // namespace gatepost::http

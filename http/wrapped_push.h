@@ -39,5 +39,7 @@ struct TargetUrl {
 [[nodiscard]] Answer wrappedSuccess(std::string_view targetUrl);
 /// {"error": "…"}
 [[nodiscard]] Answer wrappedError(int status, std::string_view sentence);
+/// Makes a plain error one of these; its other fields stay.
+void wrap(Answer& answer);
 
 }  // namespace gatepost::http

@@ -17,6 +17,7 @@ namespace {
 
 /// What the thread's other clients wait for at most, the line that is at work apart.
 constexpr std::chrono::milliseconds kTurn{3};
+constexpr std::string_view kBatchPath = "/api/v1/pushes";
 
 void fill(http::Receipt& receipt, PushOutcome outcome) {
     receipt.status = outcome.status;
@@ -87,12 +88,15 @@ private:
         auto line = http::readBatchLine(m_lines[i]);
         if (!line) {
             receipt.id = line.error().id;
-            fill(receipt, {.status = 400,
-                           .reason = Reason::Malformed,
-                           .verdict = http::Verdict::Rejected,
-                           .sentence = std::move(line.error().sentence),
-                           .problems = {},
-                           .retryAfter = {}});
+            PushOutcome outcome{.status = 400,
+                                .reason = Reason::Malformed,
+                                .verdict = http::Verdict::Rejected,
+                                .sentence = std::move(line.error().sentence),
+                                .problems = {},
+                                .retryAfter = {}};
+            // Which push it was meant to be is not known: the batch itself stands for it.
+            m_hooks.judged(outcome, metrics::PushMethod::Post, std::string(kBatchPath));
+            fill(receipt, std::move(outcome));
             return;
         }
         receipt.id = line->id;
@@ -164,8 +168,9 @@ void takeLeases(std::string body, const Identity& identity, const Settings& sett
     http::LeaseAnswer out;
     for (const http::Lease& lease : request->leases) {
         const auto key = metrics::parsePushPath(lease.path);
-        auto own = key ? enforced(*key, identity, settings.config)
-                       : std::expected<metrics::GroupingKey, std::string>(std::unexpect, "");
+        const bool mine = key && mayPushJob(identity, *key);
+        auto own = mine ? enforced(*key, identity, settings.config)
+                        : std::expected<metrics::GroupingKey, std::string>(std::unexpect, "");
         if (!own) {
             out.unknown.push_back(lease.path);
             continue;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "http/answers.h"
+#include "http/wrapped_push.h"
 #include "proxy/intake/service.h"
 
 namespace gatepost::proxy {
@@ -21,6 +22,9 @@ struct ProxyService::Caller final : Admission {
     std::string pushId;
     std::string target;  // of a push: its path, or its target_url
 
+    void dress(http::Answer& answer) const override {
+        if (route == Route::WrappedPush) http::wrap(answer);
+    }
     [[nodiscard]] const std::string& rateName() const {
         return identity.known() ? identity.subject : address;
     }

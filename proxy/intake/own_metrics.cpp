@@ -25,7 +25,10 @@ constexpr std::array<std::string_view, kLoginOutcomes> kLogins{"accepted", "miss
 constexpr std::array<std::string_view, kLimits> kLimitNames{
     "connections",         "connections_per_address",
     "requests_per_second", "requests_per_second_per_address",
-    "pushes_per_second",   "failed_logins_per_minute_per_address"};
+    "pushes_per_second",   "failed_logins_per_minute_per_address",
+    "header_bytes",        "body_bytes",
+    "header_seconds",      "body_seconds",
+    "answer_seconds"};
 constexpr std::array<std::string_view, kReasons> kReasonNames{
     "none", "malformed", "too_large", "not_yours", "judged", "clash", "quota", "upstream"};
 /// The last row stands for paths that are no route.

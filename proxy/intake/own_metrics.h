@@ -32,8 +32,13 @@ enum class Limit : std::uint8_t {
     RequestsPerAddress,
     Pushes,
     FailedLogins,
+    HeaderBytes,
+    BodyBytes,
+    HeaderSeconds,
+    BodySeconds,
+    AnswerSeconds,
 };
-inline constexpr std::size_t kLimits = 6;
+inline constexpr std::size_t kLimits = 11;
 
 inline constexpr std::size_t kVerdictCount = 4;
 

@@ -37,7 +37,7 @@ bool matches(const std::shared_ptr<const re2::RE2>& pattern, std::string_view te
 
 /// What the token may not push: a job, or the first family.
 std::optional<std::string> outsideGrant(const Identity& identity, const http::PushRequest& push) {
-    if (!matches(identity.jobs, push.key.job())) {
+    if (!mayPushJob(identity, push.key)) {
         return fmt::format("job \"{}\" is outside what this token may push", push.key.job());
     }
     if (!identity.families || !push.exposition) return std::nullopt;
@@ -81,6 +81,10 @@ PushOutcome outcomeOf(const PushResult& result, std::vector<metrics::Problem> pr
 }
 
 }  // namespace
+
+bool mayPushJob(const Identity& identity, const metrics::GroupingKey& key) {
+    return matches(identity.jobs, key.job());
+}
 
 std::expected<metrics::GroupingKey, std::string> enforced(const metrics::GroupingKey& key,
                                                           const Identity& identity,

@@ -59,6 +59,9 @@ using OutcomeDone = std::function<void(PushOutcome)>;
 void takePush(IncomingPush push, const Identity& identity, const Settings& settings,
               Upstream& upstream, metrics::UnixNanos now, OutcomeDone done);
 
+/// Whether the key's job is one that the token is for.
+[[nodiscard]] bool mayPushJob(const Identity& identity, const metrics::GroupingKey& key);
+
 /// The key with what the identity adds; the error says whose label it tried to use.
 [[nodiscard]] std::expected<metrics::GroupingKey, std::string> enforced(
     const metrics::GroupingKey& key, const Identity& identity, const Config& config);

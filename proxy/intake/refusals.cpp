@@ -9,8 +9,8 @@
 namespace gatepost::proxy {
 
 http::Answer forbidden(int status, std::string_view sentence, Route route) {
-    http::Answer answer = route == Route::WrappedPush ? http::wrappedError(status, sentence)
-                                                      : http::plain(status, sentence);
+    http::Answer answer = http::plain(status, sentence);
+    if (route == Route::WrappedPush) http::wrap(answer);
     http::setVerdict(answer, http::Verdict::Forbidden);
     return answer;
 }

@@ -31,6 +31,15 @@ std::uint64_t bodyLimit(Route route, const Limits& limits) {
     }
 }
 
+PushOutcome malformed(http::Refusal& refusal) {
+    return {.status = refusal.status,
+            .reason = Reason::Malformed,
+            .verdict = http::Verdict::Rejected,
+            .sentence = std::move(refusal.sentence),
+            .problems = {},
+            .retryAfter = {}};
+}
+
 Rate perSecond(std::uint64_t rate, std::uint64_t burst) {
     return {.perSecond = static_cast<double>(rate),
             .burst = static_cast<double>(std::max<std::uint64_t>(burst, 1))};
@@ -210,6 +219,7 @@ void ProxyService::judged(const Caller& caller, const PushOutcome& outcome,
                           metrics::PushMethod method, std::string_view path) {
     if (outcome.verdict) m_parts.metrics.verdict(*outcome.verdict);
     if (outcome.reason != Reason::None) m_parts.metrics.refused(outcome.reason);
+    if (outcome.reason == Reason::TooLarge) m_parts.metrics.limited(Limit::BodyBytes);
     for (const metrics::Problem& problem : outcome.problems) m_parts.metrics.problem(problem.rule);
     if (outcome.status < 400 && outcome.problems.empty()) return;
     const metrics::UnixNanos now = m_parts.clock();
@@ -222,7 +232,12 @@ void ProxyService::push(http::Request request, std::shared_ptr<Caller> caller, A
     const auto method = http::pushMethod(request.head);
     if (!method) return reply(method.error());
     auto fields = http::readPushFields(request.head);
-    if (!fields) return reply(http::plain(fields.error()));
+    if (!fields) {
+        const PushOutcome outcome = malformed(fields.error());
+        caller->verdict = outcome.verdict;
+        judged(*caller, outcome, *method, request.head.path());
+        return reply(pushAnswer(outcome, asJson));
+    }
     if (const auto wait = pushAllowance(*caller)) return reply(tooMany(*wait, Route::Push));
     caller->pushId = std::move(fields->pushId);
     IncomingPush incoming;
@@ -289,6 +304,16 @@ void ProxyService::wrappedPush(const http::Request& request, std::shared_ptr<Cal
                  judged(*caller, outcome, method, caller->target);
                  reply(wrappedAnswer(outcome, caller->target));
              });
+}
+
+void ProxyService::capped(OwnCap cap) {
+    switch (cap) {
+        case OwnCap::HeaderBytes: return m_parts.metrics.limited(Limit::HeaderBytes);
+        case OwnCap::BodyBytes: return m_parts.metrics.limited(Limit::BodyBytes);
+        case OwnCap::HeaderSeconds: return m_parts.metrics.limited(Limit::HeaderSeconds);
+        case OwnCap::BodySeconds: return m_parts.metrics.limited(Limit::BodySeconds);
+        case OwnCap::AnswerSeconds: return m_parts.metrics.limited(Limit::AnswerSeconds);
+    }
 }
 
 void ProxyService::finished(const Exchange& exchange) {

@@ -46,6 +46,7 @@ public:
     void handle(http::Request request, std::shared_ptr<Admission> admission, const Peer& peer,
                 AnswerReply reply) override;
     void finished(const Exchange& exchange) override;
+    void capped(OwnCap cap) override;
     /// From now on /-/ready answers 503: the program is ending.
     void notReady() { m_ready.store(false); }
 

@@ -57,7 +57,11 @@ http::Answer ProxyService::loginFailed(const Caller& caller, const AuthFailure& 
     const bool guess = kind == Kind::Wrong || kind == Kind::Expired;
     if (guess && tooManyFailures(caller)) kind = Kind::Limited;
     m_parts.metrics.login(loginOutcome(kind));
-    if (kind == Kind::Busy) return retry(503, "too many logins at once");
+    if (kind == Kind::Busy) {
+        http::Answer busy = retry(503, "too many logins at once");
+        caller.dress(busy);
+        return busy;
+    }
     if (kind == Kind::Limited) {
         m_parts.metrics.limited(Limit::FailedLogins);
         return tooMany(kFailuresWait, *caller.route);

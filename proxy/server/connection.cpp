@@ -28,6 +28,13 @@ constexpr int kStepsAtOnce = 64;
 /// Who takes a long answer more slowly than this is cut off after answer_seconds.
 constexpr std::uint64_t kLeastAnswerBytesPerSecond = 1024;
 
+/// Of what the framer refuses.
+std::optional<OwnCap> capOf(int status) {
+    if (status == 413) return OwnCap::BodyBytes;
+    if (status == 431) return OwnCap::HeaderBytes;
+    return std::nullopt;
+}
+
 }  // namespace
 
 Connection::Connection(ConnectionContext& context, std::uint64_t number, int fd, Peer peer,
@@ -164,7 +171,7 @@ void Connection::feed(std::string_view& input) {
         case http::Framer::Event::Head: askService(); break;
         case http::Framer::Event::Request: handOver(); break;
         case http::Framer::Event::Refused:
-            answer(http::plain(m_framer.refusal()), http::Connection::Close);
+            refuse(m_framer.refusal(), capOf(m_framer.refusal().status));
             break;
     }
 }
@@ -259,6 +266,13 @@ void Connection::answer(const http::Answer& made, http::Connection after) {
     ++m_turn;
 }
 
+void Connection::refuse(const http::Refusal& refusal, std::optional<OwnCap> cap) {
+    if (cap) m_context.service.capped(*cap);
+    http::Answer made = http::plain(refusal);
+    if (m_admission) m_admission->dress(made);
+    answer(made, http::Connection::Close);
+}
+
 bool Connection::write() {
     const std::string_view rest = std::string_view(m_out).substr(m_written);
     if (rest.empty()) {
@@ -346,12 +360,11 @@ void Connection::sweep() {
         return;
     }
     if (m_phase == Phase::Deciding || m_phase == Phase::Working) {
-        answer(http::plain(503, "the answer took too long"), http::Connection::Close);
+        refuse({503, "the answer took too long"}, OwnCap::AnswerSeconds);
+    } else if (begun && m_deadlineKind == Deadline::Head) {
+        refuse({408, "the request's header took too long"}, OwnCap::HeaderSeconds);
     } else if (begun) {
-        answer(
-            http::plain(408, m_deadlineKind == Deadline::Head ? "the request's header took too long"
-                                                              : "the request's body took too long"),
-            http::Connection::Close);
+        refuse({408, "the request's body took too long"}, OwnCap::BodySeconds);
     } else {
         close();
         return;

@@ -90,6 +90,7 @@ private:
     void decided(std::uint64_t turn, std::expected<Admitted, Denied> outcome);
     void answered(std::uint64_t turn, http::Answer answer);
     void answer(const http::Answer& answer, http::Connection after);
+    void refuse(const http::Refusal& refusal, std::optional<OwnCap> cap);
     void afterWriting();
     void expect(Deadline kind);
 

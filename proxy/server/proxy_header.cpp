@@ -55,7 +55,8 @@ ProxyHeader readLine(std::string_view bytes) {
     }
     ProxyHeader header{State::Done, end + 2, {}, 0};
     if (words.size() >= 2 && words[1] == "UNKNOWN") return header;
-    if (words.size() != 6 || (words[1] != "TCP4" && words[1] != "TCP6")) return wrong();
+    if (words.size() != 6 || bytes[end - 1] == ' ' || (words[1] != "TCP4" && words[1] != "TCP6"))
+        return wrong();
     const int family = words[1] == "TCP4" ? AF_INET : AF_INET6;
     header.address = canonical(family, words[2]);
     const auto port = parsePort(words[4]);

@@ -29,6 +29,8 @@ struct Peer {
 /// Goes with a request from its head to its answer; made by admit().
 struct Admission {
     virtual ~Admission() = default;
+    /// Brings an answer of the server's own (408, 413, 503) into the shape of the request's route.
+    virtual void dress(http::Answer&) const {}
 };
 
 struct Admitted {
@@ -55,6 +57,15 @@ struct Exchange {
 
 enum class From : std::uint8_t { Client, Balancer };
 
+/// A cap that a connection itself keeps, by its setting's name.
+enum class OwnCap : std::uint8_t {
+    HeaderBytes,
+    BodyBytes,
+    HeaderSeconds,
+    BodySeconds,
+    AnswerSeconds
+};
+
 class Service {
 public:
     using AdmitReply = std::function<void(std::expected<Admitted, Denied>)>;
@@ -74,6 +85,8 @@ public:
     virtual void handle(http::Request request, std::shared_ptr<Admission> admission,
                         const Peer& peer, AnswerReply reply) = 0;
     virtual void finished(const Exchange& exchange) = 0;
+    /// A request has gone over a cap, and is told so.
+    virtual void capped(OwnCap) {}
 };
 
 }  // namespace gatepost::proxy

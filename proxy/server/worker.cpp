@@ -74,6 +74,7 @@ Worker::Worker(EventLoop& loop, Service& service, std::shared_ptr<const Limits> 
                 }} {}
 
 Worker::~Worker() {
+    m_loop.stop();
     join();
     for (const auto& door : m_doors) ::close(door->socket);
 }

@@ -31,6 +31,7 @@ private slots:
     void decidedBeforeTheBody();
     void revokedTokensEnd();
     void jobsAndFamiliesOfAToken();
+    void leasesOfATokensJobsAlone();
     void foreignUserid();
     void useridIsComparedDecoded_data();
     void useridIsComparedDecoded();
@@ -158,6 +159,24 @@ void TestProxyAuth::jobsAndFamiliesOfAToken() {
         m_proxy.put("/metrics/job/batch_1", "# HELP x X.\n# TYPE x gauge\nx 1\n", tiny);
     QCOMPARE(family.status, 403);
     QCOMPARE(m_proxy.del("/metrics/job/other", tiny).status, 403);
+}
+
+void TestProxyAuth::leasesOfATokensJobsAlone() {
+    const Fields whole = bearer(m_proxy.token(words("--user dave")));
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return m_proxy.put("/metrics/job/other", kGood, whole).status == 200; }));
+    QCOMPARE(m_proxy.put("/metrics/job/batch_2", kGood, whole).status, 200);
+    const std::string leases =
+        "{\"relay\":\"r\",\"leases\":[{\"path\":\"/metrics/job/other\",\"ttl\":60},"
+        "{\"path\":\"/metrics/job/batch_2\",\"ttl\":60}]}";
+    QCOMPARE(m_proxy.post("/api/v1/leases", leases, bearer(m_tiny)).body,
+             std::string("{\"renewed\":1,\"unknown\":[\"/metrics/job/other\"]}"));
+    QCOMPARE(m_proxy.post("/api/v1/leases", leases, whole).body,
+             std::string("{\"renewed\":2,\"unknown\":[]}"));
+    // Nor those of anybody else.
+    QCOMPARE(m_proxy.post("/api/v1/leases", leases, m_who["basic"]).body,
+             std::string("{\"renewed\":0,\"unknown\":[\"/metrics/job/other\","
+                         "\"/metrics/job/batch_2\"]}"));
 }
 
 void TestProxyAuth::foreignUserid() {

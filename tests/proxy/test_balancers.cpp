@@ -87,6 +87,7 @@ void TestProxyBalancers::headers_data() {
     row("big destination port", "PROXY TCP4 1.1.1.1 1.1.1.1 1 65536\r\n", false, "", 0);
     row("two blanks", "PROXY TCP4  1.1.1.1 1.1.1.1 1 2\r\n", false, "", 0);
     row("word too many", "PROXY TCP4 1.1.1.1 1.1.1.1 1 2 3\r\n", false, "", 0);
+    row("blank at the end", "PROXY TCP4 1.1.1.1 1.1.1.1 1 2 \r\n", false, "", 0);
     row("negative port", "PROXY TCP4 1.1.1.1 1.1.1.1 -1 2\r\n", false, "", 0);
     row("lower case", "proxy TCP4 1.1.1.1 1.1.1.1 1 2\r\n", false, "", 0);
     row("other protocol", "PROXY UDP4 1.1.1.1 1.1.1.1 1 2\r\n", false, "", 0);

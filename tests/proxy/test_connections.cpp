@@ -4,6 +4,7 @@
 #include <QTest>
 #include <algorithm>
 
+#include "http/codings.h"
 #include "tests/proxy/proxy_fixture.h"
 
 using namespace gatepost;
@@ -31,6 +32,7 @@ private slots:
     void halfClosedClientsGetTheirAnswer();
     void hugeBodiesAreRefusedReadably();
     void longHeadersAreRefused();
+    void ownCapsAreCounted();
     void connectionsAreCapped();
     void connectionsOfOneAddressAreCapped();
     void requestsOfOneAddressAreCapped();
@@ -164,6 +166,33 @@ void TestProxyConnections::longHeadersAreRefused() {
     QVERIFY(all && all->starts_with("HTTP/1.1 431 "));
 }
 
+void TestProxyConnections::ownCapsAreCounted() {
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(std::string(kOpen) + "limits: { header_seconds: 1, body_seconds: 1, "
+                                             "header_bytes: 1KiB, body_bytes: 1KiB }\n"));
+    const auto counted = [&](const std::string& limit) {
+        return proxy.scraped("gatepost_proxy_limited_total{limit=\"" + limit + "\"}");
+    };
+    const auto answered = [&](const std::string& bytes) {
+        WireSocket socket(proxy.port());
+        socket.send(bytes);
+        return socket.response().status;
+    };
+    const std::string head = "PUT /metrics/job/x HTTP/1.1\r\nHost: x\r\n";
+    QCOMPARE(answered(head), 408);
+    QCOMPARE(answered(head + "Content-Length: 9\r\n\r\n#"), 408);
+    QCOMPARE(answered(head + "X: " + std::string(2000, 'x')), 431);
+    QCOMPARE(answered(head + "Content-Length: 2000\r\n\r\n"), 413);
+    for (const char* limit : {"header_seconds", "body_seconds", "header_bytes", "body_bytes"}) {
+        QCOMPARE(counted(limit), std::string("1"));
+    }
+    // The cap on bodies counts what is decoded, too.
+    const std::string packed = http::encodeGzip("#" + std::string(2000, ' ') + "\n");
+    QCOMPARE(proxy.put("/metrics/job/x", packed, {{"Content-Encoding", "gzip"}}).status, 413);
+    QCOMPARE(counted("body_bytes"), std::string("2"));
+    QCOMPARE(counted("answer_seconds"), std::string("0"));
+}
+
 void TestProxyConnections::connectionsAreCapped() {
     std::vector<std::unique_ptr<WireSocket>> open;
     for (int i = 0; i < 220; ++i) {
@@ -240,7 +269,7 @@ void TestProxyConnections::failedLoginsAreLimited() {
     const std::string token =
         proxy.token({QStringLiteral("--user"), QStringLiteral("a"), QStringLiteral("--grants"),
                      QStringLiteral("push,read")});
-    // U*U and U*V, of crypt_blowfish's own tests.
+    // U*U and U*U*, of crypt_blowfish's own tests.
     proxy.write("web.yml",
                 "basic_auth_users:\n  bob: "
                 "$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW\n"
@@ -253,7 +282,7 @@ void TestProxyConnections::failedLoginsAreLimited() {
     for (int i = 0; i < 3; ++i) {
         QCOMPARE(proxy.get("/metrics", basic("nobody", "guess" + std::to_string(i))).status, 401);
     }
-    for (const Fields& guess : {bearer("gp_wrong"), basic("nobody", "x"), basic("eve", "U*V")}) {
+    for (const Fields& guess : {bearer("gp_wrong"), basic("nobody", "x"), basic("eve", "U*U*")}) {
         const auto refused = proxy.get("/metrics", guess);
         QCOMPARE(refused.status, 429);
         QVERIFY(!fieldOf(refused, "Retry-After").empty());

@@ -36,11 +36,14 @@ public:
         m_waiting.set_value(std::move(reply));
     }
     void finished(const Exchange&) override {}
+    void capped(OwnCap cap) override { m_capped = cap; }
+    [[nodiscard]] std::optional<OwnCap> cappedBy() const { return m_capped; }
     [[nodiscard]] std::future<AnswerReply> waiting() { return m_waiting.get_future(); }
 
 private:
     const EventLoops& m_loops;
     std::promise<AnswerReply> m_waiting;
+    std::atomic<std::optional<OwnCap>> m_capped;
 };
 
 }  // namespace
@@ -49,6 +52,8 @@ class TestDraining : public QObject {
     Q_OBJECT
 private slots:
     void aLoopLivesWhileAnotherWaitsForIt();
+    void aServerMayGoWithoutStop();
+    void whatTakesTooLongIsToldSo();
 };
 
 void TestDraining::aLoopLivesWhileAnotherWaitsForIt() {
@@ -84,6 +89,42 @@ void TestDraining::aLoopLivesWhileAnotherWaitsForIt() {
     stopping.join();
     QCOMPARE(response.status, 200);
     QCOMPARE(response.body, std::string("carried\n"));
+}
+
+/// As where a start fails behind it, or a test before its end: nobody waits for it then.
+void TestDraining::aServerMayGoWithoutStop() {
+    EventLoops loops;
+    loops.push_back(std::make_unique<EventLoop>());
+    loops.push_back(std::make_unique<EventLoop>());
+    TwoLoops service(loops);
+    Config config;
+    config.listen.emplace_back().host = "127.0.0.1";
+    auto server = Server::bind(config, loops, service);
+    QVERIFY(server.has_value());
+    (*server)->start();
+    WireSocket client((*server)->addresses().front().port);
+    client.send("GET /loop HTTP/1.1\r\nHost: x\r\n\r\n");
+    QCOMPARE(client.response().status, 200);
+    server->reset();
+    QVERIFY(client.receiveUntilClosed());
+}
+
+void TestDraining::whatTakesTooLongIsToldSo() {
+    EventLoops loops;
+    loops.push_back(std::make_unique<EventLoop>());
+    TwoLoops service(loops);
+    Config config;
+    config.listen.emplace_back().host = "127.0.0.1";
+    config.limits.answer = std::chrono::seconds(1);
+    const auto server = Server::bind(config, loops, service);
+    QVERIFY(server.has_value());
+    (*server)->start();
+    WireSocket client((*server)->addresses().front().port);
+    client.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+    const http::Response response = client.response();
+    QCOMPARE(response.status, 503);
+    QCOMPARE(response.body, std::string("the answer took too long\n"));
+    QCOMPARE(service.cappedBy(), std::optional(OwnCap::AnswerSeconds));
 }
 
 QTEST_GUILESS_MAIN(TestDraining)

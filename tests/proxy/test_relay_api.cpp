@@ -107,6 +107,9 @@ void TestProxyRelayApi::malformedFields() {
     const auto answer =
         m_proxy.put("/metrics/job/m", "v 1\n", {{name.toStdString(), field.toStdString()}});
     QCOMPARE(answer.status, 400);
+    QCOMPARE(answer.body, "malformed " + name.toStdString() + "\n");
+    // Judged, and so said: without a verdict a relay would take it for a stranger's answer.
+    QCOMPARE(fieldOf(answer, "Gatepost-Verdict"), std::string("rejected"));
 }
 
 void TestProxyRelayApi::pushTimeIsTheRelays() {
@@ -124,6 +127,8 @@ void TestProxyRelayApi::pushTimeIsTheRelays() {
 void TestProxyRelayApi::aBatchAnswersEachLine() {
     const std::string counter = "gatepost_proxy_pushes_total{verdict=\"accepted\"}";
     const int before = std::stoi(m_proxy.scraped(counter));
+    const std::string malformed = "gatepost_proxy_push_refusals_total{reason=\"malformed\"}";
+    const int malformedBefore = std::stoi(m_proxy.scraped(malformed));
     std::string body;
     http::BatchPush push;
     push.id = "one";
@@ -165,6 +170,8 @@ void TestProxyRelayApi::aBatchAnswersEachLine() {
     QCOMPARE(receipts[4].verdict, std::optional(http::Verdict::Superseded));
     QCOMPARE(value("b1"), std::string("1"));
     QCOMPARE(std::stoi(m_proxy.scraped(counter)), before + 1);
+    // Also the line that is none.
+    QCOMPARE(std::stoi(m_proxy.scraped(malformed)), malformedBefore + 3);
 }
 
 void TestProxyRelayApi::aBatchOfBombsIsCutShort() {

@@ -34,6 +34,7 @@ private slots:
     void saysWhichSettingRefuses();
     void reachesTheGateway();
     void ownPortsAreTargets();
+    void everyRefusalHasItsShape();
 
 private:
     ProxyProgram m_proxy;
@@ -128,6 +129,52 @@ void TestProxyWrapped::ownPortsAreTargets() {
     QCOMPARE(push(own), 200);
     QCOMPARE(push("http://localhost:9091"), 200);
     QCOMPARE(push("http://localhost:" + std::to_string(m_proxy.port() + 1)), 403);
+}
+
+/// Also those that the server makes itself, before there is a push to speak of.
+void TestProxyWrapped::everyRefusalHasItsShape() {
+    ProxyProgram proxy;
+    const QStringList ada{QStringLiteral("--user"), QStringLiteral("ada")};
+    const Fields good = bearer(proxy.token(ada));
+    const Fields reader = bearer(
+        proxy.token(QStringList(ada) << QStringLiteral("--grants") << QStringLiteral("read")));
+    // Nobody listens there.
+    QVERIFY(proxy.serve(
+        "listen: [{ address: '127.0.0.1:0' }]\nauth: { tokens_file: tokens.yml }\n"
+        "upstream: { kind: pushgateway, url: 'http://127.0.0.1:9', data_dir: data }\n"
+        "limits: { body_bytes: 1KiB, body_seconds: 1, pushes_per_second: 1, burst: 3 }\n"));
+    const std::string target = "http://127.0.0.1:9/metrics/job/a";
+    const auto push = [&](std::string_view text, const Fields& who) {
+        return proxy.post("/push_metrics", wrapped(target, "PUT", text), who);
+    };
+    const auto isShaped = [](const http::Response& answer, int status, std::string_view sentence) {
+        return answer.status == status && fieldOf(answer, "Content-Type") == "application/json" &&
+               answer.body.starts_with("{\"error\": \"" + std::string(sentence)) &&
+               answer.body.ends_with("\"}");
+    };
+    const auto refused = [&](std::string_view text, const Fields& who, int status,
+                             std::string_view sentence) {
+        const auto answer = push(text, who);
+        if (isShaped(answer, status, sentence)) return std::string();
+        return std::to_string(answer.status) + " " + answer.body;
+    };
+    QCOMPARE(refused(kGood, {}, 401, "Unauthorized: no token or password was sent"), std::string());
+    QCOMPARE(refused(kGood, reader, 403, "these credentials have no push grant"), std::string());
+    QCOMPARE(refused(kGood, good, 502, "the Pushgateway cannot be reached: "), std::string());
+    const std::string spaces(1500, ' ');
+    QCOMPARE(refused(spaces, good, 413, "the decoded body is larger than this server takes"),
+             std::string());
+    // More than a wrapped one may have, which is four times that.
+    QCOMPARE(refused(spaces + spaces + spaces, good, 413, "the body is larger than this server"),
+             std::string());
+    WireSocket slow(proxy.port());
+    slow.send("POST /push_metrics HTTP/1.1\r\nHost: x\r\n" + good[0].name + ": " + good[0].value +
+              "\r\nContent-Length: 10\r\n\r\n{");
+    QVERIFY(isShaped(slow.response(), 408, "the request's body took too long"));
+    http::Response last;
+    for (int i = 0; i < 9 && last.status != 429; ++i) last = push(kGood, good);
+    QVERIFY(isShaped(last, 429, "too many requests"));
+    QVERIFY(!fieldOf(last, "Retry-After").empty());
 }
 
 QTEST_GUILESS_MAIN(TestProxyWrapped)
