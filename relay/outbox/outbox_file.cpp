@@ -43,6 +43,9 @@ ALTER TABLE meta ADD COLUMN scrub INTEGER NOT NULL DEFAULT 0;
                                  store::Migration{3, R"sql(
 -- Recovered from this damaged file, and that has not been dealt with yet.
 ALTER TABLE meta ADD COLUMN set_aside TEXT;
+)sql"},
+                                 store::Migration{4, R"sql(
+-- Bodies may be pressed from here on; what is there is read as it is.
 )sql"}};
 
 constexpr std::array<std::string_view, 4> kTables{"meta", "groups", "bodies", "quarantine"};
@@ -50,6 +53,12 @@ constexpr std::array<std::string_view, 4> kTables{"meta", "groups", "bodies", "q
 /// In the order of the columns.
 constexpr std::array kCauses{LossCause::Bytes, LossCause::Age, LossCause::QuarantineFull,
                              LossCause::User, LossCause::Damaged};
+
+// Not REPLACE, which deletes the row first: one of the same size is written over where it stands.
+constexpr std::string_view kPutGroup =
+    "INSERT INTO groups VALUES (?,?) ON CONFLICT (id) DO UPDATE SET state=excluded.state";
+constexpr std::string_view kPutBody =
+    "INSERT INTO bodies VALUES (?,?) ON CONFLICT (id) DO UPDATE SET families=excluded.families";
 
 constexpr std::string_view kKeyCheck = "gatepost outbox";
 
@@ -172,13 +181,13 @@ std::span<const std::string_view> outboxTables() { return kTables; }
 
 Result write(Database& database, const Sealer& sealer, const Write& write) {
     for (const auto& [group, withFamilies] : write.groups) {
-        if (auto put = putSealed(database, sealer, "REPLACE INTO groups VALUES (?,?)", 'g',
-                                 group->row, std::nullopt, packGroup(*group));
+        if (auto put = putSealed(database, sealer, kPutGroup, 'g', group->row, std::nullopt,
+                                 packGroup(*group));
             !put)
             return put;
         if (!withFamilies) continue;
-        if (auto put = putSealed(database, sealer, "REPLACE INTO bodies VALUES (?,?)", 'b',
-                                 group->row, std::nullopt, packFamilies(group->held));
+        if (auto put = putSealed(database, sealer, kPutBody, 'b', group->row, std::nullopt,
+                                 packFamilies(group->held));
             !put)
             return put;
     }

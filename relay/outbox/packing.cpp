@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/outbox/packing.h"
 
+#include <snappy.h>
+
+#include <algorithm>
 #include <bit>
 #include <memory>
 #include <utility>
@@ -78,6 +81,7 @@ public:
         return value > m_bytes.size() ? fail() : value;
     }
     [[nodiscard]] bool good() const { return m_good; }
+    [[nodiscard]] std::string_view rest() const { return m_bytes; }
     [[nodiscard]] bool finished() const { return m_good && m_bytes.empty(); }
 
 private:
@@ -90,6 +94,19 @@ private:
     std::string_view m_bytes;
     bool m_good = true;
 };
+
+/// Families that are none, and more behind it: no set that stands there plainly begins so.
+constexpr char kPressed = 0;
+/// More than snappy ever makes of a byte; what claims to is damaged.
+constexpr std::size_t kExpandsAtMost = 64;
+
+/// A row whose size stays is written over in its place; else its overflow pages are freed and
+/// taken anew, and the pages that count those are written with every push.
+std::size_t roundedUp(std::size_t size) {
+    constexpr std::size_t kLeastStep = 32;
+    const auto step = std::max(kLeastStep, std::bit_floor(size) / 8);
+    return (size + step - 1) / step * step;
+}
 
 void packKey(Packer& out, const metrics::GroupingKey& key) {
     out.number(key.labels().size());
@@ -204,13 +221,32 @@ std::optional<Group> unpackGroup(std::string_view bytes, metrics::FamilySet held
 }
 
 std::string packFamilies(const metrics::FamilySet& families) {
-    Packer out;
-    packFamiliesInto(out, families);
-    return out.take();
+    Packer plain;
+    packFamiliesInto(plain, families);
+    auto bytes = plain.take();
+    if (families.empty()) return bytes;
+    std::string pressed;
+    snappy::Compress(bytes.data(), bytes.size(), &pressed);
+    bytes = Packer().number(kPressed).text(pressed).take();
+    bytes.resize(roundedUp(bytes.size()));
+    return bytes;
 }
 
 std::optional<metrics::FamilySet> unpackFamilies(std::string_view bytes) {
     Unpacker in(bytes);
+    std::string plain;
+    if (bytes.size() > 1 && bytes.front() == kPressed) {
+        in.number();
+        const auto pressed = in.text();
+        const auto padding = in.rest();
+        std::size_t size = 0;
+        if (!in.good() || !std::ranges::all_of(padding, [](char byte) { return byte == 0; }) ||
+            !snappy::GetUncompressedLength(pressed.data(), pressed.size(), &size) ||
+            size > pressed.size() * kExpandsAtMost ||
+            !snappy::Uncompress(pressed.data(), pressed.size(), &plain))
+            return std::nullopt;
+        in = Unpacker(plain);
+    }
     auto families = unpackFamiliesFrom(in);
     if (!in.finished()) return std::nullopt;
     return families;

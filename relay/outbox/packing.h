@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outbox's values as bytes: numbers as LEB128, texts with their length before them, in the
-// order of the struct. Reading never trusts the bytes: whatever does not fit yields nothing.
+// order of the struct; a group's families are pressed by snappy besides, for every page that a push
+// touches is written twice and flushed. Reading never trusts the bytes: whatever does not fit
+// yields nothing.
 // Internal to the outbox.
 #pragma once
 

@@ -137,7 +137,7 @@ private slots:
         QCOMPARE(desk.relay.put("/metrics/job/a", "m 1\n").status, 202);
         desk.relay.stop();
         {
-            constexpr std::array kNow{store::Migration{3, ""}};
+            constexpr std::array kNow{store::Migration{4, ""}};
             const auto store = store::Store::open({.file = desk.file(), .migrations = kNow});
             QVERIFY(store.has_value());
             QVERIFY((*store)->run(

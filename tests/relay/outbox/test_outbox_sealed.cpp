@@ -118,7 +118,7 @@ private slots:
         o->close();
         {
             auto store = store::Store::open(
-                {.file = o->file, .migrations = std::array{store::Migration{3, ""}}});
+                {.file = o->file, .migrations = std::array{store::Migration{4, ""}}});
             QVERIFY(store);
             QVERIFY((*store)->run([](store::Database& d) {
                 return d.execute(
