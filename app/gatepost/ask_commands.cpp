@@ -66,6 +66,17 @@ QString lost(const QJsonObject& ledger) {
     return out;
 }
 
+/// Whether there is a token, and how well it is kept.
+QString token(const QJsonObject& relay) {
+    const QString place = text(relay, "token_place");
+    if (place == QStringLiteral("keychain")) return QStringLiteral("in the keychain");
+    if (place == QStringLiteral("file"))
+        return QStringLiteral("in a file that only you can read (mode 0600), in no keychain");
+    if (place == QStringLiteral("token file"))
+        return QStringLiteral("in the token file that was named");
+    return text(relay, "secrets");
+}
+
 void printStatus(const QJsonObject& relay) {
     const QJsonObject upstream = relay.value(QLatin1String("upstream")).toObject();
     const QJsonObject queue = relay.value(QLatin1String("queue")).toObject();
@@ -80,6 +91,7 @@ void printStatus(const QJsonObject& relay) {
     if (const QString error = text(upstream, "error"); !error.isEmpty())
         uplink += QStringLiteral(": ") + error;
     line("uplink", uplink);
+    line("token", token(relay));
     line("queue", text(queue, "entries") + QStringLiteral(" waiting, ") + text(queue, "bytes") +
                       QStringLiteral(" bytes, oldest ") + moment(queue, "oldest"));
     line("pushes", text(ledger, "received") + QStringLiteral(" received, ") +

@@ -172,6 +172,7 @@ int runRelay(int& argc, char** argv, const RelayFlags& flags) {
     for (const relay::SettingProblem& problem : setup->loaded.problems)
         std::fprintf(stderr, "gatepost: settings: %s %s\n", problem.key.c_str(),
                      problem.text.c_str());
+    setup->options.countsLint = false;
     const RelayRun run(std::move(*setup), flags);
     return QCoreApplication::exec();
 }

@@ -192,6 +192,14 @@ void RelayEngine::onChanged() {
         m_live->snapshotTimer.start(kSnapshotInterval);
 }
 
+TokenPlace RelayEngine::tokenPlace() const {
+    if (m_live->token.empty()) return TokenPlace::Nowhere;
+    if (!m_options.settings.tokenFile.empty()) return TokenPlace::TokenFile;
+    if (!m_options.secrets) return TokenPlace::Nowhere;
+    return m_options.secrets->placeOf(kUplinkToken) == SecretPlace::File ? TokenPlace::File
+                                                                         : TokenPlace::Keychain;
+}
+
 RelayStatus RelayEngine::makeStatus() {
     RelayStatus status;
     status.intake = m_live->intake;
@@ -218,17 +226,22 @@ RelayStatus RelayEngine::makeStatus() {
     status.outboxEncrypted = core.outbox().encrypted();
     status.queue = core.outbox().summary();
     status.ledger = core.outbox().ledger();
-    status.lint = core.lintSummary();
     status.clientKey = core.clientKey();
     status.rules = core.rulesState();
     status.groups = core.gateway().groupCount();
     return status;
 }
 
+RelayStatus RelayEngine::makeStatusWithLint() {
+    RelayStatus status = makeStatus();
+    if (m_live->core) status.lint = m_live->core->lintSummary();
+    return status;
+}
+
 void RelayEngine::sendStatus() {
     if (!m_live) return;
     m_live->statusAt = m_live->clock().steady;
-    RelayStatus status = makeStatus();
+    RelayStatus status = m_options.countsLint ? makeStatusWithLint() : makeStatus();
     if (m_live->sentStatus && status == m_live->lastStatus) return;
     const bool told = m_live->sentStatus && status.upstream != m_live->lastStatus.upstream;
     m_live->sentStatus = true;

@@ -83,7 +83,8 @@ RouteServices RelayEngine::bareServices() {
     RouteServices services;
     services.relay = this;
     services.events = &m_live->events;
-    services.status = [this] { return makeStatus(); };
+    services.status = [this] { return makeStatusWithLint(); };
+    services.tokenPlace = [this] { return tokenPlace(); };
     services.counts = [] { return RelayCounts(); };
     services.quit = [this] { emit quitRequested(); };
     return services;

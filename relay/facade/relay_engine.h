@@ -70,7 +70,9 @@ private:
     void onChanged();
     void sendStatus();
     void sendSnapshot();
+    [[nodiscard]] TokenPlace tokenPlace() const;
     [[nodiscard]] RelayStatus makeStatus();
+    [[nodiscard]] RelayStatus makeStatusWithLint();
     [[nodiscard]] OutboxError notOpen() const;
     void reportDone(const char* command, const std::expected<void, OutboxError>& done);
 

@@ -73,7 +73,7 @@ QJsonObject toJson(const LedgerValue& ledger) {
         {L("quarantined"), number(ledger.quarantined)}, {L("lost"), lost}};
 }
 
-QJsonObject toJson(const RelayStatus& status) {
+QJsonObject toJson(const RelayStatus& status, TokenPlace tokenPlace) {
     return {
         {L("intake"), text(toString(status.intake))},
         {L("intake_error"), text(status.intakeError)},
@@ -95,6 +95,7 @@ QJsonObject toJson(const RelayStatus& status) {
                                 {L("warnings"), number(status.lint.warnings)},
                                 {L("refused"), number(status.lint.refused)}}},
         {L("secrets"), text(toString(status.secrets))},
+        {L("token_place"), text(toString(tokenPlace))},
         {L("client_key"), text(toString(status.clientKey))},
         {L("rules"), text(toString(status.rules))},
         {L("outbox"), text(toString(status.outbox))},

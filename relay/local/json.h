@@ -8,10 +8,11 @@
 
 #include "relay/facade/snapshot.h"
 #include "relay/facade/status.h"
+#include "relay/secrets/token_place.h"
 
 namespace gatepost::relay {
 
-[[nodiscard]] QJsonObject toJson(const RelayStatus& status);
+[[nodiscard]] QJsonObject toJson(const RelayStatus& status, TokenPlace tokenPlace);
 [[nodiscard]] QJsonObject toJson(const LedgerValue& ledger);
 [[nodiscard]] QJsonObject toJson(const GroupSnapshot& group);
 [[nodiscard]] QJsonObject toJson(const QueueEntry& entry);

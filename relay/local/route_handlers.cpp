@@ -94,7 +94,7 @@ void Routes::statusJson(const ExchangePointer& exchange, const std::string&) {
     http::StatusView view;
     view.build = {{"version", GATEPOST_VERSION}};
     view.startedAt = status.since * 1'000'000;
-    view.extra = "\"relay\":" + textOf(toJson(status));
+    view.extra = "\"relay\":" + textOf(toJson(status, m_services.tokenPlace()));
     exchange->answer(http::json(200, http::statusJson(view)));
 }
 

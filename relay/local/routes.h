@@ -12,6 +12,7 @@
 #include "relay/local/exchange.h"
 #include "relay/local/push_intake.h"
 #include "relay/local/self_metrics.h"
+#include "relay/secrets/token_place.h"
 
 namespace gatepost::relay {
 
@@ -26,6 +27,7 @@ struct RouteServices {
     PushIntake* intake = nullptr;
     Scraper* scraper = nullptr;
     std::function<RelayStatus()> status;
+    std::function<TokenPlace()> tokenPlace = [] { return TokenPlace::Nowhere; };
     std::function<RelayCounts()> counts;
     std::function<std::vector<GroupSnapshot>()> groups;
     std::function<std::vector<QueueEntry>()> queue;  // retryAt in wall time

@@ -16,6 +16,9 @@ public:
     void read(const std::string& name, Read done) override;
     void write(const std::string& name, const std::string& secret, Done done) override;
     void remove(const std::string& name, Done done) override;
+    [[nodiscard]] SecretPlace placeOf(const std::string&) const override {
+        return SecretPlace::File;
+    }
 
 private:
     std::filesystem::path m_directory;

@@ -56,14 +56,17 @@ KeychainSecretStore::KeychainSecretStore(QString service, std::unique_ptr<Secret
 void KeychainSecretStore::read(const std::string& name, Read done) {
     auto* const job = new QKeychain::ReadPasswordJob(m_service);
     run(job, this, name, [this, job, name, done = std::move(done)](QKeychain::Job* ended) {
+        m_inFile.erase(name);
         if (ended && ended->error() == QKeychain::NoError)
             return done(job->textData().toStdString());
         const SecretError error = ended ? errorOf(*ended) : waited();
         if (!m_behind) return done(std::unexpected(error));
-        m_behind->read(name, [error, done](std::expected<std::string, SecretError> read) {
-            if (read || read.error().kind != Kind::NotFound) return done(std::move(read));
-            done(std::unexpected(error));  // nothing there either: the keychain's reason counts
-        });
+        m_behind->read(
+            name, [this, name, error, done](std::expected<std::string, SecretError> read) {
+                if (read) m_inFile.insert(name);
+                if (read || read.error().kind != Kind::NotFound) return done(std::move(read));
+                done(std::unexpected(error));  // nothing there either: the keychain's reason counts
+            });
     });
 }
 
@@ -72,11 +75,15 @@ void KeychainSecretStore::write(const std::string& name, const std::string& secr
     job->setTextData(QString::fromStdString(secret));
     run(job, this, name, [this, name, secret, done = std::move(done)](QKeychain::Job* ended) {
         const bool written = ended && ended->error() == QKeychain::NoError;
+        m_inFile.erase(name);
         if (!m_behind && written) return done({});
         if (!m_behind) return done(std::unexpected(ended ? errorOf(*ended) : waited()));
         // An old copy behind it would win once the keychain is locked.
         if (written) return m_behind->remove(name, done);
-        m_behind->write(name, secret, done);
+        m_behind->write(name, secret, [this, name, done](std::expected<void, SecretError> kept) {
+            if (kept) m_inFile.insert(name);
+            done(std::move(kept));
+        });
     });
 }
 

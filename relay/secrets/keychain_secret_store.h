@@ -11,6 +11,8 @@
 #include <QString>
 #include <chrono>
 #include <memory>
+#include <set>
+#include <string>
 
 #include "relay/secrets/secret_store.h"
 
@@ -27,9 +29,13 @@ public:
     void read(const std::string& name, Read done) override;
     void write(const std::string& name, const std::string& secret, Done done) override;
     void remove(const std::string& name, Done done) override;
+    [[nodiscard]] SecretPlace placeOf(const std::string& name) const override {
+        return m_inFile.contains(name) ? SecretPlace::File : SecretPlace::Keychain;
+    }
 
 private:
     QString m_service;
+    std::set<std::string> m_inFile;  // names that the keychain did not take or have
     std::unique_ptr<SecretStore> m_behind;
 };
 

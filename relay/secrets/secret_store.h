@@ -8,6 +8,8 @@
 #include <functional>
 #include <string>
 
+#include "relay/settings/settings.h"
+
 namespace gatepost::relay {
 
 struct SecretError {
@@ -31,6 +33,8 @@ public:
     virtual void write(const std::string& name, const std::string& secret, Done done) = 0;
     /// Removing what is not there is no error.
     virtual void remove(const std::string& name, Done done) = 0;
+    /// Of what was read or written last under the name.
+    [[nodiscard]] virtual SecretPlace placeOf(const std::string& name) const = 0;
 };
 
 inline constexpr const char* kUplinkToken = "uplink-token";

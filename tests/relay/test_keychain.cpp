@@ -53,6 +53,7 @@ private slots:
         const Got there = readWith(store);
         QVERIFY(there && *there);
         QCOMPARE(**there, std::string("s3cret-\u00fc"));
+        QVERIFY(store.placeOf("token") == SecretPlace::Keychain);
         QVERIFY(removeWith(store));
         const Got gone = readWith(store);
         QVERIFY(gone && !*gone && gone->error().kind == SecretError::Kind::NotFound);
@@ -102,6 +103,7 @@ private slots:
         const Got there = readWith(store);
         QVERIFY(there && *there);
         QCOMPARE(**there, std::string("s3cret"));
+        QVERIFY(store.placeOf("token") == SecretPlace::File);
         QVERIFY(removeWith(store));
         QVERIFY(!std::filesystem::exists(files / "secrets" / "token"));
         KeychainSecretStore bare(QStringLiteral("gatepost-test"), nullptr);

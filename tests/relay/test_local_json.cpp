@@ -81,10 +81,11 @@ private slots:
         addWords<Intake>(status);
         addWords<Upstream>(status);
         addWords<SecretState>(status);
+        addWords<TokenPlace>(status);
         addWords<ClientKey>(status);
         addWords<Rules>(status);
         addWords<OutboxState>(status);
-        row("status, `relay`", toJson(RelayStatus{}), status);
+        row("status, `relay`", toJson(RelayStatus{}, TokenPlace::Nowhere), status);
 
         Words group;
         addWords<Lifetime>(group);

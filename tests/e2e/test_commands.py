@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What `gatepost` can do with what waits and with what was rejected, and the flags of `push`."""
+import json
+import subprocess
+import time
+import unittest
+
+from scene import Scene
+from programs import BIN_DIR, wait_until
+
+
+class Commands(Scene):
+    def gatepost(self, relay, *words, code=0, text=None):
+        done = subprocess.run([BIN_DIR / "gatepost", words[0], "--socket", relay.socket, *words[1:]],
+                              input=text, capture_output=True, text=True)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout
+
+    def test_what_waits(self):
+        stack = self.stack()
+        relay = stack.start_relay(address="http://127.0.0.1:9")  # nobody
+        self.assertEqual(relay.push("kept", "m 1\n")[0], 202)
+        self.assertEqual(relay.push("dropped", "m 2\n")[0], 202)
+        listed = {line.split()[2].rstrip(","): line.split()[0]
+                  for line in self.gatepost(relay, "queue").splitlines()}
+        self.assertEqual(set(listed), {"/metrics/job/kept", "/metrics/job/dropped"})
+        number = listed["/metrics/job/dropped"]
+        self.assertEqual(self.gatepost(relay, "queue", "show", number), "# TYPE m untyped\nm 2\n")
+        shown = json.loads(self.gatepost(relay, "queue", "--json", "show", number))["data"]
+        self.assertEqual((shown["path"], shown["pushes"]), ("/metrics/job/dropped", 1))
+        self.assertEqual(len(json.loads(self.gatepost(relay, "queue", "--json"))["data"]), 2)
+        wait_until(lambda: not self.in_flight(relay, number), "the answer that nobody gives")
+        self.gatepost(relay, "queue", "drop", number)
+        self.gatepost(relay, "queue", "show", number, code=1)
+        self.gatepost(relay, "queue", "drop", number, code=1)
+        self.gatepost(relay, "queue", "drop", code=2)
+        self.gatepost(relay, "queue", "retry", number, code=2)
+        self.assertEqual(relay.ledger()["lost"], {"user": 1})
+        self.assertEqual(relay.ledger()["waiting"], 1)
+
+    def in_flight(self, relay, number):
+        entries = json.loads(self.gatepost(relay, "queue", "--json"))["data"]
+        return any(str(entry["id"]) == number and entry["in_flight"] for entry in entries)
+
+    def test_a_retry_does_not_wait_for_its_turn(self):
+        stack = self.stack()
+        stack.proxy.stop()
+        relay = stack.start_relay()
+        self.assertEqual(relay.push("late", "m 1\n")[0], 202)
+        # Refused over and over, the next try is some way off.
+        wait_until(lambda: self.next_try(relay) > time.time() + 4, "a long wait", 60)
+        stack.proxy.start()
+        self.gatepost(relay, "queue", "retry")
+        wait_until(lambda: relay.ledger()["delivered"] == 1, "the delivery", 3)
+        self.assertEqual(self.gatepost(relay, "queue"), "nothing waits\n")
+
+    def next_try(self, relay):
+        status = json.loads(self.gatepost(relay, "status", "--json"))["data"]["relay"]
+        return (status["upstream"].get("retry_at") or 0) / 1000
+
+    def test_what_was_rejected(self):
+        stack = self.stack(limits={"groups_per_user": 1})
+        relay = stack.start_relay()
+        self.assertEqual(relay.push("first", "m 1\n")[0], 202)
+        relay.wait_for_ledger(delivered=1)
+        self.assertEqual(relay.push("second", "m 2\n")[0], 202)
+        relay.wait_for_ledger(quarantined=1)
+        number = self.gatepost(relay, "quarantine").split()[0]
+        self.assertEqual(self.gatepost(relay, "quarantine", "show", number),
+                         "# TYPE m untyped\nm 2\n")
+        shown = json.loads(self.gatepost(relay, "quarantine", "--json", "show", number))["data"]
+        self.assertEqual(shown["status"], 422)
+        listed = json.loads(self.gatepost(relay, "quarantine", "--json"))["data"]
+        self.assertEqual([str(entry["id"]) for entry in listed], [number])
+        self.gatepost(relay, "quarantine", "retry", code=2)
+        self.gatepost(relay, "quarantine", "retry", "77", code=1)
+        # Room is made, and the same push goes through.
+        self.assertEqual(relay.push("first", method="DELETE")[0], 202)
+        relay.wait_for_ledger(delivered=2)
+        self.gatepost(relay, "quarantine", "retry", number)
+        relay.wait_for_ledger(delivered=3, quarantined=0)
+        stack.wait_for_value(2, "m", job="second")
+
+    def test_the_status_says_where_the_token_is_kept(self):
+        stack = self.stack()
+        named = stack.start_relay()
+        self.assertIn("\ntoken        in the token file that was named\n",
+                      self.gatepost(named, "status"))
+        kept = stack.start_relay(user="bob", secrets={"token_stored": True})
+        kept.stop()
+        place = kept.directory / "portable/config/secrets"
+        place.mkdir(mode=0o700)
+        (place / "uplink-token").write_text((kept.directory / "token").read_text())
+        (place / "uplink-token").chmod(0o600)
+        at = kept.arguments.index("--token-file")
+        del kept.arguments[at:at + 2]
+        kept.start()
+        self.assertEqual(kept.push("a", "m 1\n")[0], 202)
+        kept.wait_for_ledger(delivered=1)
+        self.assertIn("\ntoken        in a file that only you can read (mode 0600), in no keychain\n",
+                      self.gatepost(kept, "status"))
+
+    def test_push_says_how_long_a_group_lives(self):
+        stack = self.stack()
+        relay = stack.start_relay(lifetime={"grace_seconds": 1})
+        pushed = ("push", "--job", "short", "--label", "a=b", "-q")
+        self.gatepost(relay, *pushed, "--ttl", "1", text="m 1\n")
+        stack.wait_for_value(1, "m", job="short", a="b")
+        stack.wait_for_end(job="short")
+        self.gatepost(relay, *pushed, "--lifetime", "process", text="m 2\n")
+        relay.wait_for_ledger(delivered=3)  # its group, and the end of that
+        stack.wait_for_end(job="short")
+        self.gatepost(relay, *pushed, "--lifetime", "persistent", "--method", "POST", text="m 3\n")
+        stack.wait_for_value(3, "m", job="short", a="b")
+        self.gatepost(relay, *pushed, "--method", "DELETE")
+        stack.wait_for_end(job="short")
+        self.gatepost(relay, "push", "--job", "x", "--lifetime", "eternal", code=2, text="m 1\n")
+        self.gatepost(relay, "push", "--job", "x", "--ttl", "soon", code=2, text="m 1\n")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
