@@ -8,7 +8,7 @@
 #include "app/gatepost/commands.h"
 #include "app/relay_setup.h"
 #include "app/signal_watch.h"
-#include "relay/facade/relay.h"
+#include "relay/facade/unwatched_relay.h"
 #include "relay/settings/settings_watch.h"
 
 namespace gatepost::app {
@@ -20,7 +20,7 @@ public:
     RelayRun(RelaySetup setup, const RelayFlags& flags)
         : m_flags(flags),
           m_watch(setup.file, setup.loaded.settings),
-          m_relay(relay::makeRelay(std::move(setup.options))) {
+          m_relay(relay::makeUnwatchedRelay(std::move(setup.options))) {
         connect(m_relay.get(), &relay::Relay::statusChanged, this, &RelayRun::onStatus);
         connect(m_relay.get(), &relay::Relay::stopped, this,
                 [this] { QCoreApplication::exit(m_exitCode); });
@@ -172,7 +172,6 @@ int runRelay(int& argc, char** argv, const RelayFlags& flags) {
     for (const relay::SettingProblem& problem : setup->loaded.problems)
         std::fprintf(stderr, "gatepost: settings: %s %s\n", problem.key.c_str(),
                      problem.text.c_str());
-    setup->options.countsLint = false;
     const RelayRun run(std::move(*setup), flags);
     return QCoreApplication::exec();
 }

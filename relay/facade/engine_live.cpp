@@ -241,7 +241,7 @@ RelayStatus RelayEngine::makeStatusWithLint() {
 void RelayEngine::sendStatus() {
     if (!m_live) return;
     m_live->statusAt = m_live->clock().steady;
-    RelayStatus status = m_options.countsLint ? makeStatusWithLint() : makeStatus();
+    RelayStatus status = m_lintCounts == LintCounts::Always ? makeStatusWithLint() : makeStatus();
     if (m_live->sentStatus && status == m_live->lastStatus) return;
     const bool told = m_live->sentStatus && status.upstream != m_live->lastStatus.upstream;
     m_live->sentStatus = true;

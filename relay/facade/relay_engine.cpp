@@ -5,6 +5,7 @@
 
 #include "relay/facade/connection_tester.h"
 #include "relay/facade/engine_live.h"
+#include "relay/facade/unwatched_relay.h"
 #include "relay/local/peer.h"
 #include "relay/secrets/file_secret_store.h"
 #include "relay/uplink/target.h"
@@ -15,7 +16,13 @@ std::unique_ptr<Relay> makeRelay(RelayOptions options) {
     return std::make_unique<RelayEngine>(std::move(options));
 }
 
-RelayEngine::RelayEngine(RelayOptions options) : m_options(std::move(options)) {}
+std::unique_ptr<Relay> makeUnwatchedRelay(RelayOptions options) {
+    return std::make_unique<RelayEngine>(std::move(options), RelayEngine::LintCounts::OnRequest);
+}
+
+RelayEngine::RelayEngine(RelayOptions options, LintCounts lintCounts)
+    : m_options(std::move(options)),
+      m_lintCounts(lintCounts) {}
 
 RelayEngine::~RelayEngine() = default;
 

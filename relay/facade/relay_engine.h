@@ -22,7 +22,9 @@ namespace gatepost::relay {
 class RelayEngine : public Relay {
     Q_OBJECT
 public:
-    explicit RelayEngine(RelayOptions options);
+    /// Whether statusChanged tells of lint problems.
+    enum class LintCounts : std::uint8_t { Always, OnRequest };
+    explicit RelayEngine(RelayOptions options, LintCounts lintCounts = LintCounts::Always);
     ~RelayEngine() override;
 
     void start() override;
@@ -77,6 +79,7 @@ private:
     void reportDone(const char* command, const std::expected<void, OutboxError>& done);
 
     RelayOptions m_options;
+    LintCounts m_lintCounts;
     std::unique_ptr<Live> m_live;
     int m_watchers = 0;
 };

@@ -27,9 +27,6 @@ struct RelayOptions {
     std::shared_ptr<Connectivity> connectivity;  // null: the system's
     metrics::Validators validators;              // judged by where the fetched rules name them
     std::shared_ptr<SleepWatch> sleepWatch;      // null: the system's
-    /// Off where nobody looks at statusChanged's lint counts, for which each push is judged again
-    /// as it is held. Who asks for the status over HTTP gets them either way.
-    bool countsLint = true;
     Clock clock = systemNow;
     std::string vfs{};                          // SQLite's; tests pass one that fails
     double pace = 1.0;                          // of backoff and probes; tests are quicker

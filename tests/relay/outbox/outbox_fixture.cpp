@@ -6,6 +6,7 @@
 #include <chrono>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <utility>
 
 namespace gatepost::relay::test {
@@ -76,6 +77,13 @@ std::string show(const metrics::FamilySet& families) {
 
 metrics::GroupingKey key(std::string_view job) {
     return metrics::GroupingKey({{"job", std::string(job)}});
+}
+
+std::string digits(std::uint64_t seed, std::size_t count) {
+    std::mt19937_64 random(seed);
+    std::string digits;
+    for (std::size_t i = 0; i < count; ++i) digits += static_cast<char>('0' + random() % 10);
+    return digits;
 }
 
 OutboxOptions OutboxFixture::options() {

@@ -40,6 +40,8 @@ private:
 /// The reverse, with the texts' values: "a 1, b 2".
 [[nodiscard]] std::string show(const metrics::FamilySet& families);
 [[nodiscard]] metrics::GroupingKey key(std::string_view job);
+/// So many that no compression makes fewer: they are there to fill a disk.
+[[nodiscard]] std::string digits(std::uint64_t seed, std::size_t count);
 
 class OutboxFixture {
 public:

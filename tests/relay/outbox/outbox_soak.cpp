@@ -61,8 +61,8 @@ metrics::PushMethod methodOf(std::uint64_t push) {
 metrics::FamilySet familiesOf(std::uint64_t push, std::size_t pad) {
     if (methodOf(push) == metrics::PushMethod::Delete) return {};
     const auto number = std::to_string(push);
-    return families("f" + std::to_string(push % 3) + ' ' + number + std::string(pad, '0') +
-                    ", push " + number);
+    return families("f" + std::to_string(push % 3) + ' ' + number + digits(push, pad) + ", push " +
+                    number);
 }
 
 /// What a group holds after so many pushes; the last PUT or DELETE is never far back.

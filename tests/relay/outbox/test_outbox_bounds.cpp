@@ -161,9 +161,10 @@ private slots:
             const auto method = second % 997 == 0 ? metrics::PushMethod::Delete
                                 : second % 2 == 0 ? metrics::PushMethod::Put
                                                   : metrics::PushMethod::Post;
-            const auto body = "a " + std::to_string(second) + std::string(1960, '0') + ", b" +
+            const auto number = static_cast<std::uint64_t>(second);
+            const auto body = "a " + std::to_string(second) + digits(number, 1960) + ", b" +
                               std::to_string(second % 2) + " " + std::to_string(second) +
-                              std::string(1960, '0');
+                              digits(number + 1, 1960);
             o->outbox->accept(
                 {.method = method,
                  .key = key("job" + std::to_string(second % kGroups)),
