@@ -57,8 +57,8 @@ target_precompile_headers(gatepost_headers_widget_tests PRIVATE
 function(gatepost_use_headers kind)
     foreach(target ${ARGN})
         target_precompile_headers(${target} REUSE_FROM gatepost_headers_${kind})
-        # gcc 12 finds bounds broken inside "text" + string() where <string> is precompiled.
-        if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+        # gcc finds bounds broken inside "text" + string() where <string> is precompiled.
+        if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
             target_compile_options(${target} PRIVATE -Wno-array-bounds)
         endif()
     endforeach()
