@@ -21,17 +21,19 @@ set(gatepost_test_headers
     <fstream> <random>)
 
 # One empty target of each kind holds what its kind shares.
-add_library(gatepost_headers_std STATIC "${CMAKE_CURRENT_LIST_DIR}/headers.cpp")
+set(gatepost_empty "${CMAKE_BINARY_DIR}/empty.cpp")
+file(CONFIGURE OUTPUT "${gatepost_empty}" CONTENT "int main() { return 0; }\n")
+add_library(gatepost_headers_std STATIC "${gatepost_empty}")
 target_link_libraries(gatepost_headers_std PRIVATE gatepost::flags)
 target_precompile_headers(gatepost_headers_std PRIVATE ${gatepost_std_headers})
 
-add_library(gatepost_headers_qt STATIC "${CMAKE_CURRENT_LIST_DIR}/headers.cpp")
+add_library(gatepost_headers_qt STATIC "${gatepost_empty}")
 target_link_libraries(gatepost_headers_qt PRIVATE
     gatepost::flags gatepost::qt_flags Qt6::Core Qt6::Network)
 target_precompile_headers(gatepost_headers_qt PRIVATE
     ${gatepost_std_headers} ${gatepost_qt_headers} <QNetworkAccessManager> <QNetworkReply>)
 
-add_library(gatepost_headers_widgets STATIC "${CMAKE_CURRENT_LIST_DIR}/headers.cpp")
+add_library(gatepost_headers_widgets STATIC "${gatepost_empty}")
 target_link_libraries(gatepost_headers_widgets PRIVATE
     gatepost::flags gatepost::qt_flags Qt6::Core Qt6::Network Qt6::Widgets)
 target_precompile_headers(gatepost_headers_widgets PRIVATE
@@ -40,14 +42,14 @@ target_precompile_headers(gatepost_headers_widgets PRIVATE
 # Programs are compiled as position-independent programs, so theirs are others than the libraries'.
 # Qt names each test's folders in a macro, for QFINDTESTDATA, which is not used here.
 set_property(TARGET Qt6::Test PROPERTY INTERFACE_COMPILE_DEFINITIONS QT_TESTLIB_LIB)
-add_executable(gatepost_headers_tests EXCLUDE_FROM_ALL "${CMAKE_CURRENT_LIST_DIR}/headers.cpp")
+add_executable(gatepost_headers_tests EXCLUDE_FROM_ALL "${gatepost_empty}")
 target_link_libraries(gatepost_headers_tests PRIVATE
     gatepost::flags gatepost::qt_flags Qt6::Core Qt6::Network Qt6::Test)
 target_precompile_headers(gatepost_headers_tests PRIVATE
     ${gatepost_std_headers} ${gatepost_qt_headers} ${gatepost_test_headers})
 
 add_executable(gatepost_headers_widget_tests
-    EXCLUDE_FROM_ALL "${CMAKE_CURRENT_LIST_DIR}/headers.cpp")
+    EXCLUDE_FROM_ALL "${gatepost_empty}")
 target_link_libraries(gatepost_headers_widget_tests PRIVATE
     gatepost::flags gatepost::qt_flags Qt6::Core Qt6::Network Qt6::Widgets Qt6::Test)
 target_precompile_headers(gatepost_headers_widget_tests PRIVATE

@@ -90,7 +90,10 @@ private slots:
         QCOMPARE(desk.relay.put("/metrics/job/b", "m 1\n").status, 202);
         desk.relay.stop();
         auto bytes = desk.bytes();
-        bytes[bytes.find("needle_b 2")] ^= 1;
+        // Where the name stands first, it stands in clear even in what is compressed.
+        const auto place = bytes.find("needle_a");
+        QVERIFY(place != std::string::npos);
+        bytes[place] ^= 1;
         std::ofstream(desk.file(), std::ios::binary)
             .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
         QVERIFY(desk.relay.start());

@@ -120,7 +120,8 @@ private slots:
     void aDamagedFileIsSetAsideAndRecovered() {
         auto o = m_folder.fresh();
         for (int i = 0; i < 200; ++i)
-            QVERIFY(o->push("PUT", "a " + std::string(3000, '1'), "job" + std::to_string(i)));
+            QVERIFY(o->push("PUT", "a " + digits(static_cast<std::uint64_t>(i), 3000),
+                            "job" + std::to_string(i)));
         QVERIFY(o->reject(o->take()) == Rejected::Quarantined);
         const auto id = o->outbox->relayId();
         o->close();

@@ -40,7 +40,8 @@ private:
     static void fillAndDamage(OutboxFixture& o) {
         o.open();
         for (int i = 0; i < 20; ++i)
-            if (!o.push("PUT", "needle " + std::string(3000, '1'), "job" + std::to_string(i)))
+            if (!o.push("PUT", "needle " + digits(static_cast<std::uint64_t>(i), 3000),
+                        "job" + std::to_string(i)))
                 qFatal("push");
         o.relayId = o.outbox->relayId();
         o.close();
