@@ -21,6 +21,7 @@
 #include "ui/common/words.h"
 #include "ui/preview/copies.h"
 #include "ui/preview/detail_pane.h"
+#include "ui/preview/live_tree.h"
 #include "ui/preview/spark.h"
 
 namespace gatepost::ui {
@@ -37,7 +38,7 @@ LivePage::LivePage(QWidget* parent)
       m_pinned(new QToolButton),
       m_freeze(new QToolButton),
       m_counts(new QLabel),
-      m_tree(new QTreeView),
+      m_tree(new LiveTree),
       m_empty(new EmptyState(m_tree)),
       m_details(new DetailPane),
       m_splitter(new QSplitter) {
