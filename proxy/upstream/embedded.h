@@ -69,6 +69,8 @@ private:
     };
     struct Batch {
         std::vector<Commit> commits;
+        std::vector<EventLoop*> promised;  // loops that submit it at the end of their round
+        bool submitted = false;
     };
 
     explicit Embedded(std::unique_ptr<store::Store> store,
@@ -88,6 +90,7 @@ private:
                                                             const metrics::Usage& before,
                                                             const metrics::Applied& applied);
     void enqueue(Commit commit);
+    void submitBatch();
     void submit(store::Store::Change change, store::Store::Done done);
     /// `freed` gets what is better destroyed without the lock.
     void settle(const Commit& commit, bool stored, std::vector<metrics::GroupPointer>& freed);
@@ -100,7 +103,7 @@ private:
     Leases m_leases;
     std::unordered_map<std::string, Pending> m_pending;  // by path
     std::unordered_map<std::string, Churn> m_churn;      // by owner
-    std::shared_ptr<Batch> m_batch;  // submitted, not begun; null: the next change makes one
+    std::shared_ptr<Batch> m_batch;  // not begun; null: the next change makes one
     metrics::UnixNanos m_forgotAt = 0;
     std::atomic<std::uint64_t> m_expired{0};
     HealthRecord m_health{"embedded gateway"};

@@ -2,6 +2,7 @@
 // From an applied change to its answer: into a batch, to the disk, and back.
 #include "proxy/upstream/embedded_commits.h"
 
+#include <algorithm>
 #include <map>
 #include <ranges>
 #include <string_view>
@@ -92,23 +93,33 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push,
              EventLoop::running()});
 }
 
-/// Under the lock.
+/// Under the lock. What one round of a loop brings goes to the writer in one piece: to wake it for
+/// the first push of many costs more than it saves.
 void Embedded::enqueue(Commit commit) {
-    if (m_batch) {
-        m_batch->commits.push_back(std::move(commit));
-        return;
-    }
-    const auto batch = std::make_shared<Batch>();
-    batch->commits.push_back(std::move(commit));
-    m_batch = batch;
-    auto write = [this, batch](store::Database& database) {
+    EventLoop* const loop = commit.from;
+    if (!m_batch) m_batch = std::make_shared<Batch>();
+    m_batch->commits.push_back(std::move(commit));
+    if (m_batch->submitted) return;
+    if (loop == nullptr) return submitBatch();
+    if (std::ranges::find(m_batch->promised, loop) != m_batch->promised.end()) return;
+    m_batch->promised.push_back(loop);
+    loop->atEndOfRound([this, batch = m_batch] {
+        const std::lock_guard lock(m_mutex);
+        if (m_batch == batch) submitBatch();
+    });
+}
+
+/// Under the lock. More may join it until it is begun.
+void Embedded::submitBatch() {
+    if (!m_batch || std::exchange(m_batch->submitted, true)) return;
+    auto write = [this, batch = m_batch](store::Database& database) {
         {
             const std::lock_guard lock(m_mutex);
             if (m_batch == batch) m_batch.reset();
         }
         return writeAll(database, batch->commits);
     };
-    auto stored = [this, batch](const Written& written) {
+    auto stored = [this, batch = m_batch](const Written& written) {
         std::vector<metrics::GroupPointer> freed;
         {
             const std::lock_guard lock(m_mutex);
@@ -131,6 +142,7 @@ void Embedded::enqueue(Commit commit) {
 
 /// Under the lock: what is no change of a group, behind all that came before it.
 void Embedded::submit(store::Store::Change change, store::Store::Done done) {
+    submitBatch();
     m_batch.reset();
     m_store->submit(std::move(change), std::move(done));
 }
