@@ -132,11 +132,11 @@ void appendSeries(std::string& out, const Exposition& exposition, const Family& 
 }
 
 void appendFamily(std::string& out, const metrics::HeldFamily& held) {
-    appendJson(out, held.name);
+    appendJson(out, held.shape.name);
     out += ":{\"time_stamp\":";
     appendJson(out, rfc3339(held.pushedAt));
-    appendMember(out, "type", typeName(held.type));
-    if (!held.help.empty()) appendMember(out, "help", held.help);
+    appendMember(out, "type", typeName(held.shape.type));
+    if (!held.shape.help.empty()) appendMember(out, "help", held.shape.help);
     out += ",\"metrics\":[";
     if (const auto exposition = metrics::readText(held.exactText())) {
         for (const Family& family : exposition->families())
@@ -159,11 +159,13 @@ void appendGroupJson(std::string& out, const metrics::Group& group) {
     members.emplace_back("last_push_successful", group.lastPushSuccessful()
                                                      ? "\"last_push_successful\":true"
                                                      : "\"last_push_successful\":false");
-    for (const auto& family : group.families) {
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        const metrics::HeldFamily family = group.family(i);
+        const std::string& name = family.shape.name;
         // Of these two names the group's own members win here, where Go's map would lose them.
-        if (family->name == "labels" || family->name == "last_push_successful") continue;
-        members.emplace_back(family->name, std::string{});
-        appendFamily(members.back().second, *family);
+        if (name == "labels" || name == "last_push_successful") continue;
+        members.emplace_back(name, std::string{});
+        appendFamily(members.back().second, family);
     }
     std::ranges::sort(members, {}, &std::pair<std::string_view, std::string>::first);
     out += '{';

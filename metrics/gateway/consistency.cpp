@@ -7,6 +7,7 @@
 #include <set>
 
 #include "metrics/exposition/go_syntax.h"
+#include "metrics/gateway/held_family.h"
 #include "metrics/gateway/state.h"
 
 namespace gatepost::metrics {
@@ -21,11 +22,8 @@ std::string typeName(MetricType type) {
     return name;
 }
 
-const HeldFamily* heldIn(const Group* group, std::string_view name) {
-    if (!group) return nullptr;
-    const auto found = std::ranges::lower_bound(group->families, name, {},
-                                                [](const auto& held) { return held->name; });
-    return found != group->families.end() && (*found)->name == name ? found->get() : nullptr;
+const FamilyShape* heldIn(const Group* group, std::string_view name) {
+    return group ? group->shape->find(name) : nullptr;
 }
 
 /// An answer lists errors up to about so many bytes, and then says how many more there are.
@@ -47,9 +45,9 @@ struct Check {
         const FamilyEntry* entry = state.family(name);
         std::size_t groups = entry ? entry->groupsOf(type) : 0;
         if (entry && entry->reserved() == plainType(type)) ++groups;
-        if (const HeldFamily* held = heldIn(current(), name))
+        if (const FamilyShape* held = heldIn(current(), name))
             groups -= plainType(held->type) == plainType(type) ? 1 : 0;
-        if (const HeldFamily* held = heldIn(&next, name))
+        if (const FamilyShape* held = heldIn(&next, name))
             groups += plainType(held->type) == plainType(type) ? 1 : 0;
         return groups;
     }
@@ -61,7 +59,7 @@ struct Check {
     }
 
     /// `index` is the series' in its family.
-    [[nodiscard]] std::string metric(const HeldFamily& held, std::size_t index) const {
+    [[nodiscard]] std::string metric(const FamilyShape& held, std::size_t index) const {
         if (pushed) {
             const auto families = pushed->families();
             // From behind, as of a family that comes twice the last counts.
@@ -78,18 +76,18 @@ struct Check {
         return text += "}";
     }
 
-    void object(ClashKind kind, const HeldFamily& held, std::string why) {
+    void object(ClashKind kind, const FamilyShape& held, std::string why) {
         foundBytes += why.size();
         found.push_back({kind, std::string(held.name), std::move(why)});
     }
     /// About one series. What would not be listed is only counted.
-    void object(ClashKind kind, const HeldFamily& held, std::size_t index, std::string_view why) {
+    void object(ClashKind kind, const FamilyShape& held, std::size_t index, std::string_view why) {
         const bool isListed = foundBytes <= kListedBytes;
         object(kind, held, isListed ? metric(held, index) + std::string(why) : std::string());
     }
 
     /// False where the family cannot be beside what is held under its name, or what its name says.
-    [[nodiscard]] bool type(const HeldFamily* before, const HeldFamily& after) {
+    [[nodiscard]] bool type(const FamilyShape* before, const FamilyShape& after) {
         const FamilyEntry* entry = state.family(after.name);
         if (!entry) return true;
         const MetricType own = plainType(after.type);
@@ -116,7 +114,7 @@ struct Check {
         return true;
     }
 
-    [[nodiscard]] bool suffix(const HeldFamily& after) {
+    [[nodiscard]] bool suffix(const FamilyShape& after) {
         const std::string_view name = after.name;
         const auto collides = [&](const std::string& named, const std::string& what,
                                   std::string_view with) {
@@ -145,7 +143,7 @@ struct Check {
         return true;
     }
 
-    void series(const HeldFamily* before, const HeldFamily& after) {
+    void series(const FamilyShape* before, const FamilyShape& after) {
         if (before && before->series == after.series) return;
         const auto duplicate = [&](std::size_t index) {
             object(isTimeFamily(after.name) ? ClashKind::SameIdentity : ClashKind::Duplicate, after,
@@ -172,10 +170,11 @@ std::vector<Objection> objections(const GatewayState& state, const GatewayState:
                                   const Group& next, const Exposition* pushed) {
     Check check{state, record, next, pushed};
     const Group* current = check.current();
-    walkFamilies(current, &next, [&](std::size_t i, std::size_t j) {
+    const GroupShape* was = current ? current->shape.get() : nullptr;
+    walkFamilies(was, next.shape.get(), [&](std::size_t i, std::size_t j) {
         if (j == kNone) return;
-        const HeldFamily* before = i == kNone ? nullptr : current->families[i].get();
-        const HeldFamily& after = *next.families[j];
+        const FamilyShape* before = i == kNone ? nullptr : was->families[i].get();
+        const FamilyShape& after = *next.shape->families[j];
         if (before == &after || !check.type(before, after)) return;
         // Where the name had the type already, whoever collides with it is the newcomer.
         if (!(before && before->type == after.type) && !check.suffix(after)) return;

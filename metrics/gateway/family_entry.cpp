@@ -16,7 +16,8 @@ std::uint32_t FamilyEntry::groupsOf(MetricType type) const {
     return m_groupsOfType[static_cast<std::size_t>(plainType(type))];
 }
 
-std::optional<MetricType> FamilyEntry::typeOf(std::uint32_t owner, const HeldFamily* except) const {
+std::optional<MetricType> FamilyEntry::typeOf(std::uint32_t owner,
+                                              const FamilyShape* except) const {
     const auto found = m_owners.find(owner);
     if (found == m_owners.end()) return std::nullopt;
     const bool alone = except && except->owner == owner && found->second.groups == 1;
@@ -28,53 +29,8 @@ void FamilyEntry::reserve(MetricType type) {
     expose();
 }
 
-FamilyEntry::Slot FamilyEntry::add(HeldFamilyPointer held, std::uint64_t generation) {
-    Slot slot = m_slotsUsed;
-    if (m_freeSlots.empty()) {
-        ++m_slotsUsed;
-    } else {
-        slot = m_freeSlots.back();
-        m_freeSlots.pop_back();
-    }
-    if (slot / Snapshot::kPageSlots == m_pages.size()) {
-        m_pages.push_back(std::make_shared<Snapshot::Page>());
-        m_pages.back()->generation = generation;
-    }
-    count(*held);
-    writable(slot, generation).held[slot % Snapshot::kPageSlots] = std::move(held);
-    return slot;
-}
-
-void FamilyEntry::replace(Slot slot, HeldFamilyPointer held, std::uint64_t generation) {
-    HeldFamilyPointer& place = writable(slot, generation).held[slot % Snapshot::kPageSlots];
-    if (place->owner != held->owner || place->type != held->type) {
-        uncount(*place);
-        count(*held);
-    }
-    place = std::move(held);
-}
-
-void FamilyEntry::remove(Slot slot, std::uint64_t generation) {
-    HeldFamilyPointer& place = writable(slot, generation).held[slot % Snapshot::kPageSlots];
-    uncount(*place);
-    place = nullptr;
-    m_freeSlots.push_back(slot);
-}
-
-Snapshot::FamilyPages FamilyEntry::pages() const {
-    return {m_exposed, {m_pages.begin(), m_pages.end()}};
-}
-
-Snapshot::Page& FamilyEntry::writable(Slot slot, std::uint64_t generation) {
-    std::shared_ptr<Snapshot::Page>& page = m_pages[slot / Snapshot::kPageSlots];
-    if (page->generation != generation) {
-        page = std::make_shared<Snapshot::Page>(*page);
-        page->generation = generation;
-    }
-    return *page;
-}
-
-void FamilyEntry::count(const HeldFamily& held) {
+void FamilyEntry::add(const FamilyShape& held) {
+    m_nameHash = held.nameHash;
     ++m_groups;
     ++m_groupsOfType[static_cast<std::size_t>(plainType(held.type))];
     Tally& tally = m_owners[held.owner];
@@ -83,7 +39,7 @@ void FamilyEntry::count(const HeldFamily& held) {
     expose();
 }
 
-void FamilyEntry::uncount(const HeldFamily& held) {
+void FamilyEntry::remove(const FamilyShape& held) {
     --m_groups;
     --m_groupsOfType[static_cast<std::size_t>(plainType(held.type))];
     const auto tally = m_owners.find(held.owner);
@@ -98,7 +54,8 @@ void FamilyEntry::expose() {
         m_exposed = static_cast<MetricType>(i);
         ++types;
     }
-    if (types > 1) m_exposed = MetricType::Untyped;
+    m_isMixed = types > 1;
+    if (m_isMixed) m_exposed = MetricType::Untyped;
     if (m_reserved) m_exposed = *m_reserved;
 }
 

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// One family name in the gateway: which groups hold it, with which type, for whom. Groups sit in
-// slots of fixed pages; a page that a snapshot may still read is copied before it is changed, so a
-// change costs one page at most. Not for use from two threads.
+// One family name in the gateway: how many groups hold it, with which type, for whom. Not for use
+// from two threads.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
-#include <vector>
 
 #include "metrics/exposition/exposition.h"
 #include "metrics/gateway/group.h"
-#include "metrics/gateway/snapshot.h"
 
 namespace gatepost::metrics {
 
@@ -25,24 +22,24 @@ inline constexpr std::size_t kTypeCount = 8;
 
 class FamilyEntry {
 public:
-    using Slot = std::uint32_t;
-
     [[nodiscard]] bool empty() const { return m_groups == 0; }
     [[nodiscard]] std::uint32_t groups() const { return m_groups; }
     [[nodiscard]] std::uint32_t groupsOf(MetricType type) const;
     /// The type that an owner's groups have, those of `except` (may be null) left out.
     [[nodiscard]] std::optional<MetricType> typeOf(std::uint32_t owner,
-                                                   const HeldFamily* except) const;
+                                                   const FamilyShape* except) const;
     /// The single type, untyped where there are several, or the program's own.
     [[nodiscard]] MetricType exposed() const { return m_exposed; }
     [[nodiscard]] std::optional<MetricType> reserved() const { return m_reserved; }
     void reserve(MetricType type);
 
-    Slot add(HeldFamilyPointer held, std::uint64_t generation);
-    void replace(Slot slot, HeldFamilyPointer held, std::uint64_t generation);
-    void remove(Slot slot, std::uint64_t generation);
+    /// Of its name; good while there are groups.
+    [[nodiscard]] Hash128 nameHash() const { return m_nameHash; }
+    /// Whether groups hold it with different types.
+    [[nodiscard]] bool isMixed() const { return m_isMixed; }
 
-    [[nodiscard]] Snapshot::FamilyPages pages() const;
+    void add(const FamilyShape& held);
+    void remove(const FamilyShape& held);
 
 private:
     struct Tally {
@@ -50,19 +47,15 @@ private:
         std::uint32_t groups = 0;
     };
 
-    Snapshot::Page& writable(Slot slot, std::uint64_t generation);
-    void count(const HeldFamily& held);
-    void uncount(const HeldFamily& held);
     void expose();
 
     std::uint32_t m_groups = 0;
-    Slot m_slotsUsed = 0;
     std::array<std::uint32_t, kTypeCount> m_groupsOfType{};
     std::unordered_map<std::uint32_t, Tally> m_owners;
-    std::vector<std::shared_ptr<Snapshot::Page>> m_pages;
-    std::vector<Slot> m_freeSlots;
     std::optional<MetricType> m_reserved;
     MetricType m_exposed = MetricType::Untyped;
+    bool m_isMixed = false;
+    Hash128 m_nameHash;
 };
 
 }  // namespace gatepost::metrics

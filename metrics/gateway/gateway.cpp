@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "metrics/exposition/readers.h"
+#include "metrics/gateway/numbers.h"
 #include "metrics/gateway/prepared.h"
 
 namespace gatepost::metrics {
@@ -15,6 +16,12 @@ struct Plan {
     std::vector<Objection> objections;
 };
 
+/// Whether no family of the shape would stay beside these.
+bool hasAll(const FreshFamilies& fresh, const GroupShape& shape) {
+    const auto nameOf = [](const auto& family) -> std::string_view { return family->name; };
+    return std::ranges::includes(fresh, shape.families, {}, nameOf, nameOf);
+}
+
 Plan planned(const GatewayState& state, const GatewayState::Record* record,
              PreparedPush::Parts& parts) {
     Plan plan{nullptr, std::move(parts.objections)};
@@ -22,35 +29,22 @@ Plan planned(const GatewayState& state, const GatewayState::Record* record,
     const Group* current = record ? record->group.get() : nullptr;
     Group& next = *parts.next;
     const std::uint32_t owner = state.ownerNumber(next.owner);
-    if (current && parts.push.method == PushMethod::Post) {
-        next.families = current->families;
-        next.held = current->held.replacedBy(next.held);
-    }
-    const bool otherTimes =
-        current && (current->pushTime > next.pushTime || current->failureTime != 0);
-    if (otherTimes) {
+    if (current) {
         next.pushTime = std::max(next.pushTime, current->pushTime);
         next.failureTime = current->failureTime;
     }
-    take(next, parts.fresh, owner);
-    if (otherTimes) {
-        // What was wrong with the key has been said.
-        const auto times = holdTimes(next, GroupingLabels(next.key), state.seed);
-        if (times) take(next, *times, owner);
+    const bool stays =
+        current && parts.push.method == PushMethod::Post && !hasAll(parts.fresh, *current->shape);
+    if (stays) {
+        takeBeside(next, parts.fresh, owner, *current);
+    } else {
+        take(next, parts.fresh, owner, parts.print);
     }
     for (Objection& each : objections(state, record, next, parts.push.exposition))
         plan.objections.push_back(std::move(each));
+    if (plan.objections.empty()) setTimes(next);
     plan.next = std::move(parts.next);
     return plan;
-}
-
-std::shared_ptr<Group> without(const Group& group, std::string_view family) {
-    auto fewer = std::make_shared<Group>(group);
-    std::erase_if(fewer->families, [&](const auto& held) { return held->name == family; });
-    std::vector<std::string> names = group.held.names();
-    std::erase(names, family);
-    fewer->held = group.held.only(names);
-    return fewer;
 }
 
 /// Leaves out what does not fit beside the others; null where the group itself does not.
@@ -94,11 +88,14 @@ PreparedPush& PreparedPush::operator=(PreparedPush&&) noexcept = default;
 
 PreparedPush Gateway::prepare(const GroupingKey& key, Push push) const {
     return PreparedPush(
-        std::make_unique<PreparedPush::Parts>(prepared(key, std::move(push), m_state->seed)));
+        std::make_unique<PreparedPush::Parts>(prepared(key, std::move(push), *m_state)));
 }
 
+void Gateway::complete(PreparedPush& push) const { addShape(*push.m_parts, m_state->seed); }
+
 std::expected<void, Clash> Gateway::check(const GroupingKey& key, const Push& push) const {
-    PreparedPush::Parts parts = prepared(key, push, m_state->seed);
+    PreparedPush::Parts parts = prepared(key, push, *m_state);
+    addShape(parts, m_state->seed);
     Plan plan = planned(*m_state, m_state->find(key), parts);
     if (plan.objections.empty()) return {};
     return std::unexpected(clashOf(std::move(plan.objections)));
@@ -108,17 +105,48 @@ std::expected<Applied, Clash> Gateway::apply(const GroupingKey& key, const Push&
     return apply(prepare(key, push));
 }
 
+bool Gateway::repeats(const PreparedPush& push) const {
+    const PreparedPush::Parts& parts = *push.m_parts;
+    if (!parts.next || !parts.objections.empty()) return false;
+    const GatewayState::Record* record = m_state->find({parts.next->key, parts.keyHash});
+    if (!record) return false;
+    const Group& held = *record->group;
+    // The count follows from the print; memory is not read on a hash's word alone.
+    return held.shape->print == parts.print && held.owner == parts.next->owner &&
+           held.numbers.size() == parts.next->numbers.size();
+}
+
+/// What differs in numbers alone fits where the one before it did.
+Applied Gateway::applyRepeated(PreparedPush::Parts& parts) {
+    GatewayState::Record& record = *m_state->find({parts.next->key, parts.keyHash});
+    Applied result;
+    result.before = record.group;
+    Group& next = *parts.next;
+    next.shape = result.before->shape;
+    next.pushTime = std::max(next.pushTime, result.before->pushTime);
+    next.failureTime = result.before->failureTime;
+    setTimes(next);
+    result.after = std::move(parts.next);
+    m_state->replace(record, result.after);
+    return result;
+}
+
 std::expected<Applied, Clash> Gateway::apply(PreparedPush push) {
     PreparedPush::Parts& parts = *push.m_parts;
-    const GroupingKey& key = parts.key;
     const Exposition* exposition = parts.push.exposition;
-    const GatewayState::Record* record = m_state->find(key);
     Applied result;
-    if (record) result.before = record->group;
-    Plan plan = planned(*m_state, record, parts);
-    if (!plan.objections.empty()) return std::unexpected(clashOf(std::move(plan.objections)));
-    result.after = std::move(plan.next);
-    m_state->commit(key, result.after);
+    if (repeats(push)) {
+        result = applyRepeated(parts);
+    } else {
+        addShape(parts, m_state->seed);
+        const GatewayState::Record* record = m_state->find(parts.groupKey());
+        if (record) result.before = record->group;
+        Plan plan = planned(*m_state, record, parts);
+        if (!plan.objections.empty()) return std::unexpected(clashOf(std::move(plan.objections)));
+        result.after = std::move(plan.next);
+        m_state->commit(result.after ? result.after->key : parts.key, result.after);
+    }
+    if (m_state->mixedFamilies == 0) return result;
     if (!exposition || !result.after) return result;
     for (const Family& family : exposition->families()) {
         const FamilyEntry* entry = m_state->family(family.name);
@@ -150,11 +178,13 @@ GroupPointer Gateway::recordFailure(const GroupingKey& key, UnixNanos at, std::s
     if (!current) {
         next->key = key;
         next->owner = owner;
+        FreshFamilies times;
+        if (key.job().empty() || !holdTimes(times, *next, GroupingLabels(next->key), m_state->seed))
+            return nullptr;
+        take(*next, times, m_state->ownerNumber(owner), {});
+        if (!objections(*m_state, nullptr, *next, nullptr).empty()) return nullptr;
     }
-    const auto times = holdTimes(*next, GroupingLabels(next->key), m_state->seed);
-    if (key.job().empty() || !times) return nullptr;
-    take(*next, *times, m_state->ownerNumber(next->owner));
-    if (!objections(*m_state, m_state->find(key), *next, nullptr).empty()) return nullptr;
+    setTimes(*next);
     m_state->commit(key, next);
     return next;
 }
@@ -167,25 +197,31 @@ std::vector<std::string> Gateway::restore(const StoredGroup& stored) {
     next->pushTime = stored.pushTime;
     next->failureTime = stored.failureTime;
     const GroupingLabels grouping(next->key);
-    const std::uint32_t owner = m_state->ownerNumber(stored.owner);
-    if (auto exposition = readText(stored.held)) {
-        std::vector<Objection> notHeld;
-        take(*next, holdAll(*exposition, grouping, m_state->seed, notHeld), owner);
-        next->held = withoutTimes(FamilySet(*exposition));
-        for (const Objection& each : notHeld) {
-            if (!leftOut.empty() && leftOut.back() == each.family) continue;
-            next = without(*next, each.family);
-            leftOut.push_back(each.family);
-        }
-    } else {
+    auto exposition = readText(stored.held);
+    if (!exposition) {
         leftOut.push_back(exposition.error().message);
+        exposition = Exposition();
     }
-    const auto times = holdTimes(*next, grouping, m_state->seed);
-    if (!times) {
+    const std::vector<const Family*> families = familiesByName(*exposition);
+    std::vector<Objection> notHeld;
+    FreshFamilies fresh = holdAll(*exposition, families, grouping, m_state->seed, notHeld);
+    std::vector<NumberRange> ranges;
+    next->numbers = numbersOf(*exposition, families, &ranges);
+    if (next->numbers.size() == stored.numbers.size()) next->numbers = stored.numbers;
+    for (std::size_t i = families.size(); i-- > 0;) {
+        const auto why = std::ranges::find(notHeld, families[i]->name, &Objection::family);
+        if (why == notHeld.end()) continue;
+        leftOut.push_back(why->family);
+        const auto numbers = next->numbers.begin();
+        next->numbers.erase(numbers + static_cast<std::ptrdiff_t>(ranges[i].begin),
+                            numbers + static_cast<std::ptrdiff_t>(ranges[i].end));
+    }
+    if (const auto times = holdTimes(fresh, *next, grouping, m_state->seed); !times) {
         leftOut.push_back(times.error().family);
         return leftOut;
     }
-    take(*next, *times, owner);
+    take(*next, fresh, m_state->ownerNumber(stored.owner), {});
+    setTimes(*next);
     if (GroupPointer group = fitted(*m_state, std::move(next), leftOut))
         m_state->commit(stored.key, std::move(group));
     return leftOut;
@@ -206,8 +242,9 @@ std::vector<GroupPointer> Gateway::dropTypes(
     std::vector<GroupPointer> changed;
     for (const GroupPointer& held : groups()) {
         GroupPointer fewer = held;
-        for (const FamilySet::Pointer& family : held->held.families())
-            if (!allowed(family->name, family->type)) fewer = without(*fewer, family->name);
+        for (const FamilyShapePointer& family : held->shape->families)
+            if (!isTimeFamily(family->name) && !allowed(family->name, family->type))
+                fewer = without(*fewer, family->name);
         if (fewer == held) continue;
         m_state->commit(held->key, fewer);
         changed.push_back(std::move(fewer));
@@ -242,7 +279,7 @@ std::vector<Problem> Gateway::problems(const GroupingKey& key) const {
     std::vector<Problem> problems;
     const GroupPointer held = group(key);
     if (!held) return problems;
-    for (const HeldFamilyPointer& family : held->families)
+    for (const FamilyShapePointer& family : held->shape->families)
         if (m_state->family(family->name)->exposed() != plainType(family->type))
             problems.push_back(demoted(family->name));
     return problems;
@@ -255,13 +292,12 @@ std::optional<MetricType> Gateway::exposedType(std::string_view family) const {
 
 Snapshot Gateway::snapshot() const {
     constexpr std::size_t kHeaderBytes = 256;  // about what # HELP and # TYPE take
-    std::vector<Snapshot::FamilyPages> families;
+    std::vector<Snapshot::FamilyType> families;
     families.reserve(m_state->families.size());
     for (const auto& [name, entry] : m_state->families)
-        if (!entry.empty()) families.push_back(entry.pages());
-    ++m_state->generation;
+        if (!entry.empty()) families.push_back({name, entry.nameHash(), entry.exposed()});
     const std::size_t bytes = m_state->bytes + families.size() * kHeaderBytes;
-    return {std::move(families), bytes};
+    return {std::move(families), m_state->pages.share(), bytes};
 }
 
 }  // namespace gatepost::metrics

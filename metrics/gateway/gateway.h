@@ -3,10 +3,10 @@
 // as one text. A push costs what it carries, however much is stored; a snapshot is taken in
 // microseconds and rendered anywhere.
 //
-// Not for use from two threads: owners lock around it; prepare() alone needs no lock, and is most
-// of the work. What it hands out (groups, snapshots) is immutable and stays good without the lock.
-// No clock: every time is an argument. Semantics and words: pushgateway storage/diskmetricstore.go
-// and client_golang prometheus/registry.go.
+// Not for use from two threads: owners lock around it; prepare() and complete() need no lock, and
+// are most of the work. What it hands out (groups, snapshots) is immutable and stays good without
+// the lock. No clock: every time is an argument. Semantics and words: pushgateway
+// storage/diskmetricstore.go and client_golang prometheus/registry.go.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,6 @@ namespace gatepost::metrics {
 struct Push {
     PushMethod method = PushMethod::Put;
     const Exposition* exposition = nullptr;  // null: nothing pushed
-    FamilySet families;                      // of the same exposition
     std::string owner;
     UnixNanos at = 0;  // push_time_seconds; never goes back
 };
@@ -77,7 +76,7 @@ struct ReservedFamily {
 struct Usage {
     std::size_t groups = 0;
     std::size_t series = 0;
-    std::size_t bytes = 0;  // of the held families' texts
+    std::size_t bytes = 0;  // of what is exposed of them, the numbers apart
     bool operator==(const Usage&) const = default;
 };
 
@@ -114,6 +113,10 @@ public:
     [[nodiscard]] std::expected<Applied, Clash> apply(PreparedPush push);
     /// From any thread, whatever others do with the gateway meanwhile.
     [[nodiscard]] PreparedPush prepare(const GroupingKey& key, Push push) const;
+    /// Whether the push differs in numbers alone from what its group holds: then it is ready.
+    [[nodiscard]] bool repeats(const PreparedPush& push) const;
+    /// What else it needs, which apply() would do; from any thread.
+    void complete(PreparedPush& push) const;
     /// Puts the group back as it was before; of several changes of one group the last first.
     /// Families that others have come to contradict since are left out; returns their names.
     std::vector<std::string> undo(const GroupingKey& key, const Applied& applied);
@@ -147,6 +150,8 @@ public:
     [[nodiscard]] Snapshot snapshot() const;
 
 private:
+    [[nodiscard]] Applied applyRepeated(PreparedPush::Parts& parts);
+
     std::unique_ptr<GatewayState> m_state;
 };
 

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // A group as the gateway holds it: immutable and shared, so that it may be read, persisted or shown
 // after the gateway has moved on.
+//
+// What most pushes leave as it was (names, labels, help: the shape) lies apart from what each of
+// them brings (a number for each line), so that such a push neither writes nor compares text. Text
+// is made when somebody reads it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "metrics/exposition/exposition.h"
-#include "metrics/push/family_set.h"
+#include "metrics/exposition/text_writer.h"
 #include "metrics/push/grouping_key.h"
 #include "metrics/push/sip_hash.h"
 
@@ -22,41 +28,77 @@ using UnixNanos = std::int64_t;
 /// Over a series' name and its labels, empty values left out.
 using SeriesHash = Hash128;
 
-/// One family of one group. There are many: its texts lie in one piece.
-struct HeldFamily {
-    std::string_view name;
-    std::string_view help;
-    std::string_view samples;  // text lines with the grouping labels merged in, labels sorted
-    std::string_view exact;    // the same with the sign of -0, where one has it
+/// Text lines, each up to its number, one behind the other.
+struct LineTexts {
+    std::string text;
+    std::vector<std::uint32_t> ends;
+    bool operator==(const LineTexts&) const = default;
+};
+
+/// One family of one group without its numbers.
+struct FamilyShape {
+    LineTexts lines;   // with the grouping labels merged in, labels sorted
+    Hash128 nameHash;  // keyed as the series' are
+    std::string name;
+    std::string help;
     MetricType type = MetricType::Untyped;  // as pushed
+    std::uint32_t owner = 0;                // the gateway's number for whoever pushed it
     std::vector<SeriesHash> series;
+    LineTexts exact;  // the same with the sign of a bound of -0; empty where none has it
+
+    /// Of header and lines, without the numbers.
+    [[nodiscard]] std::size_t bytes() const;
+};
+
+using FamilyShapePointer = std::shared_ptr<const FamilyShape>;
+
+/// A held family, as long as its group lives.
+struct HeldFamily {
+    const FamilyShape& shape;
+    std::span<const double> numbers;  // of each line
     UnixNanos pushedAt = 0;
-    std::uint32_t owner = 0;  // the gateway's number for whoever pushed it
 
     /// # HELP, # TYPE and samples: what this group alone exposes of the family.
     [[nodiscard]] std::string text() const;
     /// The same, with the sign of -0 that the exposition leaves out as Go's does.
     [[nodiscard]] std::string exactText() const;
-
-    /// Sets the four texts to copies of its own.
-    void keep(std::string_view ownName, std::string_view ownHelp, std::string_view ownSamples,
-              std::string_view ownExact);
-
-private:
-    std::unique_ptr<char[]> m_texts;
 };
 
-using HeldFamilyPointer = std::shared_ptr<const HeldFamily>;
+/// The sample lines as Go's expfmt has them.
+void appendSamples(std::string& out, const FamilyShape& shape, const double* numbers);
+
+struct GroupShape {
+    /// With push_time_seconds and push_failure_time_seconds; sorted by name.
+    std::vector<FamilyShapePointer> families;
+    std::vector<std::uint32_t> starts;  // of each family's numbers in Group::numbers, and the end
+    std::array<std::uint32_t, 2> times{};  // where the failure time and the push time stand there
+    std::size_t series = 0;                // pushed ones
+    std::size_t bytes = 0;                 // of the pushed families
+    /// Of all that one owner pushed at once (numbers.h); Hash128{}: it came in several pushes.
+    Hash128 print;
+
+    [[nodiscard]] const FamilyShape* find(std::string_view name) const;
+};
+
+using GroupShapePointer = std::shared_ptr<const GroupShape>;
+
+/// Sorted by name, each name once, the time families among them.
+[[nodiscard]] std::shared_ptr<GroupShape> shapeOf(std::vector<FamilyShapePointer> families);
 
 struct Group {
     GroupingKey key;
     std::string owner;  // who pushed last
     UnixNanos pushTime = 0;
     UnixNanos failureTime = 0;
-    FamilySet held;  // as pushed, without the grouping labels: what a store keeps
-    /// With push_time_seconds and push_failure_time_seconds; sorted by name.
-    std::vector<HeldFamilyPointer> families;
+    GroupShapePointer shape;
+    std::vector<double> numbers;
+    std::vector<UnixNanos> pushedAt;  // of each family; empty: the last push brought all of them
 
+    [[nodiscard]] std::size_t size() const { return shape->families.size(); }
+    [[nodiscard]] HeldFamily family(std::size_t index) const;
+    /// What a store keeps: read again under the same key it gives the same group. The gateway's own
+    /// two families are left out, they are the times.
+    [[nodiscard]] std::string storedText() const;
     /// `last_push_successful` of the Pushgateway's JSON.
     [[nodiscard]] bool lastPushSuccessful() const { return failureTime <= pushTime; }
 };
@@ -69,7 +111,15 @@ struct StoredGroup {
     std::string owner;
     UnixNanos pushTime = 0;
     UnixNanos failureTime = 0;
-    std::string held;  // Group::held.text()
+    std::string held;  // Group::storedText()
+    std::vector<double>
+        numbers;  // Group::numbers of later, of the same shape; none: as in the text
 };
+
+inline constexpr std::string_view kPushTime = "push_time_seconds";
+inline constexpr std::string_view kPushFailureTime = "push_failure_time_seconds";
+
+/// The two families that the gateway itself adds to each group.
+[[nodiscard]] bool isTimeFamily(std::string_view name);
 
 }  // namespace gatepost::metrics

@@ -40,12 +40,26 @@ void mergeLabels(const Exposition& exposition, const Series& series, const Group
                            std::back_inserter(merged), {}, &Label::name, &Label::name);
 }
 
-bool hasNegativeZero(const Exposition& exposition, const Family& family) {
-    const auto isOne = [](double value) { return value == 0 && std::signbit(value); };
+bool hasNegativeZeroBound(const Exposition& exposition, const Family& family) {
     for (const Series& series : exposition.series(family))
         for (const Sample& sample : exposition.samples(series))
-            if (isOne(sample.value) || isOne(sample.bound)) return true;
+            if (sample.bound == 0 && std::signbit(sample.bound)) return true;
     return false;
+}
+
+/// Whole lines without their numbers, which are what stands behind the last space of each.
+LineTexts withoutNumbers(std::string_view lines) {
+    LineTexts kept;
+    kept.text.reserve(lines.size());
+    while (!lines.empty()) {
+        const std::size_t end = lines.find('\n');
+        kept.text += lines.substr(0, lines.rfind(' ', end) + 1);
+        kept.ends.push_back(static_cast<std::uint32_t>(kept.text.size()));
+        lines.remove_prefix(end + 1);
+    }
+    kept.text.shrink_to_fit();
+    kept.ends.shrink_to_fit();
+    return kept;
 }
 
 /// Names and values apart by a byte that no UTF-8 text has. An empty value is as good as no label.
@@ -96,8 +110,6 @@ std::string labelText(std::span<const Label> labels) {
 
 }  // namespace
 
-bool isTimeFamily(std::string_view name) { return name == kPushTime || name == kPushFailureTime; }
-
 GroupingLabels::GroupingLabels(const GroupingKey& key) {
     for (const auto& [name, value] : key.labels()) m_own.push_back({name, value});
     const std::array<Label, 1> instance{{{"instance", ""}}};
@@ -147,7 +159,7 @@ std::string FamilyHolder::wrongLabel(MetricType type) {
     return {};
 }
 
-std::expected<HeldFamily, std::vector<std::string>> FamilyHolder::hold(const Family& family) {
+std::expected<FamilyShape, std::vector<std::string>> FamilyHolder::hold(const Family& family) {
     std::vector<std::string> wrongs;
     if (!isMetricName(family.name))
         wrongs.push_back("invalid metric name " + goQuoted(family.name));
@@ -155,7 +167,10 @@ std::expected<HeldFamily, std::vector<std::string>> FamilyHolder::hold(const Fam
         wrongs.push_back("help text of metric " + goQuoted(family.name) +
                          " is not utf8: " + goQuoted(family.help));
     if (!wrongs.empty()) return std::unexpected(std::move(wrongs));
-    HeldFamily held;
+    FamilyShape held;
+    held.name = family.name;
+    held.nameHash = sipHash(m_seed, family.name);
+    if (family.hasHelp) held.help = family.help;
     held.type = family.type;
     held.series.reserve(family.seriesCount);
     m_lines.clear();
@@ -168,18 +183,17 @@ std::expected<HeldFamily, std::vector<std::string>> FamilyHolder::hold(const Fam
         m_writer.write(family, series, labels);
     }
     if (!wrongs.empty()) return std::unexpected(std::move(wrongs));
-    std::string exact;
-    if (hasNegativeZero(m_exposition, family)) exact = exactLines(family);
-    held.keep(family.name, family.hasHelp ? family.help : "", m_lines, exact);
+    held.lines = withoutNumbers(m_lines);
+    if (hasNegativeZeroBound(m_exposition, family)) held.exact = exactLines(family);
     return held;
 }
 
-std::string FamilyHolder::exactLines(const Family& family) {
+LineTexts FamilyHolder::exactLines(const Family& family) {
     std::string lines;
     SampleWriter writer(lines, m_exposition, ZeroSign::Kept);
     for (const Series& series : m_exposition.series(family))
         writer.write(family, series, merged(series));
-    return lines;
+    return withoutNumbers(lines);
 }
 
 std::string collected(const Exposition& exposition, const Family& family, const Series& series,
@@ -207,20 +221,23 @@ std::string wrongTimeLabel(std::string_view name, UnixNanos time, const Grouping
 
 }  // namespace
 
-std::expected<HeldFamily, std::string> holdTime(std::string_view name, UnixNanos time,
-                                                const GroupingLabels& grouping, SipKey seed) {
+std::expected<FamilyShape, std::string> holdTime(std::string_view name, UnixNanos time,
+                                                 const GroupingLabels& grouping, SipKey seed) {
     const std::vector<Label>& labels = grouping.withInstance();
     for (const auto& [label, value] : labels) {
         if (!isLabelName(label) || label.starts_with("__") || !isValidUtf8(value))
             return std::unexpected(wrongTimeLabel(name, time, grouping));
     }
-    HeldFamily held;
+    FamilyShape held;
+    held.name = name;
+    held.nameHash = sipHash(seed, name);
+    held.help = name == kPushTime ? kPushTimeHelp : kPushFailureTimeHelp;
     held.type = MetricType::Gauge;
     std::string scratch;
     held.series.push_back(seriesHash(seed, name, labels, scratch));
     scratch.clear();
-    appendLine(scratch, name, labels, static_cast<double>(time) / 1e9);
-    held.keep(name, name == kPushTime ? kPushTimeHelp : kPushFailureTimeHelp, scratch, {});
+    appendLine(scratch, name, labels, 0);
+    held.lines = withoutNumbers(scratch);
     return held;
 }
 

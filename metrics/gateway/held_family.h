@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From one family of a push to what the gateway holds of it: names, labels and help that would
+// From one family of a push to its shape as the gateway holds it: names, labels and help that would
 // break a scrape are refused, the grouping labels merged in (they win; `instance=""` where none
 // results), each series hashed. As the Pushgateway's sanitizeLabels and client_golang's
 // checkMetricConsistency, plus what they let through. Pure.
@@ -16,12 +16,6 @@
 #include "metrics/push/sip_hash.h"
 
 namespace gatepost::metrics {
-
-inline constexpr std::string_view kPushTime = "push_time_seconds";
-inline constexpr std::string_view kPushFailureTime = "push_failure_time_seconds";
-
-/// The two families that the gateway itself adds to each group.
-[[nodiscard]] bool isTimeFamily(std::string_view name);
 
 /// The key's labels with `instance=""` added where it has none: views into the key.
 class GroupingLabels {
@@ -51,14 +45,14 @@ public:
     FamilyHolder& operator=(const FamilyHolder&) = delete;
 
     /// The errors are sentences that follow "inconsistent with existing metrics: ", one a series.
-    [[nodiscard]] std::expected<HeldFamily, std::vector<std::string>> hold(const Family& family);
+    [[nodiscard]] std::expected<FamilyShape, std::vector<std::string>> hold(const Family& family);
 
     /// The series' labels with the grouping's. Valid until the next call.
     const std::vector<Label>& merged(const Series& series);
 
 private:
     [[nodiscard]] std::string wrongLabel(MetricType type);
-    [[nodiscard]] std::string exactLines(const Family& family);
+    [[nodiscard]] LineTexts exactLines(const Family& family);
     [[nodiscard]] bool isGoodName(std::string_view name);
 
     const Exposition& m_exposition;
@@ -73,9 +67,11 @@ private:
     SampleWriter m_writer;  // to m_lines
 };
 
-/// push_time_seconds or push_failure_time_seconds of a group. The error is about the key.
-[[nodiscard]] std::expected<HeldFamily, std::string> holdTime(std::string_view name, UnixNanos time,
-                                                              const GroupingLabels& grouping,
-                                                              SipKey seed);
+/// push_time_seconds or push_failure_time_seconds of a group. The error is about the key; `time` is
+/// for its words.
+[[nodiscard]] std::expected<FamilyShape, std::string> holdTime(std::string_view name,
+                                                               UnixNanos time,
+                                                               const GroupingLabels& grouping,
+                                                               SipKey seed);
 
 }  // namespace gatepost::metrics

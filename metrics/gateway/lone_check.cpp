@@ -128,7 +128,6 @@ std::expected<void, Clash> checkAlone(const GroupingKey& key, const Exposition& 
     if (isPlainlyInOrder(key, exposition)) return {};
     Push push;
     push.exposition = &exposition;
-    push.families = FamilySet(exposition);
     return Gateway().check(key, push);
 }
 

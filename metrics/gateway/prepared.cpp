@@ -4,12 +4,16 @@
 #include <algorithm>
 #include <iterator>
 
+#include "metrics/exposition/exposition_data.h"
+#include "metrics/gateway/numbers.h"
+
 namespace gatepost::metrics {
 namespace {
 
 constexpr auto nameOf = [](const auto& held) -> std::string_view { return held->name; };
 
 bool hasTimestamps(const Exposition& exposition) {
+    if (exposition.data().times.empty()) return false;
     for (const Family& family : exposition.families())
         for (const Series& series : exposition.series(family))
             for (const Sample& sample : exposition.samples(series))
@@ -17,69 +21,120 @@ bool hasTimestamps(const Exposition& exposition) {
     return false;
 }
 
+void own(const FreshFamilies& fresh, std::uint32_t owner) {
+    for (const auto& held : fresh) held->owner = owner;
+}
+
+/// A group's families one after another, each with its numbers and when it was pushed.
+class Gathering {
+public:
+    void add(FamilyShapePointer shape, std::span<const double> numbers, UnixNanos pushedAt) {
+        m_families.push_back(std::move(shape));
+        m_numbers.insert(m_numbers.end(), numbers.begin(), numbers.end());
+        m_pushedAt.push_back(pushedAt);
+    }
+    void finish(Group& group) {
+        group.shape = shapeOf(std::move(m_families));
+        group.numbers = std::move(m_numbers);
+        group.pushedAt = std::move(m_pushedAt);
+    }
+
+private:
+    std::vector<FamilyShapePointer> m_families;
+    std::vector<double> m_numbers;
+    std::vector<UnixNanos> m_pushedAt;
+};
+
 }  // namespace
 
-FreshFamilies holdAll(const Exposition& exposition, const GroupingLabels& grouping, SipKey seed,
+FreshFamilies holdAll(const Exposition& exposition, std::span<const Family* const> families,
+                      const GroupingLabels& grouping, SipKey seed,
                       std::vector<Objection>& notHeld) {
     FreshFamilies all;
-    all.reserve(exposition.families().size() + 2);
+    all.reserve(families.size() + 2);
     FamilyHolder holder(exposition, grouping, seed);
-    for (const Family& family : exposition.families()) {
-        if (isTimeFamily(family.name)) continue;
-        auto held = holder.hold(family);
+    for (const Family* family : families) {
+        auto held = holder.hold(*family);
         if (!held) {
             for (std::string& why : held.error())
-                notHeld.push_back({ClashKind::Invalid, std::string(family.name), std::move(why)});
+                notHeld.push_back({ClashKind::Invalid, std::string(family->name), std::move(why)});
             continue;
         }
-        all.push_back(std::make_shared<HeldFamily>(std::move(*held)));
-    }
-    if (!std::ranges::is_sorted(all, std::ranges::less_equal{}, nameOf)) {
-        std::ranges::stable_sort(all, {}, nameOf);
-        const auto end = std::unique(all.rbegin(), all.rend(), [](const auto& a, const auto& b) {
-            return a->name == b->name;
-        });
-        all.erase(all.begin(), end.base());
+        all.push_back(std::make_shared<FamilyShape>(std::move(*held)));
     }
     return all;
 }
 
-std::expected<FreshFamilies, Objection> holdTimes(const Group& group,
-                                                  const GroupingLabels& grouping, SipKey seed) {
-    FreshFamilies times;
+std::expected<void, Objection> holdTimes(FreshFamilies& fresh, const Group& group,
+                                         const GroupingLabels& grouping, SipKey seed) {
+    const auto middle = std::ranges::ssize(fresh);
     for (const std::string_view name : {kPushFailureTime, kPushTime}) {
         const UnixNanos time = name == kPushTime ? group.pushTime : group.failureTime;
         auto held = holdTime(name, time, grouping, seed);
         if (!held)
             return std::unexpected(
                 Objection{ClashKind::Invalid, std::string(name), std::move(held.error())});
-        times.push_back(std::make_shared<HeldFamily>(std::move(*held)));
+        fresh.push_back(std::make_shared<FamilyShape>(std::move(*held)));
     }
-    return times;
+    std::ranges::inplace_merge(fresh, fresh.begin() + middle, {}, nameOf);
+    return {};
 }
 
-void take(Group& group, const FreshFamilies& fresh, std::uint32_t owner) {
-    std::vector<HeldFamilyPointer> older = std::move(group.families);
-    group.families.clear();
-    group.families.reserve(fresh.size() + older.size());
-    for (const auto& held : fresh) {
-        held->owner = owner;
-        held->pushedAt = group.pushTime;
+void take(Group& group, const FreshFamilies& fresh, std::uint32_t owner, Hash128 print) {
+    own(fresh, owner);
+    auto shape = shapeOf({fresh.begin(), fresh.end()});
+    shape->print = print;
+    // Where something could not be held, the numbers are more; nobody will see them.
+    group.numbers.resize(shape->starts.back());
+    group.shape = std::move(shape);
+}
+
+void takeBeside(Group& group, const FreshFamilies& fresh, std::uint32_t owner, const Group& older) {
+    take(group, fresh, owner, {});
+    Gathering all;
+    const auto add = [&all](const Group& from, std::size_t index) {
+        const HeldFamily held = from.family(index);
+        all.add(from.shape->families[index], held.numbers, held.pushedAt);
+    };
+    walkFamilies(older.shape.get(), group.shape.get(), [&](std::size_t i, std::size_t j) {
+        if (j == kNone)
+            add(older, i);
+        else
+            add(group, j);
+    });
+    all.finish(group);
+}
+
+void setTimes(Group& group) {
+    group.numbers[group.shape->times[0]] = static_cast<double>(group.failureTime) / 1e9;
+    group.numbers[group.shape->times[1]] = static_cast<double>(group.pushTime) / 1e9;
+}
+
+std::shared_ptr<Group> without(const Group& group, std::string_view family) {
+    auto fewer = std::make_shared<Group>();
+    fewer->key = group.key;
+    fewer->owner = group.owner;
+    fewer->pushTime = group.pushTime;
+    fewer->failureTime = group.failureTime;
+    Gathering all;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        const HeldFamily held = group.family(i);
+        if (held.shape.name != family)
+            all.add(group.shape->families[i], held.numbers, held.pushedAt);
     }
-    std::ranges::set_union(fresh, older, std::back_inserter(group.families), {}, nameOf, nameOf);
+    all.finish(*fewer);
+    return fewer;
 }
 
-FamilySet withoutTimes(FamilySet families) {
-    if (!families.find(kPushTime) && !families.find(kPushFailureTime)) return families;
-    std::vector<std::string> names = families.names();
-    std::erase_if(names, isTimeFamily);
-    return families.only(names);
-}
-
-PreparedPush::Parts prepared(const GroupingKey& key, Push push, SipKey seed) {
-    PreparedPush::Parts parts{std::move(push), key, nullptr, {}, {}};
+PreparedPush::Parts prepared(const GroupingKey& key, Push push, const GatewayState& state) {
+    PreparedPush::Parts parts;
+    parts.push = std::move(push);
+    parts.keyHash = state.hashOf(key);
     const Push& own = parts.push;
-    if (own.method == PushMethod::Delete) return parts;
+    if (own.method == PushMethod::Delete) {
+        parts.key = key;
+        return parts;
+    }
     const auto refuse = [&parts](ClashKind kind, std::string why) {
         parts.objections.push_back({kind, "", std::move(why)});
     };
@@ -96,18 +151,24 @@ PreparedPush::Parts prepared(const GroupingKey& key, Push push, SipKey seed) {
     next.key = key;
     next.owner = own.owner;
     next.pushTime = std::max<UnixNanos>(own.at, 0);
-    next.held = withoutTimes(std::move(parts.push.families));
-    const GroupingLabels grouping(next.key);
-    if (own.exposition) parts.fresh = holdAll(*own.exposition, grouping, seed, parts.objections);
-    auto times = holdTimes(next, grouping, seed);
-    if (!times) {
-        parts.objections.push_back(std::move(times.error()));
-        return parts;
-    }
-    const auto middle = std::ranges::ssize(parts.fresh);
-    std::ranges::move(*times, std::back_inserter(parts.fresh));
-    std::ranges::inplace_merge(parts.fresh, parts.fresh.begin() + middle, {}, nameOf);
+    static const Exposition kNothing;
+    const Exposition& exposition = own.exposition ? *own.exposition : kNothing;
+    parts.families = familiesByName(exposition);
+    next.numbers = numbersOf(exposition, parts.families);
+    parts.print = printOf(exposition, parts.families, state.seed);
     return parts;
+}
+
+void addShape(PreparedPush::Parts& parts, SipKey seed) {
+    if (!parts.next || parts.isShaped) return;
+    parts.isShaped = true;
+    const Group& next = *parts.next;
+    const GroupingLabels grouping(next.key);
+    if (parts.push.exposition)
+        parts.fresh =
+            holdAll(*parts.push.exposition, parts.families, grouping, seed, parts.objections);
+    auto times = holdTimes(parts.fresh, next, grouping, seed);
+    if (!times) parts.objections.push_back(std::move(times.error()));
 }
 
 }  // namespace gatepost::metrics

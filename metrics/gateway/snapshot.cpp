@@ -2,43 +2,107 @@
 #include "metrics/gateway/snapshot.h"
 
 #include <algorithm>
+#include <numeric>
+#include <unordered_map>
+#include <utility>
 
 #include "metrics/exposition/text_writer.h"
 
 namespace gatepost::metrics {
 namespace {
 
-template <typename Visit>
-void forEach(const Snapshot::FamilyPages& family, Visit visit) {
-    for (const Snapshot::PagePointer& page : family.pages)
-        for (const HeldFamilyPointer& held : page->held)
-            if (held && !visit(*held)) return;
-}
+/// A family of a group.
+struct Place {
+    const FamilyShape* shape;
+    const double* numbers;
+};
 
-std::string_view nameOf(const Snapshot::FamilyPages& family) {
-    std::string_view name;
-    forEach(family, [&](const HeldFamily& held) {
-        name = held.name;
-        return false;
-    });
-    return name;
+/// Which family a name is, where groups that follow each other mostly have the same ones.
+class FamilyIndex {
+public:
+    explicit FamilyIndex(std::span<const Snapshot::FamilyType> families) : m_families(families) {
+        m_byHash.reserve(families.size());
+        for (std::uint32_t i = 0; i < families.size(); ++i)
+            m_byHash.emplace(families[i].nameHash, i);
+    }
+    /// `position` is the family's in its group.
+    [[nodiscard]] std::uint32_t find(const Hash128& nameHash, std::size_t position) {
+        if (position >= m_last.size()) m_last.resize(position + 1);
+        std::uint32_t& last = m_last[position];
+        if (m_families[last].nameHash != nameHash) last = m_byHash.find(nameHash)->second;
+        return last;
+    }
+
+private:
+    struct HashOfHash {
+        std::size_t operator()(const Hash128& hash) const {
+            return static_cast<std::size_t>(hash.low);
+        }
+    };
+
+    std::span<const Snapshot::FamilyType> m_families;
+    std::unordered_map<Hash128, std::uint32_t, HashOfHash> m_byHash;
+    std::vector<std::uint32_t> m_last;
+};
+
+/// All groups' families, sorted by name: those of family i from begin[i] to begin[i + 1].
+struct Places {
+    std::vector<Place> all;
+    std::vector<std::size_t> begin;
+
+    [[nodiscard]] std::span<const Place> of(std::size_t family) const {
+        return std::span(all).subspan(begin[family], begin[family + 1] - begin[family]);
+    }
+};
+
+Places placesOf(std::span<const Snapshot::FamilyType> families,
+                std::span<const Snapshot::PagePointer> pages) {
+    std::vector<std::pair<std::uint32_t, Place>> found;
+    Places places;
+    places.begin.assign(families.size() + 1, 0);
+    FamilyIndex index(families);
+    for (const Snapshot::PagePointer& page : pages) {
+        for (const GroupPointer& group : page->groups) {
+            if (!group) continue;
+            const GroupShape& shape = *group->shape;
+            for (std::uint32_t i = 0; i < shape.families.size(); ++i) {
+                const FamilyShape* family = shape.families[i].get();
+                const std::uint32_t number = index.find(family->nameHash, i);
+                ++places.begin[number + 1];
+                found.push_back({number, {family, group->numbers.data() + shape.starts[i]}});
+            }
+        }
+    }
+    std::partial_sum(places.begin.begin(), places.begin.end(), places.begin.begin());
+    places.all.resize(found.size());
+    std::vector<std::size_t> next = places.begin;
+    for (const auto& [family, place] : found) places.all[next[family]++] = place;
+    return places;
 }
 
 /// Of the groups' helps the first that there is, as good a choice as the Pushgateway's random one.
-std::string_view helpOf(const Snapshot::FamilyPages& family) {
-    std::string_view help;
-    forEach(family, [&](const HeldFamily& held) {
-        help = held.help;
-        return help.empty();
-    });
-    return help;
+std::string_view helpOf(std::span<const Place> places) {
+    for (const Place& place : places)
+        if (!place.shape->help.empty()) return place.shape->help;
+    return {};
 }
 
-void appendSamples(std::string& out, const Snapshot::FamilyPages& family) {
-    forEach(family, [&](const HeldFamily& held) {
-        out += held.samples;
-        return true;
-    });
+/// They lie all over the memory: what comes is asked for while others are written.
+void appendAll(std::string& out, std::span<const Place> places) {
+    constexpr std::size_t kAhead = 8;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (i + 2 * kAhead < places.size()) {
+            __builtin_prefetch(places[i + 2 * kAhead].shape);
+            __builtin_prefetch(places[i + 2 * kAhead].numbers);
+        }
+        if (i + kAhead < places.size()) {
+            const LineTexts& lines = places[i + kAhead].shape->lines;
+            __builtin_prefetch(lines.ends.data());
+            __builtin_prefetch(lines.text.data());
+            __builtin_prefetch(lines.text.data() + 64);
+        }
+        appendSamples(out, *places[i].shape, places[i].numbers);
+    }
 }
 
 void appendOwn(std::string& out, const OwnFamily& own) {
@@ -62,8 +126,10 @@ std::vector<OwnFamily> ownFamilies(const Exposition& exposition) {
     return own;
 }
 
-Snapshot::Snapshot(std::vector<FamilyPages> families, std::size_t bytes)
+Snapshot::Snapshot(std::vector<FamilyType> families, std::vector<PagePointer> pages,
+                   std::size_t bytes)
     : m_families(std::move(families)),
+      m_pages(std::move(pages)),
       m_bytes(bytes) {}
 
 void Snapshot::render(std::string& out, std::span<const OwnFamily> own) const {
@@ -71,17 +137,17 @@ void Snapshot::render(std::string& out, std::span<const OwnFamily> own) const {
     for (const OwnFamily& family : own)
         more += family.samples.size() + family.help.size() + 2 * family.name.size() + 40;
     out.reserve(out.size() + more);
+    const Places places = placesOf(m_families, m_pages);
     auto next = own.begin();
-    for (const FamilyPages& family : m_families) {
-        const std::string_view name = nameOf(family);
-        if (name.empty()) continue;
+    for (std::size_t i = 0; i < m_families.size(); ++i) {
+        const auto& [name, hash, type] = m_families[i];
         for (; next != own.end() && next->name < name; ++next) appendOwn(out, *next);
         if (next != own.end() && next->name == name) {
             appendOwn(out, *next++);
         } else {
-            appendHeader(out, name, family.type, helpOf(family));
+            appendHeader(out, name, type, helpOf(places.of(i)));
         }
-        appendSamples(out, family);
+        appendAll(out, places.of(i));
     }
     for (; next != own.end(); ++next) appendOwn(out, *next);
 }

@@ -1,13 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metrics/gateway/state.h"
 
+#include "metrics/exposition/number_text.h"
+
 namespace gatepost::metrics {
+namespace {
+
+/// Of the family's lines with their numbers, at most.
+std::size_t mostBytes(const FamilyShape& held) {
+    return held.lines.text.size() + held.lines.ends.size() * (kLongestNumber + 2);
+}
+
+}  // namespace
 
 std::size_t GatewayState::KeyHash::operator()(const GroupingKey& key) const {
     return static_cast<std::size_t>(sipHash(seed, joined(key)).low);
 }
 
 const GatewayState::Record* GatewayState::find(const GroupingKey& key) const {
+    const auto found = records.find(key);
+    return found == records.end() ? nullptr : &found->second;
+}
+
+GatewayState::Record* GatewayState::find(const HashedKey& key) {
     const auto found = records.find(key);
     return found == records.end() ? nullptr : &found->second;
 }
@@ -36,61 +51,79 @@ void GatewayState::commit(const GroupingKey& key, GroupPointer next) {
     if (place == records.end()) {
         if (!next) return;
         place = records.try_emplace(key).first;
+        place->second.slot = pages.add(next);
+    } else {
+        pages.replace(place->second.slot, next);
     }
     Record& record = place->second;
     const GroupPointer before = std::move(record.group);
     if (before) {
         Usage& used = usage[ownerNumber(before->owner)];
         --used.groups;
-        used.series -= before->held.series();
-        used.bytes -= before->held.bytes();
+        used.series -= before->shape->series;
+        used.bytes -= before->shape->bytes;
     }
-    std::vector<FamilyEntry::Slot> slots(next ? next->families.size() : 0);
-    walkFamilies(before.get(), next.get(), [&](std::size_t i, std::size_t j) {
-        if (j == kNone) return remove(*before->families[i], record.slots[i]);
-        const HeldFamilyPointer& after = next->families[j];
-        if (i == kNone) return add(after, slots[j], record);
-        slots[j] = record.slots[i];
-        if (before->families[i] != after) replace(*before->families[i], after, slots[j], record);
-    });
+    const GroupShape* const was = before ? before->shape.get() : nullptr;
+    const GroupShape* const is = next ? next->shape.get() : nullptr;
+    if (was != is) {
+        walkFamilies(was, is, [&](std::size_t i, std::size_t j) {
+            if (j == kNone) return remove(*was->families[i]);
+            if (i == kNone) return add(*is->families[j], record);
+            if (was->families[i] != is->families[j])
+                replace(*was->families[i], *is->families[j], record);
+        });
+    }
     if (!next) {
         records.erase(place);
         return;
     }
     Usage& used = usage[makeOwnerNumber(next->owner)];
     ++used.groups;
-    used.series += next->held.series();
-    used.bytes += next->held.bytes();
-    record.slots = std::move(slots);
+    used.series += next->shape->series;
+    used.bytes += next->shape->bytes;
     record.group = std::move(next);
 }
 
-void GatewayState::add(const HeldFamilyPointer& held, FamilyEntry::Slot& slot,
-                       const Record& record) {
-    auto place = families.find(held->name);
-    if (place == families.end()) place = families.try_emplace(std::string(held->name)).first;
-    slot = place->second.add(held, generation);
-    bytes += held->samples.size();
-    for (const SeriesHash& hash : held->series) series.emplace(hash, &record);
+void GatewayState::replace(Record& record, GroupPointer next) {
+    pages.replace(record.slot, next);
+    record.group = std::move(next);
 }
 
-void GatewayState::replace(const HeldFamily& before, const HeldFamilyPointer& after,
-                           FamilyEntry::Slot slot, const Record& record) {
-    // The usual push has the series of the last one: nothing to look up for it.
-    if (before.series != after->series) {
+template <typename Change>
+void GatewayState::change(FamilyEntry& entry, Change change) {
+    mixedFamilies -= entry.isMixed() ? 1 : 0;
+    change(entry);
+    mixedFamilies += entry.isMixed() ? 1 : 0;
+}
+
+void GatewayState::add(const FamilyShape& held, const Record& record) {
+    auto place = families.find(held.name);
+    if (place == families.end()) place = families.try_emplace(held.name).first;
+    change(place->second, [&](FamilyEntry& entry) { entry.add(held); });
+    bytes += mostBytes(held);
+    for (const SeriesHash& hash : held.series) series.emplace(hash, &record);
+}
+
+void GatewayState::replace(const FamilyShape& before, const FamilyShape& after,
+                           const Record& record) {
+    if (before.series != after.series) {
         for (const SeriesHash& hash : before.series) series.erase(hash);
-        for (const SeriesHash& hash : after->series) series.emplace(hash, &record);
+        for (const SeriesHash& hash : after.series) series.emplace(hash, &record);
     }
-    bytes += after->samples.size();
-    bytes -= before.samples.size();
-    families.find(before.name)->second.replace(slot, after, generation);
+    bytes += mostBytes(after);
+    bytes -= mostBytes(before);
+    if (before.owner == after.owner && before.type == after.type) return;
+    change(families.find(before.name)->second, [&](FamilyEntry& entry) {
+        entry.remove(before);
+        entry.add(after);
+    });
 }
 
-void GatewayState::remove(const HeldFamily& held, FamilyEntry::Slot slot) {
+void GatewayState::remove(const FamilyShape& held) {
     for (const SeriesHash& hash : held.series) series.erase(hash);
-    bytes -= held.samples.size();
+    bytes -= mostBytes(held);
     const auto entry = families.find(held.name);
-    entry->second.remove(slot, generation);
+    change(entry->second, [&](FamilyEntry& family) { family.remove(held); });
     if (entry->second.empty() && !entry->second.reserved()) families.erase(entry);
 }
 

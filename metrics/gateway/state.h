@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a Gateway holds: groups, families by name, and every series' hash with the group it is of.
-// A change is first checked against all that is there (fits, in consistency.cpp), then committed,
-// which cannot fail. Both cost the change, not the store. Internal to metrics/gateway.
+// A change is first checked against all that is there (objections, in consistency.cpp), then
+// committed, which cannot fail. Both cost the change, not the store. Internal to metrics/gateway.
 #pragma once
 
 #include <expected>
@@ -12,7 +12,7 @@
 
 #include "metrics/gateway/family_entry.h"
 #include "metrics/gateway/gateway.h"
-#include "metrics/gateway/held_family.h"
+#include "metrics/gateway/group_pages.h"
 
 namespace gatepost::metrics {
 
@@ -20,11 +20,23 @@ struct GatewayState {
     /// A group in its place. Its address names it in `series`.
     struct Record {
         GroupPointer group;
-        std::vector<FamilyEntry::Slot> slots;  // one for each of group->families
+        GroupPages::Slot slot = 0;
+    };
+    struct HashedKey {
+        const GroupingKey& key;
+        std::size_t hash;
     };
     struct KeyHash {
+        using is_transparent = void;
         SipKey seed;
         std::size_t operator()(const GroupingKey& key) const;
+        std::size_t operator()(const HashedKey& key) const { return key.hash; }
+    };
+    struct KeyEqual {
+        using is_transparent = void;
+        bool operator()(const GroupingKey& a, const GroupingKey& b) const { return a == b; }
+        bool operator()(const HashedKey& a, const GroupingKey& b) const { return a.key == b; }
+        bool operator()(const GroupingKey& a, const HashedKey& b) const { return a == b.key; }
     };
     struct SeriesPlace {  // the hash is a hash already
         std::size_t operator()(const SeriesHash& hash) const {
@@ -34,29 +46,35 @@ struct GatewayState {
 
     explicit GatewayState(SipKey key) : seed(key), records(16, KeyHash{key}) {}
 
+    [[nodiscard]] std::size_t hashOf(const GroupingKey& key) const { return KeyHash{seed}(key); }
     [[nodiscard]] const Record* find(const GroupingKey& key) const;
+    [[nodiscard]] Record* find(const HashedKey& key);
     [[nodiscard]] const FamilyEntry* family(std::string_view name) const;
     /// A number that nobody has, where the owner is new.
     [[nodiscard]] std::uint32_t ownerNumber(std::string_view owner) const;
 
     /// Takes `next` for the group (null: it goes). What comes must fit.
     void commit(const GroupingKey& key, GroupPointer next);
+    /// The same for one of the same shape and owner.
+    void replace(Record& record, GroupPointer next);
 
     SipKey seed;
-    std::unordered_map<GroupingKey, Record, KeyHash> records;
+    std::unordered_map<GroupingKey, Record, KeyHash, KeyEqual> records;
+    GroupPages pages;
     std::map<std::string, FamilyEntry, std::less<>> families;
     std::unordered_map<SeriesHash, const Record*, SeriesPlace> series;
     std::map<std::string, std::uint32_t, std::less<>> ownerNumbers;
-    std::vector<Usage> usage;      // by owner number
-    std::size_t bytes = 0;         // of all samples
-    std::uint64_t generation = 0;  // counts snapshots
+    std::vector<Usage> usage;       // by owner number
+    std::size_t bytes = 0;          // of all lines, at most
+    std::size_t mixedFamilies = 0;  // which somebody pushes with another type than is exposed
 
 private:
     std::uint32_t makeOwnerNumber(std::string_view owner);
-    void add(const HeldFamilyPointer& held, FamilyEntry::Slot& slot, const Record& record);
-    void replace(const HeldFamily& before, const HeldFamilyPointer& after, FamilyEntry::Slot slot,
-                 const Record& record);
-    void remove(const HeldFamily& held, FamilyEntry::Slot slot);
+    void add(const FamilyShape& held, const Record& record);
+    void replace(const FamilyShape& before, const FamilyShape& after, const Record& record);
+    void remove(const FamilyShape& held);
+    template <typename Change>
+    void change(FamilyEntry& entry, Change change);
 };
 
 /// One thing that is wrong with a push.
@@ -75,10 +93,10 @@ struct Objection {
 /// Of one objection at least: by family, as the Pushgateway lists them.
 [[nodiscard]] Clash clashOf(std::vector<Objection> objections);
 
-/// Walks two groups' families by name: visit(index before, index after), kNone where one has none.
+/// Walks two shapes' families by name: visit(index before, index after), kNone where one has none.
 inline constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 template <typename Visit>
-void walkFamilies(const Group* before, const Group* after, Visit visit) {
+void walkFamilies(const GroupShape* before, const GroupShape* after, Visit visit) {
     const std::size_t beforeCount = before ? before->families.size() : 0;
     const std::size_t afterCount = after ? after->families.size() : 0;
     for (std::size_t i = 0, j = 0; i < beforeCount || j < afterCount;) {

@@ -20,7 +20,7 @@ std::uint64_t randomSeed() {
 std::vector<metrics::SeriesHash> seriesOf(const metrics::Group* group) {
     std::vector<metrics::SeriesHash> out;
     if (group == nullptr) return out;
-    for (const auto& family : group->families) {
+    for (const auto& family : group->shape->families) {
         out.insert(out.end(), family->series.begin(), family->series.end());
     }
     std::ranges::sort(out);
@@ -29,6 +29,7 @@ std::vector<metrics::SeriesHash> seriesOf(const metrics::Group* group) {
 
 /// Series that the change brought and that its group did not have before.
 std::uint64_t newSeries(const metrics::Applied& applied) {
+    if (applied.before && applied.before->shape == applied.after->shape) return 0;
     const auto before = seriesOf(applied.before.get());
     const auto after = seriesOf(applied.after.get());
     return static_cast<std::uint64_t>(std::ranges::count_if(
@@ -79,6 +80,11 @@ void Embedded::push(UpstreamPush push, PushDone done) {
     metrics::PreparedPush change = prepared(push);
     metrics::Applied applied;
     std::unique_lock lock(m_mutex);
+    if (!m_gateway.repeats(change)) {
+        lock.unlock();
+        m_gateway.complete(change);
+        lock.lock();
+    }
     const auto result = apply(path, push, std::move(change), applied, done);
     lock.unlock();
     if (result) done(*result);
@@ -89,10 +95,7 @@ metrics::PreparedPush Embedded::prepared(const UpstreamPush& push) const {
     change.method = push.method;
     change.owner = push.owner;
     change.at = push.at;
-    if (push.exposition) {
-        change.exposition = &*push.exposition;
-        change.families = metrics::FamilySet(*push.exposition);
-    }
+    if (push.exposition) change.exposition = &*push.exposition;
     return m_gateway.prepare(push.key, std::move(change));
 }
 

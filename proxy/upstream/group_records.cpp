@@ -49,8 +49,7 @@ Written rows(store::Database& database, std::string_view sql, Row&& row) {
 constexpr std::size_t kRowStep = 256;
 
 /// Empty lines at the end mean nothing to a reader.
-std::string padded(const metrics::FamilySet& held) {
-    std::string text = held.text();
+std::string padded(std::string text) {
     text.resize((text.size() + kRowStep - 1) / kRowStep * kRowStep, '\n');
     return text;
 }
@@ -77,7 +76,7 @@ std::expected<std::unique_ptr<store::Store>, std::string> openRecords(
 }
 
 Written writeGroup(store::Database& database, const std::string& key, const metrics::Group& group) {
-    const std::string held = padded(group.held);
+    const std::string held = padded(group.storedText());
     // A row of unchanged size is overwritten where it is; REPLACE would free its pages and take
     // new ones.
     auto updated = run(database,
@@ -190,7 +189,8 @@ Written readGroups(store::Database& database,
                           .owner = std::string(row.text(1)),
                           .pushTime = row.integer(2),
                           .failureTime = row.integer(3),
-                          .held = std::string(row.text(4))});
+                          .held = std::string(row.text(4)),
+                          .numbers = {}});
                 });
 }
 

@@ -104,7 +104,6 @@ void PushIntake::accept(http::PushRequest push, const http::PushFields& fields,
     metrics::Push applied;
     applied.method = incoming.method;
     applied.exposition = push.exposition ? &*push.exposition : nullptr;
-    applied.families = incoming.families;
     applied.at = now.wall * kNanosPerMilli;
     auto change = m_gateway.apply(incoming.key, applied);
     if (!change) {

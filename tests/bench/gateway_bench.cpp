@@ -41,7 +41,6 @@ GroupingKey key(std::size_t number) {
 Push push(const Exposition& exposition, UnixNanos at) {
     Push made;
     made.exposition = &exposition;
-    made.families = FamilySet(exposition);
     made.owner = "user";
     made.at = at;
     return made;

@@ -59,7 +59,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         push.at = now;
         const bool pushes = exposition && push.method != PushMethod::Delete;
         if (pushes) push.exposition = &*exposition;
-        if (pushes) push.families = FamilySet(*exposition);
         const GroupingKey name = key(head >> 2, push.owner);
         const bool fits = gateway.check(name, push).has_value();
         const std::string before = gateway.snapshot().text();
@@ -79,8 +78,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Gateway other(4);
     for (const GroupPointer& group : gateway.groups())
         require(other
-                    .restore({group->key, group->owner, group->pushTime, group->failureTime,
-                              group->held.text()})
+                    .restore({group->key,
+                              group->owner,
+                              group->pushTime,
+                              group->failureTime,
+                              group->storedText(),
+                              {}})
                     .empty());
     scrapes(other);
     require(other.seriesCount() == gateway.seriesCount());

@@ -53,8 +53,7 @@ void TestGatewayJson::asThePushgateway() {
     auto exposition = metrics::readText(dataFile("body.prom"));
     QVERIFY(exposition);
     metrics::Gateway gateway;
-    metrics::Push push{metrics::PushMethod::Post, &*exposition, metrics::FamilySet(*exposition), "",
-                       recordedTime(recorded)};
+    metrics::Push push{metrics::PushMethod::Post, &*exposition, "", recordedTime(recorded)};
     QVERIFY(gateway.apply(metrics::GroupingKey{{"job", "j"}, {"label", "v"}}, push));
     QCOMPARE(QByteArray::fromStdString(http::metricsJson(gateway.groups())),
              QByteArray::fromStdString(recorded));
@@ -77,8 +76,7 @@ void TestGatewayJson::familyThatIsCalledLabels() {
     auto exposition = metrics::readText("labels 1\nlast_push_successful 2\n");
     QVERIFY(exposition);
     metrics::Gateway gateway;
-    metrics::Push push{metrics::PushMethod::Post, &*exposition, metrics::FamilySet(*exposition), "",
-                       1};
+    metrics::Push push{metrics::PushMethod::Post, &*exposition, "", 1};
     QVERIFY(gateway.apply(metrics::GroupingKey{{"job", "j"}}, push));
     const std::string json = http::metricsJson(gateway.groups());
     QVERIFY(json.find("\"last_push_successful\":true") != std::string::npos);

@@ -40,7 +40,6 @@ public:
         Push push;
         push.method = method;
         push.exposition = exposition;
-        if (exposition) push.families = FamilySet(*exposition);
         push.owner = owner;
         push.at = now += 1'000'000'000;
         const bool fits = gateway.check(key(path), push).has_value();

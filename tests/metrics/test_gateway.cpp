@@ -39,6 +39,13 @@ private slots:
     void ownFamiliesShareTheHeader();
     void groupsAreListed();
     void wipeLeavesNothing();
+    void numbersAloneLeaveTheShape();
+    void whatIsMoreThanNumbersIsAnotherShape_data();
+    void whatIsMoreThanNumbersIsAnotherShape();
+    void aPrintIsOfOneGateway();
+    void repeatedIsAsPushedOnce_data();
+    void repeatedIsAsPushedOnce();
+    void numbersComeBackFromAStore();
 };
 
 void TestGateway::groupingLabelsWin() {
@@ -86,8 +93,9 @@ void TestGateway::postReplacesByName() {
     QCOMPARE(g.post("/metrics/job/a", "# TYPE m gauge\nm{l=\"3\"} 3\n"), QString());
     QCOMPARE(g.exposed(), lit("# TYPE m gauge\nm{instance=\"\",job=\"a\",l=\"3\"} 3\n"
                               "# TYPE n untyped\nn{instance=\"\",job=\"a\"} 2\n"));
-    QCOMPARE(QString::fromStdString(g.applied.after->held.text()),
-             lit("# TYPE m gauge\nm{l=\"3\"} 3\n# TYPE n untyped\nn 2\n"));
+    QCOMPARE(QString::fromStdString(g.applied.after->storedText()),
+             lit("# TYPE m gauge\nm{instance=\"\",job=\"a\",l=\"3\"} 3\n"
+                 "# TYPE n untyped\nn{instance=\"\",job=\"a\"} 2\n"));
 }
 
 void TestGateway::deleteIsExact() {
@@ -119,7 +127,7 @@ void TestGateway::postOfNothingTouches() {
     QCOMPARE(g.post("/metrics/job/a", ""), QString());
     QCOMPARE(g.exposed(), lit("# TYPE m untyped\nm{instance=\"\",job=\"a\"} 1\n"));
     QCOMPARE(g.applied.after->pushTime, g.now);
-    QCOMPARE(g.applied.after->families[0], g.applied.before->families[0]);
+    QCOMPARE(g.applied.after->shape->families[0], g.applied.before->shape->families[0]);
 }
 
 void TestGateway::timesAreExposed() {
@@ -151,7 +159,8 @@ void TestGateway::pushedTimesAreOverridden() {
                    "# TYPE push_time_seconds counter\npush_time_seconds 5\n"
                    "m 1\npush_failure_time_seconds{x=\"y\"} 7\n"),
              QString());
-    QCOMPARE(QString::fromStdString(g.applied.after->held.text()), lit("# TYPE m untyped\nm 1\n"));
+    QCOMPARE(QString::fromStdString(g.applied.after->storedText()),
+             lit("# TYPE m untyped\nm{instance=\"\",job=\"a\"} 1\n"));
     QVERIFY(!QString::fromStdString(g.canonical()).contains(lit("} 5")));
     QVERIFY(!QString::fromStdString(g.canonical()).contains(lit("} 7")));
     QVERIFY(g.applied.problems.empty());
@@ -192,20 +201,25 @@ void TestGateway::heldComesBackFromAStore() {
     const GroupPointer group = g.gateway.groups().front();
     GatewayFixture other;
     QVERIFY(other.gateway
-                .restore({group->key, group->owner, group->pushTime, group->failureTime,
-                          group->held.text()})
+                .restore({group->key,
+                          group->owner,
+                          group->pushTime,
+                          group->failureTime,
+                          group->storedText(),
+                          {}})
                 .empty());
     QCOMPARE(other.canonical(), g.canonical());
     QCOMPARE(other.gateway.usage("ann"), g.gateway.usage("ann"));
-    QVERIFY(other.gateway.groups().front()->held == group->held);
+    QVERIFY(other.gateway.groups().front()->storedText() == group->storedText());
 
     GatewayFixture full;
     full.put("/metrics/job/b", "h 1\n");
-    const auto leftOut = full.gateway.restore({group->key, "ann", 1, 0, group->held.text()});
+    const auto leftOut = full.gateway.restore({group->key, "ann", 1, 0, group->storedText(), {}});
     QCOMPARE(leftOut, std::vector<std::string>{"h"});
     QVERIFY(full.exposed().contains(lit("m{a=\"\\\"\\n\"")));
-    QCOMPARE(full.gateway.restore({GatewayFixture::key("/metrics/job/c"), "", 1, 0, "{"}).size(),
-             1u);
+    QCOMPARE(
+        full.gateway.restore({GatewayFixture::key("/metrics/job/c"), "", 1, 0, "{", {}}).size(),
+        1u);
     QVERIFY(full.gateway.group(GatewayFixture::key("/metrics/job/c")));
 }
 
@@ -242,7 +256,8 @@ void TestGateway::usageIsCounted() {
     g.put("/metrics/job/a/userid/ann", "m 1\nn{a=\"b\"} 1\nn 2\n", "ann");
     g.put("/metrics/job/b/userid/ann", "m 1\n", "ann");
     g.put("/metrics/job/a/userid/bob", "m 1\n", "bob");
-    const std::size_t text = std::string_view("# TYPE m untyped\nm 1\n").size();
+    const std::size_t text =
+        std::string_view("# TYPE m untyped\nm{instance=\"\",job=\"a\",userid=\"bob\"} ").size();
     QCOMPARE(g.gateway.usage("bob"), (Usage{1, 1, text}));
     QCOMPARE(g.gateway.usage("ann").groups, 2u);
     QCOMPARE(g.gateway.usage("ann").series, 4u);
@@ -261,7 +276,8 @@ void TestGateway::typesAreDropped() {
         return family != "m" || type == MetricType::Counter;
     });
     QCOMPARE(changed.size(), 1u);
-    QCOMPARE(QString::fromStdString(changed[0]->held.text()), lit("# TYPE n untyped\nn 1\n"));
+    QCOMPARE(QString::fromStdString(changed[0]->storedText()),
+             lit("# TYPE n untyped\nn{instance=\"\",job=\"a\",userid=\"ann\"} 1\n"));
     QCOMPARE(g.gateway.exposedType("m"), std::optional(MetricType::Counter));
 }
 
@@ -307,8 +323,8 @@ void TestGateway::groupsAreListed() {
     const auto groups = g.gateway.groups();
     QCOMPARE(groups.size(), 2u);
     QCOMPARE(groups[0]->key, GatewayFixture::key("/metrics/job/a"));
-    QCOMPARE(groups[0]->families[0]->pushedAt, g.now);
-    QCOMPARE(QString::fromStdString(groups[0]->families[0]->text()),
+    QCOMPARE(groups[0]->family(0).pushedAt, g.now);
+    QCOMPARE(QString::fromStdString(groups[0]->family(0).text()),
              lit("# HELP m words\n# TYPE m gauge\nm{instance=\"\",job=\"a\",x=\"y\"} 1\n"));
 }
 
@@ -320,6 +336,156 @@ void TestGateway::wipeLeavesNothing() {
     QCOMPARE(g.gateway.groupCount() + g.gateway.seriesCount(), 0u);
     QVERIFY(g.lines().empty());
     QVERIFY(!g.put("/metrics/job/a", "# TYPE own counter\nown 1\n").isEmpty());
+}
+
+void TestGateway::numbersAloneLeaveTheShape() {
+    GatewayFixture g;
+    g.put("/metrics/job/a", "# TYPE c counter\nc{a=\"1\",b=\"2\"} 1\nz 5\n", "ann");
+    g.gateway.recordFailure(GatewayFixture::key("/metrics/job/a"), 7, "ann");
+    const UnixNanos first = g.now;
+    // The order of labels and of families means nothing.
+    QCOMPARE(g.post("/metrics/job/a", "z -0\n# TYPE c counter\nc{b=\"2\",a=\"1\"} 3\n", "ann"),
+             QString());
+    QCOMPARE(g.applied.after->shape, g.applied.before->shape);
+    QCOMPARE(g.applied.after->failureTime, 7);
+    QVERIFY(g.applied.before->pushTime == first && g.applied.after->pushTime == g.now);
+    QCOMPARE(g.exposed(), lit("# TYPE c counter\nc{a=\"1\",b=\"2\",instance=\"\",job=\"a\"} 3\n"
+                              "# TYPE z untyped\nz{instance=\"\",job=\"a\"} 0\n"));
+    QVERIFY(g.applied.after->storedText().ends_with("z{instance=\"\",job=\"a\"} -0\n"));
+    QVERIFY(g.canonical().find("push_time_seconds{instance=\"\",job=\"a\"} 2\n") !=
+            std::string::npos);
+    // Whoever pushes it is its owner.
+    QCOMPARE(g.put("/metrics/job/a", "# TYPE c counter\nc{a=\"1\",b=\"2\"} 1\nz 5\n", "bob"),
+             QString());
+    QVERIFY(g.applied.after->shape != g.applied.before->shape);
+    QCOMPARE(g.gateway.usage("ann"), Usage{});
+    QCOMPARE(g.gateway.usage("bob").series, 2u);
+    QVERIFY(g.gateway.undo(GatewayFixture::key("/metrics/job/a"), g.applied).empty());
+    QCOMPARE(g.gateway.usage("ann").series, 2u);
+}
+
+void TestGateway::whatIsMoreThanNumbersIsAnotherShape_data() {
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("after");
+    QTest::newRow("a label's value") << "m{a=\"1\"} 1\n"
+                                     << "m{a=\"2\"} 1\n";
+    QTest::newRow("values change places") << "m{a=\"1\",b=\"2\"} 1\n"
+                                          << "m{a=\"2\",b=\"1\"} 1\n";
+    QTest::newRow("a label's name") << "m{a=\"1\"} 1\n"
+                                    << "m{b=\"1\"} 1\n";
+    QTest::newRow("a name") << "m 1\n"
+                            << "n 1\n";
+    QTest::newRow("help") << "# HELP m a\nm 1\n"
+                          << "# HELP m b\nm 1\n";
+    QTest::newRow("type") << "# TYPE m gauge\nm 1\n"
+                          << "# TYPE m counter\nm 1\n";
+    QTest::newRow("one series more") << "m{a=\"1\"} 1\n"
+                                     << "m{a=\"1\"} 1\nm{a=\"2\"} 1\n";
+    QTest::newRow("order of series") << "m{a=\"1\"} 1\nm{a=\"2\"} 2\n"
+                                     << "m{a=\"2\"} 1\nm{a=\"1\"} 2\n";
+    QTest::newRow("a bound") << "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_count 1\nh_sum 1\n"
+                             << "# TYPE h histogram\nh_bucket{le=\"2\"} 1\nh_count 1\nh_sum 1\n";
+    QTest::newRow("quantiles") << "# TYPE s summary\ns{quantile=\"0.5\"} 1\n"
+                               << "# TYPE s summary\ns{quantile=\"0.5\"} 1\ns{quantile=\"1\"} 2\n";
+    QTest::newRow("a quantile that is as good as none")
+        << "# TYPE s summary\ns{quantile=\"5e-324\"} 1\n"
+        << "# TYPE s summary\ns_sum 1\n";
+    QTest::newRow("where a value ends") << "m{a=\"12\",b=\"3\"} 1\n"
+                                        << "m{a=\"1\",b=\"23\"} 1\n";
+    QTest::newRow("where a name ends") << "# HELP m n\nm 1\n"
+                                       << "mn 1\n";
+    QTest::newRow("labels of the next series") << "m{a=\"1\"} 1\nm 2\n"
+                                               << "m 1\nm{a=\"1\"} 2\n";
+    QTest::newRow("samples of the next series")
+        << "# TYPE s summary\ns{x=\"1\",quantile=\"1\"} 1\ns_sum{x=\"2\"} 1\n"
+        << "# TYPE s summary\ns_sum{x=\"1\"} 1\ns{x=\"2\",quantile=\"1\"} 1\n";
+}
+
+void TestGateway::whatIsMoreThanNumbersIsAnotherShape() {
+    QFETCH(const QString, before);
+    QFETCH(const QString, after);
+    GatewayFixture g;
+    QCOMPARE(g.put("/metrics/job/a", before.toStdString()), QString());
+    QCOMPARE(g.put("/metrics/job/a", after.toStdString()), QString());
+    QVERIFY(g.applied.after->shape != g.applied.before->shape);
+    GatewayFixture fresh;
+    QCOMPARE(fresh.put("/metrics/job/a", after.toStdString()), QString());
+    QCOMPARE(g.exposed(), fresh.exposed());
+    QCOMPARE(g.gateway.seriesCount(), fresh.gateway.seriesCount());
+}
+
+void TestGateway::aPrintIsOfOneGateway() {
+    // Who does not know the key cannot make out which pushes have one print.
+    std::vector<Hash128> prints;
+    for (const std::uint64_t seed : {1u, 1u, 2u}) {
+        Gateway gateway(seed);
+        const Exposition exposition = std::move(*readText("m{a=\"1\"} 1\n"));
+        Push push;
+        push.exposition = &exposition;
+        const auto applied = gateway.apply(GatewayFixture::key("/metrics/job/a"), push);
+        QVERIFY(applied);
+        prints.push_back(applied->after->shape->print);
+    }
+    QCOMPARE(prints[0], prints[1]);
+    QVERIFY(prints[0].low != prints[2].low && prints[0].high != prints[2].high);
+}
+
+void TestGateway::repeatedIsAsPushedOnce_data() {
+    QTest::addColumn<QString>("text");  // N: a number that changes
+    QTest::newRow("untyped") << "m{a=\"x\"} N\nb N\n";
+    QTest::newRow("histogram without the last bucket")
+        << "# TYPE h histogram\nh_bucket{le=\"1\"} N\nh_sum 1.5\nh_count N\n";
+    QTest::newRow("histogram out of order")
+        << "# TYPE h histogram\nh_count N\nh_sum nan\nh_bucket{le=\"+Inf\"} N\n"
+           "h_bucket{le=\"-0\"} 1\n";
+    QTest::newRow("summary without a sum")
+        << "# TYPE s summary\ns{quantile=\"0.5\",x=\"1\"} N\ns_count{x=\"2\"} 7\n";
+    QTest::newRow("names around our own")
+        << "push_a N\npush_g N\npush_time_seconds N\nq N\n# TYPE a histogram\na_sum N\n";
+    QTest::newRow("grouping labels of its own") << "m{job=\"b\",instance=\"N1\"} N\n";
+    QTest::newRow("nothing") << "";
+}
+
+void TestGateway::repeatedIsAsPushedOnce() {
+    QFETCH(const QString, text);
+    const auto with = [&text](const char* number) {
+        return QString(text).replace(u'N', QString::fromLatin1(number)).toStdString();
+    };
+    GatewayFixture g;
+    GatewayFixture fresh;
+    g.now = fresh.now = 1'000'000'000'000;
+    QCOMPARE(g.put("/metrics/job/a", with("-0")), QString());
+    fresh.now = g.now;
+    QCOMPARE(g.put("/metrics/job/a", with("1.25")), QString());
+    QCOMPARE(g.applied.after->shape == g.applied.before->shape, !text.contains(lit("N1")));
+    QCOMPARE(fresh.put("/metrics/job/a", with("1.25")), QString());
+    QCOMPARE(g.canonical(), fresh.canonical());
+    QCOMPARE(g.applied.after->storedText(), fresh.applied.after->storedText());
+}
+
+void TestGateway::numbersComeBackFromAStore() {
+    const std::string_view text =
+        "# TYPE h histogram\nh_bucket{le=\"1\"} 2\nh_sum 3\nh_count 4\n# TYPE q counter\nq 5\n";
+    GatewayFixture g;
+    g.put("/metrics/job/a", text);
+    const std::string stored = g.applied.after->storedText();
+    g.put("/metrics/job/a",
+          "# TYPE h histogram\nh_bucket{le=\"1\"} 6\nh_sum -0\nh_count 8\n"
+          "# TYPE q counter\nq NaN\n");
+    const GroupPointer group = g.applied.after;
+    QCOMPARE(group->shape, g.applied.before->shape);
+    GatewayFixture other;
+    QVERIFY(other.gateway.restore({group->key, "", group->pushTime, 0, stored, group->numbers})
+                .empty());
+    QCOMPARE(other.canonical(), g.canonical());
+    QCOMPARE(other.gateway.groups().front()->storedText(), group->storedText());
+    // One family that does not fit any more takes its own numbers with it.
+    GatewayFixture full;
+    full.put("/metrics/job/b", "h 1\n");
+    const auto leftOut =
+        full.gateway.restore({group->key, "", group->pushTime, 0, stored, group->numbers});
+    QCOMPARE(leftOut, std::vector<std::string>{"h"});
+    QVERIFY(full.exposed().contains(lit("q{instance=\"\",job=\"a\"} NaN")));
 }
 
 QTEST_GUILESS_MAIN(TestGateway)

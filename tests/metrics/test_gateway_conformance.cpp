@@ -159,7 +159,6 @@ public:
         const auto exposition = readText(body.toStdString());
         if (!exposition) return 400;
         push.exposition = &*exposition;
-        push.families = FamilySet(*exposition);
         if (gateway.apply(*key, push)) return 200;
         if (!gateway.recordFailure(*key, m_now, "")) return 0;
         return 400;
@@ -315,7 +314,6 @@ void TestGatewayConformance::errorsAgree() {
     } else if (const auto exposition = readText(body.toStdString())) {
         Push push;
         push.exposition = &*exposition;
-        push.families = FamilySet(*exposition);
         OurGateway ours;
         const auto applied = ours.gateway.apply(*key, push);
         if (!applied) mine = applied.error().message;

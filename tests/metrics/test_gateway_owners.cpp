@@ -65,8 +65,12 @@ std::string rebuilt(const GatewayFixture& fixture) {
     GatewayFixture fresh;
     for (const GroupPointer& group : fixture.gateway.groups())
         if (!fresh.gateway
-                 .restore({group->key, group->owner, group->pushTime, group->failureTime,
-                           group->held.text()})
+                 .restore({group->key,
+                           group->owner,
+                           group->pushTime,
+                           group->failureTime,
+                           group->storedText(),
+                           {}})
                  .empty())
             return "left out";
     return fresh.canonical();

@@ -22,7 +22,6 @@ constexpr std::array<std::string_view, 6> kPaths{
 bool longWay(const GroupingKey& key, const Exposition& exposition) {
     Push push;
     push.exposition = &exposition;
-    push.families = FamilySet(exposition);
     return Gateway().check(key, push).has_value();
 }
 
@@ -102,7 +101,6 @@ private slots:
         const auto key = GatewayFixture::key("/metrics/job/a");
         Push push;
         push.exposition = &*exposition;
-        push.families = FamilySet(*exposition);
         const auto mine = checkAlone(key, *exposition);
         const auto theirs = Gateway().check(key, push);
         QVERIFY(!mine && !theirs);

@@ -60,9 +60,13 @@ std::unique_ptr<Embedded> opened(const QTemporaryDir& dir) {
     return made && leftOut.empty() ? std::move(*made) : nullptr;
 }
 
+/// Without the labels.
 std::string held(const Embedded& gateway, const std::string& job) {
     for (const auto& group : gateway.groups()) {
-        if (group->key.job() == job) return group->held.text();
+        if (group->key.job() != job) continue;
+        std::string text = group->storedText();
+        const std::size_t begin = text.find('{');
+        return text.erase(begin, text.find('}') + 1 - begin);
     }
     return {};
 }
