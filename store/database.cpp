@@ -134,10 +134,14 @@ bool Statement::isNull(int column) const {
 
 struct Database::Impl {
     sqlite3* connection;
-    std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> statements;
+    std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> statements{};
+    std::uint64_t rollbacks = 0;
 };
 
-Database::Database(sqlite3* connection) : m_impl(std::make_unique<Impl>(connection)) {}
+Database::Database(sqlite3* connection) : m_impl(std::make_unique<Impl>(connection)) {
+    sqlite3_rollback_hook(
+        connection, [](void* count) { ++*static_cast<std::uint64_t*>(count); }, &m_impl->rollbacks);
+}
 
 Database::~Database() {
     for (const auto& [sql, statement] : m_impl->statements) sqlite3_finalize(statement);
@@ -182,6 +186,8 @@ std::int64_t Database::lastInsertId() const {
 std::int64_t Database::changes() const { return sqlite3_changes64(m_impl->connection); }
 
 bool Database::inTransaction() const { return sqlite3_get_autocommit(m_impl->connection) == 0; }
+
+std::uint64_t Database::rollbacks() const { return m_impl->rollbacks; }
 
 sqlite3* Database::connection() const { return m_impl->connection; }
 

@@ -91,6 +91,8 @@ public:
     /// The first column of the first row; 0 where there is none. Not cached.
     [[nodiscard]] std::expected<std::int64_t, StoreError> integer(std::string_view sql);
     [[nodiscard]] bool inTransaction() const;
+    /// How many transactions have been rolled back, whoever wanted it.
+    [[nodiscard]] std::uint64_t rollbacks() const;
     [[nodiscard]] sqlite3* connection() const;
 
 private:

@@ -57,7 +57,7 @@ std::expected<std::unique_ptr<Embedded>, std::string> Embedded::open(
     std::vector<std::string>& leftOut) {
     std::unique_ptr<Embedded> made(new Embedded(std::move(store), std::move(reserved)));
     const auto loaded = made->m_store->read([&](store::Database& database) -> Written {
-        auto done = readGroups(database, [&](metrics::StoredGroup group) {
+        auto done = made->m_log.read(database, [&](metrics::StoredGroup group) {
             for (const std::string& family : made->m_gateway.restore(group)) {
                 leftOut.push_back(metrics::pushPath(group.key) + ": " + family);
             }
@@ -151,9 +151,10 @@ std::optional<PushResult> Embedded::refuse(const std::string& key, const Upstrea
     const bool room = !fresh || !most || m_gateway.usage(push.owner).groups < *most;
     const auto group = room ? m_gateway.recordFailure(push.key, push.now, push.owner) : nullptr;
     if (!group) return result;
-    submit([key, group](store::Database& database) { return writeGroup(database, key, *group); },
-           // The refusal holds whether or not its trace is on disk.
-           [result = std::move(result), done = std::move(done)](const Written&) { done(result); });
+    submit(
+        [this, key, group](store::Database& database) { return writeGroup(database, key, group); },
+        // The refusal holds whether or not its trace is on disk.
+        [result = std::move(result), done = std::move(done)](const Written&) { done(result); });
     return std::nullopt;
 }
 

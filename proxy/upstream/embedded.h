@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "proxy/server/event_loop.h"
+#include "proxy/upstream/group_log.h"
 #include "proxy/upstream/group_records.h"
 #include "proxy/upstream/health_record.h"
 #include "proxy/upstream/leases.h"
@@ -92,6 +93,9 @@ private:
     void enqueue(Commit commit);
     void submitBatch();
     void submit(store::Store::Change change, store::Store::Done done);
+    [[nodiscard]] Written writeAll(store::Database& database, std::vector<Commit>& commits);
+    [[nodiscard]] Written writeGroup(store::Database& database, const std::string& key,
+                                     const metrics::GroupPointer& group);
     /// `freed` gets what is better destroyed without the lock.
     void settle(const Commit& commit, bool stored, std::vector<metrics::GroupPointer>& freed);
     void answer(std::vector<Commit> commits, bool stored);
@@ -107,6 +111,7 @@ private:
     metrics::UnixNanos m_forgotAt = 0;
     std::atomic<std::uint64_t> m_expired{0};
     HealthRecord m_health{"embedded gateway"};
+    GroupLog m_log;                         // the store's thread's
     std::unique_ptr<store::Store> m_store;  // last: its thread ends before what it calls back
 };
 

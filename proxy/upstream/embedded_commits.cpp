@@ -12,47 +12,48 @@
 #include "proxy/upstream/embedded.h"
 
 namespace gatepost::proxy {
-namespace {
-
-/// Writes a group as it now is; all in the caller's transaction.
-Written persist(store::Database& database, const std::string& key,
-                const metrics::GroupPointer& group) {
-    return group ? writeGroup(database, key, *group) : eraseGroup(database, key);
-}
-
-/// Of each group the last state, of each relay the last number: what lies between is of no use.
-template <typename Commits>
-Written writeAll(store::Database& database, Commits& commits) {
-    std::unordered_map<std::string_view, PushRecord*> later;
-    for (auto& commit : commits | std::views::reverse) {
-        PushRecord& record = commit.record;
-        const auto [place, last] = later.try_emplace(record.path, &record);
-        if (last) continue;
-        place->second->touchesLease |= record.touchesLease;
-        place->second->touchesDeleted |= record.touchesDeleted;
-    }
-    for (const auto& commit : commits) {
-        const PushRecord& record = commit.record;
-        Written wrote;
-        if (later.at(record.path) == &record) {
-            wrote = persist(database, record.path, commit.after);
-            if (wrote) wrote = writePushRecord(database, record);
-        } else if (record.sequence) {
-            wrote =
-                writeSequence(database, record.path, *record.sequence, record.owner, record.now);
-        }
-        if (!wrote) return wrote;
-    }
-    return {};
-}
-
-}  // namespace
 
 PushResult notStored() {
     return {.outcome = PushResult::Outcome::Unavailable,
             .status = 503,
             .sentence = "the push could not be stored",
             .problems = {}};
+}
+
+/// As it now is; all in the caller's transaction. What goes wrong is rolled back with all that the
+/// change has written.
+Written Embedded::writeGroup(store::Database& database, const std::string& key,
+                             const metrics::GroupPointer& group) {
+    auto wrote = group ? m_log.write(database, key, *group) : m_log.erase(database, key);
+    if (!wrote) m_log.doubt();
+    return wrote;
+}
+
+/// Of each group the last state, of each relay the last number: what lies between is of no use.
+Written Embedded::writeAll(store::Database& database, std::vector<Commit>& commits) {
+    std::unordered_map<std::string_view, PushRecord*> later;
+    for (Commit& commit : commits | std::views::reverse) {
+        PushRecord& record = commit.record;
+        const auto [place, last] = later.try_emplace(record.path, &record);
+        if (last) continue;
+        place->second->touchesLease |= record.touchesLease;
+        place->second->touchesDeleted |= record.touchesDeleted;
+    }
+    for (const Commit& commit : commits) {
+        const PushRecord& record = commit.record;
+        Written wrote;
+        if (later.at(record.path) == &record) {
+            wrote = writeGroup(database, record.path, commit.after);
+            if (wrote) wrote = writePushRecord(database, record);
+        } else if (record.sequence) {
+            wrote =
+                writeSequence(database, record.path, *record.sequence, record.owner, record.now);
+        }
+        if (wrote) continue;
+        m_log.doubt();
+        return wrote;
+    }
+    return {};
 }
 
 void Embedded::commit(const std::string& path, const UpstreamPush& push,

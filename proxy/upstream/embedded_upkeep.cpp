@@ -100,10 +100,10 @@ void Embedded::applyTypes(
     const auto changed = m_gateway.dropTypes(allowed);
     if (changed.empty()) return;
     submit(
-        [changed](store::Database& database) -> Written {
+        [this, changed](store::Database& database) -> Written {
             for (const auto& group : changed) {
                 const std::string key = metrics::pushPath(group->key);
-                if (auto wrote = writeGroup(database, key, *group); !wrote) return wrote;
+                if (auto wrote = writeGroup(database, key, group); !wrote) return wrote;
             }
             return {};
         },

@@ -22,37 +22,13 @@ constexpr std::array kMigrations{
     CREATE INDEX sequences_deleted ON sequences (deleted_at) WHERE deleted_at != 0;
     CREATE TABLE leases (key TEXT PRIMARY KEY, expires INTEGER NOT NULL) WITHOUT ROWID;
 )sql"},
-    store::Migration{2, "ALTER TABLE sequences ADD COLUMN owner TEXT NOT NULL DEFAULT '';"}};
-
-/// Prepares, binds in order and runs.
-template <typename Bind>
-Written run(store::Database& database, std::string_view sql, Bind&& bind) {
-    auto statement = database.prepare(sql);
-    if (!statement) return std::unexpected(statement.error());
-    bind(*statement);
-    return statement->execute();
-}
-
-template <typename Row>
-Written rows(store::Database& database, std::string_view sql, Row&& row) {
-    auto statement = database.prepare(sql);
-    if (!statement) return std::unexpected(statement.error());
-    for (;;) {
-        const auto more = statement->step();
-        if (!more) return std::unexpected(more.error());
-        if (!*more) return {};
-        row(*statement);
-    }
-}
-
-/// So that most pushes of a group have the size of the one before, though their numbers have not.
-constexpr std::size_t kRowStep = 256;
-
-/// Empty lines at the end mean nothing to a reader.
-std::string padded(std::string text) {
-    text.resize((text.size() + kRowStep - 1) / kRowStep * kRowStep, '\n');
-    return text;
-}
+    store::Migration{2, "ALTER TABLE sequences ADD COLUMN owner TEXT NOT NULL DEFAULT '';"},
+    store::Migration{3, R"sql(
+    ALTER TABLE groups ADD COLUMN shape INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE numbers (
+        id INTEGER PRIMARY KEY, key TEXT NOT NULL, shape INTEGER NOT NULL,
+        push_time INTEGER NOT NULL, failure_time INTEGER NOT NULL, numbers BLOB NOT NULL);
+)sql"}};
 
 }  // namespace
 
@@ -73,32 +49,6 @@ std::expected<std::unique_ptr<store::Store>, std::string> openRecords(
                 : fmt::format("{}: {}", options.file.string(), opened.error().text));
     }
     return std::move(*opened);
-}
-
-Written writeGroup(store::Database& database, const std::string& key, const metrics::Group& group) {
-    const std::string held = padded(group.storedText());
-    // A row of unchanged size is overwritten where it is; REPLACE would free its pages and take
-    // new ones.
-    auto updated = run(database,
-                       "UPDATE groups SET owner = ?, push_time = ?, failure_time = ?, held = ?"
-                       " WHERE key = ?",
-                       [&](store::Statement& statement) {
-                           statement.bind(group.owner).bind(group.pushTime);
-                           statement.bind(group.failureTime).bindBlob(held).bind(key);
-                       });
-    if (!updated || database.changes() > 0) return updated;
-    return run(database,
-               "INSERT INTO groups (key, owner, push_time, failure_time, held)"
-               " VALUES (?, ?, ?, ?, ?)",
-               [&](store::Statement& statement) {
-                   statement.bind(key).bind(group.owner).bind(group.pushTime);
-                   statement.bind(group.failureTime).bindBlob(held);
-               });
-}
-
-Written eraseGroup(store::Database& database, const std::string& key) {
-    return run(database, "DELETE FROM groups WHERE key = ?",
-               [&](store::Statement& statement) { statement.bind(key); });
 }
 
 Written writeSequence(store::Database& database, const std::string& key,
@@ -160,6 +110,7 @@ Written writeLeases(store::Database& database, const LeaseRows& rows) {
 Written wipeRecords(store::Database& database, metrics::UnixNanos at) {
     const auto nothing = [](store::Statement&) {};
     if (auto done = run(database, "DELETE FROM groups", nothing); !done) return done;
+    if (auto done = run(database, "DELETE FROM numbers", nothing); !done) return done;
     if (auto done = run(database, "DELETE FROM leases", nothing); !done) return done;
     return run(database, "UPDATE sequences SET deleted_at = ?",
                [at](store::Statement& statement) { statement.bind(at); });
@@ -177,21 +128,6 @@ Written eraseSequences(store::Database& database, const std::vector<std::string>
         if (!erased) return erased;
     }
     return {};
-}
-
-Written readGroups(store::Database& database,
-                   const std::function<void(metrics::StoredGroup)>& each) {
-    return rows(database, "SELECT key, owner, push_time, failure_time, held FROM groups",
-                [&each](store::Statement& row) {
-                    auto key = metrics::parsePushPath(row.text(0));
-                    if (!key) return;
-                    each({.key = std::move(*key),
-                          .owner = std::string(row.text(1)),
-                          .pushTime = row.integer(2),
-                          .failureTime = row.integer(3),
-                          .held = std::string(row.text(4)),
-                          .numbers = {}});
-                });
 }
 
 Written readSequences(store::Database& database,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The proxy's tables and what is written to and read from them: groups, sequence numbers, leases.
+// The proxy's tables, and what is written to and read from those of sequence numbers and leases
+// (group_log.h has the groups').
 // Called on the store's writer thread. Keys are canonical push paths.
 #pragma once
 
@@ -14,7 +15,7 @@
 
 #include "metrics/gateway/group.h"
 #include "proxy/upstream/sequences.h"
-#include "store/store.h"
+#include "proxy/upstream/statements.h"
 
 namespace gatepost::proxy {
 
@@ -22,11 +23,6 @@ namespace gatepost::proxy {
 [[nodiscard]] std::expected<std::unique_ptr<store::Store>, std::string> openRecords(
     const std::filesystem::path& dir, store::Durability durability);
 
-using Written = std::expected<void, store::StoreError>;
-
-[[nodiscard]] Written writeGroup(store::Database& database, const std::string& key,
-                                 const metrics::Group& group);
-[[nodiscard]] Written eraseGroup(store::Database& database, const std::string& key);
 [[nodiscard]] Written writeSequence(store::Database& database, const std::string& key,
                                     const http::Sequence& sequence, const std::string& owner,
                                     metrics::UnixNanos at);
@@ -55,8 +51,6 @@ using LeaseRows = std::vector<std::pair<std::string, metrics::UnixNanos>>;
 [[nodiscard]] Written eraseSequences(store::Database& database,
                                      const std::vector<std::string>& keys);
 
-[[nodiscard]] Written readGroups(store::Database& database,
-                                 const std::function<void(metrics::StoredGroup)>& each);
 [[nodiscard]] Written readSequences(store::Database& database,
                                     const std::function<void(const SequenceRow&)>& each);
 [[nodiscard]] Written readLeases(
