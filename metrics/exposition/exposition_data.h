@@ -80,7 +80,7 @@ struct Exposition::Data {
     RawArray<SeriesStart> starts;
     RawArray<LostValue> lost;
     RawArray<std::uint32_t> lineMarks;
-    std::size_t unusedSamples = 0;  // gaps in `samples`
+    std::size_t unusedSamples = 0;                       // gaps in `samples`
     std::unique_ptr<std::vector<SeriesNative>> natives;  // where there are any
 
     /// Room for what bodies of so many bytes mostly hold, so that growing moves nothing: a small
