@@ -54,6 +54,7 @@ class Arrival(Scene):
                        env={"GATEPOST_SOCKET": str(relay.socket)})
         stack.wait_for_value(3, "sample_requests_total", job="sample_cpp", endpoint="/api/products")
         stack.wait_for_value(1, "sample_request_duration_seconds_count", job="sample_cpp")
+        programs.wait_until(lambda: stack.series(job="sample_cpp_batch"), "the batch job's group")
         [(_, labels)] = stack.series(job="sample_cpp_batch")
         self.assertNotIn("session_key", dict(labels))
 
