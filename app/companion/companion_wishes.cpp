@@ -168,6 +168,8 @@ void Companion::testConnection(const QString& url, const QString& token) {
 }
 
 void Companion::save(const ui::Setup& setup) {
+    // One at a time: a token goes to the address that it was asked for, and to no later one.
+    if (m_redeeming) return;
     if (!setup.invite.isEmpty()) return redeem(setup);
     auto settings = m_settings;
     settings.uplinkUrl = setup.url.toStdString();
