@@ -170,6 +170,9 @@ void Companion::testConnection(const QString& url, const QString& token) {
 void Companion::save(const ui::Setup& setup) {
     // One at a time: a token goes to the address that it was asked for, and to no later one.
     if (m_redeeming) return;
+    const auto lock = m_parts.locked ? m_parts.locked("uplink.url") : ui::LockedBy::Nobody;
+    if (lock != ui::LockedBy::Nobody && QUrl(setup.url) != QUrl(ui::text(m_settings.uplinkUrl)))
+        return m_window->welcome()->showTest(false, ui::reasonFor(lock));
     if (!setup.invite.isEmpty()) return redeem(setup);
     auto settings = m_settings;
     settings.uplinkUrl = setup.url.toStdString();

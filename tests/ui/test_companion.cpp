@@ -143,6 +143,8 @@ struct Desk {
     relay::Relay* relay = nullptr;
     std::unique_ptr<app::Companion> companion;
 
+    ui::LockedBy address = ui::LockedBy::Nobody;
+
     explicit Desk(bool welcomed = true, std::optional<QString> unclean = {}) {
         app::Companion::Parts parts;
         auto made = std::make_unique<RecordingRelay>(record);
@@ -158,6 +160,9 @@ struct Desk {
         parts.stateFile = directory.filePath(QStringLiteral("window.json"));
         parts.logFile = directory.filePath(QStringLiteral("log"));
         parts.uncleanRun = std::move(unclean);
+        parts.locked = [this](const char* key) {
+            return std::string_view(key) == "uplink.url" ? address : ui::LockedBy::Nobody;
+        };
         companion = std::make_unique<app::Companion>(std::move(parts));
     }
     void tell(const relay::RelayStatus& status) {
@@ -304,6 +309,32 @@ private slots:
         const auto forgotten = calls.indexOf(QStringLiteral("token "));
         QVERIFY(forgotten >= 0);
         QVERIFY(forgotten < calls.indexOf(QStringLiteral("settings https://second.example")));
+    }
+
+    /// Neither an address nor an invite of another server gets past who set the address.
+    void aLockedAddressStays() {
+        Desk desk;
+        desk.companion->start(true);
+        desk.companion->open();
+        auto* const page = desk.companion->window()->welcome();
+        auto setup = page->setup();
+        setup.url = QStringLiteral("https://first.example");
+        emit page->setupWanted(setup);
+        const auto saved = desk.saved.size();
+        desk.address = ui::LockedBy::Administrator;
+        setup.url = QStringLiteral("https://second.example");
+        for (const auto* invite : {"", "gp_invite"}) {
+            setup.invite = QString::fromLatin1(invite);
+            desk.record->clear();
+            emit page->setupWanted(setup);
+            QCOMPARE(desk.saved.size(), saved);
+            QVERIFY(desk.record->all().isEmpty());
+        }
+        setup.invite.clear();
+        setup.url = QStringLiteral("https://first.example");
+        setup.token = QStringLiteral("gp_a_b");
+        emit page->setupWanted(setup);
+        QVERIFY(desk.saved.last().tokenStored);
     }
 
     void theReportNamesTheStyle() {

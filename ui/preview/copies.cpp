@@ -106,7 +106,8 @@ std::string asCurl(const Preview& preview, const PreviewModel::Node& node,
     if (node.group == nullptr) return {};
     const auto path = metrics::pushPath(preview.group(*node.group).key);
     return "curl --unix-socket " + shellQuoted(socket) + " --data-binary @- " +
-           shellQuoted("http://localhost" + path) + " <<'END'\n" + asExposition(preview, node) + "END\n";
+           shellQuoted("http://localhost" + path) + " <<'END'\n" + asExposition(preview, node) +
+           "END\n";
 }
 
 }  // namespace gatepost::ui

@@ -29,17 +29,6 @@ using relay::Settings;
 
 constexpr int kLongestSecret = 1024;
 
-QString reasonFor(LockedBy lock) {
-    switch (lock) {
-        case LockedBy::Nobody: return {};
-        case LockedBy::Administrator:
-            return SettingsDialog::tr("Set by this computer's administrator in /etc/gatepost.");
-        case LockedBy::CommandLine:
-            return SettingsDialog::tr("Set on the command line for as long as this run lasts.");
-    }
-    return {};
-}
-
 QString keyWords(relay::ClientKey state) {
     switch (state) {
         case relay::ClientKey::None: return {};
@@ -55,6 +44,17 @@ QString keyWords(relay::ClientKey state) {
 }
 
 }  // namespace
+
+QString reasonFor(LockedBy lock) {
+    switch (lock) {
+        case LockedBy::Nobody: return {};
+        case LockedBy::Administrator:
+            return SettingsDialog::tr("Set by this computer's administrator in /etc/gatepost.");
+        case LockedBy::CommandLine:
+            return SettingsDialog::tr("Set on the command line for as long as this run lasts.");
+    }
+    return {};
+}
 
 SettingsDialog::SettingsDialog(const Settings& settings, const Locked& locked, QWidget* parent)
     : QDialog(parent),

@@ -29,6 +29,8 @@ class TargetsEditor;
 enum class Autostart : unsigned char { Off, On, Foreign, Unavailable };
 /// Who has decided a setting, so that it cannot be changed here.
 enum class LockedBy : unsigned char { Nobody, Administrator, CommandLine };
+/// Who set it, for the person who may not change it; empty for nobody.
+[[nodiscard]] QString reasonFor(LockedBy lock);
 
 class SettingsDialog : public QDialog {
     Q_OBJECT
