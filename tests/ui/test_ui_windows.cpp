@@ -74,6 +74,24 @@ class TestWindows : public QObject {
     Q_OBJECT
 
 private slots:
+    void whatWasRefusedDidNotArrive() {
+        const auto window = busyWindow();
+        window->showPage(ui::Page::Setup);
+        const auto saysArrived = [&](relay::GroupState state) {
+            auto snapshot = std::make_shared<relay::RelaySnapshot>();
+            snapshot->groups = {tests::group("hello", "")};
+            snapshot->groups[0].state = state;
+            window->setSnapshot(snapshot);
+            const auto labels = window->welcome()->findChildren<QLabel*>();
+            return std::ranges::any_of(labels, [](const QLabel* label) {
+                return label->text().startsWith(QStringLiteral("✓ ")) &&
+                       label->text().contains(QLatin1String("hello"));
+            });
+        };
+        QVERIFY(!saysArrived(relay::GroupState::Refused));
+        QVERIFY(saysArrived(relay::GroupState::Waiting));
+    }
+
     void initTestCase() {
         QApplication::setStyle(new ui::RoomyStyle(QStyleFactory::create(QStringLiteral("Fusion"))));
     }

@@ -194,11 +194,12 @@ void MainWindow::setSnapshot(const relay::SnapshotPointer& snapshot) {
     m_queue->setSnapshot(snapshot);
     m_exportWaiting->setEnabled(!snapshot->queue.empty());
     m_exportQuarantine->setEnabled(!snapshot->quarantine.empty());
-    if (m_pages->currentWidget() == m_welcome && !snapshot->groups.empty()) {
-        const auto newest =
-            std::ranges::max_element(snapshot->groups, {}, &relay::GroupSnapshot::lastPush);
+    if (m_pages->currentWidget() != m_welcome) return;
+    const auto newest =
+        std::ranges::max_element(snapshot->groups, {}, &relay::GroupSnapshot::lastPush);
+    // A push that was refused did not arrive; the banner says what became of it.
+    if (newest != snapshot->groups.end() && newest->state != relay::GroupState::Refused)
         m_welcome->setArrived(groupName(newest->key));
-    }
 }
 
 void MainWindow::setPreview(const PreviewPointer& preview) { m_live->setPreview(preview); }
