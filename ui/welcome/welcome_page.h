@@ -22,8 +22,8 @@ namespace gatepost::ui {
 
 struct Setup {
     QString url;
-    QString token;   // empty: keep what is stored
-    QString invite;  // redeemed for a token first, where there is one
+    QString token;                  // empty: keep what is stored
+    QString invite;                 // redeemed for a token first, where there is one
     std::optional<bool> autostart;  // nullopt: not known yet, or not ours to change
     bool notifications = false;
     bool operator==(const Setup&) const = default;
