@@ -12,6 +12,20 @@ namespace gatepost::tests {
 
 class PipeOracle {
 public:
+    /// Builds the Go program with the packages that Debian installs, and starts it.
+    bool startGo(const QString& source, const QString& program) {
+        QProcess build;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("GO111MODULE"), QStringLiteral("off"));
+        environment.insert(QStringLiteral("GOPATH"), QStringLiteral("/usr/share/gocode"));
+        build.setProcessEnvironment(environment);
+        build.setProcessChannelMode(QProcess::ForwardedChannels);
+        build.start(QStringLiteral("go"),
+                    {QStringLiteral("build"), QStringLiteral("-o"), program, source});
+        if (!build.waitForFinished(300'000) || build.exitCode() != 0) return false;
+        return start(program);
+    }
+
     bool start(const QString& program, const QStringList& arguments = {}) {
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         m_process.start(program, arguments);

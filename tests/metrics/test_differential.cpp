@@ -38,18 +38,9 @@ struct Answer {
 class Oracle {
 public:
     bool start() {
-        const QString program = QStringLiteral(GATEPOST_ORACLE);
-        QProcess build;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("GO111MODULE"), QStringLiteral("off"));
-        environment.insert(QStringLiteral("GOPATH"), QStringLiteral("/usr/share/gocode"));
-        build.setProcessEnvironment(environment);
-        build.setProcessChannelMode(QProcess::ForwardedChannels);
-        build.start(QStringLiteral("go"),
-                    {QStringLiteral("build"), QStringLiteral("-o"), program,
-                     QStringLiteral(GATEPOST_SOURCE_DIR "/tests/metrics/oracle/main.go")});
-        if (!build.waitForFinished(300'000) || build.exitCode() != 0) return false;
-        return m_process.start(program);
+        return m_process.startGo(
+            QStringLiteral(GATEPOST_SOURCE_DIR "/tests/metrics/oracle/main.go"),
+            QStringLiteral(GATEPOST_ORACLE));
     }
 
     Answer ask(const std::string& text) {

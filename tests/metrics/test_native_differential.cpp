@@ -17,18 +17,9 @@ class TestNativeDifferential : public QObject {
 
 private slots:
     void initTestCase() {
-        const QString program = QStringLiteral(GATEPOST_ORACLE);
-        QProcess build;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("GO111MODULE"), QStringLiteral("off"));
-        environment.insert(QStringLiteral("GOPATH"), QStringLiteral("/usr/share/gocode"));
-        build.setProcessEnvironment(environment);
-        build.setProcessChannelMode(QProcess::ForwardedChannels);
-        build.start(QStringLiteral("go"),
-                    {QStringLiteral("build"), QStringLiteral("-o"), program,
-                     QStringLiteral(GATEPOST_SOURCE_DIR "/tests/metrics/native_oracle/main.go")});
-        QVERIFY(build.waitForFinished(300'000) && build.exitCode() == 0);
-        QVERIFY(m_oracle.start(program));
+        QVERIFY(m_oracle.startGo(
+            QStringLiteral(GATEPOST_SOURCE_DIR "/tests/metrics/native_oracle/main.go"),
+            QStringLiteral(GATEPOST_ORACLE)));
     }
     void cleanupTestCase() { m_oracle.stop(); }
 
