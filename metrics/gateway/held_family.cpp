@@ -9,6 +9,7 @@
 #include "metrics/exposition/builder.h"
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
+#include "metrics/exposition/short_copy.h"
 #include "metrics/exposition/text_writer.h"
 
 namespace gatepost::metrics {
@@ -69,7 +70,7 @@ SeriesHash seriesHash(SipKey seed, std::string_view name, std::span<const Label>
     for (const Label& label : labels) most += label.name.size() + label.value.size() + 2;
     if (scratch.size() < most) scratch.resize(most);
     char* to = scratch.data();
-    const auto put = [&to](std::string_view text) { to = std::ranges::copy(text, to).out; };
+    const auto put = [&to](std::string_view text) { to = putText(to, text); };
     put(name);
     for (const Label& label : labels) {
         if (label.value.empty()) continue;
