@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A C++ application with a prometheus-cpp registry that pushes through this user's relay: what
-// belongs to this run under Process, what its batch job leaves behind under Persistent.
+// belongs to this run under Process, what its batch job leaves behind under Persistent. Built here
+// by: g++ -std=c++17 -I. sample.cpp -o sample -lprometheus-cpp-core -lcurl
 #include <gatepost.h>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>

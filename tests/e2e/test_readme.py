@@ -63,8 +63,8 @@ class Applications(Scene):
 
     def test_cpp(self):
         self.write("viewer.cpp", block("cpp", "gatepost.h"))
-        self.run_it("g++", "-std=c++17", "-O0", f"-I{ROOT}/clients/cpp", "viewer.cpp", "-o", "viewer",
-                    "-lprometheus-cpp-core", "-lcurl")
+        self.write("gatepost.h", (ROOT / "clients/cpp/gatepost.h").read_text())
+        self.run_it("sh", "-ec", block("sh", "g++"))
         self.run_it("./viewer")
         self.scene.wait_for_value(1, "viewer_opens_total", job="viewer")
 
@@ -77,35 +77,42 @@ class Applications(Scene):
 
 
 class BothSides(unittest.TestCase):
-    """The chapters of server and desktop, with the programs under test and a free port."""
+    """The chapters of server and desktop, with the programs under test and a free port, by somebody
+    who stands in the sources."""
 
     def setUp(self):
         directory = tempfile.TemporaryDirectory()
         self.addCleanup(directory.cleanup)
         self.directory = pathlib.Path(directory.name)
+        self.sources = self.directory / "sources"
+        self.sources.mkdir()
         self.port = str(free_port())
-        self.environment = environment_in(self.directory, PATH=f"{BIN_DIR}:{os.environ['PATH']}")
+        self.environment = environment_in(self.directory, HOME=directory.name,
+                                          PATH=f"{BIN_DIR}:{os.environ['PATH']}")
 
     def adapted(self, text):
         return text.replace("9092", self.port)
 
     def start(self, name, command):
         program = Program(self.directory / f"{name}.log",
-                          ["bash", "-c", f"cd {self.directory} && exec {command}"], self.environment)
+                          ["bash", "-c", f"cd {self.sources} && exec {command}"], self.environment)
         self.addCleanup(program.stop)
         program.wait_for(lambda: "listening on" in program.output(), "listening")
 
     def run_it(self, commands):
-        subprocess.run(["bash", "-ec", commands], cwd=self.directory, env=self.environment, check=True)
+        subprocess.run(["bash", "-ec", commands], cwd=self.sources, env=self.environment, check=True)
 
     def test_what_is_pushed_on_the_desktop_is_read_on_the_server(self):
-        *prepare, serve = self.adapted(block("sh", "mkdir -p proxy")).splitlines()
+        *prepare, serve = self.adapted(block("sh", "token add")).splitlines()
         self.run_it("\n".join(prepare))
         self.start("proxy", serve)
         self.start("relay", self.adapted(block("sh", "gatepost relay")))
         self.run_it(block("sh", "--unix-socket"))
         self.run_it(block("sh", "token invite"))
-        token = (self.directory / "prometheus.token").read_text().strip()
+        # By the name that the scrape configuration has for it.
+        [name] = re.findall(r"credentials_file: (\S+)",
+                            (ROOT / "resources/prometheus/prometheus.yml").read_text())
+        token = (self.directory / "gatepost-try" / name).read_text().strip()
 
         def scrape():
             return http("GET", f"http://127.0.0.1:{self.port}/metrics",
@@ -114,6 +121,7 @@ class BothSides(unittest.TestCase):
         wait_until(lambda: "\nbackup_last_success_timestamp_seconds{" in scrape(),
                    lambda: f"the backup's gauge in {scrape()}\n"
                            + (self.directory / "relay.log").read_text())
+        self.assertEqual(list(self.sources.iterdir()), [])
 
 
 if __name__ == "__main__":

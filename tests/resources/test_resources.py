@@ -32,8 +32,8 @@ class Resources(unittest.TestCase):
         shutil.copytree(ROOT / "resources/prometheus", self.home)
 
     def test_the_configuration_passes_promtool(self):
-        for name in "gatepost", "pushgateway":
-            (self.home / f"{name}.password").write_text("secret")
+        for name in "gatepost.token", "pushgateway.password":
+            (self.home / name).write_text("secret")
         promtool("check", "config", self.home / "prometheus.yml")
 
     def test_every_alert_fires_when_it_should_and_only_then(self):

@@ -261,7 +261,7 @@ class Stack:
             assert config.count(old) == 1, old
             config = config.replace(old, new)
         (home / "prometheus.yml").write_text(config)
-        (home / "gatepost.password").write_text(PROMETHEUS[1])
+        (home / "gatepost.token").write_text(self.proxy.token(PROMETHEUS[0]))
         (home / "pushgateway.password").write_text(PROMETHEUS[1])
         port = free_port()
         self.prometheus = f"http://127.0.0.1:{port}"
