@@ -17,8 +17,7 @@ int runRelay(int& argc, char** argv, const RelayFlags& flags);
 struct PushArguments {
     std::string socket;
     std::string method = "PUT";
-    std::string job;
-    std::vector<std::string> labels;  // k=v
+    KeyArguments key;
     std::string lifetime;
     std::string ttl;
     std::string file;  // empty or "-": standard input

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "app/gatepost/key_options.h"
+
 namespace CLI {
 class App;
 }
@@ -27,6 +29,7 @@ int runCheckMetrics(const CheckArguments& arguments);
 
 struct LintArguments {
     std::string file;  // empty or "-": standard input
+    KeyArguments key;  // without a job: judged as a push to no group in particular
     std::string policy;
     std::vector<std::string> rules;  // name=mode
     bool strict = false;

@@ -21,6 +21,7 @@ void addLint(CLI::App& app, LintArguments& arguments) {
         "lint",
         "Judge metrics by every rule, and by a policy; exit code 3 where they would be rejected");
     lint->add_option("file", arguments.file, "Default: standard input")->type_name("FILE");
+    addKey(*lint, arguments.key)->description("Judge as a push to this job's group");
     lint->add_option("--policy", arguments.policy, "Policy as the proxy has it (YAML)")
         ->type_name("FILE");
     lint->add_option("--rule", arguments.rules, "Set a rule to error, warning or off")

@@ -113,6 +113,18 @@ int runLint(const LintArguments& arguments) {
         if (!policy) return failed(arguments.policy + ": " + metrics::toString(policy.error()));
         rules.policy = std::move(*policy);
     }
+    metrics::GroupingKey key;
+    if (arguments.key.job) {
+        auto read = readKey(arguments.key);
+        if (!read) {
+            std::fprintf(stderr, "gatepost: %s\n", read.error().c_str());
+            return kUsage;
+        }
+        // What no push path can say is refused whatever the body is.
+        const auto pushed = metrics::parsePushPath(metrics::pushPath(*read));
+        if (!pushed) return failed(pushed.error().value_or("this is no group's key"));
+        key = std::move(*read);
+    }
     auto text = readInput(arguments.file);
     if (!text) return failed(text.error());
     const auto read = metrics::readText(std::move(*text));
@@ -129,7 +141,7 @@ int runLint(const LintArguments& arguments) {
         report.print();
         return kFailed;
     }
-    const metrics::Judgement judgement = metrics::judge(*read, {}, rules);
+    const metrics::Judgement judgement = metrics::judge(*read, key, rules);
     if (arguments.json) {
         std::printf("%s\n", http::lintAnswer(judgement.problems).body.c_str());
     } else {

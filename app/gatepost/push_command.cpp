@@ -8,7 +8,6 @@
 #include "app/gatepost/input.h"
 #include "app/gatepost/local_client.h"
 #include "http/answers.h"
-#include "metrics/push/grouping_key.h"
 
 namespace gatepost::app {
 
@@ -27,20 +26,9 @@ std::expected<LocalRequest, std::string> requestOf(const PushArguments& argument
     request.method = method == "DELETE" ? http::Method::Delete
                      : method == "POST" ? http::Method::Post
                                         : http::Method::Put;
-    std::vector<metrics::GroupingKey::Pair> labels;
-    for (const std::string& label : arguments.labels) {
-        const std::size_t equals = label.find('=');
-        if (equals == std::string::npos || equals == 0)
-            return std::unexpected("--label " + label + ": must be NAME=VALUE");
-        const std::string name = label.substr(0, equals);
-        if (name == "job")
-            return std::unexpected("--label " + label + ": the job is said by --job");
-        if (std::ranges::find(labels, name, &metrics::GroupingKey::Pair::first) != labels.end())
-            return std::unexpected("--label " + label + ": " + name + " is there twice");
-        labels.emplace_back(name, label.substr(equals + 1));
-    }
-    labels.emplace_back("job", arguments.job);
-    request.target = metrics::pushPath(metrics::GroupingKey(std::move(labels)));
+    const auto key = readKey(arguments.key);
+    if (!key) return std::unexpected(key.error());
+    request.target = metrics::pushPath(*key);
     if (!arguments.lifetime.empty())
         request.fields.push_back({"Gatepost-Lifetime", arguments.lifetime});
     if (!arguments.ttl.empty()) request.fields.push_back({"Gatepost-TTL", arguments.ttl});
@@ -54,7 +42,9 @@ void tellAccepted(const LocalRequest& request, const http::Response& response) {
         std::fputs("gatepost: accepted; the body was empty, and so is the group now\n", stderr);
     const auto problems = response.field(http::kLintProblemsField).value_or("0");
     if (problems != "0")
-        std::fprintf(stderr, "gatepost: accepted, with %s lint problem%s (see `gatepost lint`)\n",
+        std::fprintf(stderr,
+                     "gatepost: accepted, with %s lint problem%s (`gatepost lint` with the same "
+                     "--job and --label says which)\n",
                      std::string(problems).c_str(), problems == "1" ? "" : "s");
 }
 

@@ -42,10 +42,7 @@ void addPush(CLI::App& app, PushArguments& arguments) {
     push->add_option("--method", arguments.method,
                      "PUT replaces the group, POST its families, DELETE ends it")
         ->check(CLI::IsMember({"PUT", "POST", "DELETE"}, CLI::ignore_case));
-    push->add_option("--job", arguments.job, "The group's job")->required();
-    push->add_option("--label", arguments.labels, "A further grouping label; may be repeated")
-        ->type_name("NAME=VALUE")
-        ->allow_extra_args(false);  // one each: what follows is the file
+    addKey(*push, arguments.key)->required();
     push->add_option("--lifetime", arguments.lifetime,
                      "process: the group goes when the pushing process has ended")
         ->check(CLI::IsMember({"process", "persistent"}));

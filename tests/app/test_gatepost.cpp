@@ -214,6 +214,48 @@ private slots:
             QCOMPARE(gatepost(words(wrong), text).code, 2);
     }
 
+    /// Some rules judge the grouping key: with it, lint counts what push counts.
+    void lintWithAKeySaysWhatPushSays_data() {
+        QTest::addColumn<QStringList>("key");
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("label in the body, too")
+            << words("--job a --label env=prod")
+            << QByteArray("# HELP m T.\n# TYPE m gauge\nm{env=\"dev\"} 1\n");
+        QTest::newRow("job in the body, too") << words("--job a") << QByteArray("m{job=\"b\"} 1\n");
+        QTest::newRow("space as plus")
+            << words("--job a+b") << QByteArray("# HELP m T.\n# TYPE m gauge\nm 1\n");
+    }
+    void lintWithAKeySaysWhatPushSays() {
+        QFETCH(QStringList, key);
+        QFETCH(QByteArray, text);
+        QTemporaryDir dir;
+        const RelayProcess relay(dir.path());
+        const Run pushed = relay.ask(QStringList{QStringLiteral("push")} + key, text);
+        QCOMPARE(pushed.code, 0);
+        const auto problems = [&](const QStringList& with) {
+            return gatepost(QStringList{QStringLiteral("lint")} + with, text)
+                .out.count(": warning: ");
+        };
+        QVERIFY(problems({}) < problems(key));
+        QVERIFY2(pushed.err.contains("with " + QByteArray::number(problems(key)) + " lint problem"),
+                 pushed.err.constData());
+    }
+
+    void lintRefusesTheKeysThatPushRefuses() {
+        QTemporaryDir dir;
+        const RelayProcess relay(dir.path());
+        for (const QStringList& key :
+             {words("--job a --label l-x=1"), QStringList{QStringLiteral("--job"), QString()},
+              words("--job a --label env"), words("--job a --label job=b"),
+              words("--job a --label e=1 --label e=2"), words("--label e=1")}) {
+            const Run pushed = relay.ask(QStringList{QStringLiteral("push")} + key, "m 1\n");
+            const Run linted = gatepost(QStringList{QStringLiteral("lint")} + key, "m 1\n");
+            QVERIFY(pushed.code != 0);
+            QCOMPARE(linted.code, pushed.code);
+            QVERIFY(!linted.err.isEmpty());
+        }
+    }
+
     void pushAndLook() {
         QTemporaryDir dir;
         const RelayProcess relay(dir.path());
@@ -222,8 +264,10 @@ private slots:
         QCOMPARE(relay.ask(words("queue export")).out, QByteArray());
         Run r = relay.push(QStringLiteral("a job/1"), "m 1\n", words("--label env=prod"));
         QCOMPARE(r.code, 0);
-        QCOMPARE(r.err,
-                 QByteArray("gatepost: accepted, with 1 lint problem (see `gatepost lint`)\n"));
+        QCOMPARE(
+            r.err,
+            QByteArray("gatepost: accepted, with 1 lint problem (`gatepost lint` with the same "
+                       "--job and --label says which)\n"));
         QCOMPARE(relay.push(QStringLiteral("b"), "m{ 1\n").code, 1);
         QCOMPARE(relay.push(QStringLiteral("b"), "m 1\n", words("--label env")).code, 2);
         QCOMPARE(relay.push(QStringLiteral("b"), "m 1\n", words("--label job=c")).code, 2);
