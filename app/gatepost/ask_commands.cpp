@@ -49,11 +49,13 @@ QString text(const QJsonObject& object, const char* name) {
 QString moment(const QJsonObject& object, const char* name) {
     const qint64 at = object.value(QLatin1String(name)).toInteger();
     if (at == 0) return QStringLiteral("-");
-    return QDateTime::fromMSecsSinceEpoch(at).toString(Qt::ISODate);
+    const QDateTime local = QDateTime::fromMSecsSinceEpoch(at);
+    // With its offset, or "Z": RFC 3339.
+    return local.toOffsetFromUtc(local.offsetFromUtc()).toString(Qt::ISODate);
 }
 
-QString lost(const QJsonObject& ledger) {
-    const QJsonObject causes = ledger.value(QLatin1String("lost")).toObject();
+/// The sum, `what`, and how much of it is whose.
+QString byCause(const QJsonObject& causes, const QString& what) {
     qint64 sum = 0;
     QStringList words;
     for (auto cause = causes.begin(); cause != causes.end(); ++cause) {
@@ -61,13 +63,24 @@ QString lost(const QJsonObject& ledger) {
         if (cause.value().toInteger() > 0)
             words += cause.key() + u' ' + QString::number(cause.value().toInteger());
     }
-    QString out = QString::number(sum) + QStringLiteral(" lost");
+    QString out = QString::number(sum) + u' ' + what;
     if (!words.isEmpty()) out += QStringLiteral(" (") + words.join(QStringLiteral(", ")) + u')';
     return out;
 }
 
+QString lost(const QJsonObject& ledger) {
+    return byCause(ledger.value(QLatin1String("lost")).toObject(), QStringLiteral("lost"));
+}
+
+QString refusals(const QJsonObject& relay) {
+    return byCause(relay.value(QLatin1String("refusals")).toObject(),
+                   QStringLiteral("pushes refused here since the start"));
+}
+
 /// Whether there is a token, and how well it is kept.
 QString token(const QJsonObject& relay) {
+    if (const QString error = text(relay, "token_error"); !error.isEmpty())
+        return QStringLiteral("cannot be read: ") + error;
     const QString place = text(relay, "token_place");
     if (place == QStringLiteral("keychain")) return QStringLiteral("in the keychain");
     if (place == QStringLiteral("file"))
@@ -113,6 +126,7 @@ void printStatus(const QJsonObject& relay) {
     if (const QString file = text(relay, "set_aside_in_clear"); !file.isEmpty())
         line("in clear", file + QStringLiteral(" was damaged and set aside; delete it once you "
                                                "need nothing of it"));
+    line("refused", refusals(relay));
 }
 
 void printProblems(const QJsonObject& entry, const char* before) {
@@ -122,6 +136,22 @@ void printProblems(const QJsonObject& entry, const char* before) {
                     qUtf8Printable(text(one, "column")), qUtf8Printable(text(one, "metric")),
                     qUtf8Printable(text(one, "text")), qUtf8Printable(text(one, "rule")));
     }
+}
+
+/// The groups whose last push the relay refused, and why.
+int printRefused(const AskArguments& arguments) {
+    const auto answer = body(arguments, http::Method::Get, "/api/v1/groups");
+    if (!answer) return fail(answer.error());
+    for (const QJsonValue& value : dataOf(*answer).toArray()) {
+        const QJsonObject group = value.toObject();
+        const QJsonObject refusal = group.value(QLatin1String("refusal")).toObject();
+        if (refusal.isEmpty()) continue;
+        std::printf("    %s, refused %s with %s: %s\n", qUtf8Printable(text(group, "path")),
+                    qUtf8Printable(moment(refusal, "at")), qUtf8Printable(text(refusal, "status")),
+                    qUtf8Printable(text(refusal, "sentence")));
+        printProblems(refusal, "        ");
+    }
+    return kFine;
 }
 
 /// An exposition that says in comments where it was to go and why it did not.
@@ -188,7 +218,11 @@ int runStatus(const AskArguments& arguments) {
     if (arguments.json) {
         std::printf("%s\n", answer->c_str());
     } else {
-        printStatus(dataOf(*answer).toObject().value(QLatin1String("relay")).toObject());
+        const QJsonObject relay =
+            dataOf(*answer).toObject().value(QLatin1String("relay")).toObject();
+        printStatus(relay);
+        const QJsonObject lint = relay.value(QLatin1String("lint")).toObject();
+        if (lint.value(QLatin1String("refused")).toInteger() > 0) return printRefused(arguments);
     }
     return kFine;
 }

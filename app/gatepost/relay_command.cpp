@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/gatepost/commands.h"
+#include "app/gatepost/refusal_log.h"
 #include "app/relay_setup.h"
 #include "app/signal_watch.h"
 #include "relay/facade/unwatched_relay.h"
@@ -29,6 +30,11 @@ public:
                 [](const QString& command, const QString& reason) {
                     std::fprintf(stderr, "gatepost: %s: %s\n", qUtf8Printable(command),
                                  qUtf8Printable(reason));
+                });
+        connect(m_relay.get(), &relay::Relay::happened, this,
+                [this](const relay::RelayEvent& event) {
+                    if (const auto line = m_refusalLog.line(event))
+                        std::fprintf(stderr, "gatepost: %s\n", line->c_str());
                 });
         connect(&m_signals, &SignalWatch::endRequested, m_relay.get(), &relay::Relay::stop);
         connect(&m_signals, &SignalWatch::reloadRequested, this, [this] {
@@ -74,14 +80,12 @@ private:
                          "gatepost: %s was damaged and set aside, and is not encrypted; delete it "
                          "once you need nothing of it\n",
                          m_inClear.c_str());
-        if (status->secrets != m_secrets) {
-            m_secrets = status->secrets;
-            if (m_secrets == relay::SecretState::Unavailable)
-                std::fprintf(stderr,
-                             "gatepost: the token%s%s cannot be read; its file must be there, be "
-                             "yours, and have mode 0600\n",
-                             m_flags.tokenFile.empty() ? "" : " in ", m_flags.tokenFile.c_str());
-        }
+        if (std::exchange(m_tokenError, status->tokenError) != status->tokenError &&
+            !m_tokenError.empty())
+            std::fprintf(stderr,
+                         "gatepost: the token cannot be read: %s; once that is mended, `gatepost "
+                         "queue retry` reads it again\n",
+                         m_tokenError.c_str());
         if (status->clientKey != m_clientKey) {
             m_clientKey = status->clientKey;
             logClientKey();
@@ -145,7 +149,8 @@ private:
     std::unique_ptr<relay::Relay> m_relay;
     int m_exitCode = kFine;
     bool m_announced = false;
-    relay::SecretState m_secrets = relay::SecretState::None;
+    std::string m_tokenError;
+    RefusalLog m_refusalLog;
     relay::ClientKey m_clientKey = relay::ClientKey::None;
     relay::Upstream m_upstream = relay::Upstream::Idle;
     std::string m_outboxError;

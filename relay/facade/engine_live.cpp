@@ -124,6 +124,7 @@ void RelayEngine::readToken() {
     const auto known =
         [this, self = QPointer(this)](const std::expected<std::string, SecretError>& read) {
             if (!self || !m_live) return;
+            m_live->tokenError.clear();
             if (read) {
                 m_live->token = *read;
                 m_live->secretState = SecretState::Ready;
@@ -132,6 +133,7 @@ void RelayEngine::readToken() {
                 const bool locked = read.error().kind == SecretError::Kind::Locked ||
                                     read.error().kind == SecretError::Kind::NotFound;
                 m_live->secretState = locked ? SecretState::Locked : SecretState::Unavailable;
+                if (!locked) m_live->tokenError = read.error().text;
                 // Saying so asked nobody for a password, unlike a refusal: it may be asked again.
                 if (read.error().kind == SecretError::Kind::NotFound)
                     m_live->secretTimer.start(kSecretPause);
@@ -143,6 +145,7 @@ void RelayEngine::readToken() {
         if (!read) {
             m_live->token.clear();
             m_live->secretState = SecretState::Unavailable;
+            m_live->tokenError = read.error().text;
             return readPassphrase();
         }
         return known(read);
@@ -150,6 +153,7 @@ void RelayEngine::readToken() {
     if (m_options.secrets && settings.tokenStored)
         return m_options.secrets->read(kUplinkToken, known);
     m_live->secretState = m_live->token.empty() ? SecretState::None : SecretState::Ready;
+    m_live->tokenError.clear();
     readPassphrase();
 }
 
@@ -208,6 +212,7 @@ RelayStatus RelayEngine::makeStatus() {
     if (m_live->loopback) status.loopback = m_live->loopback->endpoint();
     status.loopbackError = m_live->loopbackError;
     status.secrets = m_live->secretState;
+    status.tokenError = m_live->tokenError;
     status.outbox = m_live->outboxState;
     status.outboxError = m_live->outboxError;
     if (std::error_code unreadable; std::filesystem::exists(m_live->setAsideInClear, unreadable))
@@ -229,6 +234,7 @@ RelayStatus RelayEngine::makeStatus() {
     status.clientKey = core.clientKey();
     status.rules = core.rulesState();
     status.groups = core.gateway().groupCount();
+    status.refusals = core.intake().refusalCounts();
     return status;
 }
 

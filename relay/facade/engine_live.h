@@ -22,6 +22,7 @@ struct RelayEngine::Live {
     std::string token;
     std::string passphrase;  // of the client certificate's key
     SecretState secretState = SecretState::None;
+    std::string tokenError;
     Intake intake = Intake::Starting;
     std::string intakeError;
     std::string loopbackError;

@@ -181,6 +181,7 @@ void RelayEngine::setToken(const QString& token) {
         if (!m_live) return;
         m_live->token = text;
         m_live->secretState = text.empty() ? SecretState::None : SecretState::Ready;
+        m_live->tokenError.clear();
         keepSecret(kUplinkToken, text, "setToken");
         m_options.settings.tokenStored = !text.empty();
         applyToCore();

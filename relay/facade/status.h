@@ -86,6 +86,15 @@ struct LintSummary {
     bool operator==(const LintSummary&) const = default;
 };
 
+/// Pushes that the relay itself did not take: answered, not queued, counted since its start.
+struct RefusalCounts {
+    std::uint64_t malformed = 0;  // path, fields, coding or text
+    std::uint64_t tooLarge = 0;
+    std::uint64_t judged = 0;  // by lint, policy or limits
+    std::uint64_t clash = 0;   // with what the relay holds
+    bool operator==(const RefusalCounts&) const = default;
+};
+
 struct RelayStatus {
     Intake intake = Intake::Starting;
     std::string intakeError;
@@ -103,7 +112,9 @@ struct RelayStatus {
     QueueSummary queue;
     LedgerValue ledger;
     LintSummary lint;
+    RefusalCounts refusals;
     SecretState secrets = SecretState::None;
+    std::string tokenError;  // why it is Unavailable, with the file's name where it is in one
     ClientKey clientKey = ClientKey::None;
     Rules rules = Rules::Default;
     OutboxState outbox = OutboxState::Ok;

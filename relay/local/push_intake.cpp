@@ -12,12 +12,25 @@ namespace gatepost::relay {
 namespace {
 
 constexpr std::int64_t kNanosPerMilli = 1'000'000;
+constexpr std::size_t kRefusedPathKept = 256;
 
 /// Where the caller pushed to, for a push whose path alone is good.
 std::optional<metrics::GroupingKey> keyOf(const http::RequestHead& head) {
     auto key = metrics::parsePushPath(head.path());
     if (!key) return std::nullopt;
     return std::move(*key);
+}
+
+/// Status and sentence, and of several problems the first that rejects.
+std::string detailOf(const Refusal& refusal) {
+    std::string detail = std::to_string(refusal.status) + " " + refusal.sentence;
+    const auto& problems = refusal.problems;
+    if (problems.empty()) return detail;
+    auto first = std::ranges::find(problems, metrics::Severity::Error, &metrics::Problem::severity);
+    if (first == problems.end()) first = problems.begin();
+    detail += ": " + http::toLine(*first);
+    if (problems.size() > 1) detail += " and " + std::to_string(problems.size() - 1) + " more";
+    return detail;
 }
 
 }  // namespace
@@ -54,21 +67,15 @@ http::Answer PushIntake::lint(http::Request request) const {
 void PushIntake::push(http::Request request, const Caller& caller, Answered answered) {
     const http::RequestHead head = request.head;
     const auto fields = http::readPushFields(head);
-    if (!fields) return answered(http::plain(fields.error()));
+    if (!fields) return answered(refuse(head, caller, http::plain(fields.error())));
     const std::string start = request.body.substr(0, kRefusedBytesKept);
 
     auto push = http::readPush(std::move(request), m_options.bodyBytes);
-    if (!push) {
-        if (const auto key = keyOf(head)) {
-            Refusal refusal{push.error().status, push.error().body, {}, start, m_clock().wall};
-            while (refusal.sentence.ends_with('\n')) refusal.sentence.pop_back();
-            refuse(*key, caller, std::move(refusal));
-        }
-        return answered(push.error());
-    }
+    if (!push) return answered(refuse(head, caller, push.error(), start));
 
     auto judged = http::judgePush(*push, push->key, *m_rules);
     if (!judged) {
+        ++m_refusalCounts.judged;
         auto& [status, sentence, problems] = judged.error();
         answered(http::problems(status, sentence, problems, http::prefersJson(head)));
         return refuse(
@@ -107,6 +114,7 @@ void PushIntake::accept(http::PushRequest push, const http::PushFields& fields,
     applied.at = now.wall * kNanosPerMilli;
     auto change = m_gateway.apply(incoming.key, applied);
     if (!change) {
+        ++m_refusalCounts.clash;
         answered(http::plain(400, change.error().message));
         const std::string_view body = push.exposition ? push.exposition->body() : "";
         return refuse(incoming.key, caller,
@@ -192,13 +200,31 @@ bool PushIntake::holds(const metrics::GroupingKey& key) const {
 
 void PushIntake::forgetRefusal(const std::string& groupId) { m_refusals.erase(groupId); }
 
+http::Answer PushIntake::refuse(const http::RequestHead& head, const Caller& caller,
+                                http::Answer answer, std::string body) {
+    ++(answer.status == 413 ? m_refusalCounts.tooLarge : m_refusalCounts.malformed);
+    Refusal refusal{answer.status, answer.body, {}, std::move(body), m_clock().wall};
+    while (refusal.sentence.ends_with('\n')) refusal.sentence.pop_back();
+    if (const auto key = keyOf(head)) {
+        refuse(*key, caller, std::move(refusal));
+    } else {
+        RelayEvent event;
+        event.at = refusal.at;
+        event.kind = RelayEvent::Kind::Refused;
+        event.subject = head.path().substr(0, kRefusedPathKept);
+        event.detail = detailOf(refusal);
+        emit happened(event);
+    }
+    return answer;
+}
+
 void PushIntake::refuse(const metrics::GroupingKey& key, const Caller& caller, Refusal refusal) {
     if (m_refusals.size() >= kRefusalsKept) {
         const auto oldest = std::ranges::min_element(
             m_refusals, {}, [](const auto& entry) { return entry.second.refusal.at; });
         m_refusals.erase(oldest);
     }
-    report(RelayEvent::Kind::Refused, key, std::to_string(refusal.status) + " " + refusal.sentence);
+    report(RelayEvent::Kind::Refused, key, detailOf(refusal));
     m_refusals[metrics::groupId(key)] = {key, caller.process, std::move(refusal)};
 }
 

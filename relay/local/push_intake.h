@@ -15,6 +15,7 @@
 #include "metrics/gateway/gateway.h"
 #include "metrics/policy/judge.h"
 #include "relay/clock.h"
+#include "relay/facade/status.h"
 #include "relay/local/exchange.h"
 #include "relay/outbox/outbox.h"
 
@@ -52,6 +53,9 @@ public:
     [[nodiscard]] http::Answer lint(http::Request request) const;
 
     void push(http::Request request, const Caller& caller, Answered answered);
+    /// Before its body is read: counts and tells what `answer` says, and returns it.
+    http::Answer refuse(const http::RequestHead& head, const Caller& caller, http::Answer answer,
+                        std::string body = {});
     /// The relay's own: the far end is to forget the group. Owner and lifetime stay.
     void remove(const metrics::GroupingKey& key, Done done,
                 Incoming::When when = Incoming::When::Always);
@@ -64,6 +68,7 @@ public:
     /// By group id.
     [[nodiscard]] const std::map<std::string, RefusedGroup>& refusals() const { return m_refusals; }
     void forgetRefusal(const std::string& groupId);
+    [[nodiscard]] const RefusalCounts& refusalCounts() const { return m_refusalCounts; }
 
 signals:
     void happened(const gatepost::relay::RelayEvent& event);
@@ -89,6 +94,7 @@ private:
     IntakeOptions m_options;
     std::shared_ptr<const metrics::Rules> m_rules = std::make_shared<metrics::Rules>();
     std::map<std::string, RefusedGroup> m_refusals;
+    RefusalCounts m_refusalCounts;
     std::map<std::string, Pending> m_pending;  // by group id
 };
 

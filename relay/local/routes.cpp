@@ -101,6 +101,10 @@ RequestHandler::HeadDecision Routes::onHead(const Caller& caller, const http::Re
         const auto method = http::pushMethod(head);
         if (!method) return {method.error(), 0};
         if (!m_services.intake) return {noOutbox, 0};
+        if (head.contentLength.value_or(0) > m_bodyLimit)
+            return {
+                m_services.intake->refuse(head, caller, http::plain(413, "request body too large")),
+                0};
         return {std::nullopt, m_bodyLimit};
     }
     std::string allow;

@@ -97,6 +97,13 @@ std::vector<MetricFamily> collect(const RelayStatus& status, const RelayCounts& 
               static_cast<double>(status.queue.entries));
     out.gauge("gatepost_relay_queue_oldest_timestamp_seconds",
               "When the oldest waiting push came; 0: nothing waits.", seconds(status.queue.oldest));
+    for (const auto& [reason, count] :
+         {std::pair("clash", status.refusals.clash), std::pair("judged", status.refusals.judged),
+          std::pair("malformed", status.refusals.malformed),
+          std::pair("too_large", status.refusals.tooLarge)})
+        out.counter("gatepost_relay_push_refusals_total",
+                    "Pushes that the relay itself did not take, by reason.", count,
+                    {{"reason", reason}});
     out.gauge("gatepost_relay_refused_groups", "Groups whose last push the relay refused.",
               static_cast<double>(status.lint.refused));
     out.gauge("gatepost_relay_start_timestamp_seconds", "When the relay started.",
