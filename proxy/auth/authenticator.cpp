@@ -99,15 +99,25 @@ Authenticator::TokenCounts Authenticator::tokens() const {
     return counts;
 }
 
-Authenticator::Outcome Authenticator::bearer(const Credentials& credentials,
-                                             std::string_view token) const {
-    const std::string_view id = tokenId(token, kTokenPrefix);
-    if (id.empty() && credentials.jwt) {
-        auto identity = credentials.jwt->verify(token, m_clock());
-        if (!identity) return failure(AuthFailure::Kind::Wrong);
-        identity->grants = grantsOf(credentials, identity->user, Grants::Push);
-        return std::move(*identity);
+/// A signature is verified on the io thread: not for whoever has failed too often, unless this very
+/// token has been good.
+Authenticator::Outcome Authenticator::jwt(const Credentials& credentials, const Attempt& attempt,
+                                          std::string_view token) {
+    const std::string hash = sha256Hex(token);
+    if (attempt.mayGuess({}) != Guessing::Allowed && !m_seenJwts.contains(hash)) {
+        return failure(AuthFailure::Kind::Limited);
     }
+    auto identity = credentials.jwt->verify(token, m_clock());
+    if (!identity) return failure(AuthFailure::Kind::Wrong);
+    m_seenJwts.add(hash);
+    identity->grants = grantsOf(credentials, identity->user, Grants::Push);
+    return std::move(*identity);
+}
+
+Authenticator::Outcome Authenticator::bearer(const Credentials& credentials, const Attempt& attempt,
+                                             std::string_view token) {
+    const std::string_view id = tokenId(token, kTokenPrefix);
+    if (id.empty() && credentials.jwt) return jwt(credentials, attempt, token);
     const auto found = credentials.tokens.find(std::string(id));
     // One that does not exist costs the same hash and comparison as one that does.
     static const std::string kNone(64, '0');
@@ -147,7 +157,7 @@ void Authenticator::authenticate(const Attempt& attempt, Done done) {
         return;
     }
     if (const auto* token = std::get_if<http::BearerToken>(&given)) {
-        done(bearer(*credentials, token->token));
+        done(bearer(*credentials, attempt, token->token));
         return;
     }
     const auto* basic = std::get_if<http::BasicCredentials>(&given);
@@ -159,7 +169,7 @@ void Authenticator::authenticate(const Attempt& attempt, Done done) {
     const std::string& password = basic->password;
     // A client that can only do basic auth may send its token as the password.
     if (!tokenId(password, kTokenPrefix).empty() && !credentials->basicAuthUsers.contains(user)) {
-        auto outcome = bearer(*credentials, password);
+        auto outcome = bearer(*credentials, attempt, password);
         if (outcome && outcome->user != user) outcome = failure(AuthFailure::Kind::Wrong);
         done(std::move(outcome));
         return;

@@ -17,6 +17,7 @@
 #include "http/message.h"
 #include "proxy/auth/identity.h"
 #include "proxy/auth/password_check.h"
+#include "proxy/auth/seen_tokens.h"
 #include "proxy/auth/token_file.h"
 #include "proxy/auth/web_config.h"
 
@@ -47,15 +48,16 @@ struct AuthFailure {
     std::string user;  // whose password it was not; empty where there is no such user
 };
 
-/// Whether somebody who has guessed too often may try another password. A token is too long to be
-/// guessed, so tokens are always looked at.
+/// Whether somebody who has guessed too often may try another password, or another JWT, whose
+/// signature costs as much to look at as a good one's. A token of ours is too long to be guessed
+/// and cheap to look up, so those are always looked at.
 enum class Guessing : std::uint8_t { Allowed, RememberedOnly, Refused };
 
 struct Attempt {
     const http::RequestHead& head;
     const std::string& certificateUser;  // of a verified client certificate; empty: none
     const std::string& address;
-    /// Asked before a password is looked at; the name is empty where there is no such user.
+    /// Asked before a password or a JWT is looked at; the name is empty where it is not known.
     const std::function<Guessing(const std::string& user)>& mayGuess;
 };
 
@@ -83,10 +85,14 @@ private:
     void password(std::shared_ptr<const Credentials> credentials, const Attempt& attempt,
                   const std::string& user, const std::string& password, Done done);
     [[nodiscard]] std::shared_ptr<const Credentials> current() const;
-    [[nodiscard]] Outcome bearer(const Credentials& credentials, std::string_view token) const;
+    [[nodiscard]] Outcome bearer(const Credentials& credentials, const Attempt& attempt,
+                                 std::string_view token);
+    [[nodiscard]] Outcome jwt(const Credentials& credentials, const Attempt& attempt,
+                              std::string_view token);
 
     std::shared_ptr<PasswordCheck> m_passwords;
     Clock m_clock;
+    SeenTokens m_seenJwts;
     mutable std::mutex m_mutex;
     std::shared_ptr<const Credentials> m_credentials;
 };

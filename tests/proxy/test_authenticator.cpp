@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is looked at, and what is not, of whoever has failed to log in too often.
+#include <QTest>
+
+#include "proxy/auth/authenticator.h"
+#include "proxy/auth/jwt.h"
+
+using namespace gatepost;
+using namespace gatepost::proxy;
+
+namespace {
+
+/// Knows one token by heart, and counts how often it was asked.
+class CountingVerifier final : public JwtVerifier {
+public:
+    std::optional<Identity> verify(std::string_view token, UtcTime) const override {
+        ++asked;
+        if (token != good) return std::nullopt;
+        Identity identity;
+        identity.subject = "jwt:7";
+        identity.user = "ada";
+        return identity;
+    }
+    std::string good = "header.payload.signature";
+    mutable int asked = 0;
+};
+
+}  // namespace
+
+class TestProxyAuthenticator : public QObject {
+    Q_OBJECT
+private slots:
+    void init();
+    void theCapIsAskedBeforeASignature();
+    void whatWasGoodBeforeIsLookedAt();
+    void ourOwnTokensAreAlwaysLookedAt();
+
+private:
+    using Kind = AuthFailure::Kind;
+    Authenticator::Outcome login(const std::string& token, Guessing guessing) {
+        http::RequestHead head;
+        head.fields.push_back({"Authorization", "Bearer " + token});
+        const std::string none;
+        const std::string address = "10.0.0.1";
+        const std::function<Guessing(const std::string&)> mayGuess = [&](const std::string&) {
+            return guessing;
+        };
+        Authenticator::Outcome outcome;
+        m_authenticator->authenticate(
+            {head, none, address, mayGuess},
+            [&](Authenticator::Outcome got) { outcome = std::move(got); });
+        return outcome;
+    }
+
+    std::shared_ptr<CountingVerifier> m_verifier;
+    std::unique_ptr<Authenticator> m_authenticator;
+};
+
+void TestProxyAuthenticator::init() {
+    m_verifier = std::make_shared<CountingVerifier>();
+    m_authenticator = std::make_unique<Authenticator>(std::make_shared<PasswordCheck>(1),
+                                                      [] { return UtcTime(); });
+    Credentials credentials;
+    credentials.jwt = m_verifier;
+    m_authenticator->replace(std::move(credentials));
+}
+
+void TestProxyAuthenticator::theCapIsAskedBeforeASignature() {
+    const auto wrong = login("a.b.c", Guessing::Allowed);
+    QVERIFY(!wrong && wrong.error().kind == Kind::Wrong);
+    QCOMPARE(m_verifier->asked, 1);
+    for (const Guessing guessing : {Guessing::RememberedOnly, Guessing::Refused}) {
+        for (const std::string& token : {std::string("a.b.c"), m_verifier->good}) {
+            const auto limited = login(token, guessing);
+            QVERIFY(!limited && limited.error().kind == Kind::Limited);
+        }
+    }
+    QCOMPARE(m_verifier->asked, 1);
+}
+
+/// Many stand behind one address: those who were in stay in. Good once is not good for ever.
+void TestProxyAuthenticator::whatWasGoodBeforeIsLookedAt() {
+    const std::string token = m_verifier->good;
+    QVERIFY(login(token, Guessing::Allowed));
+    QVERIFY(login(token, Guessing::RememberedOnly));
+    m_verifier->good = "of.other.keys";
+    const auto wrong = login(token, Guessing::RememberedOnly);
+    QVERIFY(!wrong && wrong.error().kind == Kind::Wrong);
+    const auto limited = login(m_verifier->good, Guessing::RememberedOnly);
+    QVERIFY(!limited && limited.error().kind == Kind::Limited);
+}
+
+void TestProxyAuthenticator::ourOwnTokensAreAlwaysLookedAt() {
+    const std::string unknown = "gp_0123456789ab_0123456789012345678901234567890123456789012";
+    const auto wrong = login(unknown, Guessing::Refused);
+    QVERIFY(!wrong && wrong.error().kind == Kind::Wrong);
+    QCOMPARE(m_verifier->asked, 0);
+}
+
+QTEST_GUILESS_MAIN(TestProxyAuthenticator)
+#include "test_authenticator.moc"
