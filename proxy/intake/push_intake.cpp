@@ -70,6 +70,8 @@ PushOutcome outcomeOf(const PushResult& result, std::vector<metrics::Problem> pr
             return rejected(result.status, Reason::Clash, result.sentence, std::move(problems));
         case PushResult::Outcome::OverQuota:
             return rejected(result.status, Reason::Quota, result.sentence, std::move(problems));
+        case PushResult::Outcome::NotYours:
+            return rejected(result.status, Reason::NotYours, result.sentence);
         case PushResult::Outcome::Unavailable: break;
     }
     return {.status = result.status,
@@ -156,6 +158,11 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
     out.at = incoming.pushedAt ? std::min(now, *incoming.pushedAt * kMillisecond) : now;
     out.now = now;
     out.quotas = settings.quotas;
+    if (identity.families) {
+        out.mayRemove = [families = identity.families](std::string_view family) {
+            return matches(families, family);
+        };
+    }
     upstream.push(std::move(out),
                   [problems = std::move(*judged), done = std::move(done)](
                       const PushResult& result) { done(outcomeOf(result, problems)); });

@@ -106,6 +106,7 @@ std::optional<PushResult> Embedded::apply(const std::string& path, const Upstrea
         answerSuperseded(path, *push.sequence, std::move(done));
         return std::nullopt;
     }
+    if (auto result = removesOthers(push, change)) return result;
     const metrics::Usage before = m_gateway.usage(push.owner);
     auto taken = m_gateway.apply(std::move(change));
     if (!taken) return refuse(path, push, taken.error(), done);
@@ -156,6 +157,26 @@ std::optional<PushResult> Embedded::refuse(const std::string& key, const Upstrea
         // The refusal holds whether or not its trace is on disk.
         [result = std::move(result), done = std::move(done)](const Written&) { done(result); });
     return std::nullopt;
+}
+
+std::optional<PushResult> Embedded::removesOthers(const UpstreamPush& push,
+                                                  const metrics::PreparedPush& change) const {
+    if (!push.mayRemove || push.method == metrics::PushMethod::Post) return std::nullopt;
+    if (m_gateway.repeats(change)) return std::nullopt;  // brings whatever is held
+    const metrics::GroupPointer group = m_gateway.group(push.key);
+    if (!group) return std::nullopt;
+    const auto& families = group->shape->families;
+    const auto denied = std::ranges::find_if(families, [&](const auto& family) {
+        return !metrics::isTimeFamily(family->name) && !push.mayRemove(family->name);
+    });
+    if (denied == families.end()) return std::nullopt;
+    return PushResult{
+        .outcome = PushResult::Outcome::NotYours,
+        .status = 403,
+        .sentence = "the group holds metric \"" + (*denied)->name +
+                    "\", which is outside what this token may push: a PUT or DELETE would remove "
+                    "it, a POST leaves it there",
+        .problems = {}};
 }
 
 std::optional<metrics::Problem> Embedded::overQuota(const UpstreamPush& push,

@@ -87,6 +87,8 @@ private:
     void answerSuperseded(const std::string& key, const http::Sequence& sequence, PushDone done);
     [[nodiscard]] std::optional<PushResult> refuse(const std::string& key, const UpstreamPush& push,
                                                    const metrics::Clash& clash, PushDone& done);
+    [[nodiscard]] std::optional<PushResult> removesOthers(
+        const UpstreamPush& push, const metrics::PreparedPush& change) const;
     [[nodiscard]] std::optional<metrics::Problem> overQuota(const UpstreamPush& push,
                                                             const metrics::Usage& before,
                                                             const metrics::Applied& applied);

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "http/sequence.h"
@@ -40,6 +41,9 @@ struct UpstreamPush {
     metrics::UnixNanos at = 0;   // push time
     metrics::UnixNanos now = 0;  // arrival
     Quotas quotas;
+    /// Families that its PUT or DELETE may remove from the group, where what is held is known here;
+    /// null: any.
+    std::function<bool(std::string_view family)> mayRemove;
 };
 
 struct PushResult {
@@ -48,6 +52,7 @@ struct PushResult {
         Superseded,   // an equal or higher sequence number was applied before
         Refused,      // 400: what a Pushgateway refuses, in its words
         OverQuota,    // 422: `problems` says which
+        NotYours,     // 403: it would remove what mayRemove denies
         Unavailable,  // 502, 503, 504: not applied as far as is known; try again
     };
     Outcome outcome = Outcome::Applied;

@@ -31,6 +31,7 @@ private slots:
     void decidedBeforeTheBody();
     void revokedTokensEnd();
     void jobsAndFamiliesOfAToken();
+    void familiesOfOthersAreNotRemoved();
     void leasesOfATokensJobsAlone();
     void foreignUserid();
     void useridIsComparedDecoded_data();
@@ -159,6 +160,39 @@ void TestProxyAuth::jobsAndFamiliesOfAToken() {
         m_proxy.put("/metrics/job/batch_1", "# HELP x X.\n# TYPE x gauge\nx 1\n", tiny);
     QCOMPARE(family.status, 403);
     QCOMPARE(m_proxy.del("/metrics/job/other", tiny).status, 403);
+}
+
+void TestProxyAuth::familiesOfOthersAreNotRemoved() {
+    const Fields tiny = bearer(m_tiny);
+    const Fields whole = bearer(m_proxy.token(words("--user dave")));
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return m_proxy.get("/api/v1/whoami", whole).status == 200; }));
+    const std::string group = "/metrics/job/batch_shared";
+    const std::string other = "# HELP other_total O.\n# TYPE other_total counter\nother_total 1\n";
+    const auto holdsOther = [&] {
+        return !m_proxy
+                    .scraped("other_total{instance=\"\",job=\"batch_shared\",userid=\"dave\"}",
+                             m_who["basic"])
+                    .empty();
+    };
+    QCOMPARE(m_proxy.put(group, std::string(kGood) + other, whole).status, 200);
+    const auto put = m_proxy.put(group, kGood, tiny);
+    QCOMPARE(put.status, 403);
+    QCOMPARE(put.body,
+             std::string("the group holds metric \"other_total\", which is outside what this token "
+                         "may push: a PUT or DELETE would remove it, a POST leaves it there\n"));
+    QCOMPARE(fieldOf(put, "Gatepost-Verdict"), std::string("rejected"));
+    QCOMPARE(m_proxy.del(group, tiny).status, 403);
+    QCOMPARE(m_proxy.put(group, "", tiny).status, 403);
+    QCOMPARE(m_proxy.post(group, kGood, tiny).status, 200);
+    QVERIFY(holdsOther());
+    // Without the other's there is nothing in the way.
+    QCOMPARE(m_proxy.put(group, kGood, whole).status, 200);
+    QVERIFY(!holdsOther());
+    QCOMPARE(m_proxy.put(group, kGood, tiny).status, 200);
+    QCOMPARE(m_proxy.put(group, "# HELP app_b B.\n# TYPE app_b gauge\napp_b 1\n", tiny).status,
+             200);
+    QCOMPARE(m_proxy.del(group, tiny).status, 202);
 }
 
 void TestProxyAuth::leasesOfATokensJobsAlone() {
