@@ -366,6 +366,8 @@ void Connection::sweep() {
     } else if (begun) {
         refuse({408, "the request's body took too long"}, OwnCap::BodySeconds);
     } else {
+        // Who does not take his answer can be told nothing.
+        if (m_deadlineKind == Deadline::Write) m_context.service.capped(OwnCap::AnswerSeconds);
         close();
         return;
     }

@@ -85,7 +85,7 @@ public:
     virtual void handle(http::Request request, std::shared_ptr<Admission> admission,
                         const Peer& peer, AnswerReply reply) = 0;
     virtual void finished(const Exchange& exchange) = 0;
-    /// A request has gone over a cap, and is told so.
+    /// A request has gone over a cap, and is told so where its client still listens.
     virtual void capped(OwnCap) {}
 };
 

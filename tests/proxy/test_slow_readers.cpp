@@ -115,6 +115,8 @@ void TestSlowReaders::steadyOnesGetAllOfIt() {
 }
 
 void TestSlowReaders::whoStopsIsCutOff() {
+    constexpr std::string_view kCut = "gatepost_proxy_limited_total{limit=\"answer_seconds\"}";
+    const std::string before = m_proxy.scraped(kCut);
     NarrowReader reader(m_proxy.port());
     QVERIFY(reader.connected());
     QVERIFY(reader.read(4096) > 0);
@@ -125,6 +127,8 @@ void TestSlowReaders::whoStopsIsCutOff() {
     while ((got = reader.read(1024 * 1024)) > 0) sum += static_cast<std::size_t>(got);
     QVERIFY2(sum < kGroups * kSeries * kLabelBytes, qPrintable(QString::number(sum)));
     QCOMPARE(m_proxy.get("/-/healthy").status, 200);
+    QCOMPARE(before, std::string("0"));
+    QCOMPARE(m_proxy.scraped(kCut), std::string("1"));
 }
 
 void TestSlowReaders::nobodyIsWaitedForOnceTheAnswerIsOut() {
