@@ -158,6 +158,7 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
     out.at = incoming.pushedAt ? std::min(now, *incoming.pushedAt * kMillisecond) : now;
     out.now = now;
     out.quotas = settings.quotas;
+    out.ofBatch = room != nullptr;
     if (identity.families) {
         out.mayRemove = [families = identity.families](std::string_view family) {
             return matches(families, family);

@@ -156,13 +156,14 @@ void PushgatewayUpstream::push(UpstreamPush push, PushDone done) {
                      .problems = {}});
     }
     const std::string path = metrics::pushPath(push.key);
+    const bool bounded = !push.ofBatch;
     Waiting waiting = waitingOf(std::move(push), path, std::move(done));
     bool full = false;
     {
         Shard& shard = shardOf(path);
         const std::lock_guard lock(shard.mutex);
         const auto [place, free] = shard.busy.try_emplace(path);
-        if (!free && place->second.size() >= kWaitingOfAGroup) {
+        if (!free && bounded && place->second.size() >= kWaitingOfAGroup) {
             full = true;
         } else if (!free) {
             place->second.push_back(std::move(waiting));

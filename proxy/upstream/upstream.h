@@ -44,6 +44,9 @@ struct UpstreamPush {
     /// Families that its PUT or DELETE may remove from the group, where what is held is known here;
     /// null: any.
     std::function<bool(std::string_view family)> mayRemove;
+    /// A line of a batch, which bounds its lines itself: it waits behind those before it, however
+    /// many of its group there are.
+    bool ofBatch = false;
 };
 
 struct PushResult {

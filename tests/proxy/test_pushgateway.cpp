@@ -4,6 +4,7 @@
 #include <array>
 #include <fstream>
 
+#include "http/base64.h"
 #include "tests/proxy/proxy_fixture.h"
 
 using namespace gatepost;
@@ -52,6 +53,7 @@ private slots:
     void pushesArriveAsParsed();
     void itsRefusalsAreOurs();
     void poisonIsKeptAway();
+    void aLongBatchOfOneGroupIsWorkedOff();
     void sequencesAndLeases();
     void theOvertakenOnItsWayInChangesNothing();
     void theOvertakenInTheQueueIsNeverSent();
@@ -113,6 +115,32 @@ void TestProxyPushgateway::poisonIsKeptAway() {
     const auto stamped = proxy.put("/metrics/job/y", "v 3 1000\n");
     QCOMPARE(stamped.status, 400);
     QVERIFY(stamped.body.find("pushed metrics must not have timestamps") != std::string::npos);
+}
+
+/// Each POST of a family of its own: one that is left out, or comes out of turn, would be missed.
+void TestProxyPushgateway::aLongBatchOfOneGroupIsWorkedOff() {
+    Neighbour gateway(kPushgateway, kPlain);
+    QVERIFY(gateway.up());
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(config(gateway.port(), {}, 30)));
+    constexpr int kLines = 600;
+    std::string lines;
+    for (int i = 1; i <= kLines; ++i) {
+        const std::string text = "n" + std::to_string(i) + " 1\nlast " + std::to_string(i) + "\n";
+        lines += R"({"method":"POST","path":"/metrics/job/s","sequence":"r/)" + std::to_string(i) +
+                 R"(","data":")" + http::encodeBase64(text) + "\"}\n";
+    }
+    const auto answer = proxy.post("/api/v1/pushes", lines);
+    QCOMPARE(answer.status, 200);
+    std::string receipts;
+    for (int i = 0; i < kLines; ++i)
+        receipts += "{\"id\":\"\",\"status\":200,\"verdict\":\"accepted\"}\n";
+    QCOMPARE(answer.body, receipts);
+    QCOMPARE(held(gateway.port(), "last{instance=\"\",job=\"s\"}"), std::to_string(kLines));
+    for (const int i : {1, 257, 258, kLines}) {
+        QCOMPARE(held(gateway.port(), "n" + std::to_string(i) + "{instance=\"\",job=\"s\"}"),
+                 std::string("1"));
+    }
 }
 
 void TestProxyPushgateway::sequencesAndLeases() {
