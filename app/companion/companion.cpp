@@ -117,11 +117,16 @@ void Companion::connectRelay() {
                                                       : ui::testWords(result, m_testedUrl));
             });
     connect(&relay, &relay::Relay::quitRequested, this, &Companion::quitWanted);
-    connect(&m_thread, &RelayThread::takenOver, this, [this](const QString& problem) {
-        if (!problem.isEmpty()) return say(tr("The other relay stays: %1").arg(problem));
-        // It still has to put away what it holds.
-        QTimer::singleShot(kHandOverMilliseconds, this, [this] { m_thread.restart(); });
-    });
+    connect(&m_thread, &RelayThread::takenOver, this,
+            [this](const QString& problem, const QString& loopback) {
+                if (!problem.isEmpty()) return say(tr("The other relay stays: %1").arg(problem));
+                m_otherLoopback = loopback.toStdString();
+                // It still has to put away what it holds.
+                QTimer::singleShot(kHandOverMilliseconds, this, [this] {
+                    settingsHold(withOtherLoopback(m_settings));
+                    m_thread.restart();
+                });
+            });
     connect(&m_thread, &RelayThread::redeemed, this, &Companion::onRedeemed);
     connect(
         &m_thread, &RelayThread::redeemRefused, this, [this](int status, const QString& detail) {

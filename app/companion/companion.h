@@ -97,6 +97,8 @@ private:
     void readLoopbackToken();
     void showDiagnostics();
     void apply(const relay::Settings& settings);
+    [[nodiscard]] relay::Settings withOtherLoopback(const relay::Settings& settings) const;
+    bool settingsHold(const relay::Settings& settings);
     void askAutostart(std::function<void(ui::Autostart state)> then);
     void setAutostart(bool on);
     void keepWindowState();
@@ -120,6 +122,7 @@ private:
     std::deque<relay::RelayEvent> m_events;  // while there is no window
     WindowState m_state;
     QString m_testedUrl;
+    std::string m_otherLoopback;           // of the relay that was taken over
     std::optional<ui::Setup> m_redeeming;  // what is saved once its invite is a token
     bool m_watching = false;
     bool m_ended = false;

@@ -3,6 +3,7 @@
 #include <QFile>
 
 #include "app/companion/companion.h"
+#include "app/relay_flags.h"
 #include "relay/secrets/secret_store.h"
 #include "ui/common/words.h"
 #include "ui/settings/targets_editor.h"
@@ -11,15 +12,31 @@ namespace gatepost::app {
 
 void Companion::apply(const relay::Settings& settings) {
     if (settings == m_settings) return;
+    if (!settings.loopback) m_otherLoopback.clear();
     m_parts.saveSettings(m_settings, settings);
     m_settings = settings;
     m_thread.relay().applySettings(settings);
 }
 
-void Companion::settingsChanged(const relay::Settings& settings) {
-    if (settings == m_settings) return;
+/// Applications that pushed to the other relay's loopback address go on doing so, for this run.
+relay::Settings Companion::withOtherLoopback(const relay::Settings& settings) const {
+    if (settings.loopback || m_otherLoopback.empty()) return settings;
+    RelayFlags flags;
+    flags.loopback = m_otherLoopback;
+    return withFlags(settings, flags).value_or(settings);
+}
+
+/// Without being saved.
+bool Companion::settingsHold(const relay::Settings& settings) {
+    if (settings == m_settings) return false;
     m_settings = settings;
     m_thread.relay().applySettings(settings);
+    return true;
+}
+
+void Companion::settingsChanged(const relay::Settings& changed) {
+    const relay::Settings settings = withOtherLoopback(changed);
+    if (!settingsHold(settings)) return;
     if (m_dialog) m_dialog->follow(settings);
     if (m_window) m_window->welcome()->setAddress(ui::text(settings.uplinkUrl));
     say(tr("The settings were changed elsewhere, and hold from now on"));

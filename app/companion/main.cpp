@@ -10,6 +10,7 @@
 #include "app/companion/command_line.h"
 #include "app/companion/companion.h"
 #include "app/companion/crash_sentinel.h"
+#include "app/companion/diagnostics_at_rest.h"
 #include "app/companion/settings_desk.h"
 #include "app/companion/single_instance.h"
 #include "app/companion/support_info.h"
@@ -53,6 +54,13 @@ bool needsRunningOne(CommandLine::Task task) {
            task == Task::Show;
 }
 
+int notRunning(const CommandLine& line) {
+    if (line.task != CommandLine::Task::Diagnostics)
+        return complain(QStringLiteral("it does not run"), kFailed);
+    print(diagnosticsAtRest(flagsOf(line)));
+    return kFine;
+}
+
 /// Which arguments a second start hands over: paths in them are no concern of the first.
 int handOver(SingleInstance& instance, const CommandLine& line, const QStringList& arguments) {
     const auto answer = instance.send(arguments);
@@ -62,8 +70,7 @@ int handOver(SingleInstance& instance, const CommandLine& line, const QStringLis
     }
     if (line.task == CommandLine::Task::Quit) return kFine;
     // What crashed leaves its lock behind.
-    if (needsRunningOne(line.task) && instance.acquire())
-        return complain(QStringLiteral("it does not run"), kFailed);
+    if (needsRunningOne(line.task) && instance.acquire()) return notRunning(line);
     return complain(QStringLiteral("another one runs, but it does not answer"), kFailed);
 }
 
@@ -73,10 +80,19 @@ bool screenIsNamed() {
                                [](const char* name) { return qEnvironmentVariableIsSet(name); });
 }
 
-void announce(const relay::StatusPointer& status, bool& announced) {
-    if (announced || status->intake != relay::Intake::Listening) return;
-    announced = true;
-    print(QStringLiteral("listening on %1\n").arg(QString::fromStdString(status->endpoint)));
+/// Where it listens, or why it does not: a line each time that changes.
+void announce(const relay::RelayStatus& status, QString& said) {
+    using relay::Intake;
+    QString line;
+    if (status.intake == Intake::Listening)
+        line = QStringLiteral("listening on ") + QString::fromStdString(status.endpoint);
+    if (status.intake == Intake::Failed || status.intake == Intake::TakenByOther)
+        line = QString::fromStdString(status.intakeError);
+    if (line.isEmpty() || std::exchange(said, line) == line) return;
+    if (status.intake == Intake::Listening) return print(line + QLatin1Char('\n'));
+    if (status.intake == Intake::TakenByOther)
+        line += QStringLiteral("; the window offers to take over from it");
+    complain(line, kFailed);
 }
 
 int run(QApplication& application, SingleInstance& instance, const CommandLine& line) {
@@ -112,11 +128,11 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
     parts.uncleanRun = sentinel.uncleanRun();
     QDir().mkpath(QString::fromStdString(places.logs.string()));
 
-    bool announced = false;
+    QString announced;
     auto& relay = *parts.relay;
     Companion companion(std::move(parts));
     QObject::connect(&relay, &relay::Relay::statusChanged, &companion,
-                     [&](const relay::StatusPointer& status) { announce(status, announced); });
+                     [&](const relay::StatusPointer& status) { announce(*status, announced); });
     // exit(), not quit(): that would ask the windows first, and closing them only hides.
     const auto leave = [] { QCoreApplication::exit(kFine); };
     QObject::connect(&companion, &Companion::quitWanted, &application, leave);
@@ -185,7 +201,7 @@ int start(int argc, char** argv) {
     if (needsRunningOne(line->task)) {
         const QCoreApplication application(argc, argv);
         if (instance.taken()) return handOver(instance, *line, arguments);
-        return complain(QStringLiteral("it does not run"), kFailed);
+        return notRunning(*line);
     }
     if (!instance.acquire()) {
         const QCoreApplication application(argc, argv);

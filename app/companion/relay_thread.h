@@ -44,8 +44,8 @@ signals:
     void digested(gatepost::ui::PreviewPointer preview);
     void redeemed(QString token);
     void redeemRefused(int status, QString detail);
-    /// `problem` is empty once the other relay has said yes.
-    void takenOver(QString problem);
+    /// As Takeover::finished.
+    void takenOver(QString problem, QString loopback);
 
 private:
     QThread m_engine;

@@ -20,7 +20,8 @@ QString at(std::int64_t moment) {
                        : QDateTime::fromMSecsSinceEpoch(moment).toString(Qt::ISODate);
 }
 
-/// Scheme and port say enough about an address.
+}  // namespace
+
 QString withoutHost(const std::string& url) {
     QUrl parsed(said(url));
     if (parsed.host().isEmpty())
@@ -31,8 +32,6 @@ QString withoutHost(const std::string& url) {
     parsed.setUserInfo({});
     return parsed.toString();
 }
-
-}  // namespace
 
 QString redacted(QString text, const QString& home) {
     static const QRegularExpression kTokens(QStringLiteral("\\bg[pi]_[A-Za-z0-9]+_[A-Za-z0-9_-]+"));

@@ -27,6 +27,8 @@ struct SupportFacts {
 [[nodiscard]] QString supportInfo(const relay::RelayStatus& status, const SupportFacts& facts);
 /// One line of JSON: what a script asks for.
 [[nodiscard]] QString statusJson(const relay::RelayStatus& status);
+/// Scheme and port say enough about an address.
+[[nodiscard]] QString withoutHost(const std::string& url);
 /// Without tokens, authorization headers, user names in addresses and the home directory's name.
 [[nodiscard]] QString redacted(QString text, const QString& home);
 

@@ -1,10 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/companion/takeover.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include "relay/scrape/local_get.h"
+
 namespace gatepost::app {
 namespace {
 
 constexpr int kPatience = 5000;
+constexpr int kStatusSeconds = 2;
+constexpr std::uint64_t kStatusBytes = 1024 * 1024;
+
+QString loopbackOf(const std::string& status) {
+    return QJsonDocument::fromJson(QByteArray::fromStdString(status))
+        .object()
+        .value(QLatin1String("data"))
+        .toObject()
+        .value(QLatin1String("relay"))
+        .toObject()
+        .value(QLatin1String("loopback"))
+        .toString();
+}
 
 }  // namespace
 
@@ -30,12 +48,23 @@ Takeover::Takeover(const QString& socket, QObject* parent) : QObject(parent) {
     connect(&m_deadline, &QTimer::timeout, this, [this] { finish(tr("It does not answer.")); });
     m_deadline.start(kPatience);
     // Not at once: an error would come before anyone listens.
-    QTimer::singleShot(0, this, [this, socket] { m_socket.connectToServer(socket); });
+    QTimer::singleShot(0, this, [this, socket] { ask(socket); });
+}
+
+void Takeover::ask(const QString& socket) {
+    relay::ScrapeTarget status;
+    status.socket = socket.toStdString();
+    status.path = "/api/v1/status";
+    status.timeoutSeconds = kStatusSeconds;
+    new relay::LocalGet(status, kStatusBytes, this, [this, socket](const auto& answer) {
+        if (answer && answer->status == 200) m_loopback = loopbackOf(answer->body);
+        if (!m_done) m_socket.connectToServer(socket);
+    });
 }
 
 void Takeover::finish(const QString& problem) {
     if (std::exchange(m_done, true)) return;
-    emit finished(problem);
+    emit finished(problem, m_loopback);
     deleteLater();
 }
 

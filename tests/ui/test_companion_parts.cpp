@@ -190,21 +190,30 @@ private slots:
         const auto path = directory.filePath(QStringLiteral("s"));
         QLocalServer server;
         QVERIFY(server.listen(path));
-        QByteArray request;
+        QByteArrayList requests;
+        const QByteArray status = R"({"data":{"relay":{"loopback":"127.0.0.1:9099"}}})";
         connect(&server, &QLocalServer::newConnection, this, [&] {
             auto* socket = server.nextPendingConnection();
-            connect(socket, &QLocalSocket::readyRead, this, [&request, socket] {
-                request += socket->readAll();
-                if (request.contains("\r\n\r\n"))
-                    socket->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            connect(socket, &QLocalSocket::readyRead, this, [&requests, &status, socket] {
+                requests += socket->readAll();
+                const QByteArray body = requests.last().startsWith("GET") ? status : QByteArray();
+                socket->write("HTTP/1.1 200 OK\r\nContent-Length: " +
+                              QByteArray::number(body.size()) + "\r\n\r\n" + body);
             });
         });
         auto* takeover = new app::Takeover(path, this);
         QString problem = QStringLiteral("none yet");
+        QString loopback;
         connect(takeover, &app::Takeover::finished, this,
-                [&](const QString& said) { problem = said; });
+                [&](const QString& said, const QString& address) {
+                    problem = said;
+                    loopback = address;
+                });
         QTRY_COMPARE(problem, QString());
-        QVERIFY(request.startsWith("POST /-/quit HTTP/1.1\r\n"));
+        QCOMPARE(loopback, QStringLiteral("127.0.0.1:9099"));
+        QCOMPARE(requests.size(), 2);
+        QVERIFY(requests[0].startsWith("GET /api/v1/status HTTP/1.1\r\n"));
+        QVERIFY(requests[1].startsWith("POST /-/quit HTTP/1.1\r\n"));
         problem.clear();
         auto* nobody = new app::Takeover(directory.filePath(QStringLiteral("none")), this);
         connect(nobody, &app::Takeover::finished, this,
