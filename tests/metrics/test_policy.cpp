@@ -250,11 +250,22 @@ void TestPolicy::documentIsTrue() {
     QFile file(QStringLiteral(GATEPOST_SOURCE_DIR "/docs/POLICY.md"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QString text = QString::fromUtf8(file.readAll());
-    const QString sample = text.section(lit("```yaml\n"), 1).section(lit("```"), 0, 0);
-    QVERIFY(!sample.isEmpty());
-    QCOMPARE(judged(sample.toStdString(), "app_x{method=\"GET\"} 1\n"),
+    QStringList samples;
+    for (const QString& start : text.split(lit("```yaml\n")).mid(1))
+        samples += start.section(lit("```"), 0, 0);
+    QCOMPARE(samples.size(), 2);
+    QCOMPARE(judged(samples[0].toStdString(), "app_x{method=\"GET\"} 1\n"),
              lit("1:1+5 app_x: type is untyped, the policy allows counter, gauge, histogram "
                  "(policy_type)"));
+    QCOMPARE(
+        judged(samples[1].toStdString(),
+               "# TYPE app_errors_total counter\napp_errors_total{a=\"1\",b=\"2\",c=\"3\","
+               "d=\"4\",e=\"5\",f=\"6\"} 1\n# TYPE up gauge\nup 1\nother 1\n"),
+        lit("2:18+1 app_errors_total: label a is not allowed, the policy allows none (and 5 more) "
+            "(policy_label)\n"
+            "w2:1+16 app_errors_total: 6 labels, the policy allows 5; long labels are expensive "
+            "(policy_max_labels)\n"
+            "5:1+5 other: no rule of the policy names this metric (policy_default)"));
     // The table has the members that the reader knows, no more and no fewer.
     QSet<QString> documented;
     for (const QString& line : text.split(QLatin1Char('\n')))
