@@ -39,6 +39,9 @@ LocalGet::LocalGet(const ScrapeTarget& target, std::uint64_t bodyBytes, QObject*
     m_socket.connectToServer(QString::fromStdString(target.socket));
 }
 
+/// Closing, the socket would still speak to what is half destroyed.
+LocalGet::~LocalGet() { m_socket.disconnect(this); }
+
 void LocalGet::onBytes() {
     const QByteArray bytes = m_socket.readAll();
     std::string_view input(bytes.constData(), static_cast<std::size_t>(bytes.size()));

@@ -18,6 +18,7 @@ public:
     using Done = std::function<void(std::expected<http::Response, std::string>)>;
 
     LocalGet(const ScrapeTarget& target, std::uint64_t bodyBytes, QObject* parent, Done done);
+    ~LocalGet() override;
 
 private:
     void onBytes();
