@@ -141,6 +141,8 @@ public:
     struct Data;
     explicit Exposition(std::unique_ptr<Data> data);
     [[nodiscard]] const Data& data() const { return *m_data; }
+    /// Likewise: for who owns it and may put other numbers in.
+    [[nodiscard]] Data& changeable() { return *m_data; }
 
 private:
     std::unique_ptr<Data> m_data;

@@ -8,7 +8,6 @@
 #include <limits>
 
 #include "metrics/exposition/exposition_data.h"
-#include "metrics/exposition/number_text.h"
 #include "metrics/exposition/short_copy.h"
 
 namespace gatepost::metrics {
@@ -48,11 +47,6 @@ bool isPlainHelp(std::string_view text) {
 bool isLiteral(std::string_view body, std::string_view text) {
     return !body.empty() && text.data() >= body.data() &&
            text.data() + text.size() <= body.data() + body.size();
-}
-
-char* putNumber(char* to, double value, ZeroSign sign) {
-    if (value == 0 && sign == ZeroSign::Kept && std::signbit(value)) *to++ = '-';
-    return writeNumber(to, value);
 }
 
 /// Grows by `most` at once, and gives back what `write` did not need.
@@ -145,7 +139,7 @@ void SampleWriter::findTime(const Series& series) {
 /// " 12.5\n", with the time where there is one.
 char* SampleWriter::putValue(char* to, double value) const {
     *to++ = ' ';
-    to = putNumber(to, value, m_sign);
+    to = writeNumber(to, value, m_sign);
     if (m_time) {
         *to++ = ' ';
         to = std::to_chars(to, to + kLongestNumber, *m_time).ptr;
@@ -158,7 +152,7 @@ char* SampleWriter::putValue(char* to, double value) const {
 void SampleWriter::boundLine(double bound, double value) {
     appendAtMost(m_out, m_start.size() + kLongestNumber + kValueRoom, [&](char* to) {
         to = putText(to, m_start);
-        to = putNumber(to, bound, m_sign);
+        to = writeNumber(to, bound, m_sign);
         *to++ = '"';
         *to++ = '}';
         return putValue(to, value);
@@ -243,7 +237,7 @@ void SampleWriter::write(const Family& family, const Series& series) {
 
 void appendNumber(std::string& out, double value, ZeroSign sign) {
     appendAtMost(out, kLongestNumber + 1,
-                 [value, sign](char* to) { return putNumber(to, value, sign); });
+                 [value, sign](char* to) { return writeNumber(to, value, sign); });
 }
 
 void appendHeader(std::string& out, std::string_view name, MetricType type, std::string_view help) {

@@ -11,11 +11,9 @@
 #include <vector>
 
 #include "metrics/exposition/exposition.h"
+#include "metrics/exposition/number_text.h"
 
 namespace gatepost::metrics {
-
-/// expfmt writes -0 as 0. What is kept, sent on and read again loses nothing.
-enum class ZeroSign : std::uint8_t { AsGo, Kept };
 
 /// Go's strconv 'g' shortest form (number_text.h).
 void appendNumber(std::string& out, double value, ZeroSign sign = ZeroSign::AsGo);

@@ -139,4 +139,13 @@ std::vector<Problem> lint(const Exposition& exposition, const LintOptions& optio
     return problems;
 }
 
+bool haveNumbersPassed(const Exposition& exposition, const LintOptions& options) {
+    Inspection inspection(exposition, nullptr);
+    for (const Rule& rule : ruleTable()) {
+        if (!rule.readsNumbers || !severityOf(rule.info, options)) continue;
+        for (const Family& family : exposition.families()) rule.family(inspection, family);
+    }
+    return inspection.findings.empty();
+}
+
 }  // namespace gatepost::metrics

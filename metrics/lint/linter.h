@@ -46,4 +46,8 @@ struct LintOptions {
 [[nodiscard]] std::vector<Problem> lint(const Exposition& exposition, const LintOptions& options,
                                         const GroupingKey* key = nullptr);
 
+/// Whether the rules that read numbers have nothing to say. What the others say of a text they say
+/// of each that is the same but for its numbers.
+[[nodiscard]] bool haveNumbersPassed(const Exposition& exposition, const LintOptions& options);
+
 }  // namespace gatepost::metrics

@@ -99,6 +99,8 @@ struct Rule {
     RuleInfo info;
     FamilyRule family = nullptr;  // run for each family, or
     WholeRule whole = nullptr;    // once
+    bool readsNumbers = false;    // may find something in one text and nothing in another that is
+                                  // the same but for its numbers; of a family's rules alone
 };
 
 /// promlint's first and in its order, then ours.

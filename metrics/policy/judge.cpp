@@ -52,4 +52,15 @@ Judgement judge(const Exposition& exposition, const GroupingKey& key, const Rule
     return judgement;
 }
 
+bool passesAgain(const Exposition& exposition, const Rules& rules) {
+    // Limits are of names and labels alone; what a validator looks at is its own.
+    const auto mayAsk = [&](const auto& validator) {
+        const auto mode = rules.lint.rules.find(validator->name());
+        return mode != rules.lint.rules.end() && mode->second != RuleMode::Off;
+    };
+    if (std::ranges::any_of(rules.validators, mayAsk)) return false;
+    if (rules.policy && !rules.policy->judge(exposition).empty()) return false;
+    return rules.lintMode == LintMode::Off || haveNumbersPassed(exposition, rules.lint);
+}
+
 }  // namespace gatepost::metrics

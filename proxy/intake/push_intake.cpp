@@ -8,6 +8,8 @@
 
 #include "http/judged_push.h"
 #include "http/wrapped_push.h"
+#include "metrics/exposition/readers.h"
+#include "metrics/gateway/lone_check.h"
 
 namespace gatepost::proxy {
 namespace {
@@ -36,12 +38,13 @@ bool matches(const std::shared_ptr<const re2::RE2>& pattern, std::string_view te
 }
 
 /// What the token may not push: a job, or the first family.
-std::optional<std::string> outsideGrant(const Identity& identity, const http::PushRequest& push) {
-    if (!mayPushJob(identity, push.key)) {
-        return fmt::format("job \"{}\" is outside what this token may push", push.key.job());
+std::optional<std::string> outsideGrant(const Identity& identity, const metrics::GroupingKey& key,
+                                        const metrics::Exposition* exposition) {
+    if (!mayPushJob(identity, key)) {
+        return fmt::format("job \"{}\" is outside what this token may push", key.job());
     }
-    if (!identity.families || !push.exposition) return std::nullopt;
-    for (const metrics::Family& family : push.exposition->families()) {
+    if (!identity.families || exposition == nullptr) return std::nullopt;
+    for (const metrics::Family& family : exposition->families()) {
         if (!matches(identity.families, family.name)) {
             return fmt::format("metric \"{}\" is outside what this token may push", family.name);
         }
@@ -108,8 +111,93 @@ std::expected<metrics::GroupingKey, std::string> enforced(const metrics::Groupin
     return out;
 }
 
+namespace {
+
+/// One that has been read, before it is known whose it is.
+struct ReadPush {
+    metrics::PushMethod method = metrics::PushMethod::Put;
+    const metrics::GroupingKey& key;
+    const metrics::Exposition* exposition = nullptr;
+};
+
+/// Of a push and who sent it: the key that the upstream gets, or why there is none.
+std::expected<metrics::GroupingKey, std::string> permitted(const ReadPush& push,
+                                                           const Identity& identity,
+                                                           const Config& config) {
+    if (auto outside = outsideGrant(identity, push.key, push.exposition))
+        return std::unexpected(std::move(*outside));
+    return enforced(push.key, identity, config);
+}
+
+UpstreamPush upstreamPush(IncomingPush& incoming, const ReadPush& push, metrics::GroupingKey key,
+                          const Identity& identity, const Settings& settings,
+                          metrics::UnixNanos now) {
+    UpstreamPush out;
+    out.method = push.method;
+    out.key = std::move(key);
+    out.exposition = push.exposition;
+    out.owner = identity.user;
+    out.sequence = std::move(incoming.sequence);
+    out.ttlSeconds = incoming.ttlSeconds;
+    constexpr metrics::UnixNanos kMillisecond = 1'000'000;
+    out.at = incoming.pushedAt ? std::min(now, *incoming.pushedAt * kMillisecond) : now;
+    out.now = now;
+    out.quotas = settings.quotas;
+    out.ofBatch = incoming.decodedRoom != nullptr;
+    if (identity.families) {
+        out.mayRemove = [families = identity.families](std::string_view family) {
+            return matches(families, family);
+        };
+    }
+    return out;
+}
+
+/// Which an upstream may leave out: the key is another then.
+bool hasEmptyLabel(const metrics::GroupingKey& key) {
+    return std::ranges::any_of(key.labels(), &std::string::empty,
+                               &metrics::GroupingKey::Pair::second);
+}
+
+/// Whether a push may be one that is known: plain text, alone.
+bool mayBeKnown(const IncomingPush& incoming, const Settings& settings) {
+    const http::PushParts& parts = incoming.parts;
+    return incoming.memory != nullptr && incoming.decodedRoom == nullptr &&
+           parts.method != metrics::PushMethod::Delete && parts.contentEncoding.empty() &&
+           parts.body.size() <= settings.config.limits.bodyBytes &&
+           metrics::formatOf(parts.contentType) == metrics::Format::Text;
+}
+
+/// True: it differs in its numbers alone from one that passed, passes like that, and is on its way.
+bool takeKnown(IncomingPush& incoming, KnownPush& known, const Identity& identity,
+               const Settings& settings, Upstream& upstream, metrics::UnixNanos now,
+               OutcomeDone& done) {
+    if (known.settings.get() != &settings || !known.text.read(incoming.parts.body)) return false;
+    const ReadPush push{incoming.parts.method, known.given, &known.text.exposition()};
+    auto key = permitted(push, identity, settings.config);
+    if (!key || *key != known.key) return false;
+    if (!metrics::passesAgain(known.text.exposition(), settings.rules)) return false;
+    UpstreamPush out = upstreamPush(incoming, push, std::move(*key), identity, settings, now);
+    out.repeated = &known.text;
+    upstream.push(std::move(out), [done = std::move(done)](const PushResult& result) {
+        done(outcomeOf(result, {}));
+    });
+    return true;
+}
+
+}  // namespace
+
 void takePush(IncomingPush incoming, const Identity& identity, const Settings& settings,
               Upstream& upstream, metrics::UnixNanos now, OutcomeDone done) {
+    PushMemory::Taken remembered;
+    PushMemory* const memory = mayBeKnown(incoming, settings) ? incoming.memory : nullptr;
+    std::string path;  // its own: what `done` holds may be gone once it was called
+    if (memory != nullptr) remembered = memory->take(path = incoming.parts.path);
+    if (remembered.known &&
+        takeKnown(incoming, *remembered.known, identity, settings, upstream, now, done)) {
+        memory->keep(path, std::move(remembered.known));
+        return;
+    }
+    remembered.known.reset();
     const std::uint64_t most = settings.config.limits.bodyBytes;
     std::uint64_t* const room = incoming.decodedRoom;
     auto push = http::readPush(std::move(incoming.parts), room ? std::min(most, *room) : most);
@@ -131,11 +219,8 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
                       std::move(push.error().sentence)));
         return;
     }
-    if (auto outside = outsideGrant(identity, *push)) {
-        done(rejected(403, Reason::NotYours, std::move(*outside)));
-        return;
-    }
-    auto key = enforced(push->key, identity, settings.config);
+    const ReadPush whole{push->method, push->key, push->exposition ? &*push->exposition : nullptr};
+    auto key = permitted(whole, identity, settings.config);
     if (!key) {
         done(rejected(403, Reason::NotYours, std::move(key.error())));
         return;
@@ -147,26 +232,18 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
                       std::move(refused.problems)));
         return;
     }
-    UpstreamPush out;
-    out.method = push->method;
-    out.key = std::move(*key);
-    out.exposition = std::move(push->exposition);
-    out.owner = identity.user;
-    out.sequence = std::move(incoming.sequence);
-    out.ttlSeconds = incoming.ttlSeconds;
-    constexpr metrics::UnixNanos kMillisecond = 1'000'000;
-    out.at = incoming.pushedAt ? std::min(now, *incoming.pushedAt * kMillisecond) : now;
-    out.now = now;
-    out.quotas = settings.quotas;
-    out.ofBatch = room != nullptr;
-    if (identity.families) {
-        out.mayRemove = [families = identity.families](std::string_view family) {
-            return matches(families, family);
-        };
-    }
+    const bool isToBeKept = remembered.isExpected && judged->empty();
+    const SettingsPointer kept = isToBeKept ? settings.shared_from_this() : nullptr;
+    UpstreamPush out = upstreamPush(incoming, whole, *key, identity, settings, now);
     upstream.push(std::move(out),
                   [problems = std::move(*judged), done = std::move(done)](
                       const PushResult& result) { done(outcomeOf(result, problems)); });
+    if (!isToBeKept) return;
+    // Otherwise an upstream might refuse it, whatever it holds.
+    if (hasEmptyLabel(*key) || !metrics::checkAlone(*key, *push->exposition)) return;
+    if (auto text = metrics::RepeatedText::of(std::move(*push->exposition)))
+        memory->keep(path, std::make_unique<KnownPush>(std::move(*text), std::move(push->key),
+                                                       std::move(*key), kept));
 }
 
 http::Answer pushAnswer(const PushOutcome& outcome, bool asJson) {

@@ -15,6 +15,7 @@
 #include "http/sequence.h"
 #include "metrics/lint/problem.h"
 #include "proxy/auth/identity.h"
+#include "proxy/intake/push_memory.h"
 #include "proxy/intake/settings.h"
 #include "proxy/upstream/upstream.h"
 
@@ -27,6 +28,8 @@ struct IncomingPush {
     std::optional<std::uint32_t> ttlSeconds;
     /// Decoded bytes that the batch it came in may still take; the push lowers it. Null: alone.
     std::uint64_t* decodedRoom = nullptr;
+    /// Of what has come before. Null: none.
+    PushMemory* memory = nullptr;
 };
 
 /// Why a push was not taken, for the metrics.

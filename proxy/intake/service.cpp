@@ -250,6 +250,7 @@ void ProxyService::push(http::Request request, std::shared_ptr<Caller> caller, A
     incoming.sequence = std::move(fields->sequence);
     incoming.pushedAt = fields->pushedAt;
     incoming.ttlSeconds = fields->ttlSeconds;
+    incoming.memory = &m_memory;
     const Caller& who = *caller;
     takePush(std::move(incoming), who.identity, *who.settings, m_parts.upstream, m_parts.clock(),
              [this, asJson, method = *method, caller = std::move(caller),

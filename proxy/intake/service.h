@@ -14,6 +14,7 @@
 #include "proxy/intake/background.h"
 #include "proxy/intake/journal.h"
 #include "proxy/intake/own_metrics.h"
+#include "proxy/intake/push_memory.h"
 #include "proxy/intake/rate_limits.h"
 #include "proxy/intake/routes.h"
 #include "proxy/intake/settings.h"
@@ -76,6 +77,7 @@ private:
 
     Parts m_parts;
     RateLimits m_rates;
+    PushMemory m_memory;
     Journal m_journal;
     std::atomic<bool> m_ready{true};
     metrics::UnixNanos m_startedAt;

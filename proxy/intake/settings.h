@@ -16,7 +16,7 @@
 
 namespace gatepost::proxy {
 
-struct Settings {
+struct Settings : std::enable_shared_from_this<Settings> {
     Config config;
     metrics::Rules rules;
     std::vector<std::string> targetOrigins;  // normalised

@@ -95,7 +95,7 @@ metrics::PreparedPush Embedded::prepared(const UpstreamPush& push) const {
     change.method = push.method;
     change.owner = push.owner;
     change.at = push.at;
-    if (push.exposition) change.exposition = &*push.exposition;
+    change.exposition = push.exposition;
     return m_gateway.prepare(push.key, std::move(change));
 }
 

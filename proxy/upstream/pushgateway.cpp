@@ -40,14 +40,15 @@ metrics::GroupingKey withoutEmpty(metrics::GroupingKey key) {
 }
 
 /// Only what was not text can have a family twice, of which the last counts.
-std::string textOf(const metrics::Exposition& exposition) {
-    return exposition.body().empty() ? metrics::FamilySet(exposition).text()
-                                     : metrics::writeText(exposition);
+std::string textOf(const UpstreamPush& push) {
+    if (push.repeated != nullptr) return push.repeated->text();
+    return push.exposition->body().empty() ? metrics::FamilySet(*push.exposition).text()
+                                           : metrics::writeText(*push.exposition);
 }
 
 /// What the Pushgateway would refuse whatever it holds.
 std::optional<std::string> refusedAlone(const UpstreamPush& push) {
-    if (!push.exposition) return std::nullopt;
+    if (push.exposition == nullptr || push.repeated != nullptr) return std::nullopt;
     const auto fits = metrics::checkAlone(push.key, *push.exposition);
     if (fits) return std::nullopt;
     return fits.error().message;
@@ -185,7 +186,7 @@ PushgatewayUpstream::Waiting PushgatewayUpstream::waitingOf(UpstreamPush push,
 std::string PushgatewayUpstream::requestOf(const UpstreamPush& push,
                                            const std::string& path) const {
     std::string body;
-    if (push.exposition) body = textOf(*push.exposition);
+    if (push.exposition) body = textOf(push);
     const FieldsPointer said = fields();
     std::string request;
     http::appendRequest(request, methodOf(push.method), m_target.prefix + path, m_target.host,

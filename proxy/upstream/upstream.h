@@ -19,6 +19,7 @@
 #include "metrics/gateway/snapshot.h"
 #include "metrics/lint/problem.h"
 #include "metrics/push/push.h"
+#include "metrics/push/repeated_text.h"
 #include "proxy/config/config.h"
 
 namespace gatepost::proxy {
@@ -34,7 +35,9 @@ struct Quotas {
 struct UpstreamPush {
     metrics::PushMethod method = metrics::PushMethod::Put;
     metrics::GroupingKey key;  // with the labels that the identity adds
-    std::optional<metrics::Exposition> exposition;
+    const metrics::Exposition* exposition = nullptr;  // during the call alone; null on Delete
+    /// The same, where the push differs in numbers alone from one that was accepted before.
+    const metrics::RepeatedText* repeated = nullptr;
     std::string owner;  // the user; empty without auth
     std::optional<http::Sequence> sequence;
     std::optional<std::uint32_t> ttlSeconds;

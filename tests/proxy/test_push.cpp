@@ -19,6 +19,7 @@ private slots:
     void putReplacesPostMergesDeleteRemoves();
     void problemsAreNamed();
     void warningsAreCounted();
+    void repeatedPushesAreJudgedAlike();
     void lintAnswersJson();
     void codings();
     void tooLong();
@@ -158,6 +159,44 @@ void TestProxyPush::warningsAreCounted() {
     QCOMPARE(fieldOf(answer, "Gatepost-Lint-Problems"), std::string("2"));
 }
 
+/// From the second push of a path on what was read and judged before is used again.
+void TestProxyPush::repeatedPushesAreJudgedAlike() {
+    const auto text = [](const char* total, const char* bucket) {
+        return std::string(
+                   "# HELP r_hits_total Hits.\n# TYPE r_hits_total counter\nr_hits_total ") +
+               total +
+               "\n# HELP r_seconds Time.\n# TYPE r_seconds histogram\nr_seconds_bucket{le=\"1\"} " +
+               bucket + "\nr_seconds_bucket{le=\"+Inf\"} 3\nr_seconds_sum 4\nr_seconds_count 3\n";
+    };
+    const auto total = [this] { return m_proxy.scraped("r_hits_total{instance=\"\",job=\"r\"}"); };
+    const auto problems = [](const http::Response& answer) {
+        return fieldOf(answer, "Gatepost-Lint-Problems");
+    };
+    for (const char* number : {"1", "2", "3.5", "1e3", "4"}) {
+        const auto answer = m_proxy.put("/metrics/job/r", text(number, "2"));
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(problems(answer), std::string());
+        QCOMPARE(std::stod(total()), std::stod(number));
+    }
+    const auto negative = m_proxy.put("/metrics/job/r", text("-1", "2"));
+    QCOMPARE(negative.status, 200);
+    QCOMPARE(problems(negative), std::string("1"));
+    QCOMPARE(total(), std::string("-1"));
+    const auto falling = m_proxy.put("/metrics/job/r", text("5", "7"));
+    QCOMPARE(falling.status, 422);
+    QVERIFY2(falling.body.find("7:29 r_seconds: bucket") != std::string::npos, falling.body.c_str());
+    QCOMPARE(total(), std::string("-1"));
+    QCOMPARE(m_proxy.put("/metrics/job/r", text("x", "2")).status, 400);
+    for (const char* number : {"6", "7", "8"})
+        QCOMPARE(m_proxy.post("/metrics/job/r", text(number, "1")).status, 200);
+    QCOMPARE(total(), std::string("8"));
+    const auto longer = text("9", "1") + "r_more 1\n";
+    QCOMPARE(m_proxy.put("/metrics/job/r", longer).status, 200);
+    QCOMPARE(m_proxy.scraped("r_more{instance=\"\",job=\"r\"}"), std::string("1"));
+    QCOMPARE(m_proxy.put("/metrics/job/r", text("10", "1")).status, 200);
+    QCOMPARE(m_proxy.scraped("r_more{instance=\"\",job=\"r\"}"), std::string());
+}
+
 void TestProxyPush::lintAnswersJson() {
     const auto good = m_proxy.post("/lint", kGood);
     QCOMPARE(good.status, 200);
@@ -203,6 +242,16 @@ void TestProxyPush::policyDecides() {
     QVERIFY(ProxyProgram::eventually(
         [this] { return m_proxy.put("/metrics/job/p", "secret_x 1\n").status == 200; }));
     QVERIFY(m_proxy.get("/api/v1/policy").body != document.body);
+    // What passed under the old policy is judged by the new one.
+    const std::string_view text = "# HELP secret_y Y.\n# TYPE secret_y gauge\nsecret_y 1\n";
+    for (int i = 0; i < 4; ++i) QCOMPARE(m_proxy.put("/metrics/job/p", text).status, 200);
+    m_proxy.write("policy.yml",
+                  "rules:\n"
+                  "  - families: 'secret_.*'\n"
+                  "    action: reject\n"
+                  "    message: personal data must not leave the desktop\n");
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return m_proxy.put("/metrics/job/p", text).status == 422; }));
 }
 
 void TestProxyPush::clashesAreTheGatewaysWords() {

@@ -142,9 +142,12 @@ class Contest:
         connection.close()
 
     def push(self, port, connections, seconds, groups, process=None, authorization=None,
-             scheme="http"):
-        """One run of wrk: pushes a second, CPU seconds of `process` a push, latencies."""
+             scheme="http", fresh=False):
+        """One run of wrk: pushes a second, CPU seconds of `process` a push, latencies. `fresh`: a group's
+        text is never like the one before."""
         environment = dict(os.environ, BENCH_BODY=str(self.body), BENCH_GROUPS=str(groups))
+        if fresh:
+            environment["BENCH_FRESH"] = "1"
         if authorization:
             environment["BENCH_AUTHORIZATION"] = authorization
         before = cpu_seconds(process)

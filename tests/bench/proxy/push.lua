@@ -1,5 +1,6 @@
 -- What every contender gets from wrk: PUTs of the body in BENCH_BODY, spread over BENCH_GROUPS
--- groups, with BENCH_AUTHORIZATION where it is set. All requests are made before the clock starts.
+-- groups, with BENCH_AUTHORIZATION where it is set. With BENCH_FRESH a group's text is never like the one
+-- before. All requests are made before the clock starts.
 local threads = {}
 
 function setup(thread)
@@ -19,9 +20,12 @@ function init()
     if authorization then headers["Authorization"] = authorization end
     local groups = tonumber(os.getenv("BENCH_GROUPS"))
     local each = math.max(1, math.floor(groups / 2)) -- two threads, each with groups of its own
-    for i = 1, each do
-        local group = groups > 1 and number * each + i or 1
-        requests[i] = wrk.format("PUT", "/metrics/job/bench/worker/w" .. group, headers, body)
+    for round = 1, os.getenv("BENCH_FRESH") and 2 or 1 do
+        local text = os.getenv("BENCH_FRESH") and body .. "# " .. round .. "\n" or body
+        for i = 1, each do
+            local group = groups > 1 and number * each + i or 1
+            requests[#requests + 1] = wrk.format("PUT", "/metrics/job/bench/worker/w" .. group, headers, text)
+        end
     end
 end
 

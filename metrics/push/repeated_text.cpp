@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/push/repeated_text.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include "metrics/exposition/exposition_data.h"
+#include "metrics/exposition/go_syntax.h"
+#include "metrics/exposition/number_text.h"
+#include "metrics/exposition/short_copy.h"
+#include "metrics/exposition/short_number.h"
+#include "metrics/exposition/text_writer.h"
+
+namespace gatepost::metrics {
+namespace {
+
+/// Larger ones are rare, and reading them is not what a gate spends its time with.
+constexpr std::size_t kLongestText = std::size_t{256} << 10;
+
+bool isSameNumber(double a, double b) {
+    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) ||
+           (std::isnan(a) && std::isnan(b));
+}
+
+/// From `start` to the end of a line; at least kShortNumberReach bytes before `end` are the text's.
+std::optional<double> numberIn(const char* start, const char* end) {
+    double value = 0;
+    if (start != end && readShortNumber(start, end, value)) return value;
+    return parseGoFloat({start, static_cast<std::size_t>(end - start)});
+}
+
+}  // namespace
+
+std::optional<RepeatedText> RepeatedText::of(Exposition exposition) {
+    const Exposition::Data& data = exposition.data();
+    if (data.body.size() > kLongestText || data.samples.empty() || data.unusedSamples != 0 ||
+        !data.lost.empty() || !data.times.empty() || !data.starts.empty() ||
+        !data.exemplars.empty() || data.natives)
+        return std::nullopt;
+    RepeatedText made(std::move(exposition));
+    if (!made.findNumbers() || !made.layOut()) return std::nullopt;
+    return made;
+}
+
+/// Where the numbers are in the body.
+bool RepeatedText::findNumbers() {
+    const Exposition::Data& data = m_exposition.data();
+    const std::string_view body = data.body;
+    m_numbers.reserve(data.samples.size());
+    for (std::size_t i = 0; i < data.samples.size(); ++i) {
+        const Sample& sample = data.samples[i];
+        const std::size_t end = body.find('\n', sample.offset);
+        if (end == std::string_view::npos || end < kShortNumberReach) return false;
+        const std::size_t start = body.find_last_of(" \t", end - 1) + 1;
+        if (start <= sample.offset) return false;
+        const auto value = numberIn(body.data() + start, body.data() + end);
+        if (!value || !isSameNumber(*value, sample.value)) return false;
+        m_numbers.push_back({static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end),
+                             static_cast<std::uint32_t>(i)});
+    }
+    std::ranges::sort(m_numbers, {}, &Number::start);
+    return true;
+}
+
+/// Where the writer puts them: it is given samples that are numbered from 1, and where it writes
+/// such a number, that sample's belongs. What it writes of its own is 0.
+bool RepeatedText::layOut() {
+    auto& samples = m_exposition.changeable().samples;
+    std::vector<double> values;
+    values.reserve(samples.size());
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        values.push_back(std::exchange(samples[i].value, static_cast<double>(i + 1)));
+    const std::string numbered = writeText(m_exposition);
+    for (std::size_t i = 0; i < samples.size(); ++i) samples[i].value = values[i];
+    std::string_view rest = numbered;
+    while (!rest.empty()) {
+        const std::size_t end = rest.find('\n');
+        if (end == std::string_view::npos) return false;
+        const std::string_view line = rest.substr(0, end);
+        rest.remove_prefix(end + 1);
+        const std::size_t start = line.starts_with('#') ? end : line.rfind(' ') + 1;
+        const auto number = start == end ? 0 : parseGoFloat(line.substr(start));
+        if (!number || *number < 0 || *number > static_cast<double>(samples.size())) return false;
+        const bool varies = *number > 0;
+        m_written += varies ? line.substr(0, start) : line;
+        if (varies)
+            m_gaps.push_back({static_cast<std::uint32_t>(m_written.size()),
+                              static_cast<std::uint32_t>(*number) - 1});
+        m_written += '\n';
+    }
+    m_written.shrink_to_fit();
+    m_gaps.shrink_to_fit();
+    return true;
+}
+
+std::string RepeatedText::text() const {
+    const Exposition::Data& data = m_exposition.data();
+    std::string out;
+    const std::size_t most = m_written.size() + m_gaps.size() * (kLongestNumber + 1);
+    out.resize_and_overwrite(most, [&](char* const begin, std::size_t) {
+        const char* const written = m_written.data();
+        char* to = begin;
+        std::size_t from = 0;
+        for (const Gap& gap : m_gaps) {
+            to = putText(to, {written + from, gap.at - from});
+            to = writeNumber(to, data.samples[gap.sample].value, ZeroSign::Kept);
+            from = gap.at;
+        }
+        to = putText(to, {written + from, m_written.size() - from});
+        return static_cast<std::size_t>(to - begin);
+    });
+    return out;
+}
+
+bool RepeatedText::read(std::string_view text) {
+    Exposition::Data& data = m_exposition.changeable();
+    const std::string& before = data.body;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    std::uint32_t from = 0;
+    const auto isAsBefore = [&](std::size_t to) {
+        const std::size_t length = to - from;
+        if (static_cast<std::size_t>(end - at) < length) return false;
+        if (std::memcmp(at, before.data() + from, length) != 0) return false;
+        at += length;
+        return true;
+    };
+    for (const Number& number : m_numbers) {
+        if (!isAsBefore(number.start)) return false;
+        const void* found = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
+        if (found == nullptr) return false;
+        const char* const lineEnd = static_cast<const char*>(found);
+        if (lineEnd - text.data() < static_cast<std::ptrdiff_t>(kShortNumberReach)) return false;
+        const auto value = numberIn(at, lineEnd);
+        if (!value) return false;
+        data.samples[number.sample].value = *value;
+        at = lineEnd;
+        from = number.end;
+    }
+    return isAsBefore(before.size()) && at == end;
+}
+
+std::size_t RepeatedText::bytes() const {
+    const Exposition::Data& data = m_exposition.data();
+    return sizeof(RepeatedText) + sizeof(Exposition::Data) + data.body.capacity() +
+           data.arena.capacity() + data.families.size() * sizeof(Family) +
+           data.series.size() * sizeof(Series) + data.samples.size() * sizeof(Sample) +
+           data.labels.size() * sizeof(LabelRef) + m_numbers.capacity() * sizeof(Number) +
+           m_written.capacity() + m_gaps.capacity() * sizeof(Gap);
+}
+
+}  // namespace gatepost::metrics
