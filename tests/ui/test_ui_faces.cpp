@@ -346,6 +346,37 @@ private slots:
         QVERIFY(pace.shown(stuck, 2).upstream == Upstream::Backoff);
     }
 
+    /// The token did, so a key that is locked is not why the server is silent.
+    void aKeyThatIsNotAskedForIsNoReason_data() {
+        QTest::addColumn<int>("key");
+        for (const auto key : {relay::ClientKey::Unreadable, relay::ClientKey::Locked,
+                               relay::ClientKey::WrongPassphrase})
+            QTest::newRow(relay::toString(key).c_str()) << static_cast<int>(key);
+    }
+
+    void aKeyThatIsNotAskedForIsNoReason() {
+        QFETCH(const int, key);
+        ui::Pace pace;
+        auto status = with([key](auto& s) { s.clientKey = static_cast<relay::ClientKey>(key); });
+        QVERIFY(status.lastDelivery > 0);
+        (void)pace.shown(status, 0);
+        status.upstream = Upstream::Backoff;
+        status.queue.entries = 1;
+        QVERIFY(pace.shown(status, 1000).upstream == Upstream::Idle);
+        QCOMPARE(*pace.due(), 1000 + ui::kOfflineGrace);
+        QVERIFY(pace.shown(status, 1000 + ui::kOfflineGrace).upstream == Upstream::Backoff);
+    }
+
+    void aNetworkThatIsGoneIsNoMatterOfKeys() {
+        ui::Pace pace;
+        (void)pace.shown(fine(), 0);
+        const auto gone = with([](auto& s) {
+            s.upstream = Upstream::Offline;
+            s.clientKey = relay::ClientKey::Locked;
+        });
+        QVERIFY(pace.shown(gone, 1).upstream == Upstream::Idle);
+    }
+
     void aShortSilenceIsNoNews() {
         ui::Pace pace;
         QVERIFY(pace.shown(fine(), 0).upstream == Upstream::Idle);

@@ -10,6 +10,10 @@ relay::RelayStatus Pace::shown(const relay::RelayStatus& status, std::int64_t no
         status.upstream == Upstream::Backoff || status.upstream == Upstream::Offline;
     const bool trying =
         status.upstream == Upstream::Sending && (m_due || m_silent) && status.queue.entries > 0;
+    if (status.lastDelivery != m_lastDelivery) {
+        m_lastDelivery = status.lastDelivery;
+        m_keyThen = status.clientKey;
+    }
     if (!silent && !trying) {
         m_before = status.upstream;
         m_due.reset();
@@ -18,9 +22,11 @@ relay::RelayStatus Pace::shown(const relay::RelayStatus& status, std::int64_t no
     }
     // A try in between is not yet an answer: what was shown stays.
     if (!m_due && !m_silent) m_due = now + kOfflineGrace;
-    // A key that nobody can open is no silence of the network: waiting mends nothing.
+    // A key that nobody can open is no silence of the network: waiting mends nothing. But where
+    // something was delivered without it, the server does not ask for it.
     const bool keyStuck =
-        status.clientKey != relay::ClientKey::None && status.clientKey != relay::ClientKey::Ready;
+        status.upstream == Upstream::Backoff && status.clientKey != relay::ClientKey::None &&
+        status.clientKey != relay::ClientKey::Ready && status.clientKey != m_keyThen;
     if (m_due && (keyStuck || now >= *m_due)) {
         m_due.reset();
         m_silent = true;

@@ -23,6 +23,8 @@ private:
     std::optional<std::int64_t> m_due;
     std::optional<relay::Upstream> m_before;
     bool m_silent = false;  // the silence has been shown
+    std::int64_t m_lastDelivery = 0;
+    std::optional<relay::ClientKey> m_keyThen;
 };
 
 }  // namespace gatepost::ui
