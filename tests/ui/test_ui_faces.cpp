@@ -20,6 +20,7 @@
 #include "ui/tray/notice.h"
 #include "ui/tray/pace.h"
 #include "ui/tray/presence.h"
+#include "ui/welcome/enrollment.h"
 
 Q_DECLARE_METATYPE(gatepost::relay::RelayStatus)
 
@@ -375,6 +376,18 @@ private slots:
             s.clientKey = relay::ClientKey::Locked;
         });
         QVERIFY(pace.shown(gone, 1).upstream == Upstream::Idle);
+    }
+
+    /// The relay's own words are English; the window's are the person's.
+    void anAddressIsFaultedInTheWindowsWords() {
+        auto status = with([](auto& s) {
+            s.upstream = Upstream::Unconfigured;
+            s.upstreamUrl = "http://metrics.example.org";
+            s.upstreamError = "the relay's own words";
+        });
+        const auto cause = ui::faceOf(status, 0, 0).banner->cause;
+        QVERIFY(cause.endsWith(ui::faultSentence(ui::LinkFault::NotSecure)));
+        QVERIFY(!cause.contains(QLatin1String("relay's own")));
     }
 
     void aShortSilenceIsNoNews() {

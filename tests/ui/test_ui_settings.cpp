@@ -424,6 +424,9 @@ private slots:
         const auto starts = [&](Stopped stopped, const char* with) {
             return ui::testWords({stopped, 0, "x", {}}, url).startsWith(QLatin1String(with));
         };
+        const auto plain = ui::testWords({Stopped::Address, 0, "in English", {}},
+                                         QStringLiteral("http://m.example.org"));
+        QVERIFY(plain.endsWith(ui::faultSentence(ui::LinkFault::NotSecure)));
         QVERIFY(starts(Stopped::Name, "Name:"));
         QVERIFY(starts(Stopped::Tls, "TLS:"));
         QVERIFY(starts(Stopped::Token, "Token:"));

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 
 #include "ui/common/words.h"
+#include "ui/welcome/enrollment.h"
 
 namespace gatepost::ui {
 namespace {
@@ -150,12 +151,14 @@ QString nextTry(const RelayStatus& s, std::int64_t now) {
 Face notYet(const RelayStatus& s) {
     if (s.upstreamError.empty())
         return make(Shape::Waiting, Tone::Waiting, Faces::tr("Waiting for the keyring"));
-    return with(
-        make(Shape::Unconfigured, Tone::Warning, Faces::tr("The address cannot be used")),
-        Faces::tr("The address cannot be used"),
-        because(Faces::tr("Nothing is sent to %1; everything waits here.").arg(text(s.upstreamUrl)),
-                s.upstreamError),
-        Remedy::OpenSetup, Faces::tr("Check Address…"));
+    const auto kept =
+        Faces::tr("Nothing is sent to %1; everything waits here.").arg(text(s.upstreamUrl));
+    const auto address = checkedAddress(text(s.upstreamUrl));
+    return with(make(Shape::Unconfigured, Tone::Warning, Faces::tr("The address cannot be used")),
+                Faces::tr("The address cannot be used"),
+                address ? because(kept, s.upstreamError)
+                        : kept + QLatin1Char(' ') + faultSentence(address.error()),
+                Remedy::OpenSetup, Faces::tr("Check Address…"));
 }
 
 std::optional<Face> cannotSend(const RelayStatus& s, std::int64_t now) {

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 
 #include "ui/common/words.h"
+#include "ui/welcome/enrollment.h"
 
 namespace gatepost::ui {
 namespace {
@@ -31,7 +32,12 @@ QString testWords(const relay::ConnectionTest& result, const QString& url) {
                        : TestWords::tr(
                              "%1 answers, takes the token of %2, and has its rules ready.")
                              .arg(host, text(result.user));
-        case Stopped::Address: return with(TestWords::tr("This is no address to send to."), detail);
+        case Stopped::Address: {
+            const auto sentence = TestWords::tr("This is no address to send to.");
+            const auto address = checkedAddress(url);
+            return address ? with(sentence, detail)
+                           : sentence + QLatin1Char(' ') + faultSentence(address.error());
+        }
         case Stopped::Name:
             return with(TestWords::tr("Name: nobody knows a computer called %1. Look for a typing "
                                       "error, or connect to the network that knows it.")
