@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starting with the session, behind an interface that each platform fills. The state is read from
-// the system each time, never remembered, and an entry that the user wrote is left alone. Reads and
-// writes files: one thread at a time, and not the screen's.
+// the system each time, never remembered, and an entry that the user wrote is left alone, but for
+// being switched on where it is switched off. Reads and writes files: one thread at a time, and not
+// the screen's.
 #pragma once
 
 #include <QString>

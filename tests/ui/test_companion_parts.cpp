@@ -137,6 +137,48 @@ private slots:
         qunsetenv("XDG_CONFIG_HOME");
     }
 
+    void anEntryOfTheUsersOwnIsOnlySwitchedOn_data() {
+        QTest::addColumn<QByteArray>("off");
+        QTest::addColumn<QByteArray>("on");
+        const auto row = [](const char* name, const char* off, const char* on) {
+            QTest::newRow(name) << QByteArray(off) << QByteArray(on);
+        };
+        row("hidden", "[Desktop Entry]\nExec=mine --flag\nHidden=true\nX-Mine=1\n",
+            "[Desktop Entry]\nExec=mine --flag\nHidden=false\nX-Mine=1\n");
+        row("spaces", "[Desktop Entry]\r\nHidden = true\r\nExec=mine\r\n",
+            "[Desktop Entry]\r\nHidden =false\r\nExec=mine\r\n");
+        row("as GNOME does it",
+            "[Desktop Entry]\nX-GNOME-Autostart-enabled=false\nHidden=true\nExec=mine",
+            "[Desktop Entry]\nX-GNOME-Autostart-enabled=true\nHidden=false\nExec=mine");
+    }
+
+    void anEntryOfTheUsersOwnIsOnlySwitchedOn() {
+        QFETCH(const QByteArray, off);
+        QFETCH(const QByteArray, on);
+        const QTemporaryDir config;
+        qputenv("XDG_CONFIG_HOME", config.path().toUtf8());
+        const auto back = qScopeGuard([] { qunsetenv("XDG_CONFIG_HOME"); });
+        const auto entry = app::systemAutostart(QStringLiteral("/opt/companion"));
+        QVERIFY(QDir(config.path()).mkdir(QStringLiteral("autostart")));
+        QFile held(
+            config.filePath(QStringLiteral("autostart/io.github.gatepost.Companion.desktop")));
+        const auto content = [&held] {
+            if (!held.open(QIODevice::ReadOnly)) return QByteArrayLiteral("is gone");
+            const auto all = held.readAll();
+            held.close();
+            return all;
+        };
+        QVERIFY(held.open(QIODevice::WriteOnly));
+        held.write(off);
+        held.close();
+        QVERIFY(entry->state() == ui::Autostart::Off);
+        QCOMPARE(entry->set(false), QString());
+        QCOMPARE(content(), off);
+        QCOMPARE(entry->set(true), QString());
+        QCOMPARE(content(), on);
+        QVERIFY(entry->state() == ui::Autostart::Foreign);
+    }
+
     void theLogRotatesAndIsOffUnlessAskedFor() {
         const QTemporaryDir directory;
         const auto path = directory.filePath(QStringLiteral("log"));
