@@ -4,14 +4,18 @@
 #include <time.h>
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
+#include <QAccessible>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QSignalSpy>
+#include <QStandardItemModel>
 #include <QTest>
 #include <QTimer>
 #include <QTreeView>
 
+#include <array>
 #include <cmath>
+#include <vector>
 
 #include "tests/ui/samples.h"
 #include "ui/preview/copies.h"
@@ -19,6 +23,7 @@
 #include "ui/preview/histogram_view.h"
 #include "ui/preview/labels.h"
 #include "ui/preview/live_page.h"
+#include "ui/preview/live_tree.h"
 #include "ui/preview/preview_model.h"
 #include "ui/preview/spark.h"
 
@@ -79,6 +84,22 @@ private slots:
                  QStringLiteral("1284"));
         QCOMPARE(model.shownSeries(), model.preview().series);
         QCOMPARE(model.find(model.key(series)), series);
+    }
+
+    /// What Qt says of few rows, the tree says of many.
+    void changesAreToldToScreenReaders() {
+        struct Tree : ui::LiveTree {
+            std::vector<std::array<int, 4>> told;
+            void announce(QAccessibleTableModelChangeEvent& event) override {
+                if (event.modelChangeType() == QAccessibleTableModelChangeEvent::DataChanged)
+                    told.push_back({event.firstRow(), event.lastRow(), event.firstColumn(),
+                                    event.lastColumn()});
+            }
+        } tree;
+        QStandardItemModel model(1000, 2);
+        tree.setModel(&model);
+        emit model.dataChanged(model.index(5, 0), model.index(999, 1));
+        QVERIFY(tree.told == (std::vector<std::array<int, 4>>{{5, 999, 0, 1}}));
     }
 
     void valuesChangeInPlaceAndRatesAppear() {

@@ -2,6 +2,7 @@
 // A tree whose rows may change by the hundred thousand at once.
 #pragma once
 
+#include <QAccessible>
 #include <QTreeView>
 
 namespace gatepost::ui {
@@ -17,6 +18,18 @@ public:
         constexpr int kScreenful = 200;
         if (to.row() - from.row() < kScreenful) return QTreeView::dataChanged(from, to, roles);
         viewport()->update();
+        // What the tree itself would say to screen readers.
+        QAccessibleTableModelChangeEvent event(this, QAccessibleTableModelChangeEvent::DataChanged);
+        event.setFirstRow(from.row());
+        event.setFirstColumn(from.column());
+        event.setLastRow(to.row());
+        event.setLastColumn(to.column());
+        announce(event);
+    }
+
+protected:
+    virtual void announce(QAccessibleTableModelChangeEvent& event) {
+        QAccessible::updateAccessibility(&event);
     }
 };
 
