@@ -13,6 +13,7 @@
 
 #include "tests/ui/samples.h"
 #include "tests/ui/scenes.h"
+#include "ui/common/confirm.h"
 #include "ui/common/roomy_style.h"
 #include "ui/lint/exposition_view.h"
 #include "ui/lint/scratch_page.h"
@@ -66,6 +67,32 @@ QStringList nameless(const QWidget& window) {
                          widget->objectName());
     }
     return found;
+}
+
+/// What the Tab key does not lead to, round and round.
+QString unreached(QWidget& window) {
+    window.show();
+    window.activateWindow();
+    if (!QTest::qWaitForWindowActive(&window)) return QStringLiteral("the window is not active");
+    constexpr int kOften = 80;
+    QSet<const QWidget*> reached;
+    window.setFocus();
+    for (int i = 0; i < kOften; ++i) {
+        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &window,
+                        Qt::Key_Tab);
+        reached.insert(QApplication::focusWidget());
+    }
+    QStringList missed;
+    for (const auto* widget : window.findChildren<QWidget*>()) {
+        const bool wants = (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isVisible() &&
+                           widget->isEnabled() && widget->window() == &window &&
+                           !isPartOfAnother(widget) &&
+                           qobject_cast<const QMenu*>(widget) == nullptr;
+        if (!wants || widget->focusProxy() != nullptr || reached.contains(widget)) continue;
+        missed.append(QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') +
+                      spokenName(widget));
+    }
+    return missed.join(QLatin1String(", "));
 }
 
 }  // namespace
@@ -155,30 +182,52 @@ private slots:
         auto window = busyWindow();
         for (int page = 0; page <= static_cast<int>(ui::Page::Setup); ++page) {
             window->showPage(static_cast<ui::Page>(page));
-            window->show();
-            window->activateWindow();
-            QVERIFY(QTest::qWaitForWindowActive(window.get()));
-            QSet<const QWidget*> reached;
-            window->setFocus();
-            for (int i = 0; i < 80; ++i) {
-                QTest::keyClick(
-                    QApplication::focusWidget() ? QApplication::focusWidget() : window.get(),
-                    Qt::Key_Tab);
-                reached.insert(QApplication::focusWidget());
-            }
-            for (const auto* widget : window->findChildren<QWidget*>()) {
-                const bool wants = (widget->focusPolicy() & Qt::TabFocus) != 0 &&
-                                   widget->isVisible() && widget->isEnabled() &&
-                                   !isPartOfAnother(widget) &&
-                                   qobject_cast<const QMenu*>(widget) == nullptr;
-                if (!wants || widget->focusProxy() != nullptr) continue;
-                QVERIFY2(reached.contains(widget),
-                         qPrintable(QStringLiteral("page %1: %2 %3")
-                                        .arg(page)
-                                        .arg(QString::fromLatin1(widget->metaObject()->className()),
-                                             spokenName(widget))));
-            }
+            QCOMPARE(unreached(*window), QString());
         }
+        window->hide();
+        const auto settings = tests::settingsDialog();
+        for (int section = 0; section < ui::kSections; ++section) {
+            settings->showSection(static_cast<ui::Section>(section));
+            QCOMPARE(unreached(*settings), QString());
+        }
+        settings->hide();
+        // Whatever the target is reached by.
+        ui::TargetDialog target({}, {});
+        auto* kind = target.findChild<QComboBox*>();
+        for (int i = 0; i < kind->count(); ++i) {
+            kind->setCurrentIndex(i);
+            QCOMPARE(unreached(target), QString());
+        }
+        target.hide();
+        ui::TextDialog text(QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"));
+        QCOMPARE(unreached(text), QString());
+    }
+
+    void theTabKeyReachesEveryAnswer() {
+        QString missed = QStringLiteral("no question");
+        QTimer::singleShot(0, this, [&missed] {
+            auto* question = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+            if (question == nullptr) return;
+            missed = unreached(*question);
+            question->reject();
+        });
+        QVERIFY(!ui::confirmed(nullptr, QStringLiteral("Delete?"), QStringLiteral("It is gone."),
+                               QStringLiteral("&Delete")));
+        QCOMPARE(missed, QString());
+    }
+
+    /// The walk itself can fail.
+    void whatTheTabKeyMissesIsFound() {
+        QDialog dialog;
+        auto* column = new QVBoxLayout(&dialog);
+        column->addWidget(new QPushButton(QStringLiteral("a")));
+        auto* trap = new QPlainTextEdit;  // takes the key for itself
+        column->addWidget(trap);
+        column->addWidget(new QPushButton(QStringLiteral("b")));
+        QVERIFY(unreached(dialog).contains(QLatin1String("QPushButton b")));
+        trap->setTabChangesFocus(true);
+        trap->setAccessibleName(QStringLiteral("text"));
+        QCOMPARE(unreached(dialog), QString());
     }
 
     void escapeClosesEveryDialog() {

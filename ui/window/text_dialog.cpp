@@ -37,6 +37,9 @@ TextDialog::TextDialog(const QString& title, const QString& introduction, const 
     column->addWidget(intro);
     column->addWidget(view, 1);
     column->addWidget(buttons);
+    // A button that is added to the box later drops another out of the Tab key's way.
+    setTabOrder(view, copy);
+    setTabOrder(copy, buttons->button(QDialogButtonBox::Close));
     resize(kReadable + kSideWidth / 2, kWindowHeight * 2 / 3);
 }
 
