@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/push_request.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -31,6 +32,36 @@ std::expected<metrics::GroupingKey, Refusal> keyOf(std::string_view path) {
     if (key) return std::move(*key);
     if (key.error()) return std::unexpected(Refusal{400, std::move(*key.error())});
     return std::unexpected(Refusal{404, "404 page not found"});
+}
+
+/// Of the push as text, with the grouping labels in each line: about, for escapes are not counted.
+std::uint64_t textBytes(const metrics::Exposition& exposition, const metrics::GroupingKey& key) {
+    constexpr std::uint64_t kPunctuation = 4;
+    std::uint64_t grouping = 0;
+    for (const auto& [name, value] : key.labels())
+        grouping += name.size() + value.size() + kPunctuation;
+    if (!exposition.body().empty())
+        return exposition.body().size() + exposition.sampleCount() * grouping;
+    std::uint64_t bytes = 0;
+    for (const metrics::Family& family : exposition.families())
+        for (const metrics::Series& series : exposition.series(family)) {
+            std::uint64_t line = family.name.size() + grouping;
+            for (std::size_t i = 0; i < series.labelCount; ++i) {
+                const metrics::Label label = exposition.label(series, i);
+                line += label.name.size() + label.value.size() + kPunctuation;
+            }
+            bytes += line * exposition.samples(series).size();
+        }
+    return bytes;
+}
+
+/// A label that protobuf says once stands in text in the line of every bucket, and a grouping label
+/// in every line: some megabytes could become as many gigabytes.
+bool isTooLargeAsText(const metrics::Exposition& exposition, const metrics::GroupingKey& key,
+                      std::uint64_t limit) {
+    constexpr std::uint64_t kLeastLimit = std::uint64_t{1} << 20;
+    constexpr std::uint64_t kMostTimes = 16;
+    return textBytes(exposition, key) / kMostTimes > std::max(limit, kLeastLimit);
 }
 
 /// Every upstream there is takes text.
@@ -85,6 +116,8 @@ std::expected<PushRequest, Refusal> readPush(PushParts parts, std::uint64_t limi
     push.bodyBytes = plain->size();
     auto exposition = readExposition(parts.contentType, std::move(*plain));
     if (!exposition) return std::unexpected(std::move(exposition.error()));
+    if (isTooLargeAsText(*exposition, push.key, limit))
+        return std::unexpected(Refusal{413, "the push is larger as text than this server takes"});
     push.exposition = std::move(*exposition);
     return push;
 }

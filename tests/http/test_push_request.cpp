@@ -45,6 +45,7 @@ private slots:
     void pushPaths();
     void headDecidesBeforeTheBody();
     void decodedBodyIsBounded();
+    void textIsBounded();
     void fields();
     void malformedFields_data();
     void malformedFields();
@@ -194,6 +195,44 @@ void TestPushRequest::decodedBodyIsBounded() {
     QCOMPARE(push.error().status, 413);
     const auto lint = readBody("text/plain", "gzip", bomb, 1000);
     QCOMPARE(lint.error().status, 413);
+}
+
+/// Each line has all grouping labels, and each bucket's line all labels.
+void TestPushRequest::textIsBounded() {
+    const auto status = [](const PushParts& parts) {
+        const auto push = readPush(parts, kLimit);
+        return push ? 200 : push.error().status;
+    };
+    const auto text = [&](std::size_t lines, std::size_t jobBytes) {
+        std::string body;
+        for (std::size_t i = 0; i < lines; ++i) body += "a{x=\"" + std::to_string(i) + "\"} 1\n";
+        const std::string path = "/metrics/job/" + std::string(jobBytes, 'j');
+        return status({PushMethod::Put, path, "", "", body});
+    };
+    QCOMPARE(text(40'000, 12), 200);
+    QCOMPARE(text(1'000, 12'000), 200);
+    QCOMPARE(text(2'000, 12'000), 413);
+
+    const auto message = [](char field, const std::string& bytes) {
+        std::string out{static_cast<char>(field << 3 | 2)};
+        for (std::size_t left = bytes.size(); left > 0; left >>= 7)
+            out += static_cast<char>((left & 0x7F) | (left >= 0x80 ? 0x80 : 0));
+        return out + bytes;
+    };
+    const auto protobuf = [&](std::size_t buckets, std::size_t labelBytes) {
+        const std::string bucket("\x1a\x02\x08\x01", 4);
+        std::string histogram("\x08\x01", 2);
+        for (std::size_t i = 0; i < buckets; ++i) histogram += bucket;
+        const std::string label = message(1, "x") + message(2, std::string(labelBytes, 'v'));
+        const std::string family = message(1, "h") + std::string("\x18\x04", 2) +
+                                   message(4, message(1, label) + message(7, histogram));
+        return status({PushMethod::Put, "/metrics/job/j",
+                       "application/vnd.google.protobuf; encoding=delimited; "
+                       "proto=io.prometheus.client.MetricFamily",
+                       "", message(1, family).substr(1)});
+    };
+    QCOMPARE(protobuf(10'000, 1'000), 200);
+    QCOMPARE(protobuf(10'000, 100'000), 413);
 }
 
 void TestPushRequest::fields() {
