@@ -62,6 +62,8 @@ private slots:
     void roundTrip();
     void truncation_data();
     void truncation();
+    void whatTrailsIsAnError_data();
+    void whatTrailsIsAnError();
     void damageNeverPasses_data();
     void damageNeverPasses();
     void bombs_data();
@@ -120,6 +122,25 @@ void TestCodings::truncation() {
         const std::string why = complaint(coding.toStdString(), whole.substr(0, length));
         QVERIFY2(why.starts_with("400 "), std::to_string(length).c_str());
     }
+}
+
+void TestCodings::whatTrailsIsAnError_data() {
+    QTest::addColumn<QString>("coding");
+    QTest::addColumn<QByteArray>("behind");
+    for (const char* coding : {"gzip", "snappy", "zstd"})
+        for (const QByteArray& behind :
+             {QByteArray("\0", 1), QByteArray("\n"), QByteArray("a 1\n"), QByteArray(64, '\0'),
+              QByteArray("\x1f\x8b", 2), QByteArray("\x28\xb5\x2f\xfd", 4)})
+            QTest::addRow("%s, %s", coding, behind.toHex().left(16).constData())
+                << QString::fromLatin1(coding) << behind;
+}
+
+void TestCodings::whatTrailsIsAnError() {
+    QFETCH(QString, coding);
+    QFETCH(QByteArray, behind);
+    const std::string body = encode(coding, sample(2000)) + behind.toStdString();
+    const std::string why = complaint(coding.toStdString(), body);
+    QVERIFY2(why.starts_with("400 "), why.c_str());
 }
 
 void TestCodings::damageNeverPasses_data() { truncation_data(); }
