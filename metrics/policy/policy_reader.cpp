@@ -4,6 +4,7 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <set>
@@ -26,6 +27,18 @@ constexpr MetricType kTypes[] = {
 Position positionOf(const YAML::Mark& mark) {
     if (mark.is_null()) return {};
     return {static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
+}
+
+/// The same for what has been thrown: at the end of the text yaml-cpp starts counting columns anew,
+/// as if a line feed stood there.
+Position positionOf(const YAML::Mark& mark, std::string_view yaml) {
+    Position position = positionOf(mark);
+    const std::size_t lastLine = yaml.rfind('\n') + 1;  // 0 where there is one line
+    const auto lines = std::ranges::count(yaml, '\n') + 1;
+    if (position.column == 1 && static_cast<std::ptrdiff_t>(position.line) == lines &&
+        static_cast<std::size_t>(mark.pos) >= yaml.size())
+        position.column = static_cast<std::uint32_t>(yaml.size() - lastLine) + 1;
+    return position;
 }
 
 /// Goes through the text before anything is built of it: yaml-cpp 0.7's LoadAll() takes some broken
@@ -79,7 +92,7 @@ public:
             const YAML::Node document = YAML::Load(std::string(yaml));
             if (!document.IsNull()) readTop(document, result);
         } catch (const YAML::Exception& exception) {
-            return std::unexpected(PolicyError{exception.msg, positionOf(exception.mark)});
+            return std::unexpected(PolicyError{exception.msg, positionOf(exception.mark, yaml)});
         }
         if (m_error) return std::unexpected(std::move(*m_error));
         return result;

@@ -131,7 +131,15 @@ void TestPolicy::refuses_data() {
     const auto row = [](const char* name, const char* yaml, const char* error) {
         QTest::newRow(name) << lit(yaml) << lit(error);
     };
-    row("no YAML", "rules: [", "line 1, column 1: end of sequence flow not found");
+    row("no YAML", "rules: [", "line 1, column 9: end of sequence flow not found");
+    row("no YAML, in two lines", "rules:\n  - {families: \"\u00e4",
+        "line 2, column 19: illegal EOF in scalar");
+    row("no YAML, up to a line's end", "rules: [\n",
+        "line 2, column 1: end of sequence flow not found");
+    row("behind a letter of two bytes", "rules: [{families: \"\u00e4\", types: [x]}]",
+        "line 1, column 34: type \"x\"; expected one of counter, ");
+    row("with CRLF", "rules:\r\n  - families: a\r\n    types: [x]\r\n",
+        "line 3, column 13: type \"x\"; expected one of counter, ");
     row("tab", "rules:\n\t- a", "line 2, column ");
     row("a text", "hello", "line 1, column 1: \"hello\"; expected a map with rules and default");
     row("unknown member", "rule: []",
