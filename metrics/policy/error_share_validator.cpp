@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
+
+#include "metrics/lint/sample_line.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -16,17 +19,19 @@ Labels labelsOf(const Exposition& exposition, const Series& series) {
     Labels labels;
     for (std::size_t i = 0; i < series.labelCount; ++i) {
         const Label label = exposition.label(series, i);
-        labels.emplace_back(label.name, label.value);
+        if (!label.value.empty()) labels.emplace_back(label.name, label.value);
     }
     std::ranges::sort(labels);
     return labels;
 }
 
-const Family* totalOf(const Exposition& exposition, std::string_view errors) {
+using Families = std::unordered_map<std::string_view, const Family*>;
+
+const Family* totalOf(const Families& families, std::string_view errors) {
     const std::string name =
         std::string(errors.substr(0, errors.size() - kErrors.size())) + std::string(kTotal);
-    const auto found = std::ranges::find(exposition.families(), name, &Family::name);
-    return found == exposition.families().end() ? nullptr : &*found;
+    const auto found = families.find(name);
+    return found == families.end() ? nullptr : found->second;
 }
 
 }  // namespace
@@ -34,9 +39,12 @@ const Family* totalOf(const Exposition& exposition, std::string_view errors) {
 std::vector<Problem> ErrorShareValidator::validate(const Exposition& exposition,
                                                    const GroupingKey& /*key*/) const {
     std::vector<Problem> problems;
+    Families families;
+    for (const Family& family : exposition.families())
+        if (family.name.ends_with(kTotal)) families.emplace(family.name, &family);
     for (const Family& family : exposition.families()) {
         if (!family.name.ends_with(kErrors)) continue;
-        const Family* total = totalOf(exposition, family.name);
+        const Family* total = totalOf(families, family.name);
         if (!total) continue;
         std::map<Labels, double> totals;
         for (const Series& series : exposition.series(*total))
@@ -52,10 +60,11 @@ std::vector<Problem> ErrorShareValidator::validate(const Exposition& exposition,
                 problem.text = "more errors than " + std::string(total->name) + " counts";
                 problem.severity = Severity::Error;
                 if (!exposition.body().empty()) {
-                    const Position position = exposition.position(sample.offset);
+                    const Place place = namePlace(exposition.body(), sample.offset);
+                    const Position position = exposition.position(place.offset);
                     problem.line = position.line;
                     problem.column = position.column;
-                    problem.length = static_cast<std::uint32_t>(family.name.size());
+                    problem.length = place.length;
                 }
                 problems.push_back(std::move(problem));
             }

@@ -26,6 +26,7 @@ TEXTS = {
                          "h_sum 2\nh_count 3\n",
     "reserved labels": "a{__x=\"1\",job=\"j\",userid=\"u\"} 1\n",
     "policy": "secret_x 1\n# TYPE wait_seconds counter\nwait_seconds 1\n",
+    "a validator": "calls_total 1\n  calls_errors_total 2\n",
     "escapes": "# HELP a \\\\ \\n <&>\na{x=\"\\\"\\n\\\\ \u00fc\"} NaN\n",
     "no text": "a{ 1\n",
     "no value": "a\n",
@@ -40,7 +41,8 @@ def without_userid(answer):
 
 class SameJudgement(Scene):
     def setUp(self):
-        self.scene = self.stack(policy_file="policy.yml", lint={"rules": {"no_help_text": "error"}})
+        self.scene = self.stack(policy_file="policy.yml",
+                                lint={"rules": {"no_help_text": "error", "error_share": "error"}})
         self.relay = self.scene.start_relay("ada")
         wait_until(lambda: json.loads(self.relay.request("GET", "/api/v1/status")[1])
                    ["data"]["relay"]["rules"] == "fetched", "the rules were fetched")
@@ -64,6 +66,8 @@ class SameJudgement(Scene):
                              [("Authorization", "Bearer " + self.token)])
                 here = self.relay.request("POST", "/lint", body)
                 self.assertEqual(tuple(here[:2]), tuple(there[:2]))
+                if name == "a validator":
+                    self.assertIn('"rule":"error_share"', here[1])
 
     def test_a_push_is_refused_alike(self):
         for name, text in TEXTS.items():

@@ -302,6 +302,10 @@ void TestPolicy::validatorLooksAtTwoFamilies() {
     QVERIFY(exposition.has_value());
     QCOMPARE(shown(ErrorShareValidator().validate(*exposition, GroupingKey())),
              lit("3:1+14 a_errors_total: more errors than a_total counts (error_share)"));
+    // An empty label is none, and the place is the name's.
+    const auto indented = readText("a_total{x=\"1\"} 1\n \ta_errors_total{y=\"\",x=\"1\"} 2\n");
+    QCOMPARE(shown(ErrorShareValidator().validate(*indented, GroupingKey())),
+             lit("2:3+14 a_errors_total: more errors than a_total counts (error_share)"));
 }
 
 QTEST_GUILESS_MAIN(TestPolicy)
