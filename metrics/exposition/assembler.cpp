@@ -106,17 +106,16 @@ std::uint64_t Assembler::hashLabels(std::uint32_t family, std::uint32_t first) c
 }
 
 void Assembler::addSingle(const Sample& sample) {
-    bool& seen = sample.role == Role::Sum ? m_hasSum : m_hasCount;
-    if (!seen) {
-        seen = true;
+    std::uint32_t& place = sample.role == Role::Sum ? m_sum : m_count;
+    if (place == kNone) {
         append(sample);
+        place = m_lastSample;
         return;
     }
-    Sample* former = m_data.samples.begin() + m_data.series.back().firstSample;
-    while (former->role != sample.role) ++former;
-    lose(m_currentFamily, former->offset, LostValue::Cause::Overwritten);
-    *former = sample;
-    m_lastSample = narrow(static_cast<std::size_t>(former - m_data.samples.begin()));
+    Sample& former = m_data.samples[place];
+    lose(m_currentFamily, former.offset, LostValue::Cause::Overwritten);
+    former = sample;
+    m_lastSample = place;
 }
 
 void Assembler::setTime(std::int64_t milliseconds, std::int32_t nanoseconds) {
@@ -129,6 +128,7 @@ void Assembler::setTime(std::int64_t milliseconds, std::int32_t nanoseconds) {
 void Assembler::lose(std::uint32_t family, std::uint32_t offset, LostValue::Cause cause) {
     m_lastSample = kNone;
     m_data.lost.push_back({offset, family, cause});
+    if (cause == LostValue::Cause::NoRole) m_data.lostLines.push_back({m_currentSeries, offset});
 }
 
 /// To their families; false where the series of one do not stand together.
@@ -151,6 +151,7 @@ void Assembler::finish() {
         assignRuns();
     }
     publishFamilies();
+    std::ranges::stable_sort(m_data.lostLines, {}, &LostLine::series);
     m_data.series.shrink();
     m_data.samples.shrink();
     m_data.labels.shrink();
@@ -206,8 +207,13 @@ void Assembler::regroup() {
     }
     m_data.samples.swap(samples);
     m_data.series.swap(series);
-    for (const Continuation& each : m_continuations)
-        keepLastOfEach(m_data.series[place[each.segment]], familyOf[each.segment]);
+    for (LostLine& line : m_data.lostLines) line.series = place[line.series];
+    std::vector<bool> done(m_data.series.size());
+    for (const Continuation& each : m_continuations) {
+        const std::uint32_t whole = place[each.segment];
+        if (!done[whole]) keepLastOfEach(m_data.series[whole], familyOf[each.segment]);
+        done[whole] = true;
+    }
 
     m_runs.clear();
     for (std::uint32_t family = 0; family < m_families.size(); ++family)

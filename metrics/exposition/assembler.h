@@ -93,8 +93,8 @@ private:
         if (family != m_currentFamily) startRun(family);
         m_data.series.push_back(
             {firstLabel, static_cast<std::uint32_t>(m_data.samples.size()), labelCount, 0});
-        m_hasSum = false;
-        m_hasCount = false;
+        m_sum = kNone;
+        m_count = kNone;
     }
     void append(const Sample& sample) {
         m_lastSample = static_cast<std::uint32_t>(m_data.samples.size());
@@ -117,8 +117,8 @@ private:
     std::uint32_t m_currentFamily = kNone;
     std::uint32_t m_currentSeries = kNone;  // whose labels the open segment has
     std::uint32_t m_lastSample = kNone;     // kNone where its value was lost
-    bool m_hasSum = false;
-    bool m_hasCount = false;
+    std::uint32_t m_sum = kNone;            // the open segment's, among the samples
+    std::uint32_t m_count = kNone;
 };
 
 }  // namespace gatepost::metrics

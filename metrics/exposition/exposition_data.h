@@ -60,6 +60,12 @@ struct SeriesNative {
     NativeHistogram histogram;
 };
 
+/// A line whose value its series has no role for: it may be the only one that the series has.
+struct LostLine {
+    std::uint32_t series = 0;  // index into Data::series
+    std::uint32_t offset = 0;  // in the body
+};
+
 struct Exposition::Data {
     /// Bodies and arenas end well before offsets do.
     static constexpr std::size_t kMaxBody = std::size_t{1} << 30;
@@ -79,6 +85,7 @@ struct Exposition::Data {
     RawArray<SampleExemplar> exemplars;
     RawArray<SeriesStart> starts;
     RawArray<LostValue> lost;
+    RawArray<LostLine> lostLines;  // by series, then by offset
     RawArray<std::uint32_t> lineMarks;
     std::size_t unusedSamples = 0;                       // gaps in `samples`
     std::unique_ptr<std::vector<SeriesNative>> natives;  // where there are any

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One hash for names, labels and series, and the open-addressing table that all of them use.
+// One hash for names, labels and series, and the open-addressing table that all of them use. Hashes
+// are of one process: they are compared, and never kept or sent.
 #pragma once
 
 #include <algorithm>
@@ -12,6 +13,14 @@
 #include "metrics/exposition/raw_array.h"
 
 namespace gatepost::metrics {
+
+/// Drawn when the process starts, so that nobody can make a body whose texts all have one hash.
+struct HashSecret {
+    std::uint64_t start;
+    std::uint64_t first;  // odd, and so is
+    std::uint64_t last;
+};
+extern const HashSecret kHashSecret;
 
 inline std::uint64_t mixed(std::uint64_t value) {
     value ^= value >> 32;
@@ -29,7 +38,7 @@ std::uint64_t loaded(const char* from) {
 
 inline std::uint64_t hashOf(std::string_view text) {
     constexpr std::uint64_t kStep = 0x9E3779B97F4A7C15u;
-    std::uint64_t hash = text.size() * kStep;
+    std::uint64_t hash = kHashSecret.start ^ text.size() * kStep;
     const char* at = text.data();
     std::size_t left = text.size();
     for (; left > 8; left -= 8, at += 8) hash = mixed(hash ^ loaded<std::uint64_t>(at)) + kStep;
@@ -52,7 +61,7 @@ struct ShortText {
         : first(loaded<std::uint64_t>(text) & kMasks[8 + length]),
           last(loaded<std::uint64_t>(text + 8) & kMasks[length]) {}
 
-    /// Its high bits are the good ones.
+    /// The same in every process, for caches that may forget; its high bits are the good ones.
     [[nodiscard]] std::uint64_t hash() const {
         return first * 0x9E3779B97F4A7C15u ^ std::rotl(last * 0xC2B2AE3D27D4EB4Fu, 32);
     }
@@ -71,7 +80,8 @@ private:
 };
 
 inline std::uint64_t hashOfShort(const char* text, std::size_t length) {
-    return mixed(ShortText(text, length).hash());
+    const ShortText words(text, length);
+    return mixed(words.first * kHashSecret.first ^ std::rotl(words.last * kHashSecret.last, 32));
 }
 
 /// Hash to index, for values that live elsewhere: the caller compares. Linear probing, never full.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
@@ -66,7 +67,7 @@ private:
             if (!isLabelName(label.name)) return m_at = start, fail("invalid label name");
             if (label.name == "__name__")
                 return m_at = start, fail("label name \"__name__\" is reserved");
-            if (std::ranges::find(labels, label.name, &OpenMetricsLabel::name) != labels.end())
+            if (!isNew(label.name, labels))
                 return m_at = start, fail("duplicate label name " + goQuoted(label.name));
             if (!take('=') || !take('"')) return false;
             const std::size_t first = m_at;
@@ -86,6 +87,18 @@ private:
             if (peek() == '}') return ++m_at, true;
             if (!take(',')) return false;
         }
+    }
+
+    /// Among the few labels of an honest line a search is quickest; many want a set.
+    bool isNew(std::string_view name, const std::vector<OpenMetricsLabel>& labels) {
+        constexpr std::size_t kMany = 32;
+        if (labels.size() < kMany)
+            return std::ranges::find(labels, name, &OpenMetricsLabel::name) == labels.end();
+        if (labels.size() == kMany) {
+            m_names.clear();
+            for (const OpenMetricsLabel& label : labels) m_names.insert(label.name);
+        }
+        return m_names.insert(name).second;
     }
 
     bool readValue(double& value) {
@@ -151,6 +164,7 @@ private:
 
     std::string_view m_line;
     std::size_t m_at = 0;
+    std::set<std::string_view> m_names;  // of many labels
     LineError m_error;
 };
 

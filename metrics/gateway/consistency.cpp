@@ -26,9 +26,6 @@ const FamilyShape* heldIn(const Group* group, std::string_view name) {
     return group ? group->shape->find(name) : nullptr;
 }
 
-/// An answer lists errors up to about so many bytes, and then says how many more there are.
-constexpr std::size_t kListedBytes = 64 << 10;
-
 /// The check of one group's change: the arguments that all steps share, and what they find.
 struct Check {
     const GatewayState& state;

@@ -134,12 +134,13 @@ const std::vector<Label>& FamilyHolder::merged(const Series& series) {
     return m_merged;
 }
 
-/// Names are interned: one that has been seen is known by its address.
+/// Names are interned: one that has been seen is known by its address, if there are few.
 bool FamilyHolder::isGoodName(std::string_view name) {
+    constexpr std::size_t kMostRemembered = 64;
     for (const std::string_view known : m_goodNames)
         if (known.data() == name.data() && known.size() == name.size()) return true;
     if (!isLabelName(name) || name.starts_with("__")) return false;
-    m_goodNames.push_back(name);
+    if (m_goodNames.size() < kMostRemembered) m_goodNames.push_back(name);
     return true;
 }
 
@@ -177,8 +178,12 @@ std::expected<FamilyShape, std::vector<std::string>> FamilyHolder::hold(const Fa
     m_lines.clear();
     for (const Series& series : m_exposition.series(family)) {
         const std::vector<Label>& labels = merged(series);
-        if (const std::string wrong = wrongLabel(family.type); !wrong.empty())
-            wrongs.push_back(collected(m_exposition, family, series, m_grouping) + " " + wrong);
+        if (const std::string wrong = wrongLabel(family.type); !wrong.empty()) {
+            wrongs.emplace_back();
+            if (m_wrongBytes > kListedBytes) continue;
+            wrongs.back() = collected(m_exposition, family, series, m_grouping) + " " + wrong;
+            m_wrongBytes += wrongs.back().size();
+        }
         if (!wrongs.empty()) continue;
         held.series.push_back(seriesHash(m_seed, family.name, labels, m_scratch));
         m_writer.write(family, series, labels);

@@ -31,6 +31,9 @@ private:
     std::vector<Label> m_withInstance;
 };
 
+/// An answer lists errors up to about so many bytes, and then says how many more there are.
+inline constexpr std::size_t kListedBytes = std::size_t{64} << 10;
+
 /// `collected metric "m" { label:<name:"a" value:"b" > gauge:<value:1 > }`: how client_golang
 /// names a series in its errors.
 [[nodiscard]] std::string collected(const Exposition& exposition, const Family& family,
@@ -44,7 +47,8 @@ public:
     FamilyHolder(const FamilyHolder&) = delete;
     FamilyHolder& operator=(const FamilyHolder&) = delete;
 
-    /// The errors are sentences that follow "inconsistent with existing metrics: ", one a series.
+    /// The errors are sentences that follow "inconsistent with existing metrics: ", one a series;
+    /// empty past kListedBytes of them.
     [[nodiscard]] std::expected<FamilyShape, std::vector<std::string>> hold(const Family& family);
 
     /// The series' labels with the grouping's. Valid until the next call.
@@ -62,6 +66,7 @@ private:
     std::vector<Label> m_body;
     std::vector<Label> m_merged;
     std::vector<std::string_view> m_goodNames;
+    std::size_t m_wrongBytes = 0;  // of all sentences
     std::string m_scratch;
     std::string m_lines;
     SampleWriter m_writer;  // to m_lines

@@ -11,19 +11,39 @@
 namespace gatepost::metrics {
 namespace {
 
+/// States of the label names of one family, which are fresh when they are first asked for: what the
+/// exposition has of names is cleared once, and not for each family.
+class NameStates {
+public:
+    explicit NameStates(Inspection& inspection)
+        : m_states(inspection.nameStates),
+          m_visit(++inspection.visits) {
+        m_states.resize(inspection.exposition.data().labelNames.size());
+    }
+    LabelNameState& operator[](std::uint32_t name) {
+        LabelNameState& state = m_states[name];
+        if (state.visit != m_visit) state = {.visit = m_visit};
+        return state;
+    }
+
+private:
+    std::vector<LabelNameState>& m_states;
+    std::uint32_t m_visit;
+};
+
 /// Calls `visit(series, name identifier, name, value)` for the family's labels until it has
 /// returned true for that name.
 template <typename Visit>
-void forEachLabelName(const Inspection& inspection, const Family& family, const Visit& visit) {
+void forEachLabelName(Inspection& inspection, const Family& family, const Visit& visit) {
     const Exposition::Data& data = inspection.exposition.data();
-    std::vector<bool> done(data.labelNames.size());
+    NameStates states(inspection);
     for (const Series& series : inspection.exposition.series(family))
         for (std::uint32_t i = 0; i < series.labelCount; ++i) {
             const LabelRef& label = data.labels[series.firstLabel + i];
             const std::uint32_t name = data.labelName(label);
-            if (done[name]) continue;
-            done[name] =
-                visit(series, name, data.text(data.labelNames[name]), data.labelValue(label));
+            bool& isDone = states[name].isDone;
+            if (isDone) continue;
+            isDone = visit(series, name, data.text(data.labelNames[name]), data.labelValue(label));
         }
 }
 
@@ -33,21 +53,16 @@ const ShapedValues& shapedValuesOf(Inspection& inspection, const Family& family)
     if (found.family == &family) return found;
     found = {&family, {}, {}};
     const Exposition::Data& data = inspection.exposition.data();
-    constexpr std::uint32_t kNothing = 0xFFFFFFFF;
-    struct State {
-        std::uint32_t last = kNothing;
-        bool isPersonal = false;
-        bool isUnbounded = false;
-    };
-    std::vector<State> states(data.labelNames.size());
+    NameStates states(inspection);
     const auto series = inspection.exposition.series(family);
     for (std::uint32_t index = 0; index < series.size(); ++index)
         for (std::uint32_t i = 0; i < series[index].labelCount; ++i) {
             const LabelRef& label = data.labels[series[index].firstLabel + i];
             const std::uint32_t name = data.labelName(label);
-            State& state = states[name];
+            if (label.length < kShortestShape) continue;
+            LabelNameState& state = states[name];
             // Readers let neighbours share one reference: most repeats are seen to be repeats.
-            if (state.last == label.value || label.length < kShortestShape) continue;
+            if (state.last == label.value) continue;
             state.last = label.value;
             const std::string_view value = data.labelValue(label);
             if (!state.isPersonal)

@@ -5,6 +5,7 @@
 #include <optional>
 #include <unordered_set>
 
+#include "metrics/exposition/exposition_data.h"
 #include "metrics/lint/rules.h"
 
 namespace gatepost::metrics {
@@ -46,11 +47,34 @@ std::optional<Severity> severityOf(const RuleInfo& rule, const LintOptions& opti
     return options.strict && rule.promlint ? Severity::Error : rule.severity;
 }
 
-Problem problemOf(const Exposition& exposition, Finding& finding, Severity severity) {
+/// Offsets to positions; cheapest where many in a row are of one line.
+class Positions {
+public:
+    explicit Positions(const Exposition& exposition) : m_exposition(exposition) {}
+
+    [[nodiscard]] Position of(std::uint32_t offset) {
+        if (offset < m_start || offset >= m_end) {
+            const std::string_view body = m_exposition.body();
+            const Position position = m_exposition.position(offset);
+            m_line = position.line;
+            m_start = offset - (position.column - 1);
+            m_end = static_cast<std::uint32_t>(std::min(body.find('\n', offset), body.size()));
+        }
+        return {m_line, offset - m_start + 1};
+    }
+
+private:
+    const Exposition& m_exposition;
+    std::uint32_t m_line = 0;
+    std::uint32_t m_start = 0;
+    std::uint32_t m_end = 0;
+};
+
+Problem problemOf(Positions& positions, Finding& finding, Severity severity) {
     Problem problem{std::string(ruleTable()[finding.rule].info.id), std::move(finding.metric),
                     std::move(finding.text), severity};
     if (finding.place.length == 0) return problem;
-    const Position position = exposition.position(finding.place.offset);
+    const Position position = positions.of(finding.place.offset);
     problem.line = position.line;
     problem.column = position.column;
     problem.length = finding.place.length;
@@ -60,6 +84,14 @@ Problem problemOf(const Exposition& exposition, Finding& finding, Severity sever
 }  // namespace
 
 void Inspection::report(std::string_view metric, std::string text, Place place) {
+    constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+    Tally& tally = tallies[currentRule];
+    if (!listsAll && (tally.listed == kMostOfARule || tally.bytes > kMostBytes)) {
+        ++tally.more;
+        return;
+    }
+    ++tally.listed;
+    tally.bytes += metric.size() + text.size();
     findings.push_back({currentRule, std::string(metric), std::move(text), place});
 }
 
@@ -72,10 +104,21 @@ Place Inspection::valuePlace(const Sample& sample) const {
     return hasBody() ? sampleLineAt(exposition.body(), sample.offset).value : Place{};
 }
 
-SampleLine Inspection::lineOf(const Series& series, const Family& family) const {
-    const auto samples = exposition.samples(series);
-    return sampleLineAt(exposition.body(),
-                        samples.empty() ? family.offset : samples.front().offset);
+std::uint32_t Inspection::lineOffset(const Series& series, const Family& family) const {
+    if (const auto samples = exposition.samples(series); !samples.empty())
+        return samples.front().offset;
+    const Exposition::Data& data = exposition.data();
+    const auto index = static_cast<std::uint32_t>(&series - data.series.begin());
+    const auto line = std::ranges::lower_bound(data.lostLines.span(), index, {}, &LostLine::series);
+    const bool isThere = line != data.lostLines.span().end() && line->series == index;
+    return isThere ? line->offset : family.offset;
+}
+
+const SampleLine& Inspection::lineOf(const Series& series, const Family& family) const {
+    const std::uint32_t offset = lineOffset(series, family);
+    if (offset != m_lineOffset) m_line = sampleLineAt(exposition.body(), offset);
+    m_lineOffset = offset;
+    return m_line;
 }
 
 Place Inspection::labelNamePlace(const Series& series, const Family& family,
@@ -90,6 +133,7 @@ Place Inspection::labelValuePlace(const Series& series, const Family& family,
 
 std::vector<Problem> promlint(const Exposition& exposition) {
     Inspection inspection(exposition, nullptr);
+    inspection.listsAll = true;
     const auto rules = ruleTable();
     for (const Family& family : exposition.families())
         for (std::size_t i = 0; i < rules.size() && rules[i].info.promlint; ++i) {
@@ -101,8 +145,9 @@ std::vector<Problem> promlint(const Exposition& exposition) {
     });
     std::vector<Problem> problems;
     problems.reserve(inspection.findings.size());
+    Positions positions(exposition);
     for (Finding& finding : inspection.findings)
-        problems.push_back(problemOf(exposition, finding, rules[finding.rule].info.severity));
+        problems.push_back(problemOf(positions, finding, rules[finding.rule].info.severity));
     return problems;
 }
 
@@ -134,8 +179,15 @@ std::vector<Problem> lint(const Exposition& exposition, const LintOptions& optio
                              [](const Finding& finding) { return finding.place.offset; });
     std::vector<Problem> problems;
     problems.reserve(inspection.findings.size());
+    for (std::size_t i = 0; i < rules.size(); ++i)
+        if (const std::size_t more = inspection.tallies[i].more; more > 0)
+            problems.push_back({std::string(rules[i].info.id),
+                                {},
+                                std::to_string(more) + " more of this kind",
+                                *severities[i]});
+    Positions positions(exposition);
     for (Finding& finding : inspection.findings)
-        problems.push_back(problemOf(exposition, finding, *severities[finding.rule]));
+        problems.push_back(problemOf(positions, finding, *severities[finding.rule]));
     return problems;
 }
 

@@ -102,7 +102,8 @@ void forEachOddLabel(const Inspection& inspection, const Family& family, const V
 
 Inspection::Inspection(const Exposition& inspected, const GroupingKey* itsKey)
     : exposition(inspected),
-      key(itsKey) {
+      key(itsKey),
+      tallies(ruleTable().size()) {
     const Exposition::Data& data = exposition.data();
     labelFacts.reserve(data.labelNames.size());
     for (const TextRange range : data.labelNames) {

@@ -63,6 +63,20 @@ struct ShapedValues {
     std::vector<ShapedValue> unbounded;
 };
 
+/// What has been seen of a label name in one family.
+struct LabelNameState {
+    static constexpr std::uint32_t kNothing = 0xFFFFFFFF;
+    std::uint32_t visit = 0;  // Inspection::visits when it was seen; older states say nothing
+    std::uint32_t last = kNothing;
+    bool isDone = false;
+    bool isPersonal = false;
+    bool isUnbounded = false;
+};
+
+/// lint() lists so many problems of one rule, and a last one without a place says how many more
+/// there are: what is wrong in each of a million lines is one mistake.
+inline constexpr std::size_t kMostOfARule = 1000;
+
 /// The exposition under the linter's eyes. Rules see one family after another.
 class Inspection {
 public:
@@ -75,6 +89,8 @@ public:
 
     void report(std::string_view metric, std::string text, Place place);
     void reportAtName(const Family& family, std::string text);
+    /// Of the series' first line.
+    [[nodiscard]] std::uint32_t lineOffset(const Series& series, const Family& family) const;
     [[nodiscard]] Place valuePlace(const Sample& sample) const;
     [[nodiscard]] Place labelNamePlace(const Series& series, const Family& family,
                                        std::string_view label) const;
@@ -83,13 +99,26 @@ public:
     [[nodiscard]] bool hasBody() const { return !exposition.body().empty(); }
 
     std::uint16_t currentRule = 0;
-    Repeats repeats;                      // of the family seen last
-    std::vector<SeriesSlot> seriesSlots;  // room for finding them
-    ShapedValues shapedValues;            // likewise
+    Repeats repeats;                         // of the family seen last
+    std::vector<SeriesSlot> seriesSlots;     // room for finding them
+    ShapedValues shapedValues;               // likewise
+    std::vector<LabelNameState> nameStates;  // by label name identifier: room for all families
+    std::uint32_t visits = 0;                // of families, by those who use nameStates
     std::vector<Finding> findings;
 
+    struct Tally {
+        std::size_t listed = 0;
+        std::size_t bytes = 0;
+        std::size_t more = 0;  // that are not listed
+    };
+    std::vector<Tally> tallies;  // by rule
+    bool listsAll = false;       // whatever it costs
+
 private:
-    [[nodiscard]] SampleLine lineOf(const Series& series, const Family& family) const;
+    [[nodiscard]] const SampleLine& lineOf(const Series& series, const Family& family) const;
+
+    mutable SampleLine m_line;  // asked for last: one line may have many labels to point at
+    mutable std::uint32_t m_lineOffset = 0xFFFFFFFF;
 };
 
 using FamilyRule = void (*)(Inspection&, const Family&);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metrics/lint/sample_line.h"
 
+#include <algorithm>
+
 #include "metrics/exposition/names.h"
 
 namespace gatepost::metrics {
@@ -43,9 +45,10 @@ std::string_view textAt(std::string_view body, Place place) {
 }
 
 const LabelPlace* find(const SampleLine& line, std::string_view body, std::string_view label) {
-    for (const LabelPlace& each : line.labels)
-        if (textAt(body, each.name) == label) return &each;
-    return nullptr;
+    const auto found = std::ranges::lower_bound(
+        line.labels, label, {}, [&](const LabelPlace& each) { return textAt(body, each.name); });
+    const bool isThere = found != line.labels.end() && textAt(body, found->name) == label;
+    return isThere ? &*found : nullptr;
 }
 
 }  // namespace
@@ -84,6 +87,8 @@ SampleLine sampleLineAt(std::string_view body, std::uint32_t offset) {
         }
         cursor.skip();
         cursor.skipBlanks();
+        std::ranges::sort(line.labels, {},
+                          [&](const LabelPlace& each) { return textAt(body, each.name); });
     }
     line.value = cursor.word();
     cursor.skipBlanks();

@@ -22,7 +22,7 @@ struct LabelPlace {
 
 struct SampleLine {
     Place name;
-    std::vector<LabelPlace> labels;
+    std::vector<LabelPlace> labels;  // by name
     Place value;
     Place timestamp;
 

@@ -40,6 +40,14 @@ public:
         return mixed(m_sum + 1);
     }
 
+    /// Lists of one set, apart by labels that are empty, have hashes of their own.
+    [[nodiscard]] std::uint64_t listHash(const Series& series) const {
+        std::uint64_t sum = series.labelCount;
+        for (const LabelRef& label : labels(series))
+            sum = mixed(sum ^ (hashOf(m_data.labelValue(label)) + m_data.labelName(label)));
+        return sum;
+    }
+
     /// The same list in the same order: promlint's reflect.DeepEqual.
     [[nodiscard]] bool sameList(const Series& a, const Series& b) const {
         return std::ranges::equal(labels(a), labels(b), [&](const auto& x, const auto& y) {
@@ -61,8 +69,10 @@ private:
     }
     [[nodiscard]] std::uint64_t hash(const LabelRef& label) const {
         if (label.length == 0) return 0;
-        if (label.length > kShortText)
-            return mixed(hashOf(m_data.labelValue(label)) + m_data.labelName(label));
+        if (label.length > kShortText) {
+            const std::string_view value = m_data.labelValue(label);
+            return value.empty() ? 0 : mixed(hashOf(value) + m_data.labelName(label));
+        }
         const char* text = m_data.body.data() + label.value;
         std::array<char, kShortText> padded{};
         if (label.value + kShortText > m_data.body.size()) {
@@ -91,25 +101,29 @@ private:
 };
 
 /// The series whose like came before, with the first of them: (first, again).
-template <typename Same>
+template <typename Hash, typename Same>
 std::vector<SeriesRepeat> repeatsBy(Inspection& inspection, const Family& family,
-                                    const LabelSets& sets, const Same& same) {
+                                    const Hash& hashOfSeries, const Same& same) {
     std::vector<SeriesRepeat> repeats;
     const auto series = inspection.exposition.series(family);
     auto& slots = inspection.seriesSlots;
     slots.assign(std::bit_ceil(series.size() * 2), SeriesSlot{});
     const std::size_t mask = slots.size() - 1;
     for (std::uint32_t i = 0; i < series.size(); ++i) {
-        const std::uint64_t whole = sets.hash(series[i]);
+        const std::uint64_t whole = hashOfSeries(series[i]);
         const auto hash = static_cast<std::uint32_t>(whole >> 32);
         std::size_t at = whole & mask;
         while (slots[at].series != SeriesSlot::kFree &&
                (slots[at].hash != hash || !same(series[slots[at].series], series[i])))
             at = (at + 1) & mask;
-        if (slots[at].series == SeriesSlot::kFree)
+        std::uint32_t& known = slots[at].series;
+        if (known == SeriesSlot::kFree) {
             slots[at] = {hash, i};
-        else
-            repeats.push_back({slots[at].series, i});
+            continue;
+        }
+        repeats.push_back({known, i});
+        // Only empty labels can make it shorter: the next are not compared with a million of them.
+        if (series[i].labelCount < series[known].labelCount) known = i;
     }
     return repeats;
 }
@@ -121,22 +135,30 @@ const Repeats& repeatsOf(Inspection& inspection, const Family& family) {
     repeats = {&family, {}, {}};
     if (family.seriesCount < 2) return repeats;
     const LabelSets sets(inspection.exposition);
-    repeats.sameSet =
-        repeatsBy(inspection, family, sets, [&](auto& a, auto& b) { return sets.sameSet(a, b); });
+    repeats.sameSet = repeatsBy(
+        inspection, family, [&](auto& each) { return sets.hash(each); },
+        [&](auto& a, auto& b) { return sets.sameSet(a, b); });
     if (!repeats.sameSet.empty())
-        repeats.sameList = repeatsBy(inspection, family, sets,
-                                     [&](auto& a, auto& b) { return sets.sameList(a, b); });
+        repeats.sameList = repeatsBy(
+            inspection, family, [&](auto& each) { return sets.listHash(each); },
+            [&](auto& a, auto& b) { return sets.sameList(a, b); });
     return repeats;
 }
 
+/// As much of the labels as a sentence can hold.
 std::string braced(const Exposition& exposition, const Series& series) {
+    constexpr std::size_t kMost = 256;
     std::string out = "{";
-    for (std::size_t i = 0; i < series.labelCount; ++i) {
+    for (std::size_t i = 0; i < series.labelCount && out.size() <= kMost; ++i) {
         const Label label = exposition.label(series, i);
         if (i > 0) out += ',';
-        out.append(label.name).append("=\"").append(label.value).append("\"");
+        out.append(label.name, 0, kMost).append("=\"");
+        out.append(label.value, 0, kMost).append("\"");
     }
-    return out + "}";
+    if (out.size() <= kMost) return out + "}";
+    std::size_t end = kMost;
+    while ((out[end] & 0xC0) == 0x80) --end;  // whole characters
+    return out.substr(0, end) + "…}";
 }
 
 /// Buckets with one bound, such as le="1" beside le="1.0"; quantiles likewise.
@@ -173,10 +195,8 @@ void reportRepeatedBounds(Inspection& inspection, const Family& family, const Se
 }
 
 Place linePlace(const Inspection& inspection, const Family& family, const Series& series) {
-    const auto samples = inspection.exposition.samples(series);
     if (!inspection.hasBody()) return {};
-    return namePlace(inspection.exposition.body(),
-                     samples.empty() ? family.offset : samples.front().offset);
+    return namePlace(inspection.exposition.body(), inspection.lineOffset(series, family));
 }
 
 }  // namespace
