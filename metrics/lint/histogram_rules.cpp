@@ -10,6 +10,11 @@
 namespace gatepost::metrics {
 namespace {
 
+/// A gauge's, too: text 0.0.4 has no other histograms, and so it is exposed as one.
+bool hasBuckets(const Family& family) {
+    return family.type == MetricType::Histogram || family.type == MetricType::GaugeHistogram;
+}
+
 std::string numberText(double value) {
     std::string text;
     appendNumber(text, value);
@@ -36,7 +41,7 @@ Place namePlaceOf(const Inspection& inspection, std::span<const Sample> samples)
 }  // namespace
 
 void lintFallingBuckets(Inspection& inspection, const Family& family) {
-    if (family.type != MetricType::Histogram) return;
+    if (!hasBuckets(family)) return;
     std::vector<Sample> sorted;
     for (const Series& series : inspection.exposition.series(family)) {
         const auto samples = inspection.exposition.samples(series);
@@ -71,7 +76,7 @@ void lintFallingBuckets(Inspection& inspection, const Family& family) {
 }
 
 void lintHistogramCount(Inspection& inspection, const Family& family) {
-    if (family.type != MetricType::Histogram) return;
+    if (!hasBuckets(family)) return;
     for (const Series& series : inspection.exposition.series(family)) {
         const auto samples = inspection.exposition.samples(series);
         const Sample* infinity = findInfinity(samples);
@@ -89,7 +94,8 @@ void lintHistogramCount(Inspection& inspection, const Family& family) {
 }
 
 void lintMissingInfinity(Inspection& inspection, const Family& family) {
-    if (family.type != MetricType::Histogram) return;
+    // In protobuf it may be left out, since the count is always there (metrics.proto), and is.
+    if (!hasBuckets(family) || !inspection.hasBody()) return;
     for (const Series& series : inspection.exposition.series(family)) {
         const auto samples = inspection.exposition.samples(series);
         if (!samples.empty() && findInfinity(samples) == nullptr)

@@ -38,14 +38,23 @@ void lintLostValue(Inspection& inspection) {
 
 void lintTimestamp(Inspection& inspection, const Family& family) {
     if (inspection.exposition.data().times.empty()) return;
-    for (const Series& series : inspection.exposition.series(family))
+    const auto report = [&](Place place) {
+        inspection.report(family.name, "pushed metrics must not have timestamps", place);
+    };
+    for (const Series& series : inspection.exposition.series(family)) {
+        const Sample* before = nullptr;
         for (const Sample& sample : inspection.exposition.samples(series)) {
             if (!sample.hasTimestamp) continue;
-            Place place;
-            if (inspection.hasBody())
-                place = sampleLineAt(inspection.exposition.body(), sample.offset).timestamp;
-            inspection.report(family.name, "pushed metrics must not have timestamps", place);
+            if (!inspection.hasBody()) {  // protobuf has one for the whole series
+                report({});
+                break;
+            }
+            // The count that OpenMetrics leaves out stands where its bucket does.
+            if (before == nullptr || before->offset != sample.offset)
+                report(sampleLineAt(inspection.exposition.body(), sample.offset).timestamp);
+            before = &sample;
         }
+    }
 }
 
 void lintCounterValue(Inspection& inspection, const Family& family) {

@@ -26,31 +26,58 @@ bool isMailAddress(std::string_view value) {
            std::ranges::none_of(value.substr(0, at), [](char c) { return c == ' ' || c == '/'; });
 }
 
+/// More than the root alone.
+template <std::size_t N>
+bool isBelow(const std::array<std::string_view, N>& roots, std::string_view value) {
+    return std::ranges::any_of(roots, [&](std::string_view root) {
+        return value.starts_with(root) && value.size() > root.size();
+    });
+}
+
 bool isUserPath(std::string_view value) {
     constexpr auto kRoots =
         std::to_array<std::string_view>({"/home/", "/Users/", "/root/", "file:///"});
+    if (value.starts_with("~/") || value.starts_with("\\\\")) return true;
     if (value[0] == '/' || value[0] == 'f') {
         if (value[1] != 'h' && value[1] != 'U' && value[1] != 'r' && value[1] != 'i') return false;
-        return std::ranges::any_of(kRoots, [&](std::string_view root) {
-            return value.starts_with(root) && value.size() > root.size();
-        });
+        return isBelow(kRoots, value);
     }
     return isLetter(value[0]) && value[1] == ':' && (value[2] == '\\' || value[2] == '/') &&
            value[3] != '/';
 }
 
-bool isUuid(std::string_view value) {
-    if (value.size() != 36 || value[8] != '-' || value[13] != '-' || value[18] != '-' ||
-        value[23] != '-')
-        return false;
-    return std::ranges::all_of(value, [](char c) { return isHex(c) || c == '-'; });
+/// Alone or, as in a route that nobody made a template of, among other text.
+bool hasUuid(std::string_view value) {
+    constexpr std::size_t kLength = 36;
+    for (std::size_t i = 0; i + kLength <= value.size(); ++i) {
+        const std::string_view part = value.substr(i, kLength);
+        if (part[8] != '-' || part[13] != '-' || part[18] != '-' || part[23] != '-') continue;
+        const bool isCut = (i > 0 && isHex(value[i - 1])) ||
+                           (i + kLength < value.size() && isHex(value[i + kLength]));
+        const auto isOfUuid = [](char c) { return isHex(c) || c == '-'; };
+        if (!isCut && std::ranges::count(part, '-') == 4 && std::ranges::all_of(part, isOfUuid))
+            return true;
+    }
+    return false;
 }
 
-/// Seconds, milliseconds, microseconds or nanoseconds of 2001 to 2033.
+/// Seconds, with a fraction or without, milliseconds, microseconds or nanoseconds of 2001 to 2033.
 bool isUnixTime(std::string_view value) {
+    constexpr std::size_t kSeconds = 10;
+    if (value[0] != '1') return false;
+    if (value.size() > kSeconds && value[kSeconds] == '.')
+        return std::ranges::all_of(value.substr(0, kSeconds), isDigit) &&
+               std::ranges::all_of(value.substr(kSeconds + 1), isDigit);
     const std::size_t size = value.size();
-    if (size != 10 && size != 13 && size != 16 && size != 19) return false;
-    return value[0] == '1' && std::ranges::all_of(value, isDigit);
+    if (size != kSeconds && size != 13 && size != 16 && size != 19) return false;
+    return std::ranges::all_of(value, isDigit);
+}
+
+/// Where files come and go, or are many; no root that a route of a server begins with, too.
+bool isFilePath(std::string_view value) {
+    constexpr auto kRoots =
+        std::to_array<std::string_view>({"/tmp/", "/var/", "/etc/", "/usr/", "/opt/", "/mnt/"});
+    return value[0] == '/' && value[4] == '/' && isBelow(kRoots, value);
 }
 
 /// 2026-11-22T13:00 or with a blank.
@@ -72,8 +99,10 @@ std::string_view personalShape(std::string_view value) {
 }
 
 std::string_view unboundedShape(std::string_view value) {
+    if (value.size() < kShortestShape) return {};
+    if (isFilePath(value)) return "a file's path";
     if (value.size() < 10) return {};
-    if (isUuid(value)) return "a UUID";
+    if (hasUuid(value)) return "a UUID";
     if (isUnixTime(value) || isDateTime(value)) return "a timestamp";
     return {};
 }

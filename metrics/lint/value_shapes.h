@@ -14,7 +14,7 @@ inline constexpr std::size_t kShortestShape = 6;
 /// "a mail address", "a path of a user's file"; empty for neither.
 [[nodiscard]] std::string_view personalShape(std::string_view value);
 
-/// "a UUID", "a timestamp"; empty for neither.
+/// "a UUID", "a timestamp", "a file's path"; empty for none.
 [[nodiscard]] std::string_view unboundedShape(std::string_view value);
 
 }  // namespace gatepost::metrics

@@ -48,7 +48,12 @@ inline std::string expfmtDocumentation() {
             ours = "`" + read.error().message.substr(read.error().message.find(": ") + 2) + "`";
         out += "| `" + shown + "` | " + each.newest + " | " + ours + " |\n";
     }
-    return out;
+    return out +
+           "\nCounts of summaries, and before 0.67 those of histograms and their buckets, go "
+           "through "
+           "an\nunsigned integer in expfmt: 1.5 becomes 1, and -1 becomes 1.8e+19. Here they stay "
+           "as "
+           "they are\nwritten, and `negative_count` names the second.\n";
 }
 
 }  // namespace gatepost::tests
