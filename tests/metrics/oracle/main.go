@@ -2,7 +2,8 @@
 
 // Go's own text parser, writer and linter, asked over a pipe: a request is a length (four bytes,
 // little-endian) and a text; the answer is the parser's error, the families as the writer has them
-// and promlint's lines, each with its length.
+// and promlint's lines, each with its length. "metric not unique" is younger than the packaged
+// promlint: it is said here as client_golang v1.20 says it.
 package main
 
 import (
@@ -11,7 +12,9 @@ import (
 	"encoding/binary"
 	"io"
 	"os"
+	"reflect"
 	"sort"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 	dto "github.com/prometheus/client_model/go"
@@ -41,6 +44,28 @@ func parse(text []byte) (string, string) {
 	return "", out.String()
 }
 
+// Of a series there are n lines: n-1 problems.
+func repeats(text []byte) string {
+	var parser expfmt.TextParser
+	families, err := parser.TextToMetricFamilies(bytes.NewReader(text))
+	if err != nil {
+		return ""
+	}
+	var lines []string
+	for name, family := range families {
+		for i, metric := range family.Metric {
+			for _, later := range family.Metric[i+1:] {
+				if reflect.DeepEqual(metric.Label, later.Label) {
+					lines = append(lines, name+" metric not unique\n")
+					break
+				}
+			}
+		}
+	}
+	sort.Strings(lines)
+	return strings.Join(lines, "")
+}
+
 func lint(text []byte) string {
 	problems, err := promlint.New(bytes.NewReader(text)).Lint()
 	if err != nil {
@@ -63,7 +88,7 @@ func main() {
 			os.Exit(1)
 		}
 		verdict, rendition := parse(text)
-		for _, part := range []string{verdict, rendition, lint(text)} {
+		for _, part := range []string{verdict, rendition, lint(text), repeats(text)} {
 			binary.Write(out, binary.LittleEndian, uint32(len(part)))
 			out.WriteString(part)
 		}
