@@ -9,6 +9,7 @@
 #include "metrics/exposition/readers.h"
 #include "metrics/exposition/text_writer.h"
 #include "metrics/lint/linter.h"
+#include "tests/metrics/problem_places.h"
 
 using namespace gatepost::metrics;
 
@@ -32,9 +33,13 @@ bool haveSameFamilies(const Exposition& a, const Exposition& b) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-    const auto read = readOpenMetrics(std::string(reinterpret_cast<const char*>(bytes), size));
+    const std::string text(reinterpret_cast<const char*>(bytes), size);
+    const auto read = readOpenMetrics(text);
     if (!read) return 0;
-    (void)lint(*read, {});
+    for (const Problem& problem : lint(*read, {})) {
+        const bool hasPlace = problem.line > 0;
+        if (hasPlace && gatepost::tests::placeOf(problem, text).empty()) std::abort();
+    }
     const auto asText = readText(writeText(*read));
     if (!asText) std::abort();
     // Text has one distribution of a series, whatever its times.

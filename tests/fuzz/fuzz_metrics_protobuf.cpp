@@ -14,7 +14,8 @@ using namespace gatepost::metrics;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     const auto read = readDelimitedProtobuf({reinterpret_cast<const char*>(bytes), size});
     if (!read) return 0;
-    (void)lint(*read, {});
+    for (const Problem& problem : lint(*read, {}))
+        if (problem.line != 0) std::abort();
     const std::string text = writeText(*read);
     if (!readText(text)) std::abort();
     const std::string written = writeDelimitedProtobuf(*read);
