@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "relay/local/paths.h"
+#include "relay/secrets/token_host.h"
 #include "relay/uplink/target.h"
 
 namespace gatepost::app {
@@ -45,7 +46,9 @@ std::expected<relay::Settings, std::string> withFlags(relay::Settings settings,
         if (const auto target = relay::readTarget(flags.uplink); !target)
             return std::unexpected("--uplink " + flags.uplink + ": " +
                                    std::string(relay::toString(target.error())));
-        settings.uplinkUrl = flags.uplink;
+        auto under = settings;
+        under.uplinkUrl = flags.uplink;
+        settings = relay::withTokenBound(std::move(under), settings);
     }
     if (flags.uplinkKind == "pushgateway") {
         settings.uplinkKind = relay::UplinkKind::Pushgateway;

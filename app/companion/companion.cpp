@@ -123,16 +123,12 @@ void Companion::connectRelay() {
                 m_otherLoopback = loopback.toStdString();
                 // It still has to put away what it holds.
                 QTimer::singleShot(kHandOverMilliseconds, this, [this] {
-                    settingsHold(withOtherLoopback(m_settings));
+                    hold(withOtherLoopback(m_settings));
                     m_thread.restart();
                 });
             });
     connect(&m_thread, &RelayThread::redeemed, this, &Companion::onRedeemed);
-    connect(
-        &m_thread, &RelayThread::redeemRefused, this, [this](int status, const QString& detail) {
-            if (const auto setup = std::exchange(m_redeeming, std::nullopt))
-                m_window->welcome()->showTest(false, ui::inviteWords(status, detail, setup->url));
-        });
+    connect(&m_thread, &RelayThread::redeemRefused, this, &Companion::onRedeemRefused);
 }
 
 void Companion::start(bool background) {
@@ -193,11 +189,9 @@ void Companion::makeWindow() {
     for (auto& event : m_events) m_window->add(event);
     m_events.clear();
     m_events.shrink_to_fit();
-    m_window->welcome()->setAddress(ui::text(m_settings.uplinkUrl));
-    m_window->welcome()->setTokenStored(m_settings.tokenStored || !m_settings.tokenFile.empty());
-    m_window->welcome()->setNotifications(m_settings.welcomeDone && m_settings.notifyAuth);
-    askAutostart([this](ui::Autostart state) { m_window->welcome()->setAutostart(state); });
-    if (!m_settings.welcomeDone) m_window->showPage(ui::Page::Setup);
+    // Who names the server on the command line has taken the first step, for this run.
+    if (!m_settings.welcomeDone && lockOf("uplink.url") != ui::LockedBy::CommandLine)
+        m_window->showPage(ui::Page::Setup);
     if (m_parts.uncleanRun)
         m_window->showNews(
             {ui::Tone::Warning, tr("Gatepost did not end as it should have"),

@@ -5,41 +5,70 @@
 #include "app/companion/companion.h"
 #include "app/relay_flags.h"
 #include "relay/secrets/secret_store.h"
+#include "relay/secrets/token_host.h"
 #include "ui/common/words.h"
 #include "ui/settings/targets_editor.h"
 
 namespace gatepost::app {
+namespace {
 
-void Companion::apply(const relay::Settings& settings) {
-    if (settings == m_settings) return;
+using relay::Settings;
+
+bool tokenGoesAlong(const Settings& settings) {
+    return settings.tokenFile.empty() && settings.tokenStored && relay::storedTokenFits(settings);
+}
+
+}  // namespace
+
+void Companion::keep(const Settings& settings) {
     if (!settings.loopback) m_otherLoopback.clear();
     m_parts.saveSettings(m_settings, settings);
+    m_settings = settings;
+}
+
+/// Without being saved.
+void Companion::hold(const Settings& settings) {
+    if (settings == m_settings) return;
     m_settings = settings;
     m_thread.relay().applySettings(settings);
 }
 
+void Companion::apply(const Settings& wanted) {
+    const auto settings = relay::withTokenBound(wanted, m_settings);
+    if (settings == m_settings) return;
+    const bool hadToken = tokenGoesAlong(m_settings);
+    keep(settings);
+    m_thread.relay().applySettings(settings);
+    refreshWelcome();
+    if (hadToken) sayWhereTheTokenStays();
+}
+
 /// Applications that pushed to the other relay's loopback address go on doing so, for this run.
-relay::Settings Companion::withOtherLoopback(const relay::Settings& settings) const {
+Settings Companion::withOtherLoopback(const Settings& settings) const {
     if (settings.loopback || m_otherLoopback.empty()) return settings;
     RelayFlags flags;
     flags.loopback = m_otherLoopback;
     return withFlags(settings, flags).value_or(settings);
 }
 
-/// Without being saved.
-bool Companion::settingsHold(const relay::Settings& settings) {
-    if (settings == m_settings) return false;
-    m_settings = settings;
-    m_thread.relay().applySettings(settings);
-    return true;
+void Companion::settingsChanged(const Settings& changed) {
+    const auto bound = relay::withTokenBound(changed, m_settings);
+    if (bound != changed) m_parts.saveSettings(changed, bound);
+    const Settings settings = withOtherLoopback(bound);
+    if (settings == m_settings) return;
+    const bool hadToken = tokenGoesAlong(m_settings);
+    hold(settings);
+    if (m_dialog) m_dialog->follow(settings);
+    refreshWelcome();
+    say(tr("The settings were changed elsewhere, and hold from now on"));
+    if (hadToken) sayWhereTheTokenStays();
 }
 
-void Companion::settingsChanged(const relay::Settings& changed) {
-    const relay::Settings settings = withOtherLoopback(changed);
-    if (!settingsHold(settings)) return;
-    if (m_dialog) m_dialog->follow(settings);
-    if (m_window) m_window->welcome()->setAddress(ui::text(settings.uplinkUrl));
-    say(tr("The settings were changed elsewhere, and hold from now on"));
+void Companion::sayWhereTheTokenStays() {
+    if (relay::storedTokenFits(m_settings) || !m_settings.tokenStored) return;
+    say(tr("The stored token is for %1 and is not sent elsewhere; enter another under Help, First "
+           "Steps")
+            .arg(ui::text(m_settings.tokenHost)));
 }
 
 void Companion::showSettings() {
@@ -68,6 +97,7 @@ void Companion::showSettings() {
 void Companion::acceptSettings(const ui::SettingsDialog& dialog) {
     if (const auto wanted = dialog.wantsAutostart()) setAutostart(*wanted);
     apply(dialog.settings());
+    refreshWelcome();  // with the autostart entry that is written by then
     if (const auto words = dialog.keyPassphrase(); !words.isEmpty())
         m_thread.relay().setKeyPassphrase(words);
     const auto* targets = dialog.targets()->model();

@@ -18,7 +18,6 @@
 #include "ui/lint/text_page.h"
 #include "ui/preview/live_page.h"
 #include "ui/queue/queue_page.h"
-#include "ui/welcome/test_words.h"
 #include "ui/window/text_dialog.h"
 
 namespace gatepost::app {
@@ -92,15 +91,7 @@ void Companion::connectPages() {
                : tr("Events are not written any more"));
     });
     m_window->activity()->setLogging(m_state.logToFile, m_parts.logFile);
-    auto* welcome = m_window->welcome();
-    connect(welcome, &ui::WelcomePage::testWanted, this, &Companion::testConnection);
-    connect(welcome, &ui::WelcomePage::setupWanted, this, &Companion::save);
-    connect(welcome, &ui::WelcomePage::leaveWanted, this, [this] {
-        if (m_settings.welcomeDone) return;
-        auto settings = m_settings;
-        settings.welcomeDone = true;
-        apply(settings);
-    });
+    connectWelcome();
 }
 
 void Companion::onCloseWanted() {
@@ -140,7 +131,8 @@ void Companion::onRemedy(ui::Remedy remedy) {
             m_window->showPage(ui::Page::Setup);
             // Where the mend is; the page may be shown already, and nothing else would happen.
             if (m_status.upstream == relay::Upstream::AuthRejected ||
-                m_status.secrets == relay::SecretState::Unavailable)
+                (m_status.secrets == relay::SecretState::Unavailable &&
+                 m_status.upstream != relay::Upstream::Unconfigured))
                 return m_window->welcome()->focusToken();
             return m_window->welcome()->focusAddress();
         case Remedy::OpenCredentials:
@@ -161,71 +153,6 @@ void Companion::onRemedy(ui::Remedy remedy) {
 }
 
 void Companion::takeOver() { m_thread.takeOver(ui::text(m_status.endpoint)); }
-
-void Companion::testConnection(const QString& url, const QString& token) {
-    m_testedUrl = url;
-    m_thread.relay().testConnection(url, token);
-}
-
-void Companion::save(const ui::Setup& setup) {
-    // One at a time: a token goes to the address that it was asked for, and to no later one.
-    if (m_redeeming) return;
-    const auto lock = m_parts.locked ? m_parts.locked("uplink.url") : ui::LockedBy::Nobody;
-    if (lock != ui::LockedBy::Nobody && QUrl(setup.url) != QUrl(ui::text(m_settings.uplinkUrl)))
-        return m_window->welcome()->showTest(false, ui::reasonFor(lock));
-    if (!setup.invite.isEmpty()) return redeem(setup);
-    auto settings = m_settings;
-    settings.uplinkUrl = setup.url.toStdString();
-    settings.notifyAuth = settings.notifyLost = settings.notifyRejected = setup.notifications;
-    settings.welcomeDone = true;
-    // What is stored is for the server it came from, and goes to no other.
-    const bool isStale = setup.token.isEmpty() && settings.tokenStored &&
-                         QUrl(setup.url).host() != QUrl(ui::text(m_settings.uplinkUrl)).host();
-    const bool isNew = !setup.token.isEmpty();
-    if (isNew || isStale) settings.tokenStored = isNew;
-    // The old one first, so that it is not sent to the new address in between.
-    if (isStale) m_thread.relay().setToken({});
-    apply(settings);
-    if (isNew) m_thread.relay().setToken(setup.token);
-    m_window->welcome()->setAddress(setup.url);
-    m_window->welcome()->setTokenStored(settings.tokenStored || !settings.tokenFile.empty());
-    if (setup.autostart) setAutostart(*setup.autostart);
-    m_window->showPage(ui::Page::Live);
-    say(tr("Saved"));
-}
-
-void Companion::redeem(const ui::Setup& setup) {
-    m_window->welcome()->setRedeeming(true);
-    m_redeeming = setup;
-    m_thread.redeem(setup.url, setup.invite, m_settings);
-}
-
-void Companion::onRedeemed(const QString& token) {
-    auto setup = std::exchange(m_redeeming, std::nullopt);
-    if (!setup) return;
-    setup->token = token;
-    setup->invite.clear();
-    m_window->welcome()->setRedeeming(false);
-    save(*setup);
-}
-
-void Companion::askAutostart(std::function<void(ui::Autostart)> then) {
-    m_parts.errands->ask([entry = m_parts.autostart] { return entry->state(); }, this,
-                         std::move(then));
-}
-
-void Companion::setAutostart(bool on) {
-    m_parts.errands->ask(
-        [entry = m_parts.autostart, on] {
-            const bool is = entry->state() != ui::Autostart::Off;
-            return is == on ? QString() : entry->set(on);
-        },
-        this,
-        [this](const QString& problem) {
-            if (!problem.isEmpty())
-                say(tr("Starting with the session could not be changed: %1").arg(problem));
-        });
-}
 
 void Companion::showDiagnostics() {
     auto* dialog =

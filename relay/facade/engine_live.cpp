@@ -11,6 +11,7 @@
 #include "relay/local/paths.h"
 #include "relay/local/peer.h"
 #include "relay/secrets/file_secret_store.h"
+#include "relay/secrets/token_host.h"
 #include "relay/uplink/client_key.h"
 
 namespace gatepost::relay {
@@ -121,25 +122,26 @@ void RelayEngine::openLoopback() {
 
 void RelayEngine::readToken() {
     const Settings& settings = m_options.settings;
-    const auto known =
-        [this, self = QPointer(this)](const std::expected<std::string, SecretError>& read) {
-            if (!self || !m_live) return;
-            m_live->tokenError.clear();
-            if (read) {
-                m_live->token = *read;
-                m_live->secretState = SecretState::Ready;
-            } else {
-                // A locked keyring says that there is nothing in it; settings know better.
-                const bool locked = read.error().kind == SecretError::Kind::Locked ||
-                                    read.error().kind == SecretError::Kind::NotFound;
-                m_live->secretState = locked ? SecretState::Locked : SecretState::Unavailable;
-                if (!locked) m_live->tokenError = read.error().text;
-                // Saying so asked nobody for a password, unlike a refusal: it may be asked again.
-                if (read.error().kind == SecretError::Kind::NotFound)
-                    m_live->secretTimer.start(kSecretPause);
-            }
-            readPassphrase();
-        };
+    const int question = ++m_live->tokenQuestions;
+    const auto known = [this, self = QPointer(this),
+                        question](const std::expected<std::string, SecretError>& read) {
+        if (!self || !m_live || question != m_live->tokenQuestions) return;
+        m_live->tokenError.clear();
+        if (read) {
+            m_live->token = *read;
+            m_live->secretState = SecretState::Ready;
+        } else {
+            // A locked keyring says that there is nothing in it; settings know better.
+            const bool locked = read.error().kind == SecretError::Kind::Locked ||
+                                read.error().kind == SecretError::Kind::NotFound;
+            m_live->secretState = locked ? SecretState::Locked : SecretState::Unavailable;
+            if (!locked) m_live->tokenError = read.error().text;
+            // Saying so asked nobody for a password, unlike a refusal: it may be asked again.
+            if (read.error().kind == SecretError::Kind::NotFound)
+                m_live->secretTimer.start(kSecretPause);
+        }
+        readPassphrase();
+    };
     if (!settings.tokenFile.empty()) {
         const auto read = readTokenFile(settings.tokenFile);
         if (!read) {
@@ -150,7 +152,9 @@ void RelayEngine::readToken() {
         }
         return known(read);
     }
-    if (m_options.secrets && settings.tokenStored)
+    if (!storedTokenFits(settings))
+        m_live->token.clear();
+    else if (m_options.secrets && settings.tokenStored)
         return m_options.secrets->read(kUplinkToken, known);
     m_live->secretState = m_live->token.empty() ? SecretState::None : SecretState::Ready;
     m_live->tokenError.clear();

@@ -27,7 +27,8 @@ struct RelayEngine::Live {
     std::string intakeError;
     std::string loopbackError;
     bool tokenKnown = false;  // or that there is none
-    int keyQuestions = 0;     // an answer to any but the last comes too late
+    int tokenQuestions = 0;   // an answer to any but the last comes too late
+    int keyQuestions = 0;     // likewise
     OutboxState outboxState = OutboxState::Ok;
     std::string outboxError;
     std::string setAsideInClear;

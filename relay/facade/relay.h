@@ -61,8 +61,11 @@ public:
 
     /// Takes effect at once where it can: uplink, loopback, caps.
     virtual void applySettings(const gatepost::relay::Settings& settings) = 0;
-    /// A new token, or none; kept where settings say (keychain, 0600 file). Ends AuthRejected.
+    /// A new token for the address in use, or none; kept where settings say (keychain, 0600 file).
+    /// Ends AuthRejected.
     virtual void setToken(const QString& token) = 0;
+    /// Both at once: neither the new address sees the old token, nor the old one the new token.
+    virtual void enroll(const gatepost::relay::Settings& settings, const QString& token) = 0;
     /// Of the client certificate's key; kept where the token is. Empty: none is kept.
     virtual void setKeyPassphrase(const QString& passphrase) = 0;
     /// Tries address and token, keeps nothing; connectionTested. An empty token stands for the

@@ -8,6 +8,7 @@
 #include "relay/facade/unwatched_relay.h"
 #include "relay/local/peer.h"
 #include "relay/secrets/file_secret_store.h"
+#include "relay/secrets/token_host.h"
 #include "relay/uplink/target.h"
 
 namespace gatepost::relay {
@@ -161,31 +162,52 @@ void RelayEngine::dropQuarantined(qint64 entry) {
 
 void RelayEngine::applySettings(const Settings& settings) {
     post([this, settings] {
-        const Settings before = std::exchange(m_options.settings, settings);
-        if (!m_live) return;
-        if (before.tokenFile != settings.tokenFile) m_live->token.clear();
-        if (before.keyFile != settings.keyFile) m_live->passphrase.clear();
-        if (before.loopback != settings.loopback || before.loopbackPort != settings.loopbackPort ||
-            before.loopbackAddress != settings.loopbackAddress)
-            openLoopback();
-        if (before.outboxEncrypt != settings.outboxEncrypt && m_live->intake == Intake::Listening) {
-            closeCore();
-            openCore();
-        }
-        readToken();
+        takeSettings(settings);
+        if (m_live) readToken();
     });
+}
+
+void RelayEngine::takeSettings(const Settings& settings) {
+    const Settings before = std::exchange(m_options.settings, settings);
+    m_options.settings = withTokenBound(settings, before);
+    if (!m_live) return;
+    if (before.tokenFile != settings.tokenFile ||
+        tokenHostOf(before.uplinkUrl) != tokenHostOf(settings.uplinkUrl))
+        m_live->token.clear();
+    if (before.keyFile != settings.keyFile) m_live->passphrase.clear();
+    if (before.loopback != settings.loopback || before.loopbackPort != settings.loopbackPort ||
+        before.loopbackAddress != settings.loopbackAddress)
+        openLoopback();
+    if (before.outboxEncrypt != settings.outboxEncrypt && m_live->intake == Intake::Listening) {
+        m_live->tokenKnown = false;  // asked for next: nothing is sent without it
+        closeCore();
+        openCore();
+    }
 }
 
 void RelayEngine::setToken(const QString& token) {
     post([this, text = token.toStdString()] {
-        if (!m_live) return;
-        m_live->token = text;
-        m_live->secretState = text.empty() ? SecretState::None : SecretState::Ready;
-        m_live->tokenError.clear();
-        keepSecret(kUplinkToken, text, "setToken");
-        m_options.settings.tokenStored = !text.empty();
-        applyToCore();
+        if (m_live) keepToken(text);
     });
+}
+
+void RelayEngine::enroll(const Settings& settings, const QString& token) {
+    post([this, settings, text = token.toStdString()] {
+        takeSettings(settings);
+        if (m_live) keepToken(text);
+    });
+}
+
+void RelayEngine::keepToken(const std::string& token) {
+    ++m_live->tokenQuestions;
+    m_live->token = token;
+    m_live->secretState = token.empty() ? SecretState::None : SecretState::Ready;
+    m_live->tokenError.clear();
+    keepSecret(kUplinkToken, token, "setToken");
+    m_options.settings.tokenStored = !token.empty();
+    m_options.settings.tokenHost =
+        token.empty() ? std::string() : tokenHostOf(m_options.settings.uplinkUrl);
+    readPassphrase();
 }
 
 void RelayEngine::setKeyPassphrase(const QString& passphrase) {

@@ -45,6 +45,7 @@ public:
     void removeTarget(const QString& name) override;
     void applySettings(const gatepost::relay::Settings& settings) override;
     void setToken(const QString& token) override;
+    void enroll(const gatepost::relay::Settings& settings, const QString& token) override;
     void setKeyPassphrase(const QString& passphrase) override;
     void testConnection(const QString& url, const QString& token) override;
 
@@ -64,7 +65,9 @@ private:
     void openListener();
     void openLoopback();
     void closeLive();
+    void takeSettings(const Settings& settings);
     void readToken();
+    void keepToken(const std::string& token);
     void readPassphrase();
     void keepSecret(const char* name, const std::string& secret, const char* command);
     void applyToCore();

@@ -108,6 +108,7 @@ std::vector<SettingInfo> makeTable() {
         choice<SecretPlace>("secrets.place", &S::secretPlace,
                             {{"keychain", SecretPlace::Keychain}, {"file", SecretPlace::File}}),
         flag("secrets.token_stored", &S::tokenStored),
+        text("secrets.token_host", &S::tokenHost),
         text("secrets.token_file", &S::tokenFile),
         text("local.socket", &S::socketPath),
         flag("local.loopback", &S::loopback),

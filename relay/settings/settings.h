@@ -35,6 +35,7 @@ struct Settings {
     // secrets
     SecretPlace secretPlace = SecretPlace::Keychain;
     bool tokenStored = false;  // so that a locked keyring is not taken for "no token yet"
+    std::string tokenHost;     // whose it is (relay/secrets/token_host.h); empty: not known
     std::string tokenFile;     // read instead of either, never written
 
     // local

@@ -1397,6 +1397,10 @@ Apache-Lizenz 2.0</translation>
         <source>The settings were changed elsewhere, and hold from now on</source>
         <translation>Die Einstellungen wurden anderswo geändert und gelten ab jetzt</translation>
     </message>
+    <message>
+        <source>The stored token is for %1 and is not sent elsewhere; enter another under Help, First Steps</source>
+        <translation>Das gespeicherte Token gehört zu %1 und geht nirgendwo anders hin; geben Sie unter Hilfe, Erste Schritte ein anderes ein</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::app::Takeover</name>
@@ -2345,6 +2349,10 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
         <translation>Kein Token ist gespeichert.</translation>
     </message>
     <message>
+        <source>A token is stored, but for %1, and goes nowhere else.</source>
+        <translation>Ein Token ist gespeichert, aber für %1, und geht nirgendwo anders hin.</translation>
+    </message>
+    <message>
         <source>A token is stored and readable.</source>
         <translation>Ein Token ist gespeichert und lesbar.</translation>
     </message>
@@ -2803,6 +2811,10 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
     <message>
         <source>As your administrator gave it to you</source>
         <translation>So wie Ihre Verwaltung es Ihnen gab</translation>
+    </message>
+    <message>
+        <source>Read from a file that was named elsewhere</source>
+        <translation>Steht in einer Datei, die anderswo genannt ist</translation>
     </message>
     <message>
         <source>A link asks to send this computer&apos;s metrics to %1. Nothing has been sent or changed yet. Go on only if you know and trust this server.</source>

@@ -1383,6 +1383,10 @@ Apache 许可证 2.0</translation>
         <source>The settings were changed elsewhere, and hold from now on</source>
         <translation>设置已在别处更改，现已生效</translation>
     </message>
+    <message>
+        <source>The stored token is for %1 and is not sent elsewhere; enter another under Help, First Steps</source>
+        <translation>保存的令牌属于 %1，不会发往别处；请在“帮助”的“入门”中输入另一个</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::app::Takeover</name>
@@ -2324,6 +2328,10 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
         <translation>没有保存令牌。</translation>
     </message>
     <message>
+        <source>A token is stored, but for %1, and goes nowhere else.</source>
+        <translation>已保存令牌，但它属于 %1，不会发往别处。</translation>
+    </message>
+    <message>
         <source>A token is stored and readable.</source>
         <translation>令牌已保存且可读取。</translation>
     </message>
@@ -2778,6 +2786,10 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
     <message>
         <source>As your administrator gave it to you</source>
         <translation>由您的管理员提供</translation>
+    </message>
+    <message>
+        <source>Read from a file that was named elsewhere</source>
+        <translation>从别处指定的文件中读取</translation>
     </message>
     <message>
         <source>A link asks to send this computer&apos;s metrics to %1. Nothing has been sent or changed yet. Go on only if you know and trust this server.</source>

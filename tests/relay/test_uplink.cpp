@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes over the wire with a push, to whom, and by which rules.
 #include <QTest>
+#include <QTimer>
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <set>
 
 #include "http/answers.h"
 #include "relay/secrets/secret_store.h"
+#include "relay/secrets/token_host.h"
 #include "relay/uplink/rules_fetch.h"
 #include "relay/uplink/transport.h"
 #include "tests/relay/support/uplink_scene.h"
@@ -32,6 +38,46 @@ public:
 
 private:
     bool m_locked = true;
+};
+
+constexpr int kKeyringTakes = 150;  // milliseconds
+
+/// Has a token, and takes its time.
+class SlowKeyring : public relay::SecretStore {
+public:
+    void read(const std::string&, Read done) override {
+        QTimer::singleShot(kKeyringTakes, [done = std::move(done)] { done("gp_secret"); });
+    }
+    void write(const std::string&, const std::string&, Done done) override { done({}); }
+    void remove(const std::string&, Done done) override { done({}); }
+    relay::SecretPlace placeOf(const std::string&) const override {
+        return relay::SecretPlace::Keychain;
+    }
+};
+
+/// Which tokens came under which name of the same server.
+class Seen {
+public:
+    explicit Seen(FakeUpstream& upstream) {
+        upstream.script([seen = m_seen](const http::Request& request) -> std::optional<Reply> {
+            const std::lock_guard lock(seen->mutex);
+            std::string host(request.head.field("Host").value_or(""));
+            host.resize(std::min(host.size(), host.rfind(':')));
+            seen->tokens[host].emplace(request.head.field("Authorization").value_or(""));
+            return std::nullopt;
+        });
+    }
+    [[nodiscard]] std::set<std::string> at(const std::string& host) const {
+        const std::lock_guard lock(m_seen->mutex);
+        return m_seen->tokens[host];
+    }
+
+private:
+    struct State {
+        std::mutex mutex;
+        std::map<std::string, std::set<std::string>> tokens;
+    };
+    std::shared_ptr<State> m_seen = std::make_shared<State>();  // the server outlives this
 };
 
 }  // namespace
@@ -265,6 +311,87 @@ private slots:
         QTest::qWait(2500);  // longer than ending may take
         QCOMPARE(stops.load(), 1);
         QVERIFY(s.push("a"));
+    }
+
+    void aStoredTokenGoesToItsHostAlone_data() {
+        QTest::addColumn<std::string>("host");
+        QTest::addColumn<bool>("fromTheStart");
+        QTest::newRow("bound") << std::string("127.0.0.1") << false;
+        QTest::newRow("put there by hand") << std::string() << false;
+        QTest::newRow("another address by now") << std::string("127.0.0.1") << true;
+    }
+
+    void aStoredTokenGoesToItsHostAlone() {
+        QFETCH(const std::string, host);
+        QFETCH(const bool, fromTheStart);
+        UplinkScene s;
+        const Seen seen(s.upstream);
+        s.relay.options.secrets = std::make_shared<SlowKeyring>();
+        auto& settings = s.relay.options.settings;
+        settings.tokenStored = true;
+        settings.tokenHost = host;
+        const std::string there = settings.uplinkUrl;
+        const std::string elsewhere = "http://localhost:" + std::to_string(s.upstream.port());
+        if (fromTheStart) settings.uplinkUrl = elsewhere;
+        QVERIFY(s.relay.start());
+        QVERIFY(s.push("a"));
+        QVERIFY(s.waitForDelivered(1));
+        if (!fromTheStart) {
+            QCOMPARE(seen.at("127.0.0.1"), std::set<std::string>{"Bearer gp_secret"});
+            settings.uplinkUrl = elsewhere;
+            s.relay.relay().applySettings(settings);
+            QVERIFY(waitUntil([&] { return s.relay.status().upstreamUrl == elsewhere; }));
+            QVERIFY(s.push("b"));
+            QVERIFY(s.waitForDelivered(2));
+        }
+        QCOMPARE(seen.at("localhost"), std::set<std::string>{""});
+        QVERIFY(waitUntil([&] { return s.relay.status().secrets == relay::SecretState::None; }));
+        if (host.empty()) return;
+        // It is kept, and good for where it came from.
+        settings.uplinkUrl = there;
+        s.relay.relay().applySettings(settings);
+        QVERIFY(waitUntil([&] { return s.relay.status().secrets == relay::SecretState::Ready; }));
+        QVERIFY(s.push("c"));
+        QVERIFY(s.waitForDelivered(fromTheStart ? 2 : 3));
+        QVERIFY(seen.at("127.0.0.1").contains("Bearer gp_secret"));
+    }
+
+    /// Not even while the keyring takes its time to give the old token out.
+    void aNewTokenAndItsAddressAreNotMixedWithTheOldOnes() {
+        UplinkScene s;
+        const Seen seen(s.upstream);
+        s.relay.options.secrets = std::make_shared<SlowKeyring>();
+        auto& settings = s.relay.options.settings;
+        settings.tokenStored = true;
+        settings.tokenHost = "127.0.0.1";
+        QVERIFY(s.relay.start());
+        QVERIFY(s.push("a"));
+        QVERIFY(s.waitForDelivered(1));
+        settings.outboxAge -= 60;
+        s.relay.relay().applySettings(settings);  // asks the keyring once more
+        settings.uplinkUrl = "http://localhost:" + std::to_string(s.upstream.port());
+        s.relay.relay().enroll(settings, QStringLiteral("gp_new"));
+        QVERIFY(s.push("b"));
+        QVERIFY(s.waitForDelivered(2));
+        QTest::qWait(2 * kKeyringTakes);
+        QVERIFY(s.push("c"));
+        QVERIFY(s.waitForDelivered(3));
+        QCOMPARE(seen.at("127.0.0.1"), std::set<std::string>{"Bearer gp_secret"});
+        QCOMPARE(seen.at("localhost"), std::set<std::string>{"Bearer gp_new"});
+    }
+
+    void aTokenKnowsItsHost() {
+        QCOMPARE(relay::tokenHostOf("https://Metrics.Example.org:9443/x"),
+                 std::string("metrics.example.org"));
+        QCOMPARE(relay::tokenHostOf(""), std::string());
+        relay::Settings before;
+        before.uplinkUrl = "https://a.example";
+        before.tokenStored = true;
+        auto after = before;
+        after.uplinkUrl = "https://b.example";
+        QCOMPARE(relay::withTokenBound(after, before).tokenHost, std::string("a.example"));
+        before.tokenStored = false;
+        QCOMPARE(relay::withTokenBound(after, before).tokenHost, std::string());
     }
 
     void aKeyringThatWasLockedIsAskedAgain() {

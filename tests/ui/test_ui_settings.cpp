@@ -344,6 +344,8 @@ private slots:
         page.setRedeeming(true);
         QVERIFY(!button(page, "Save and &Go On")->isEnabled());
         page.showTest(false, QStringLiteral("used"));
+        QVERIFY(!button(page, "Save and &Go On")->isEnabled());
+        page.setRedeeming(false);
         QVERIFY(button(page, "Save and &Go On")->isEnabled());
         // Who types a token needs no invite, and another address has none.
         token->setText(QStringLiteral("gp_a_b"));

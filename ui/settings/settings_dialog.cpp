@@ -278,7 +278,12 @@ void SettingsDialog::accept() {
 
 void SettingsDialog::setStatus(const relay::RelayStatus& status) {
     switch (status.secrets) {
-        case relay::SecretState::None: m_secret->setText(tr("No token is stored.")); break;
+        case relay::SecretState::None:
+            m_secret->setText(m_settings.tokenStored && !m_settings.tokenHost.empty()
+                                  ? tr("A token is stored, but for %1, and goes nowhere else.")
+                                        .arg(text(m_settings.tokenHost))
+                                  : tr("No token is stored."));
+            break;
         case relay::SecretState::Ready:
             m_secret->setText(tr("A token is stored and readable."));
             break;

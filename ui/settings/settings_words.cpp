@@ -52,6 +52,7 @@ const auto kFields = std::to_array<Field>({
 
 const auto kUnshown = std::to_array<Unshown>({
     {"secrets.token_stored", "follows from a token's being entered or removed under First Steps"},
+    {"secrets.token_host", "is that of the address for which the token was entered"},
     {"companion.welcome_done", "follows from First Steps' being left"},
 });
 

@@ -11,6 +11,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QShowEvent>
 #include <QTabBar>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -32,6 +33,18 @@ QVBoxLayout* group(QWidget* box, const QString& title) {
     return column;
 }
 
+/// A box that nobody has touched shows what is.
+void follow(QCheckBox& box, std::optional<bool>& known, std::optional<bool> now) {
+    const bool isTouched = box.isChecked() != known.value_or(false);
+    known = now;
+    if (!isTouched) box.setChecked(now.value_or(false));
+}
+
+std::optional<bool> answerOf(const QCheckBox& box, std::optional<bool> known) {
+    if (!box.isEnabled() || known == box.isChecked()) return std::nullopt;
+    return box.isChecked();
+}
+
 }  // namespace
 
 WelcomePage::WelcomePage(QWidget* parent)
@@ -39,6 +52,7 @@ WelcomePage::WelcomePage(QWidget* parent)
       m_url(new QLineEdit),
       m_token(new QLineEdit),
       m_offer(wrapped({})),
+      m_lock(quiet({})),
       m_said(wrapped({})),
       m_test(new QPushButton(tr("&Test"))),
       m_save(new QPushButton(tr("Save and &Go On"))),
@@ -88,7 +102,13 @@ WelcomePage::WelcomePage(QWidget* parent)
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(scroll);
     m_save->setDefault(true);
-    connect(later, &QPushButton::clicked, this, &WelcomePage::leaveWanted);
+    connect(later, &QPushButton::clicked, this, [this] {
+        m_url->setText(m_used);
+        m_autostart->setChecked(m_autostartIs.value_or(false));
+        m_notifications->setChecked(m_notificationsAre.value_or(false));
+        forget();
+        emit leaveWanted();
+    });
     connect(m_save, &QPushButton::clicked, this, [this] {
         if (addressIsGood()) emit setupWanted(setup());
     });
@@ -121,6 +141,8 @@ QWidget* WelcomePage::buildServer() {
     m_token->setAccessibleName(tr("Token"));
     m_url->setLayoutDirection(Qt::LeftToRight);
     form->addRow(tr("&Address:"), m_url);
+    form->addRow(QString(), m_lock);
+    m_lock->hide();
     auto* row = new QHBoxLayout;
     row->setSpacing(kGap);
     row->addWidget(m_token, 1);
@@ -195,32 +217,60 @@ bool WelcomePage::addressIsGood() {
     return address.has_value();
 }
 
-void WelcomePage::setAddress(const QString& url) {
-    if (m_url->text().isEmpty()) m_url->setText(url);
+void WelcomePage::setAddress(const QString& url, LockedBy lock) {
+    if (m_url->text() == m_used) m_url->setText(url);
     m_used = url;
+    m_url->setReadOnly(lock != LockedBy::Nobody);
+    m_url->setAccessibleDescription(reasonFor(lock));
+    m_lock->setText(reasonFor(lock));
+    m_lock->setVisible(lock != LockedBy::Nobody);
     followAddress();
 }
 
 void WelcomePage::setAutostart(Autostart autostart) {
-    m_autostart->setChecked(autostart == Autostart::On || autostart == Autostart::Foreign);
+    follow(*m_autostart, m_autostartIs,
+           autostart == Autostart::On || autostart == Autostart::Foreign);
     m_autostart->setEnabled(autostart == Autostart::On || autostart == Autostart::Off);
 }
 
-void WelcomePage::setNotifications(bool on) { m_notifications->setChecked(on); }
+void WelcomePage::setNotifications(std::optional<bool> on, LockedBy lock) {
+    follow(*m_notifications, m_notificationsAre, on);
+    m_notifications->setEnabled(lock == LockedBy::Nobody);
+    m_notifications->setAccessibleDescription(reasonFor(lock));
+    m_notifications->setToolTip(reasonFor(lock));
+}
 
-void WelcomePage::setTokenStored(bool stored) {
+void WelcomePage::setTokenStored(bool stored, const QString& host, LockedBy lock) {
+    m_stored = stored;
+    m_storedFor = host;
+    m_tokenLock = lock;
+    m_token->setEnabled(lock == LockedBy::Nobody);
+    followAddress();
+}
+
+bool WelcomePage::settle(const Setup& saved) {
+    if (setup().url != saved.url) return false;
+    m_url->setText(saved.url);
+    m_said->hide();
+    forget();
+    return true;
+}
+
+void WelcomePage::forget() {
     m_token->clear();
     m_invite.clear();
     m_offer->hide();
-    m_stored = stored;
     followAddress();
 }
 
 void WelcomePage::followAddress() {
     const auto host = QUrl(m_url->text().trimmed()).host();
-    if (!m_invite.isEmpty())
+    const auto storedFor = m_storedFor.isEmpty() ? QUrl(m_used).host() : m_storedFor;
+    if (m_tokenLock != LockedBy::Nobody)
+        m_token->setPlaceholderText(tr("Read from a file that was named elsewhere"));
+    else if (!m_invite.isEmpty())
         m_token->setPlaceholderText(tr("None is needed: the invite becomes one"));
-    else if (m_stored && host == QUrl(m_used).host())
+    else if (m_stored && host == storedFor)
         m_token->setPlaceholderText(tr("A token is stored; leave empty to keep it"));
     else
         m_token->setPlaceholderText(tr("As your administrator gave it to you"));
@@ -235,13 +285,14 @@ void WelcomePage::setEndpoint(const QString& socket, const QString& loopback) {
 
 void WelcomePage::showTest(bool ok, const QString& words) {
     m_test->setEnabled(true);
-    setRedeeming(false);
     say(ok ? Tone::Calm : Tone::Error, (ok ? QStringLiteral("✓ ") : QStringLiteral("✕ ")) + words);
 }
 
 void WelcomePage::setRedeeming(bool redeeming) {
     m_save->setEnabled(!redeeming);
-    if (redeeming)
+    if (!redeeming)
+        m_said->hide();
+    else
         say(Tone::Active,
             tr("Asking %1 for a token…").arg(hostOf(m_url->text().trimmed().toStdString())));
 }
@@ -282,8 +333,12 @@ Setup WelcomePage::setup() const {
     // Who types a token has one.
     const auto token = m_token->text().trimmed();
     return {address.value_or(QString()), token, token.isEmpty() ? m_invite : QString(),
-            m_autostart->isEnabled() ? std::optional(m_autostart->isChecked()) : std::nullopt,
-            m_notifications->isChecked()};
+            answerOf(*m_autostart, m_autostartIs), answerOf(*m_notifications, m_notificationsAre)};
+}
+
+void WelcomePage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (!event->spontaneous()) emit shown();
 }
 
 void WelcomePage::focusAddress() {

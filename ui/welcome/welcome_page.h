@@ -22,10 +22,10 @@ namespace gatepost::ui {
 
 struct Setup {
     QString url;
-    QString token;                  // empty: keep what is stored
-    QString invite;                 // redeemed for a token first, where there is one
-    std::optional<bool> autostart;  // nullopt: not known yet, or not ours to change
-    bool notifications = false;
+    QString token;                      // empty: keep what is stored
+    QString invite;                     // redeemed for a token first, where there is one
+    std::optional<bool> autostart;      // nullopt: not changed, or not ours to change
+    std::optional<bool> notifications;  // likewise; who was never asked has answered by saving
     bool operator==(const Setup&) const = default;
 };
 
@@ -33,11 +33,15 @@ class WelcomePage : public QWidget {
     Q_OBJECT
 public:
     explicit WelcomePage(QWidget* parent = nullptr);
-    /// The one that is in use: shown where there is none yet, and whose the stored token is.
-    void setAddress(const QString& url);
+    // What is in use now. The page follows, but for what a person or a link has put there.
+    void setAddress(const QString& url, LockedBy lock = LockedBy::Nobody);
     void setAutostart(Autostart autostart);
-    void setNotifications(bool on);
-    void setTokenStored(bool stored);
+    /// nullopt: nobody was asked yet.
+    void setNotifications(std::optional<bool> on, LockedBy lock = LockedBy::Nobody);
+    /// `host`: whose it is; empty: of the address in use. `lock`: who has named a file for it.
+    void setTokenStored(bool stored, const QString& host = {}, LockedBy lock = LockedBy::Nobody);
+    /// It was saved, and is what is in use. False: the page holds another offer by now.
+    bool settle(const Setup& saved);
     void setEndpoint(const QString& socket, const QString& loopback);
     void showTest(bool ok, const QString& words);
     /// A server takes its time to turn an invite into a token: no second press meanwhile.
@@ -52,9 +56,13 @@ public:
     void focusToken();
 
 signals:
+    void shown();
     void testWanted(QString url, QString token);
     void setupWanted(gatepost::ui::Setup setup);
     void leaveWanted();
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
     QWidget* buildServer();
@@ -63,11 +71,13 @@ private:
     void showSnippet();
     void say(Tone tone, const QString& words);
     void followAddress();
+    void forget();
     [[nodiscard]] bool addressIsGood();
 
     QLineEdit* m_url;
     QLineEdit* m_token;
     QLabel* m_offer;
+    QLabel* m_lock;
     QLabel* m_said;
     QPushButton* m_test;
     QPushButton* m_save;
@@ -81,6 +91,11 @@ private:
     QString m_invite;
     QString m_used;  // the address in use
     bool m_stored = false;
+    QString m_storedFor;
+    LockedBy m_tokenLock = LockedBy::Nobody;
+    // What the boxes showed before anybody touched them.
+    std::optional<bool> m_autostartIs;
+    std::optional<bool> m_notificationsAre;
 };
 
 }  // namespace gatepost::ui
