@@ -53,7 +53,7 @@ Companion::Companion(Parts parts, QObject* parent)
     QCoreApplication::instance()->installEventFilter(this);
 }
 
-Companion::~Companion() { end(); }
+Companion::~Companion() { end(QDeadlineTimer(kEndMilliseconds)); }
 
 bool Companion::eventFilter(QObject* watched, QEvent* event) {
     if (watched == QCoreApplication::instance() &&
@@ -278,8 +278,8 @@ void Companion::sessionMayEnd() {
     m_sessionTimer.start();
 }
 
-void Companion::end() {
-    if (std::exchange(m_ended, true)) return;
+bool Companion::end(QDeadlineTimer deadline) {
+    if (std::exchange(m_ended, true)) return m_thread.end(deadline);
     rememberWindow();
     m_parts.tray->hide();  // a ghost would stay on some systems
     if (m_window) {
@@ -287,7 +287,7 @@ void Companion::end() {
         m_window->close();
     }
     keepWindowState();
-    m_thread.end();
+    return m_thread.end(deadline);
 }
 
 }  // namespace gatepost::app

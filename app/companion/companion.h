@@ -60,8 +60,8 @@ public:
     /// Closing the window closes from now on; after kSessionPatience the session seems to go on.
     /// What is to be remembered is on its way to the disk.
     void sessionMayEnd();
-    /// Everything is put away when it returns; at most about two seconds.
-    void end();
+    /// Puts everything away. False: not all of it by the deadline, see RelayThread::end().
+    bool end(QDeadlineTimer deadline);
     [[nodiscard]] QString diagnostics() const;
     [[nodiscard]] ui::MainWindow* window() const { return m_window.get(); }
     [[nodiscard]] ui::Tray& tray() { return *m_tray; }

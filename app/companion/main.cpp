@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 
 #include "app/companion/command_line.h"
 #include "app/companion/companion.h"
 #include "app/companion/crash_sentinel.h"
 #include "app/companion/diagnostics_at_rest.h"
+#include "app/companion/ending.h"
 #include "app/companion/settings_desk.h"
 #include "app/companion/single_instance.h"
 #include "app/companion/support_info.h"
@@ -169,9 +171,8 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
     companion.start(line.background || (settings.startInTray && settings.welcomeDone));
     if (!line.link.isEmpty()) companion.open(line.link);
     const int code = QCoreApplication::exec();
-    companion.end();
-    errands.run([&] { sentinel.lower(); });
-    errands.waitFor(kSessionEnds);
+    if (!endWithin(QDeadlineTimer(kEndMilliseconds), companion, desk, errands, sentinel))
+        std::_Exit(code);
     return code;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/companion/relay_thread.h"
 
-#include <QDeadlineTimer>
 #include <QSemaphore>
 
 #include "app/companion/event_log.h"
@@ -15,7 +14,8 @@ RelayThread::RelayThread(std::unique_ptr<relay::Relay> relay, const Alongside& a
     : QObject(parent),
       m_relay(relay.release()),
       m_digester(new ui::DigestWorker),
-      m_log(new EventLog(logFile)) {
+      m_log(new EventLog(logFile)),
+      m_alongside(alongside) {
     qRegisterMetaType<relay::StatusPointer>();
     qRegisterMetaType<relay::SnapshotPointer>();
     qRegisterMetaType<relay::RelayEvent>();
@@ -24,7 +24,14 @@ RelayThread::RelayThread(std::unique_ptr<relay::Relay> relay, const Alongside& a
     m_engine.setObjectName(QStringLiteral("relay"));
     m_desk.setObjectName(QStringLiteral("digest"));
     m_relay->moveToThread(&m_engine);
-    for (const auto& object : alongside) object->moveToThread(&m_engine);
+    for (const auto& object : m_alongside) object->moveToThread(&m_engine);
+    // Whoever lets go of one last does so on this thread.
+    connect(
+        &m_engine, &QThread::finished, this,
+        [this, home = thread()] {
+            for (const auto& object : m_alongside) object->moveToThread(home);
+        },
+        Qt::DirectConnection);
     m_digester->moveToThread(&m_desk);
     m_log->moveToThread(&m_desk);
     connect(&m_engine, &QThread::finished, m_relay, &QObject::deleteLater);
@@ -35,7 +42,11 @@ RelayThread::RelayThread(std::unique_ptr<relay::Relay> relay, const Alongside& a
     connect(m_digester, &ui::DigestWorker::digested, this, &RelayThread::digested);
 }
 
-RelayThread::~RelayThread() { end(); }
+RelayThread::~RelayThread() {
+    if (end(QDeadlineTimer(kEndMilliseconds))) return;
+    m_engine.wait();
+    m_desk.wait();
+}
 
 void RelayThread::start() {
     m_desk.start();
@@ -43,21 +54,21 @@ void RelayThread::start() {
     m_relay->start();
 }
 
-void RelayThread::end() {
-    if (std::exchange(m_ended, true) || !m_engine.isRunning()) return;
-    QSemaphore stopped;
-    // Direct: this thread's event loop stands still while it waits.
-    const auto link = connect(
-        m_relay, &relay::Relay::stopped, m_relay, [&stopped] { stopped.release(); },
-        Qt::DirectConnection);
-    m_relay->stop();
-    const QDeadlineTimer deadline(kEndMilliseconds);
-    (void)stopped.tryAcquire(1, static_cast<int>(deadline.remainingTime()));
-    disconnect(link);
+bool RelayThread::end(QDeadlineTimer deadline) {
+    if (!std::exchange(m_ended, true) && m_engine.isRunning()) {
+        const auto stopped = std::make_shared<QSemaphore>();
+        // Direct: this thread's event loop stands still while it waits.
+        const auto link = connect(
+            m_relay, &relay::Relay::stopped, m_relay, [stopped] { stopped->release(); },
+            Qt::DirectConnection);
+        m_relay->stop();
+        (void)stopped->tryAcquire(1, static_cast<int>(deadline.remainingTime()));
+        disconnect(link);
+    }
     m_engine.quit();
     m_desk.quit();
-    m_engine.wait(QDeadlineTimer(kEndMilliseconds));
-    m_desk.wait(QDeadlineTimer(kEndMilliseconds));
+    const bool isEngineDone = m_engine.wait(deadline);
+    return m_desk.wait(deadline) && isEngineDone;
 }
 
 void RelayThread::restart() {

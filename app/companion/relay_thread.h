@@ -4,6 +4,7 @@
 // Screen thread; the relay itself is reached by its commands, which may be called from anywhere.
 #pragma once
 
+#include <QDeadlineTimer>
 #include <QObject>
 #include <QThread>
 #include <memory>
@@ -18,7 +19,7 @@ class EventLog;
 
 inline constexpr int kEndMilliseconds = 2000;
 
-/// What belongs to the relay's thread and outlives it.
+/// What belongs to the relay's thread and outlives it: back on the screen's when that has ended.
 using Alongside = std::vector<std::shared_ptr<QObject>>;
 
 class RelayThread : public QObject {
@@ -29,8 +30,9 @@ public:
     ~RelayThread() override;
 
     void start();
-    /// Stops the relay and waits, at most kEndMilliseconds.
-    void end();
+    /// Stops the relay and waits for it. False: something of it still runs, and must not be
+    /// destroyed.
+    bool end(QDeadlineTimer deadline);
     /// Stops it and starts it again: after another relay has gone.
     void restart();
     void setLogging(bool on);
@@ -53,6 +55,7 @@ private:
     relay::Relay* m_relay;
     ui::DigestWorker* m_digester;
     EventLog* m_log;
+    Alongside m_alongside;
     bool m_ended = false;
 };
 

@@ -41,6 +41,10 @@ void SettingsDesk::saveSoon(const relay::Settings& before, const relay::Settings
     });
 }
 
+bool SettingsDesk::waitFor(std::chrono::milliseconds patience) {
+    return m_pool.waitForDone(static_cast<int>(patience.count()));
+}
+
 relay::Settings merged(relay::Settings base, const relay::Settings& before,
                        const relay::Settings& after, const std::set<std::string>& kept) {
     for (const auto& info : relay::settingsTable())

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <QThreadPool>
+#include <chrono>
 #include <memory>
 #include <set>
 #include <string>
@@ -22,6 +23,8 @@ public:
 
     [[nodiscard]] ui::LockedBy lockedBy(const char* key) const;
     void saveSoon(const relay::Settings& before, const relay::Settings& after);
+    /// Only where the program may end right afterwards. False: not all is saved yet.
+    bool waitFor(std::chrono::milliseconds patience);
 
 private:
     std::shared_ptr<relay::SettingsFile> m_file;

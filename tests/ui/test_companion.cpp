@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole companion, with a relay that only records.
+#include <sys/stat.h>
+
 #include <QApplication>
 #include <QClipboard>
 #include <QLocalServer>
@@ -9,8 +11,11 @@
 #include <QStyleFactory>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 #include "app/companion/command_line.h"
+#include "app/companion/crash_sentinel.h"
+#include "app/companion/ending.h"
 #include "app/companion/settings_desk.h"
 #include "relay/facade/relay_options.h"
 #include "tests/ui/companion_desk.h"
@@ -23,6 +28,8 @@ namespace gatepost {
 
 using app::CommandLine;
 using tests::Desk;
+using tests::Record;
+using tests::StuckRelay;
 
 class TestCompanion : public QObject {
     Q_OBJECT
@@ -246,11 +253,65 @@ private slots:
         desk.companion->start(false);
         QElapsedTimer clock;
         clock.start();
-        desk.companion->end();
-        desk.companion->end();
+        QVERIFY(desk.companion->end(QDeadlineTimer(2000)));
+        QVERIFY(desk.companion->end(QDeadlineTimer(2000)));
         QVERIFY(clock.elapsed() < 2000);
         QCOMPARE(desk.record->all().count(QStringLiteral("stop")), 1);
         QVERIFY(!desk.companion->window()->isVisible());
+    }
+
+    /// Relay, errands and settings each wait for a disk that has gone: not one after another.
+    void theEndIsBoundedAsAWhole() {
+        const auto gate = std::make_shared<QSemaphore>();
+        Desk desk(true, {}, std::make_unique<StuckRelay>(std::make_shared<Record>(), gate));
+        app::RelaySetup setup;
+        const auto pipe = desk.directory.filePath(QStringLiteral("pipe.ini")).toStdString();
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        setup.file = std::make_shared<relay::SettingsFile>(
+            desk.directory.filePath(QStringLiteral("relay.ini")).toStdString(), pipe);
+        app::SettingsDesk settings(setup, CommandLine());
+        app::CrashSentinel sentinel(desk.directory.path());
+        sentinel.raise();
+        desk.companion->start(false);
+        relay::Settings changed;
+        changed.outboxAge = 86400;
+        settings.saveSoon({}, changed);
+        desk.errands.run([gate] { gate->acquire(); });
+        QThreadPool::globalInstance()->start([gate] { gate->acquire(); });
+        constexpr int kMilliseconds = 600;
+        QElapsedTimer clock;
+        clock.start();
+        QVERIFY(!app::endWithin(QDeadlineTimer(kMilliseconds), *desk.companion, settings,
+                                desk.errands, sentinel));
+        QVERIFY2(clock.elapsed() < kMilliseconds * 3 / 2,
+                 qPrintable(QString::number(clock.elapsed())));
+        QVERIFY(app::CrashSentinel(desk.directory.path()).uncleanRun().has_value());
+        gate->release(3);
+        QFile let(QString::fromStdString(pipe));
+        QVERIFY(let.open(QIODevice::WriteOnly));
+        let.close();
+        QVERIFY(app::endWithin(QDeadlineTimer(5000), *desk.companion, settings, desk.errands,
+                               sentinel));
+        QVERIFY(!app::CrashSentinel(desk.directory.path()).uncleanRun().has_value());
+    }
+
+    /// A watch of files and its kind have timers and notifiers, which no other thread may end.
+    void whatLivesBesideTheRelayEndsWhereItLives() {
+        struct Watch : QObject {
+            explicit Watch(bool* well) : isWell(well) {}
+            ~Watch() override { *isWell = thread() == QThread::currentThread(); }
+            bool* isWell;
+        };
+        bool isWell = false;
+        {
+            auto watch = std::make_shared<Watch>(&isWell);
+            const auto* there = watch.get();
+            Desk desk(true, {}, {}, {watch});
+            watch.reset();
+            desk.companion->start(true);
+            QVERIFY(there->thread() != QThread::currentThread());
+        }
+        QVERIFY(isWell);
     }
 };
 

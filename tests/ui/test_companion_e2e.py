@@ -6,6 +6,7 @@ Usage: test_companion_e2e.py BIN SCREENSHOTS. Keeps a picture of each step for e
 import contextlib
 import http.client
 import json
+import os
 import pathlib
 import re
 import signal
@@ -215,6 +216,30 @@ class Companion(Desk):
         eventually(lambda: self.status()["loopback"] == "")
         self.assertEqual(self.push("shop", GOOD.format(1)), 202)
         eventually(lambda: self.status()["ledger"]["delivered"] == 1)
+
+    def test_the_end_comes_in_time_though_a_file_never_answers(self):
+        """As on a network's disk that is away: here a pipe that nobody writes into."""
+        settings = self.home / "p" / "config" / "relay.json"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps({"companion": {"welcome_done": True}}))
+        companion = self.start()
+        window = self.titled("Gatepost")
+        self.assertEqual(self.push("shop", GOOD.format(1)), 202)
+        settings.unlink()
+        os.mkfifo(settings)
+        time.sleep(1)
+        # The relay's thread is held up by it, and so is what would save the settings.
+        self.focus(window)
+        self.keys("ctrl+comma")
+        self.titled("Settings")
+        self.keys("End", "alt+w", "Return")
+        started = time.monotonic()
+        companion.send_signal(signal.SIGTERM)
+        self.assertEqual(companion.wait(10), 0)
+        self.assertLess(time.monotonic() - started, 2.5)
+        settings.unlink()
+        self.start("--background")
+        eventually(lambda: self.status()["queue"]["entries"] == 1)
 
     def test_a_hangup_reads_the_token_file_again(self):
         (self.home / "tokens.yml").touch()
