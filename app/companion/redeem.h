@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Turns an invite into a token at a proxy (POST /api/v1/enroll), once the person has confirmed
-// whose it is. No redirect is followed, nothing is kept. Reads the
-// authorities' file. Deletes itself afterwards. Event loop's thread.
+// whose it is. No redirect is followed, nothing is kept. Reads the authorities' file. Deletes
+// itself afterwards. Event loop's thread.
 #pragma once
 
 #include <QObject>
