@@ -71,7 +71,7 @@ class Screen:
                               text=True, timeout=20)
 
     def titles(self):
-        found = self.do("search", "--onlyvisible", "--name", "Gatepost|^Settings$|^Diagnostics$").stdout.split()
+        found = self.do("search", "--onlyvisible", "--name", "Gatepost|^Settings$|^Diagnostics$|^Export$|^Certificate authority$").stdout.split()
         return {self.do("getwindowname", window).stdout.strip(): window for window in found}
 
     def window(self, words):
@@ -160,7 +160,7 @@ class Desk(unittest.TestCase):
 
     def start(self, *flags):
         process = subprocess.Popen([BIN / "gatepost-companion", *self.flags, *flags],
-                                   env=self.screen.environment, stdout=subprocess.PIPE, text=True)
+                                   env=self.screen.environment, cwd=self.home, stdout=subprocess.PIPE, text=True)
         self.addCleanup(process.stdout.close)
         self.addCleanup(lambda: process.poll() is None and (process.kill(), process.wait()))
         return process

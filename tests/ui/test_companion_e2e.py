@@ -26,7 +26,7 @@ class Companion(Desk):
         self.proxy.up()
         companion = self.start()
         window = self.titled("Gatepost")
-        self.screen.keep("01-welcome-no-tray")
+        self.screen.keep("01-no-tray")
         self.assertIn("tray: absent", self.ask("--diagnostics").stdout)
         self.screen.tray()
         eventually(lambda: "tray: present" in self.ask("--diagnostics").stdout)

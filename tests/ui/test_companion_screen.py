@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The screen's thread waits for no disk and no network: strace listens to it alone while a person
-sets the companion up by an invite, pauses and purges a program, changes settings, closes the window
-and asks from a shell. All of it by keyboard, in a real window.
+sets the companion up by an invite, tests it, pauses and purges a program, exports what waits, looks
+into a file, changes settings, takes over from another relay, closes the window and asks from a shell.
+All of it by keyboard, in a real window. A file dialog, which is Qt's own, may look into folders and files.
 
 Usage: test_companion_screen.py BIN SCREENSHOTS.
 """
@@ -20,9 +21,14 @@ CALLS = ("open,openat,openat2,creat,read,pread64,readv,write,pwrite64,writev,fsy
          "fchmodat,utimensat,flock,inotify_add_watch,connect")
 # What the toolkit itself is made of, read when a window first needs it; and what is no disk.
 OWN = re.compile(r"^(/usr(/|$)|/lib/|/etc/(fonts|ld\.so|localtime|X11|xdg|mime)|/var/cache/fontconfig|/dev/|/proc/|/sys/"
-                 r"|/?memfd:|.*/(iconengines|imageformats|platformthemes|styles)$"
-                 r"|.*/\.?(fontconfig|fonts|icons|themes|mime|Xdefaults|XCompose|Xmodmap)(\.conf(\.d)?)?(/|$)"
+                 r"|/?memfd:|.*/(accessible|iconengines|imageformats|platformthemes|styles)$"
+                 r"|.*/\.?(fontconfig|fonts|icons|themes|mime|Xdefaults[^/]*|XCompose|Xmodmap)(\.conf(\.d)?)?(/|$)"
                  r"|.*/(applications|desktop-directories)(/|$))")
+# A file dialog looks into folders, at files' first bytes for an icon's sake, and keeps where it was, in
+# a file of Qt's own that has no name at first.
+LOOKS = re.compile(r"^(newf|l)?(stat|access|readlink)\w*\(|^faccess\w*\(|^(statx|getdents64|inotify_add_watch|read|pread64)\("
+                   r"|^openat\((?!.*O_(WRONLY|RDWR|CREAT))|/QtProject\.conf"
+                   r'|/tmp\w+/config(/#\d+>|", O_RDWR\|O_CLOEXEC\|O_TMPFILE)')
 CAUGHT = (
     'openat(AT_FDCWD</work>, "/home/maria/.config/autostart/x.desktop", O_RDONLY|O_CLOEXEC) = 14</home/maria/x>',
     'write(14</home/maria/.local/state/gatepost/window.json>, "{}", 2) = 2',
@@ -44,12 +50,39 @@ class ScreensThread(Desk):
     def listen(self, pid):
         """To the thread that the process began with, which is the screen's."""
         heard = self.home / "strace.log"
-        tracer = subprocess.Popen(["strace", "-y", "-s", "300", "-o", heard, "-e", "trace=" + CALLS, "-p", str(pid)],
+        tracer = subprocess.Popen(["strace", "-ttt", "-y", "-s", "300", "-o", heard, "-e", "trace=" + CALLS, "-p", str(pid)],
                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.addCleanup(tracer.stderr.close)
         self.addCleanup(lambda: tracer.poll() is None and tracer.kill())
         self.assertIn("attached", tracer.stderr.readline())
+        self.dialogs = []
         return tracer, heard
+
+    def in_a_file_dialog(self, title, name, *keys):
+        """Opened by the keys, in the test's directory; the name is typed, and taken with Return."""
+        opened = time.time()
+        self.keys(*keys)
+        self.titled(title)
+        self.keys("ctrl+a")
+        self.screen.do("type", name)
+        self.screen.keep(f"25-{title.split()[0].lower()}")
+        self.keys("Return")
+        eventually(lambda: self.screen.window(title) is None)
+        time.sleep(0.5)
+        self.dialogs.append((opened, time.time()))
+
+    def found(self, tracer, heard):
+        """What the thread waited for; that it was heard at all is tested, too."""
+        tracer.send_signal(signal.SIGINT)
+        tracer.wait(10)
+        lines = [line.split(" ", 1) for line in heard.read_text().splitlines() if " " in line]
+        self.assertEqual([line for line in CAUGHT if not self.waits(line)], [])
+        self.assertGreater(len(lines), 200, "nothing was heard")
+        self.assertTrue(any("socket" in call for _, call in lines), "not the screen's thread")
+        found = [call for at, call in lines if self.waits(call) and not (
+            LOOKS.search(call) and any(opened <= float(at) <= closed for opened, closed in self.dialogs))]
+        print(f"the screen's thread: {len(lines)} calls, {len(found)} that wait for a disk or a network")
+        return found
 
     @staticmethod
     def waits(line):
@@ -88,6 +121,8 @@ class ScreensThread(Desk):
         window = self.titled("Gatepost")
         self.focus(window)
         time.sleep(0.5)
+        self.keys("alt+t", pause=2)
+        self.screen.keep("20-test-by-keyboard")
         self.keys("alt+l", "alt+n")
         self.screen.keep("20-invite")
         self.keys("alt+g")
@@ -105,6 +140,9 @@ class ScreensThread(Desk):
         eventually(lambda: self.status()["queue"]["entries"] == 1)
         time.sleep(1)
         self.assertEqual(self.status()["queue"]["entries"], 1, "the program's sending was paused")
+        self.in_a_file_dialog("Export", "waiting.prom", "alt+s", "e")
+        eventually(lambda: "shop_orders_total" in (self.home / "waiting.prom").read_text())
+        self.focus(window)
         self.keys("ctrl+shift+a")
         eventually(lambda: self.status()["ledger"]["delivered"] == 2)
         self.assertEqual(self.status()["groups"], 1)
@@ -114,6 +152,16 @@ class ScreensThread(Desk):
         self.keys("alt+p")
         eventually(lambda: self.status()["groups"] == 0)
 
+        # A file that is dropped, or pasted by its name.
+        self.focus(window)
+        self.keys("ctrl+3", "Tab", "Tab")
+        empty = self.screen.keep("26-scratch-empty")
+        self.paste_file(self.home / "waiting.prom")
+        def ink(picture):
+            return self.screen.pixels(picture, lambda r, g, b: r + g + b < 150, "900x400+100+150")
+        eventually(lambda: ink(self.screen.keep("26-scratch-pasted")) > ink(empty) + 200)
+        self.keys("ctrl+1")
+
         # Settings, here and from elsewhere.
         before = settings.read_text()
         self.keys("ctrl+comma")
@@ -122,6 +170,14 @@ class ScreensThread(Desk):
         self.screen.keep("23-settings-by-keyboard")
         self.keys("Return")
         eventually(lambda: settings.read_text() != before)
+        (self.home / "other.crt").write_bytes((self.home / "ca.crt").read_bytes())
+        self.focus(window)
+        self.keys("ctrl+comma")
+        self.titled("Settings")
+        self.in_a_file_dialog("Certificate authority", "other.crt", "Home", "alt+c", "Tab", "space")
+        self.focus(self.titled("Settings"))
+        self.keys("alt+c", "Return")
+        eventually(lambda: json.loads(settings.read_text())["uplink"]["ca_file"] == str(self.home / "other.crt"))
         changed = json.loads(settings.read_text())
         changed.setdefault("outbox", {})["age_seconds"] = 86400
         settings.write_text(json.dumps(changed))
@@ -146,14 +202,39 @@ class ScreensThread(Desk):
         self.push("shop", GOOD.format(4))
         self.titled("does not answer")
 
-        tracer.send_signal(signal.SIGINT)
-        tracer.wait(10)
-        lines = heard.read_text().splitlines()
-        self.assertEqual([line for line in CAUGHT if not self.waits(line)], [])
-        self.assertGreater(len(lines), 200, "nothing was heard")
-        self.assertTrue(any("socket" in line for line in lines), "not the screen's thread")
-        found = [line for line in lines if self.waits(line)]
-        print(f"the screen's thread: {len(lines)} calls, {len(found)} that wait for a disk or a network")
+        found = self.found(tracer, heard)
+        self.assertEqual(found, [], "\n".join(found[:40]))
+        self.assertEqual(self.ask("--quit").returncode, 0)
+        self.assertEqual(companion.wait(5), 0)
+
+    def paste_file(self, path):
+        """As a file manager copies it."""
+        subprocess.run(["xclip", "-selection", "clipboard", "-t", "text/uri-list"], input=path.as_uri() + "\r\n",
+                       text=True, check=True, env=self.screen.environment, timeout=10)
+        self.keys("ctrl+v")
+
+    def test_taking_over_waits_for_nothing(self):
+        self.homes()
+        self.flags = ["--portable", str(self.home / "p")]
+        relay = subprocess.Popen([BIN / "gatepost", "relay", *self.flags], env=self.screen.environment,
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.addCleanup(relay.stdout.close)
+        self.addCleanup(lambda: relay.poll() is None and (relay.kill(), relay.wait()))
+        self.assertIn("listening on", relay.stdout.readline())
+        companion = self.start("--background")
+        eventually(lambda: self.status()["intake"] == "taken by another relay")
+        tracer, heard = self.listen(companion.pid)
+        self.assertEqual(self.ask("--show").returncode, 0)
+        window = self.titled("Another relay is already running")
+        self.focus(window)
+        # The banner comes before the pages.
+        self.keys("ctrl+1", "ctrl+f", "shift+Tab", "shift+Tab")
+        self.screen.keep("27-take-over-by-keyboard")
+        self.keys("space")
+        self.assertEqual(relay.wait(15), 0)
+        eventually(lambda: self.status()["intake"] == "listening")
+        self.assertEqual(self.push("shop", GOOD.format(1)), 202)
+        found = self.found(tracer, heard)
         self.assertEqual(found, [], "\n".join(found[:40]))
         self.assertEqual(self.ask("--quit").returncode, 0)
         self.assertEqual(companion.wait(5), 0)
