@@ -158,6 +158,14 @@ class TestPictures : public QObject {
         keep(*window, QStringLiteral("activity"));
         window->showPage(ui::Page::Setup);
         keep(*window, QStringLiteral("welcome"));
+        window->welcome()->setAddress(QStringLiteral("https://metrics.example.org"),
+                                      ui::LockedBy::CommandLine);
+        window->welcome()->setTokenStored(true, {}, ui::LockedBy::CommandLine);
+        window->welcome()->setNotifications(true, ui::LockedBy::Administrator);
+        keep(*window, QStringLiteral("welcome-locked"));
+        window->welcome()->setAddress({});
+        window->welcome()->setTokenStored(false);
+        window->welcome()->setNotifications(std::nullopt);
         window->welcome()->offer(
             {QStringLiteral("https://metrics.example.org"), QStringLiteral("gp_ab_cd"), {}});
         window->welcome()->showTest(false,
