@@ -26,20 +26,26 @@ namespace {
 
 constexpr metrics::UnixNanos kNow = 1'800'000'000'000'000'000;
 
-UpstreamPush pushOf(const std::string& job, const std::string& text, std::uint64_t number) {
-    UpstreamPush push;
+/// A push that owns what it points to.
+struct TextPush : UpstreamPush {
+    std::shared_ptr<const metrics::Exposition> read;
+};
+
+TextPush pushOf(const std::string& job, const std::string& text, std::uint64_t number) {
+    TextPush push;
     push.key = metrics::GroupingKey({{"job", job}});
-    push.exposition = std::move(*metrics::readText(text));
+    push.read = std::make_shared<const metrics::Exposition>(std::move(*metrics::readText(text)));
+    push.exposition = push.read.get();
     push.sequence = http::Sequence{"relay", number};
     push.at = kNow;
     push.now = kNow;
     return push;
 }
 
-UpstreamPush deleteOf(const std::string& job, std::uint64_t number) {
-    UpstreamPush push = pushOf(job, "", number);
+TextPush deleteOf(const std::string& job, std::uint64_t number) {
+    TextPush push = pushOf(job, "", number);
     push.method = metrics::PushMethod::Delete;
-    push.exposition.reset();
+    push.exposition = nullptr;
     return push;
 }
 
@@ -295,7 +301,7 @@ void TestProxyEmbedded::numbersComeBack() {
         auto gateway = opened(dir);
         QVERIFY(gateway);
         const auto put = [&](const std::string& job, const std::string& text) {
-            UpstreamPush push = pushOf(job, text, 1);
+            auto push = pushOf(job, text, 1);
             push.sequence.reset();
             return applied(*gateway, std::move(push)).status;
         };
@@ -319,13 +325,13 @@ void TestProxyEmbedded::numbersComeBack() {
         // Of the last shape no push has changed numbers alone: those of the one before are not its.
         for (const char* text : {"v 5\n", "v 6\n", "w 7\n"}) QCOMPARE(put("turned", text), 200);
         for (const char* job : {"gone", "back"}) {
-            UpstreamPush removal = deleteOf(job, 1);
+            auto removal = deleteOf(job, 1);
             removal.sequence.reset();
             QCOMPARE(applied(*gateway, std::move(removal)).status, 202);
         }
         QCOMPARE(put("back", "v 9\n"), 200);
         for (const char* text : {"a 1\nb 1\n", "a 2\n", "b 2\n", "b 3\n"}) {
-            UpstreamPush push = pushOf("posted", text, 1);
+            auto push = pushOf("posted", text, 1);
             push.sequence.reset();
             push.method = metrics::PushMethod::Post;
             QCOMPARE(applied(*gateway, std::move(push)).status, 200);
@@ -442,15 +448,15 @@ void TestProxyEmbedded::opensWhatTheLastSchemaLeft() {
         QVERIFY(applied(*gateway, pushOf("a", "x 1\n", 7)).outcome ==
                 PushResult::Outcome::Superseded);
         for (const std::uint64_t number : {8u, 9u}) {
-            UpstreamPush push = pushOf("a",
-                                       "# HELP v Words.\n# TYPE v counter\nv{x=\"y\"} " +
-                                           std::to_string(number) + "\n# TYPE z gauge\nz 1\n",
-                                       number);
+            auto push = pushOf("a",
+                               "# HELP v Words.\n# TYPE v counter\nv{x=\"y\"} " +
+                                   std::to_string(number) + "\n# TYPE z gauge\nz 1\n",
+                               number);
             push.owner = "ann";
             push.ttlSeconds = 1000;
             QCOMPARE(applied(*gateway, std::move(push)).status, 200);
         }
-        UpstreamPush push = pushOf(
+        auto push = pushOf(
             "a", "# HELP v Words.\n# TYPE v counter\nv{x=\"y\"} 2.5\n# TYPE z gauge\nz -0\n", 10);
         push.owner = "ann";
         push.ttlSeconds = 1000;
