@@ -174,45 +174,48 @@ void readHistogram(pbf_reader reader, MetricMessage& metric) {
     metric.native = finishNative(std::move(native), count);
 }
 
+void readPoints(pbf_reader reader, MetricType type, MetricMessage& metric) {
+    switch (type) {
+        case MetricType::Summary: return readSummary(reader, metric);
+        case MetricType::Histogram: return readHistogram(reader, metric);
+        default: metric.points.push_back(readValue(reader, type, metric.start));
+    }
+}
+
 }  // namespace
 
 MetricMessage readMetric(pbf_reader reader) {
     MetricMessage metric;
-    // A field that comes again is merged, of different fields the last counts.
-    const auto become = [&](MetricType type) {
+    std::string_view value;
+    // Of different fields the last counts; one that comes again is merged, which in protobuf is to
+    // join what was encoded.
+    const auto take = [&](MetricType type) {
+        const std::string_view bytes = bytesOf(reader);
         if (metric.type != type) {
-            metric.points.clear();
-            metric.start.reset();
-            metric.native.reset();
-            metric.nativeExemplars.clear();
+            metric.type = type;
+            metric.joined.reset();
+            value = bytes;
+            return;
         }
-        metric.type = type;
-    };
-    const auto value = [&](MetricType type) {
-        become(type);
-        metric.points.clear();
-        metric.points.push_back(readValue(reader.get_message(), type, metric.start));
+        if (!metric.joined) metric.joined = std::make_unique<std::string>(value);
+        metric.joined->append(bytes);
+        value = *metric.joined;
     };
     while (reader.next()) {
         switch (reader.tag_and_type()) {
             case tag_and_type(1, kBytes):
                 metric.labels.push_back(readLabel(reader.get_message()));
                 break;
-            case tag_and_type(2, kBytes): value(MetricType::Gauge); break;
-            case tag_and_type(3, kBytes): value(MetricType::Counter); break;
-            case tag_and_type(5, kBytes): value(MetricType::Untyped); break;
-            case tag_and_type(4, kBytes):
-                become(MetricType::Summary);
-                readSummary(reader.get_message(), metric);
-                break;
-            case tag_and_type(7, kBytes):
-                become(MetricType::Histogram);
-                readHistogram(reader.get_message(), metric);
-                break;
+            case tag_and_type(2, kBytes): take(MetricType::Gauge); break;
+            case tag_and_type(3, kBytes): take(MetricType::Counter); break;
+            case tag_and_type(5, kBytes): take(MetricType::Untyped); break;
+            case tag_and_type(4, kBytes): take(MetricType::Summary); break;
+            case tag_and_type(7, kBytes): take(MetricType::Histogram); break;
             case tag_and_type(6, kVarint): metric.timestamp = reader.get_int64(); break;
             default: reader.skip();
         }
     }
+    if (metric.type) readPoints(pbf_reader(value.data(), value.size()), *metric.type, metric);
     return metric;
 }
 

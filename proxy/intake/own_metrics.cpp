@@ -71,6 +71,13 @@ double cpuSeconds() {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
+/// The last folder and the name: a whole path is a long label, which our own lint warns of.
+std::string shortName(const std::string& file) {
+    const std::size_t name = file.rfind('/');
+    if (name == std::string::npos || name == 0) return file;
+    return file.substr(file.rfind('/', name - 1) + 1);
+}
+
 }  // namespace
 
 struct OwnMetrics::Impl {
@@ -88,6 +95,13 @@ struct OwnMetrics::Impl {
     Family<Gauge>* reloadTime = nullptr;
     /// By file name: whether it was good, and when.
     std::map<std::string, std::pair<Gauge*, Gauge*>> files;
+    /// With its folder; whole where another has that name already.
+    [[nodiscard]] std::string nameOf(const std::string& file) const {
+        const auto isAlike = [&](const auto& entry) {
+            return entry.first != file && shortName(entry.first) == shortName(file);
+        };
+        return std::ranges::any_of(files, isAlike) ? file : shortName(file);
+    }
     std::mutex reloading;
     Counter* stored = nullptr;
     Counter* failed = nullptr;
@@ -242,8 +256,8 @@ void OwnMetrics::reloaded(const std::vector<std::string>& files, double unixSeco
     });
     for (const std::string& file : files) {
         auto& [good, when] = m_impl->files[file];
-        if (good == nullptr) good = &m_impl->reloadGood->Add({{"file", file}});
-        if (when == nullptr) when = &m_impl->reloadTime->Add({{"file", file}});
+        if (good == nullptr) good = &m_impl->reloadGood->Add({{"file", m_impl->nameOf(file)}});
+        if (when == nullptr) when = &m_impl->reloadTime->Add({{"file", m_impl->nameOf(file)}});
         good->Set(1);
         when->Set(unixSeconds);
     }
@@ -252,7 +266,7 @@ void OwnMetrics::reloaded(const std::vector<std::string>& files, double unixSeco
 void OwnMetrics::notReloaded(const std::string& file) {
     const std::lock_guard lock(m_impl->reloading);
     auto& good = m_impl->files[file].first;
-    if (good == nullptr) good = &m_impl->reloadGood->Add({{"file", file}});
+    if (good == nullptr) good = &m_impl->reloadGood->Add({{"file", m_impl->nameOf(file)}});
     good->Set(0);
 }
 

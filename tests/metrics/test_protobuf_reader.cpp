@@ -195,6 +195,20 @@ private slots:
         row("histogram", family("h", 4, {metric(7, histogram(true, false))}),
             "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum "
             "4.5\nh_count 3\n");
+        row("a histogram that comes again is merged",
+            family("h", 4, {message([](pbf_writer& writer) {
+                       writer.add_message(7, histogram(true, false));
+                       writer.add_message(
+                           7, message([](pbf_writer& again) { again.add_double(2, 7); }));
+                   })}),
+            "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum "
+            "7\nh_count 3\n");
+        row("a value that comes again, empty, stays",
+            family("a", 1, {message([](pbf_writer& writer) {
+                       writer.add_message(2, number(1));
+                       writer.add_message(2, "");
+                   })}),
+            "# TYPE a gauge\na 1\n");
         row("a native histogram with classic buckets",
             family("h", 4, {metric(7, histogram(true, true))}),
             "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 3\nh_sum "
