@@ -206,7 +206,7 @@ private slots:
         row("a value that comes again, empty, stays",
             family("a", 1, {message([](pbf_writer& writer) {
                        writer.add_message(2, number(1));
-                       writer.add_message(2, "");
+                       writer.add_message(2, std::string());
                    })}),
             "# TYPE a gauge\na 1\n");
         row("a native histogram with classic buckets",
