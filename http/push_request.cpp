@@ -57,11 +57,9 @@ std::uint64_t textBytes(const metrics::Exposition& exposition, const metrics::Gr
 
 /// A label that protobuf says once stands in text in the line of every bucket, and a grouping label
 /// in every line: some megabytes could become as many gigabytes.
-bool isTooLargeAsText(const metrics::Exposition& exposition, const metrics::GroupingKey& key,
-                      std::uint64_t limit) {
+bool isTooLargeAsText(std::uint64_t textBytes, std::uint64_t limit) {
     constexpr std::uint64_t kLeastLimit = std::uint64_t{1} << 20;
-    constexpr std::uint64_t kMostTimes = 16;
-    return textBytes(exposition, key) / kMostTimes > std::max(limit, kLeastLimit);
+    return textBytes / kMostTextTimes > std::max(limit, kLeastLimit);
 }
 
 /// Every upstream there is takes text.
@@ -109,14 +107,15 @@ std::expected<metrics::Exposition, Refusal> readBody(std::string_view contentTyp
 std::expected<PushRequest, Refusal> readPush(PushParts parts, std::uint64_t limit) {
     auto key = keyOf(parts.path);
     if (!key) return std::unexpected(std::move(key.error()));
-    PushRequest push{parts.method, std::move(*key), std::nullopt, 0};
+    PushRequest push{.method = parts.method, .key = std::move(*key), .exposition = std::nullopt};
     if (parts.method == metrics::PushMethod::Delete) return push;
     auto plain = decode(parts.contentEncoding, std::move(parts.body), limit);
     if (!plain) return std::unexpected(std::move(plain.error()));
     push.bodyBytes = plain->size();
     auto exposition = readExposition(parts.contentType, std::move(*plain));
     if (!exposition) return std::unexpected(std::move(exposition.error()));
-    if (isTooLargeAsText(*exposition, push.key, limit))
+    push.textBytes = textBytes(*exposition, push.key);
+    if (isTooLargeAsText(push.textBytes, limit))
         return std::unexpected(Refusal{413, "the push is larger as text than this server takes"});
     push.exposition = std::move(*exposition);
     return push;

@@ -33,7 +33,11 @@ struct PushRequest {
     metrics::GroupingKey key;
     std::optional<metrics::Exposition> exposition;  // none on Delete
     std::uint64_t bodyBytes = 0;                    // decoded
+    std::uint64_t textBytes = 0;                    // as text in which each line names the group
 };
+
+/// A push as text may be so many times as large as its body may be, decoded.
+inline constexpr std::uint64_t kMostTextTimes = 16;
 
 enum class Lifetime : std::uint8_t { Persistent, Process };
 

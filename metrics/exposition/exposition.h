@@ -141,10 +141,10 @@ public:
     struct Data;
     explicit Exposition(std::unique_ptr<Data> data);
     [[nodiscard]] const Data& data() const { return *m_data; }
-    /// Likewise: for who owns it and may put other numbers in.
-    [[nodiscard]] Data& changeable() { return *m_data; }
 
 private:
+    friend class RepeatedText;  // puts other numbers into one that it alone has
+
     std::unique_ptr<Data> m_data;
 };
 

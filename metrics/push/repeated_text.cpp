@@ -68,7 +68,7 @@ bool RepeatedText::findNumbers() {
 /// Where the writer puts them: it is given samples that are numbered from 1, and where it writes
 /// such a number, that sample's belongs. What it writes of its own is 0.
 bool RepeatedText::layOut() {
-    auto& samples = m_exposition.changeable().samples;
+    auto& samples = m_exposition.m_data->samples;
     std::vector<double> values;
     values.reserve(samples.size());
     for (std::size_t i = 0; i < samples.size(); ++i)
@@ -116,7 +116,7 @@ std::string RepeatedText::text() const {
 }
 
 bool RepeatedText::read(std::string_view text) {
-    Exposition::Data& data = m_exposition.changeable();
+    Exposition::Data& data = *m_exposition.m_data;
     const std::string& before = data.body;
     const char* at = text.data();
     const char* const end = at + text.size();
@@ -145,11 +145,16 @@ bool RepeatedText::read(std::string_view text) {
 
 std::size_t RepeatedText::bytes() const {
     const Exposition::Data& data = m_exposition.data();
+    const std::size_t arrays =
+        data.families.size() * sizeof(Family) + data.series.size() * sizeof(Series) +
+        data.samples.size() * sizeof(Sample) + data.labels.size() * sizeof(LabelRef) +
+        data.labelNames.size() * sizeof(TextRange) + data.wideLabels.size() * sizeof(WideLabel) +
+        data.lineMarks.size() * sizeof(std::uint32_t);
+    // A small body's arrays lie in one block, which is about as large as the body.
     return sizeof(RepeatedText) + sizeof(Exposition::Data) + data.body.capacity() +
-           data.arena.capacity() + data.families.size() * sizeof(Family) +
-           data.series.size() * sizeof(Series) + data.samples.size() * sizeof(Sample) +
-           data.labels.size() * sizeof(LabelRef) + m_numbers.capacity() * sizeof(Number) +
-           m_written.capacity() + m_gaps.capacity() * sizeof(Gap);
+           data.arena.capacity() + (data.block ? std::max(arrays, data.body.size()) : arrays) +
+           m_numbers.capacity() * sizeof(Number) + m_written.capacity() +
+           m_gaps.capacity() * sizeof(Gap);
 }
 
 }  // namespace gatepost::metrics

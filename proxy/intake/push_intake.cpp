@@ -158,6 +158,18 @@ bool hasEmptyLabel(const metrics::GroupingKey& key) {
                                &metrics::GroupingKey::Pair::second);
 }
 
+/// Two users may mean two groups by one path.
+std::string memoryName(const Identity& identity, std::string_view path) {
+    std::string name;
+    name.reserve(identity.user.size() + 1 + path.size());
+    return name.append(identity.user).append(1, '\0').append(path);
+}
+
+/// Of the bytes that a batch may have, decoded.
+std::uint64_t costOf(const http::PushRequest& push) {
+    return std::max(push.bodyBytes, push.textBytes / http::kMostTextTimes);
+}
+
 /// Whether a push may be one that is known: plain text, alone.
 bool mayBeKnown(const IncomingPush& incoming, const Settings& settings) {
     const http::PushParts& parts = incoming.parts;
@@ -171,7 +183,8 @@ bool mayBeKnown(const IncomingPush& incoming, const Settings& settings) {
 bool takeKnown(IncomingPush& incoming, KnownPush& known, const Identity& identity,
                const Settings& settings, Upstream& upstream, metrics::UnixNanos now,
                OutcomeDone& done) {
-    if (known.settings.get() != &settings || !known.text.read(incoming.parts.body)) return false;
+    if (known.settings.lock().get() != &settings) return false;
+    if (!known.text.read(incoming.parts.body)) return false;
     const ReadPush push{incoming.parts.method, known.given, &known.text.exposition()};
     auto key = permitted(push, identity, settings.config);
     if (!key || *key != known.key) return false;
@@ -190,11 +203,14 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
               Upstream& upstream, metrics::UnixNanos now, OutcomeDone done) {
     PushMemory::Taken remembered;
     PushMemory* const memory = mayBeKnown(incoming, settings) ? incoming.memory : nullptr;
-    std::string path;  // its own: what `done` holds may be gone once it was called
-    if (memory != nullptr) remembered = memory->take(path = incoming.parts.path);
+    std::string name;  // its own: what `done` holds may be gone once it was called
+    if (memory != nullptr) {
+        name = memoryName(identity, incoming.parts.path);
+        remembered = memory->take(name);
+    }
     if (remembered.known &&
         takeKnown(incoming, *remembered.known, identity, settings, upstream, now, done)) {
-        memory->keep(path, std::move(remembered.known));
+        memory->keepOn(name, std::move(remembered.known));
         return;
     }
     remembered.known.reset();
@@ -202,8 +218,8 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
     std::uint64_t* const room = incoming.decodedRoom;
     auto push = http::readPush(std::move(incoming.parts), room ? std::min(most, *room) : most);
     const bool overRoom = !push && push.error().status == 413 && room && *room < most;
-    // What did not fit has cost as much as what did.
-    if (room) *room -= std::min(*room, push ? push->bodyBytes : most);
+    // What did not fit has cost as much as what did, and text is what an upstream holds.
+    if (room) *room -= std::min(*room, push ? costOf(*push) : most);
     if (overRoom) {
         done(tooMuchAtOnce());
         return;
@@ -232,8 +248,9 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
                       std::move(refused.problems)));
         return;
     }
-    const bool isToBeKept = remembered.isExpected && judged->empty();
-    const SettingsPointer kept = isToBeKept ? settings.shared_from_this() : nullptr;
+    // Where numbers may get longer and the text is still none that is too large.
+    const bool isToBeKept = remembered.isExpected && judged->empty() && push->textBytes <= most;
+    const std::weak_ptr<const Settings> judgedBy = settings.weak_from_this();
     UpstreamPush out = upstreamPush(incoming, whole, *key, identity, settings, now);
     upstream.push(std::move(out),
                   [problems = std::move(*judged), done = std::move(done)](
@@ -242,8 +259,8 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
     // Otherwise an upstream might refuse it, whatever it holds.
     if (hasEmptyLabel(*key) || !metrics::checkAlone(*key, *push->exposition)) return;
     if (auto text = metrics::RepeatedText::of(std::move(*push->exposition)))
-        memory->keep(path, std::make_unique<KnownPush>(std::move(*text), std::move(push->key),
-                                                       std::move(*key), kept));
+        memory->learn(name, std::make_unique<KnownPush>(std::move(*text), std::move(push->key),
+                                                        std::move(*key), judgedBy));
 }
 
 http::Answer pushAnswer(const PushOutcome& outcome, bool asJson) {

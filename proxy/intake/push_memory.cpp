@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxy/intake/push_memory.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "metrics/exposition/hashing.h"
 
 namespace gatepost::proxy {
 namespace {
 
-std::size_t bytesOf(std::string_view path) {
-    constexpr std::size_t kEntry = 96;  // of the map, and of the string beside its text
-    return kEntry + path.size();
+/// However often a text was another, it is learnt after so many pushes.
+constexpr std::uint8_t kLongestPause = 128;
+
+std::size_t bytesOf(std::string_view name) {
+    constexpr std::size_t kEntry = 112;  // of the map, and of the string beside its text
+    return kEntry + name.size();
 }
 
 std::size_t bytesOf(const KnownPush& known) {
@@ -19,36 +25,76 @@ std::size_t bytesOf(const KnownPush& known) {
 
 }  // namespace
 
-PushMemory::Taken PushMemory::take(std::string_view path) {
-    Shard& shard = shardOf(path);
+std::size_t PushMemory::Hash::operator()(std::string_view text) const {
+    return metrics::hashOf(text);
+}
+
+PushMemory::Taken PushMemory::take(std::string_view name) {
+    Entries forgotten;  // destroyed without the lock
+    Shard& shard = shardOf(name);
     const std::lock_guard lock(shard.mutex);
-    const auto found = shard.known.find(path);
-    if (found != shard.known.end()) {
-        if (found->second) shard.bytes -= bytesOf(*found->second);
-        return {std::move(found->second), true};
+    const auto found = shard.entries.find(name);
+    if (found == shard.entries.end()) {
+        if (shard.bytes + bytesOf(name) > share()) {
+            forgotten.swap(shard.entries);
+            shard.bytes = 0;
+        }
+        shard.entries.try_emplace(std::string(name));
+        shard.bytes += bytesOf(name);
+        return {};
     }
-    if (shard.bytes + bytesOf(path) > m_mostBytes / m_shards.size()) {
-        shard.known.clear();
-        shard.bytes = 0;
+    Entry& entry = found->second;
+    if (entry.known) {
+        shard.bytes -= bytesOf(*entry.known);
+        // Until it is said to be kept on.
+        entry.pause = entry.misses == 0 ? 0
+                                        : static_cast<std::uint8_t>(std::min<unsigned>(
+                                              kLongestPause, 1u << std::min<int>(entry.misses, 7)));
+        if (entry.misses < 8) ++entry.misses;
+        return {std::move(entry.known), entry.pause == 0};
     }
-    shard.known.emplace(path, nullptr);
-    shard.bytes += bytesOf(path);
+    if (entry.pause == 0) return {nullptr, true};
+    --entry.pause;
     return {};
 }
 
-void PushMemory::keep(std::string_view path, std::unique_ptr<KnownPush> known) {
+void PushMemory::keepOn(std::string_view name, std::unique_ptr<KnownPush> known) {
+    put(name, std::move(known), true);
+}
+
+void PushMemory::learn(std::string_view name, std::unique_ptr<KnownPush> known) {
+    put(name, std::move(known), false);
+}
+
+void PushMemory::put(std::string_view name, std::unique_ptr<KnownPush> known, bool again) {
     const std::size_t bytes = bytesOf(*known);
-    Shard& shard = shardOf(path);
+    if (bytes > share()) return;
+    Entries forgotten;
+    Shard& shard = shardOf(name);
     const std::lock_guard lock(shard.mutex);
-    const auto found = shard.known.find(path);
-    if (found == shard.known.end() || found->second) return;
-    if (shard.bytes + bytes > m_mostBytes / m_shards.size()) {
-        shard.known.clear();
+    const auto found = shard.entries.find(name);
+    if (found == shard.entries.end() || found->second.known) return;
+    if (shard.bytes + bytes > share()) {
+        forgotten.swap(shard.entries);
         shard.bytes = 0;
         return;
     }
-    found->second = std::move(known);
+    Entry& entry = found->second;
+    if (again) {
+        entry.misses = 0;
+        entry.pause = 0;
+    }
+    entry.known = std::move(known);
     shard.bytes += bytes;
+}
+
+std::size_t PushMemory::bytes() const {
+    std::size_t bytes = 0;
+    for (const Shard& shard : m_shards) {
+        const std::lock_guard lock(shard.mutex);
+        bytes += shard.bytes;
+    }
+    return bytes;
 }
 
 }  // namespace gatepost::proxy

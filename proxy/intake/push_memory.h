@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was read and judged of the pushes that come again and again, by path: an application's next
-// push mostly differs from its last in its numbers alone. Only pushes without a problem are kept,
-// which a Pushgateway takes whatever it holds, and from the second on. Thread-safe.
+// What was read and judged of the pushes that come again and again, by user and path: an
+// application's next push mostly differs from its last in its numbers alone. Only pushes without a
+// problem are kept, which a Pushgateway takes whatever it holds, and from the second on. Who sends
+// another text each time is learnt ever more rarely. Thread-safe.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -24,9 +26,9 @@ inline constexpr std::size_t kRememberedBytes = std::size_t{128} << 20;
 
 struct KnownPush {
     metrics::RepeatedText text;
-    metrics::GroupingKey given;  // by the path
-    metrics::GroupingKey key;    // with what the identity added
-    SettingsPointer settings;    // that it was judged by
+    metrics::GroupingKey given;              // by the path
+    metrics::GroupingKey key;                // with what the identity added
+    std::weak_ptr<const Settings> settings;  // that it was judged by
 };
 
 class PushMemory {
@@ -35,28 +37,39 @@ public:
 
     struct Taken {
         std::unique_ptr<KnownPush> known;
-        bool isExpected = false;  // a push of this path has been here before
+        bool isExpected = false;  // worth learning, where it is not known or is no more
     };
-    /// Takes it out: while one push of a path is in hand, another finds nothing.
-    [[nodiscard]] Taken take(std::string_view path);
-    void keep(std::string_view path, std::unique_ptr<KnownPush> known);
+    /// Takes it out: while one push of a name is in hand, another finds nothing.
+    [[nodiscard]] Taken take(std::string_view name);
+    /// What was taken was the same but for its numbers.
+    void keepOn(std::string_view name, std::unique_ptr<KnownPush> known);
+    /// One that was expected.
+    void learn(std::string_view name, std::unique_ptr<KnownPush> known);
+    /// About, of all.
+    [[nodiscard]] std::size_t bytes() const;
 
 private:
     struct Hash {
         using is_transparent = void;
-        std::size_t operator()(std::string_view text) const {
-            return std::hash<std::string_view>()(text);
-        }
+        std::size_t operator()(std::string_view text) const;  // of this process alone
     };
+    struct Entry {
+        std::unique_ptr<KnownPush> known;
+        std::uint8_t misses = 0;  // in a row
+        std::uint8_t pause = 0;   // so many pushes are not learnt
+    };
+    using Entries = std::unordered_map<std::string, Entry, Hash, std::equal_to<>>;
     /// One that is full forgets all: what still comes is there again after two pushes.
     struct Shard {
-        std::mutex mutex;
-        std::unordered_map<std::string, std::unique_ptr<KnownPush>, Hash, std::equal_to<>> known;
+        mutable std::mutex mutex;
+        Entries entries;
         std::size_t bytes = 0;
     };
-    [[nodiscard]] Shard& shardOf(std::string_view path) {
-        return m_shards[Hash()(path) % m_shards.size()];
+    [[nodiscard]] Shard& shardOf(std::string_view name) {
+        return m_shards[(Hash()(name) >> 32) % m_shards.size()];
     }
+    [[nodiscard]] std::size_t share() const { return m_mostBytes / m_shards.size(); }
+    void put(std::string_view name, std::unique_ptr<KnownPush> known, bool again);
 
     std::array<Shard, 16> m_shards;
     std::size_t m_mostBytes;

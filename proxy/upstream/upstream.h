@@ -36,7 +36,8 @@ struct UpstreamPush {
     metrics::PushMethod method = metrics::PushMethod::Put;
     metrics::GroupingKey key;  // with the labels that the identity adds
     const metrics::Exposition* exposition = nullptr;  // during the call alone; null on Delete
-    /// The same, where the push differs in numbers alone from one that was accepted before.
+    /// The same, where the push differs in numbers alone from one that was judged and had passed
+    /// checkAlone().
     const metrics::RepeatedText* repeated = nullptr;
     std::string owner;  // the user; empty without auth
     std::optional<http::Sequence> sequence;

@@ -32,6 +32,7 @@ private slots:
     void revokedTokensEnd();
     void jobsAndFamiliesOfAToken();
     void familiesOfOthersAreNotRemoved();
+    void repeatedPushesKeepTheirUsersApart();
     void leasesOfATokensJobsAlone();
     void foreignUserid();
     void useridIsComparedDecoded_data();
@@ -193,6 +194,33 @@ void TestProxyAuth::familiesOfOthersAreNotRemoved() {
     QCOMPARE(m_proxy.put(group, "# HELP app_b B.\n# TYPE app_b gauge\napp_b 1\n", tiny).status,
              200);
     QCOMPARE(m_proxy.del(group, tiny).status, 202);
+}
+
+/// What is remembered of one user's pushes says nothing of another's by the same path, nor of what
+/// the same user may by another token.
+void TestProxyAuth::repeatedPushesKeepTheirUsersApart() {
+    const Fields tiny = bearer(m_tiny);
+    const auto text = [](int number) {
+        return "# HELP repeated_total R.\n# TYPE repeated_total counter\nrepeated_total " +
+               std::to_string(number) + "\n";
+    };
+    const auto held = [&](const char* user) {
+        return m_proxy.scraped(
+            "repeated_total{instance=\"\",job=\"batch_r\",userid=\"" + std::string(user) + "\"}",
+            m_who["basic"]);
+    };
+    const Fields whole = bearer(m_proxy.token(words("--user dave")));
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return m_proxy.get("/api/v1/whoami", whole).status == 200; }));
+    for (int i = 1; i <= 5; ++i) {
+        QCOMPARE(m_proxy.put("/metrics/job/batch_r", text(i), m_who["push token"]).status, 200);
+        QCOMPARE(m_proxy.put("/metrics/job/batch_r", text(10 * i), m_who["basic"]).status, 200);
+        QCOMPARE(m_proxy.put("/metrics/job/batch_r", text(100 * i), whole).status, 200);
+        QCOMPARE(m_proxy.put("/metrics/job/batch_r", text(i), tiny).status, 403);
+        QCOMPARE(held("alice"), std::to_string(i));
+        QCOMPARE(held("bob"), std::to_string(10 * i));
+        QCOMPARE(held("dave"), std::to_string(100 * i));
+    }
 }
 
 void TestProxyAuth::leasesOfATokensJobsAlone() {
