@@ -161,6 +161,7 @@ class Relay:
     def __init__(self, directory, uplink):
         self.directory = directory
         self.socket = str(directory / "run/relay.sock")
+        self.errors = directory.with_name(directory.name + ".err")
         self.arguments = [str(BIN_DIR / "gatepost"), "relay", "--portable", str(directory),
                           "--uplink", uplink]
         self.process = None
@@ -172,8 +173,9 @@ class Relay:
                 "LD_PRELOAD": str(BIN_DIR.parent / "tests/gatepost_kill_points.so"),
                 "GATEPOST_KILL": kill_point,
                 "ASAN_OPTIONS": environment.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
-        self.process = subprocess.Popen(self.arguments, stdout=subprocess.PIPE, env=environment,
-                                        stderr=subprocess.DEVNULL, text=True)
+        with open(self.errors, "w") as errors:
+            self.process = subprocess.Popen(self.arguments, stdout=subprocess.PIPE, env=environment,
+                                            stderr=errors, text=True)
         return self.process.stdout.readline().startswith("listening on ")
 
     def kill(self):
@@ -251,7 +253,8 @@ class Soak:
         status = self.relay.process.wait()
         self.middleman.kill_at = ("", 0)
         self.relay.process.stdout.close()
-        assert status == -signal.SIGKILL, f"the relay ended by itself with {status}"
+        assert status == -signal.SIGKILL, \
+            f"the relay ended by itself with {status}: {self.relay.errors.read_text()}"
         self.hits[point] += 1
         assert not self.middleman.far_end.wrong, self.middleman.far_end.wrong
 
