@@ -41,7 +41,7 @@ std::optional<RepeatedText> RepeatedText::of(Exposition exposition) {
         !data.exemplars.empty() || data.natives)
         return std::nullopt;
     RepeatedText made(std::move(exposition));
-    if (!made.findNumbers() || !made.layOut()) return std::nullopt;
+    if (!made.findNumbers()) return std::nullopt;
     return made;
 }
 
@@ -68,6 +68,7 @@ bool RepeatedText::findNumbers() {
 /// Where the writer puts them: it is given samples that are numbered from 1, and where it writes
 /// such a number, that sample's belongs. What it writes of its own is 0.
 bool RepeatedText::layOut() {
+    m_gaps.clear();
     auto& samples = m_exposition.m_data->samples;
     std::vector<double> values;
     values.reserve(samples.size());
@@ -78,12 +79,14 @@ bool RepeatedText::layOut() {
     std::string_view rest = numbered;
     while (!rest.empty()) {
         const std::size_t end = rest.find('\n');
-        if (end == std::string_view::npos) return false;
         const std::string_view line = rest.substr(0, end);
         rest.remove_prefix(end + 1);
         const std::size_t start = line.starts_with('#') ? end : line.rfind(' ') + 1;
         const auto number = start == end ? 0 : parseGoFloat(line.substr(start));
-        if (!number || *number < 0 || *number > static_cast<double>(samples.size())) return false;
+        if (!number || *number < 0 || *number > static_cast<double>(samples.size())) {
+            m_written.clear();
+            return false;
+        }
         const bool varies = *number > 0;
         m_written += varies ? line.substr(0, start) : line;
         if (varies)
@@ -96,7 +99,12 @@ bool RepeatedText::layOut() {
     return true;
 }
 
-std::string RepeatedText::text() const {
+std::string RepeatedText::text() {
+    if (m_written.empty() && !layOut()) return writeText(m_exposition);
+    return filledIn();
+}
+
+std::string RepeatedText::filledIn() const {
     const Exposition::Data& data = m_exposition.data();
     std::string out;
     const std::size_t most = m_written.size() + m_gaps.size() * (kLongestNumber + 1);

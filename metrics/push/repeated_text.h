@@ -27,8 +27,8 @@ public:
     /// be used any more.
     [[nodiscard]] bool read(std::string_view text);
     [[nodiscard]] const Exposition& exposition() const { return m_exposition; }
-    /// As writeText() writes it.
-    [[nodiscard]] std::string text() const;
+    /// As writeText() writes it; the first time by that.
+    [[nodiscard]] std::string text();
     /// About what it takes of memory.
     [[nodiscard]] std::size_t bytes() const;
 
@@ -47,10 +47,11 @@ private:
     explicit RepeatedText(Exposition exposition) : m_exposition(std::move(exposition)) {}
     [[nodiscard]] bool findNumbers();
     [[nodiscard]] bool layOut();
+    [[nodiscard]] std::string filledIn() const;
 
     Exposition m_exposition;
     std::vector<Number> m_numbers;  // in the body's order
-    std::string m_written;          // without those that vary
+    std::string m_written;          // without those that vary; empty before it is wanted
     std::vector<Gap> m_gaps;
 };
 

@@ -10,7 +10,7 @@ namespace gatepost::proxy {
 namespace {
 
 /// However often a text was another, it is learnt after so many pushes.
-constexpr std::uint8_t kLongestPause = 128;
+constexpr std::uint8_t kLongestPause = 16;
 
 std::size_t bytesOf(std::string_view name) {
     constexpr std::size_t kEntry = 112;  // of the map, and of the string beside its text
@@ -49,7 +49,7 @@ PushMemory::Taken PushMemory::take(std::string_view name) {
         // Until it is said to be kept on.
         entry.pause = entry.misses == 0 ? 0
                                         : static_cast<std::uint8_t>(std::min<unsigned>(
-                                              kLongestPause, 1u << std::min<int>(entry.misses, 7)));
+                                              kLongestPause, 1u << std::min<int>(entry.misses, 4)));
         if (entry.misses < 8) ++entry.misses;
         return {std::move(entry.known), entry.pause == 0};
     }

@@ -38,7 +38,7 @@ struct UpstreamPush {
     const metrics::Exposition* exposition = nullptr;  // during the call alone; null on Delete
     /// The same, where the push differs in numbers alone from one that was judged and had passed
     /// checkAlone().
-    const metrics::RepeatedText* repeated = nullptr;
+    metrics::RepeatedText* repeated = nullptr;
     std::string owner;  // the user; empty without auth
     std::optional<http::Sequence> sequence;
     std::optional<std::uint32_t> ttlSeconds;

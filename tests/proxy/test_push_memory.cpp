@@ -52,7 +52,7 @@ private slots:
             memory.learn("a", known());
             ++learnt;
         }
-        QVERIFY2(learnt >= 8 && learnt <= 20, qPrintable(QString::number(learnt)));
+        QVERIFY2(learnt >= 40 && learnt <= 80, qPrintable(QString::number(learnt)));
         auto taken = memory.take("a");
         while (!taken.known) {
             if (taken.isExpected) memory.learn("a", known());

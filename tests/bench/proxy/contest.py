@@ -120,9 +120,9 @@ class Contest:
         return self.start([PROXY, "--config", config, "--threads", "2", "--no-access-log"],
                           port), port
 
-    def token(self, tokens):
+    def token(self, tokens, user="bench"):
         """A push token in a tokens file."""
-        made = subprocess.run([PROXY, "token", "add", "--tokens", tokens, "--user", "bench"],
+        made = subprocess.run([PROXY, "token", "add", "--tokens", tokens, "--user", user],
                               check=True, capture_output=True, text=True)
         return re.search(r"gp_\S+", made.stdout).group()
 

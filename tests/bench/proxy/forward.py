@@ -19,11 +19,12 @@ def main():
         sink, sink_port = contest.sink()
         tokens = contest.folder / "tokens.yml"
         bearer = "Bearer " + contest.token(tokens)
+        other = "Bearer " + contest.token(tokens, "other")
         users = contest.configured("users.yml")
         ours, port = contest.proxy("forward.yml", "forward", sink=sink_port, tokens=tokens,
                                    users=users)
         contenders = {"ours, bearer token": (ours, port, bearer),
-                      FRESH: (ours, port, bearer),
+                      FRESH: (ours, port, other),
                       "ours, basic (bcrypt)": (ours, port, BASIC)}
         haproxy = program("haproxy")
         for name in ("plain", "hashed"):
