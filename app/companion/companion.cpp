@@ -36,6 +36,7 @@ QString styleName(const QStyle& style) {
 Companion::Companion(Parts parts, QObject* parent)
     : QObject(parent),
       m_settings(parts.settings),
+      m_filed(parts.settings),
       m_parts(std::move(parts)),
       m_thread(std::move(m_parts.relay), m_parts.alongside, m_parts.logFile),
       m_tray(std::make_unique<ui::Tray>(*m_parts.tray)),
@@ -120,10 +121,10 @@ void Companion::connectRelay() {
     connect(&m_thread, &RelayThread::takenOver, this,
             [this](const QString& problem, const QString& loopback) {
                 if (!problem.isEmpty()) return say(tr("The other relay stays: %1").arg(problem));
-                m_otherLoopback = loopback.toStdString();
+                if (!loopback.isEmpty()) m_otherLoopback = loopback.toStdString();
                 // It still has to put away what it holds.
                 QTimer::singleShot(kHandOverMilliseconds, this, [this] {
-                    hold(withOtherLoopback(m_settings));
+                    hold(m_filed);
                     m_thread.restart();
                 });
             });

@@ -104,7 +104,7 @@ private:
     void apply(const relay::Settings& settings);
     [[nodiscard]] relay::Settings withOtherLoopback(const relay::Settings& settings) const;
     void keep(const relay::Settings& settings);
-    void hold(const relay::Settings& settings);
+    bool hold(const relay::Settings& filed);
     void askAutostart(std::function<void(ui::Autostart state)> then);
     void setAutostart(bool on);
     void keepWindowState();
@@ -112,7 +112,8 @@ private:
     void readDropped(const QUrl& file);
     void say(const QString& words);
 
-    relay::Settings m_settings;
+    relay::Settings m_settings;  // as they hold
+    relay::Settings m_filed;     // without m_otherLoopback
     Parts m_parts;
     RelayThread m_thread;
     std::unique_ptr<ui::Tray> m_tray;

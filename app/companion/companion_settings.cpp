@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the companion does about settings: shows them, takes changes, follows other programs'.
 #include <QFile>
+#include <algorithm>
 
 #include "app/companion/companion.h"
 #include "app/relay_flags.h"
 #include "relay/secrets/secret_store.h"
 #include "relay/secrets/token_host.h"
+#include "relay/settings/schema.h"
 #include "ui/common/words.h"
 #include "ui/settings/targets_editor.h"
 
@@ -14,23 +16,50 @@ namespace {
 
 using relay::Settings;
 
+constexpr const char* kLoopbackKeys[] = {"local.loopback", "local.loopback_address",
+                                         "local.loopback_port"};
+
+bool agree(const char* key, const Settings& a, const Settings& b) {
+    const auto* info = relay::findSetting(key);
+    return info->get(a) == info->get(b);
+}
+
+void copyLoopback(const Settings& from, Settings& to) {
+    for (const char* key : kLoopbackKeys) {
+        const auto* info = relay::findSetting(key);
+        info->set(to, info->get(from));
+    }
+}
+
 bool tokenGoesAlong(const Settings& settings) {
     return settings.tokenFile.empty() && settings.tokenStored && relay::storedTokenFits(settings);
 }
 
 }  // namespace
 
+/// Who decides about the loopback address decides about all of it, and for good.
 void Companion::keep(const Settings& settings) {
-    if (!settings.loopback) m_otherLoopback.clear();
-    m_parts.saveSettings(m_settings, settings);
+    auto filed = settings;
+    if (std::ranges::all_of(kLoopbackKeys,
+                            [&](const char* key) { return agree(key, settings, m_settings); }))
+        copyLoopback(m_filed, filed);
+    else
+        m_otherLoopback.clear();
+    m_parts.saveSettings(m_filed, filed);
+    m_filed = filed;
     m_settings = settings;
 }
 
-/// Without being saved.
-void Companion::hold(const Settings& settings) {
-    if (settings == m_settings) return;
+/// Without being saved. False: they held already.
+bool Companion::hold(const Settings& filed) {
+    m_filed = filed;
+    const auto settings = withOtherLoopback(filed);
+    if (settings == m_settings) return false;
     m_settings = settings;
     m_thread.relay().applySettings(settings);
+    if (m_dialog) m_dialog->follow(settings);
+    refreshWelcome();
+    return true;
 }
 
 void Companion::apply(const Settings& wanted) {
@@ -48,18 +77,18 @@ Settings Companion::withOtherLoopback(const Settings& settings) const {
     if (settings.loopback || m_otherLoopback.empty()) return settings;
     RelayFlags flags;
     flags.loopback = m_otherLoopback;
-    return withFlags(settings, flags).value_or(settings);
+    const auto with = withFlags(settings, flags).value_or(settings);
+    const bool isLocked = std::ranges::any_of(kLoopbackKeys, [&](const char* key) {
+        return lockOf(key) != ui::LockedBy::Nobody && !agree(key, with, settings);
+    });
+    return isLocked ? settings : with;
 }
 
 void Companion::settingsChanged(const Settings& changed) {
     const auto bound = relay::withTokenBound(changed, m_settings);
     if (bound != changed) m_parts.saveSettings(changed, bound);
-    const Settings settings = withOtherLoopback(bound);
-    if (settings == m_settings) return;
     const bool hadToken = tokenGoesAlong(m_settings);
-    hold(settings);
-    if (m_dialog) m_dialog->follow(settings);
-    refreshWelcome();
+    if (!hold(bound)) return;
     say(tr("The settings were changed elsewhere, and hold from now on"));
     if (hadToken) sayWhereTheTokenStays();
 }

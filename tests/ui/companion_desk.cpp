@@ -3,6 +3,7 @@
 
 #include <QLineEdit>
 
+#include "app/companion/settings_desk.h"
 #include "ui/settings/settings_dialog.h"
 
 namespace gatepost::tests {
@@ -18,8 +19,10 @@ Desk::Desk(bool welcomed, std::optional<QString> unclean, std::unique_ptr<relay:
     parts.autostart = autostart;
     parts.errands = &errands;
     parts.settings.welcomeDone = welcomed;
-    parts.saveSettings = [this](const relay::Settings&, const relay::Settings& s) {
+    file = parts.settings;
+    parts.saveSettings = [this](const relay::Settings& before, const relay::Settings& s) {
         saved.append(s);
+        file = app::merged(file, before, s, {});
     };
     parts.stateFile = directory.filePath(QStringLiteral("window.json"));
     parts.logFile = directory.filePath(QStringLiteral("log"));

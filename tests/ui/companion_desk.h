@@ -163,6 +163,7 @@ struct Desk {
     app::Errands errands;
     std::shared_ptr<Record> record = std::make_shared<Record>();
     QList<relay::Settings> saved;
+    relay::Settings file;  // with what was saved
     relay::Relay* relay = nullptr;
     std::unique_ptr<app::Companion> companion;
     std::map<std::string, ui::LockedBy> locks;

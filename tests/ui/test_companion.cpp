@@ -4,8 +4,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QLocalServer>
-#include <QLocalSocket>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStyleFactory>
@@ -111,44 +109,6 @@ private slots:
         QCOMPARE(shown, 1);
         QVERIFY(QGuiApplication::clipboard()->text().contains(
             QLatin1String("did not end as it should have")));
-    }
-
-    /// Applications that push to the other's loopback address need not be told that it has gone.
-    void aRelayThatIsTakenOverLeavesItsLoopbackAddress() {
-        Desk desk;
-        const QString path = desk.directory.filePath(QStringLiteral("relay.sock"));
-        QLocalServer other;
-        QVERIFY(other.listen(path));
-        connect(&other, &QLocalServer::newConnection, this, [&] {
-            auto* socket = other.nextPendingConnection();
-            connect(socket, &QLocalSocket::readyRead, socket, [socket] {
-                const bool asks = socket->readAll().startsWith("GET");
-                const QByteArray body =
-                    asks ? R"({"data":{"relay":{"loopback":"127.0.0.1:9099"}}})" : "";
-                socket->write("HTTP/1.1 200 OK\r\nContent-Length: " +
-                              QByteArray::number(body.size()) + "\r\n\r\n" + body);
-            });
-        });
-        desk.companion->start(false);
-        relay::RelayStatus status;
-        status.intake = relay::Intake::TakenByOther;
-        status.endpoint = path.toStdString();
-        desk.tell(status);
-        emit desk.companion->window()->remedyWanted(ui::Remedy::TakeOver);
-        const QStringList wanted{QStringLiteral("loopback 9099"), QStringLiteral("stop"),
-                                 QStringLiteral("start")};
-        const auto latest = [&] {
-            const QStringList calls = desk.record->all();
-            return calls.mid(std::max<qsizetype>(0, calls.size() - wanted.size()));
-        };
-        QTRY_COMPARE(latest(), wanted);
-        QVERIFY(desk.saved.isEmpty());
-        // Whatever the files say, until somebody switches it off.
-        relay::Settings changed;
-        changed.welcomeDone = true;
-        changed.uplinkUrl = "http://localhost:9092";
-        desk.companion->settingsChanged(changed);
-        QCOMPARE(desk.record->all().last(), wanted.first());
     }
 
     void lossesCanBeAcknowledged() {
