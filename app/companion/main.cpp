@@ -153,16 +153,13 @@ int run(QApplication& application, SingleInstance& instance, const CommandLine& 
         files->look();
         relay.retryNow();  // a token file may be new, too
     });
-    // A session manager asks this at the session's end, and just as well when it only takes stock:
-    // so nothing ends here. It may go without another word, and that would be no unclean end.
+    // A session manager asks this at the session's end, and just as well when it only takes stock.
     QObject::connect(
         &application, &QGuiApplication::commitDataRequest, &companion,
         [&](QSessionManager& manager) {
             manager.setRestartHint(QSessionManager::RestartNever);
-            companion.sessionMayEnd();
-            errands.run([&] { sentinel.lower(); });
             // The session manager hears the answer when this returns.
-            errands.waitFor(kSessionEnds);
+            sessionMayEndWithin(QDeadlineTimer(kSessionEnds), companion, desk, errands, sentinel);
         },
         Qt::DirectConnection);
     QObject::connect(&companion, &Companion::sessionGoesOn, &companion,

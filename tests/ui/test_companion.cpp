@@ -255,6 +255,42 @@ private slots:
         QVERIFY(!app::CrashSentinel(desk.directory.path()).uncleanRun().has_value());
     }
 
+    /// Who was told that settings are saved hears of it where they are not.
+    void anEndThatSavesTooLateIsToldAtTheNextStart() {
+        Desk desk;
+        const auto pipe = desk.directory.filePath(QStringLiteral("pipe.ini")).toStdString();
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        app::RelaySetup setup;
+        setup.file = std::make_shared<relay::SettingsFile>(
+            desk.directory.filePath(QStringLiteral("relay.ini")).toStdString(), pipe);
+        app::SettingsDesk settings(setup, CommandLine());
+        app::CrashSentinel sentinel(desk.directory.path());
+        sentinel.raise();
+        desk.companion->start(false);
+        relay::Settings changed;
+        changed.outboxAge = 86400;
+        settings.saveSoon({}, changed);
+        const auto endsWithin = [&](int milliseconds) {
+            return app::endWithin(QDeadlineTimer(milliseconds), *desk.companion, settings,
+                                  desk.errands, sentinel);
+        };
+        const auto isToldOf = [&] {
+            return app::CrashSentinel(desk.directory.path()).uncleanRun().has_value();
+        };
+        app::sessionMayEndWithin(QDeadlineTimer(100), *desk.companion, settings, desk.errands,
+                                 sentinel);
+        QVERIFY(isToldOf());
+        QVERIFY(!endsWithin(300));
+        QVERIFY(isToldOf());
+        QFile let(QString::fromStdString(pipe));
+        QVERIFY(let.open(QIODevice::WriteOnly));
+        let.close();
+        app::sessionMayEndWithin(QDeadlineTimer(5000), *desk.companion, settings, desk.errands,
+                                 sentinel);
+        QVERIFY(!isToldOf());
+        QVERIFY(endsWithin(5000));
+    }
+
     /// A watch of files and its kind have timers and notifiers, which no other thread may end.
     void whatLivesBesideTheRelayEndsWhereItLives() {
         struct Watch : QObject {
