@@ -49,6 +49,7 @@ void Companion::connectWelcome() {
         auto settings = m_settings;
         settings.welcomeDone = true;
         apply(settings);
+        if (m_dialog) m_dialog->follow(m_settings);
     });
     refreshWelcome();
 }

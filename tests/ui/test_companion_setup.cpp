@@ -152,6 +152,16 @@ private slots:
         QCOMPARE(desk.saved.last().uplinkUrl, std::string("https://first.example"));
     }
 
+    void settingsThatStandOpenDoNotBringFirstStepsBack() {
+        Desk desk(false);
+        desk.companion->start(false);
+        auto* dialog = desk.openSettings();
+        button<QPushButton>(*desk.welcome(), "Not No&w")->click();
+        QVERIFY(desk.file.welcomeDone);
+        dialog->accept();
+        QVERIFY(desk.file.welcomeDone);
+    }
+
     void theFirstPageFollowsTheAddress() {
         Desk desk;
         desk.companion->start(false);
