@@ -196,8 +196,8 @@ void Companion::makeWindow() {
     if (m_parts.uncleanRun)
         m_window->showNews(
             {ui::Tone::Warning, tr("Gatepost did not end as it should have"),
-             tr("The run that began %1 stopped all of a sudden. What was promised is on "
-                "disk and goes on from there.")
+             tr("The run that began %1 stopped all of a sudden. Pushes that were promised are on "
+                "disk and go on from there. Settings changed last may not be saved.")
                  .arg(*m_parts.uncleanRun),
              ui::Remedy::Acknowledge, tr("Copy Report")});
     if (m_snapshot) m_window->setSnapshot(m_snapshot);

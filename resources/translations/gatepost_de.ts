@@ -1306,8 +1306,8 @@
         <translation>Gatepost endete nicht, wie es sollte</translation>
     </message>
     <message>
-        <source>The run that began %1 stopped all of a sudden. What was promised is on disk and goes on from there.</source>
-        <translation>Der Lauf, der %1 begann, brach plötzlich ab. Was zugesagt war, liegt auf der Platte und geht von dort weiter.</translation>
+        <source>The run that began %1 stopped all of a sudden. Pushes that were promised are on disk and go on from there. Settings changed last may not be saved.</source>
+        <translation>Der Lauf, der %1 begann, brach plötzlich ab. Zugesagte Pushes liegen auf der Platte und gehen von dort weiter. Zuletzt geänderte Einstellungen sind vielleicht nicht gespeichert.</translation>
     </message>
     <message>
         <source>Copy Report</source>

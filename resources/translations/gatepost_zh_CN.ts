@@ -1292,8 +1292,8 @@
         <translation>Gatepost 未正常结束</translation>
     </message>
     <message>
-        <source>The run that began %1 stopped all of a sudden. What was promised is on disk and goes on from there.</source>
-        <translation>始于 %1 的运行突然中断。已承诺的内容都在磁盘上，将从那里继续。</translation>
+        <source>The run that began %1 stopped all of a sudden. Pushes that were promised are on disk and go on from there. Settings changed last may not be saved.</source>
+        <translation>始于 %1 的运行突然中断。已承诺的推送都在磁盘上，将从那里继续。最后更改的设置可能尚未保存。</translation>
     </message>
     <message>
         <source>Copy Report</source>

@@ -284,8 +284,9 @@ class TestPictures : public QObject {
         // Two at once: the last run's end above this one's fault.
         window->showNews({ui::Tone::Warning,
                           app::Companion::tr("Gatepost did not end as it should have"),
-                          app::Companion::tr("The run that began %1 stopped all of a sudden. What "
-                                             "was promised is on disk and goes on from there.")
+                          app::Companion::tr("The run that began %1 stopped all of a sudden. "
+                                             "Pushes that were promised are on disk and go on "
+                                             "from there. Settings changed last may not be saved.")
                               .arg(QStringLiteral("2026-01-02T03:04:05")),
                           ui::Remedy::Acknowledge, app::Companion::tr("Copy Report")});
         told("two", [](auto& s) { s.upstream = relay::Upstream::Paused; });
