@@ -17,7 +17,8 @@ bool storedTokenFits(const Settings& settings) {
 
 Settings withTokenBound(Settings after, const Settings& before) {
     const bool isUnbound = before.tokenStored && after.tokenStored && after.tokenHost.empty();
-    if (isUnbound) after.tokenHost = tokenHostOf(before.uplinkUrl);
+    if (!isUnbound) return after;
+    after.tokenHost = before.tokenHost.empty() ? tokenHostOf(before.uplinkUrl) : before.tokenHost;
     return after;
 }
 

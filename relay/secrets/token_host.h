@@ -17,7 +17,8 @@ namespace gatepost::relay {
 /// put there by hand.
 [[nodiscard]] bool storedTokenFits(const Settings& settings);
 
-/// `after` as it follows `before`: a token that names no host yet is that of the address before.
+/// `after` as it follows `before`: a token that names no host (any more) belongs where it did,
+/// which without a host before is the address before.
 [[nodiscard]] Settings withTokenBound(Settings after, const Settings& before);
 
 }  // namespace gatepost::relay

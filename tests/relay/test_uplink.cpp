@@ -390,6 +390,13 @@ private slots:
         auto after = before;
         after.uplinkUrl = "https://b.example";
         QCOMPARE(relay::withTokenBound(after, before).tokenHost, std::string("a.example"));
+        // A file that has lost the host gives the token to nobody else.
+        before.tokenHost = "a.example";
+        before.uplinkUrl = after.uplinkUrl;
+        QVERIFY(!relay::storedTokenFits(before));
+        QVERIFY(!relay::storedTokenFits(relay::withTokenBound(after, before)));
+        QCOMPARE(relay::withTokenBound(after, before).tokenHost, std::string("a.example"));
+        before.tokenHost.clear();
         before.tokenStored = false;
         QCOMPARE(relay::withTokenBound(after, before).tokenHost, std::string());
     }
