@@ -163,6 +163,7 @@ void takeLeases(std::string body, const Identity& identity, const Settings& sett
         done(http::plain(400, request.error()));
         return;
     }
+    const MayRemove mayRemove = mayRemoveOf(identity);
     std::vector<Renewal> renewals;
     std::vector<std::string> paths;
     http::LeaseAnswer out;
@@ -175,7 +176,7 @@ void takeLeases(std::string body, const Identity& identity, const Settings& sett
             out.unknown.push_back(lease.path);
             continue;
         }
-        renewals.push_back({std::move(*own), lease.ttlSeconds});
+        renewals.push_back({std::move(*own), lease.ttlSeconds, mayRemove});
         paths.push_back(lease.path);
     }
     auto answer = [out = std::move(out), paths = std::move(paths),

@@ -91,6 +91,13 @@ bool mayPushJob(const Identity& identity, const metrics::GroupingKey& key) {
     return matches(identity.jobs, key.job());
 }
 
+MayRemove mayRemoveOf(const Identity& identity) {
+    if (!identity.families) return {};
+    return [families = identity.families](std::string_view family) {
+        return matches(families, family);
+    };
+}
+
 std::expected<metrics::GroupingKey, std::string> enforced(const metrics::GroupingKey& key,
                                                           const Identity& identity,
                                                           const Config& config) {
@@ -144,11 +151,7 @@ UpstreamPush upstreamPush(IncomingPush& incoming, const ReadPush& push, metrics:
     out.now = now;
     out.quotas = settings.quotas;
     out.ofBatch = incoming.decodedRoom != nullptr;
-    if (identity.families) {
-        out.mayRemove = [families = identity.families](std::string_view family) {
-            return matches(families, family);
-        };
-    }
+    out.mayRemove = mayRemoveOf(identity);
     return out;
 }
 

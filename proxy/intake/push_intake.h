@@ -65,6 +65,9 @@ void takePush(IncomingPush push, const Identity& identity, const Settings& setti
 /// Whether the key's job is one that the token is for.
 [[nodiscard]] bool mayPushJob(const Identity& identity, const metrics::GroupingKey& key);
 
+/// The families that the token is for; null: any.
+[[nodiscard]] MayRemove mayRemoveOf(const Identity& identity);
+
 /// The key with what the identity adds; the error says whose label it tried to use.
 [[nodiscard]] std::expected<metrics::GroupingKey, std::string> enforced(
     const metrics::GroupingKey& key, const Identity& identity, const Config& config);

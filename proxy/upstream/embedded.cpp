@@ -164,16 +164,12 @@ std::optional<PushResult> Embedded::removesOthers(const UpstreamPush& push,
     if (!push.mayRemove || push.method == metrics::PushMethod::Post) return std::nullopt;
     if (m_gateway.repeats(change)) return std::nullopt;  // brings whatever is held
     const metrics::GroupPointer group = m_gateway.group(push.key);
-    if (!group) return std::nullopt;
-    const auto& families = group->shape->families;
-    const auto denied = std::ranges::find_if(families, [&](const auto& family) {
-        return !metrics::isTimeFamily(family->name) && !push.mayRemove(family->name);
-    });
-    if (denied == families.end()) return std::nullopt;
+    const std::string* const denied = deniedFamily(group.get(), push.mayRemove);
+    if (denied == nullptr) return std::nullopt;
     return PushResult{
         .outcome = PushResult::Outcome::NotYours,
         .status = 403,
-        .sentence = "the group holds metric \"" + (*denied)->name +
+        .sentence = "the group holds metric \"" + *denied +
                     "\", which is outside what this token may push: a PUT or DELETE would remove "
                     "it, a POST leaves it there",
         .problems = {}};

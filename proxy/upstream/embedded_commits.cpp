@@ -20,6 +20,15 @@ PushResult notStored() {
             .problems = {}};
 }
 
+const std::string* deniedFamily(const metrics::Group* group, const MayRemove& mayRemove) {
+    if (group == nullptr || !mayRemove) return nullptr;
+    const auto& families = group->shape->families;
+    const auto denied = std::ranges::find_if(families, [&](const auto& family) {
+        return !metrics::isTimeFamily(family->name) && !mayRemove(family->name);
+    });
+    return denied == families.end() ? nullptr : &(*denied)->name;
+}
+
 /// As it now is; all in the caller's transaction. What goes wrong is rolled back with all that the
 /// change has written.
 Written Embedded::writeGroup(store::Database& database, const std::string& key,
@@ -63,6 +72,8 @@ void Embedded::commit(const std::string& path, const UpstreamPush& push,
     std::optional<metrics::UnixNanos> lease;
     if (!removes && push.ttlSeconds) lease = leaseEnd(push.now, *push.ttlSeconds);
     const auto leaseBefore = m_leases.expires(path);
+    if (lease != leaseBefore && deniedFamily(applied.before.get(), push.mayRemove) != nullptr)
+        lease = lengthened(leaseBefore, lease);
     const bool touchesDeleted = deletedAt != 0 || m_sequences.deletedAt(path) != 0;
 
     const auto [place, first] = m_pending.try_emplace(path);

@@ -7,5 +7,8 @@
 namespace gatepost::proxy {
 
 [[nodiscard]] PushResult notStored();
+/// The first family that may not be removed; null: none, or no group.
+[[nodiscard]] const std::string* deniedFamily(const metrics::Group* group,
+                                              const MayRemove& mayRemove);
 
 }  // namespace gatepost::proxy

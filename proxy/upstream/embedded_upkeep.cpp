@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happens to held groups beside pushes: leases, the wipe, the sweep, a new policy.
 #include "proxy/upstream/embedded.h"
+#include "proxy/upstream/embedded_commits.h"
 #include "proxy/upstream/group_records.h"
 
 namespace gatepost::proxy {
@@ -15,10 +16,16 @@ void Embedded::renew(std::vector<Renewal> renewals, metrics::UnixNanos now, Rene
     LeaseRows rows;
     const std::unique_lock lock(m_mutex);
     for (const Renewal& renewal : renewals) {
-        known.push_back(m_gateway.group(renewal.key) != nullptr);
-        if (!known.back()) continue;
-        rows.emplace_back(metrics::pushPath(renewal.key), leaseEnd(now, renewal.ttlSeconds));
-        m_leases.set(rows.back().first, rows.back().second);
+        const metrics::GroupPointer group = m_gateway.group(renewal.key);
+        known.push_back(group != nullptr);
+        if (!group) continue;
+        const std::string path = metrics::pushPath(renewal.key);
+        std::optional end = leaseEnd(now, renewal.ttlSeconds);
+        if (deniedFamily(group.get(), renewal.mayRemove) != nullptr)
+            end = lengthened(m_leases.expires(path), end);
+        if (!end) continue;
+        rows.emplace_back(path, *end);
+        m_leases.set(path, *end);
     }
     submit(
         [rows = std::move(rows)](store::Database& database) { return writeLeases(database, rows); },

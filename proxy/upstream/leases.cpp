@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxy/upstream/leases.h"
 
+#include <algorithm>
+
 namespace gatepost::proxy {
 
 void Leases::set(const std::string& key, metrics::UnixNanos expires) {
@@ -34,6 +36,11 @@ std::vector<std::string> Leases::takeExpired(metrics::UnixNanos now) {
         clear(keys.back());
     }
     return keys;
+}
+
+std::optional<metrics::UnixNanos> lengthened(std::optional<metrics::UnixNanos> before,
+                                             std::optional<metrics::UnixNanos> wanted) {
+    return before ? std::max(before, wanted) : std::nullopt;
 }
 
 metrics::UnixNanos leaseEnd(metrics::UnixNanos now, std::uint32_t ttlSeconds) {

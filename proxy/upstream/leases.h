@@ -33,6 +33,11 @@ private:
     std::set<std::pair<metrics::UnixNanos, std::string>> m_byTime;
 };
 
+/// What a lease becomes by whoever may not end all that its group holds: longer at most, and none
+/// where there was none.
+[[nodiscard]] std::optional<metrics::UnixNanos> lengthened(
+    std::optional<metrics::UnixNanos> before, std::optional<metrics::UnixNanos> wanted);
+
 /// `ttlSeconds` from `now`, without overflow.
 [[nodiscard]] metrics::UnixNanos leaseEnd(metrics::UnixNanos now, std::uint32_t ttlSeconds);
 

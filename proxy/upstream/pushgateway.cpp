@@ -178,9 +178,11 @@ void PushgatewayUpstream::push(UpstreamPush push, PushDone done) {
 PushgatewayUpstream::Waiting PushgatewayUpstream::waitingOf(UpstreamPush push,
                                                             const std::string& path,
                                                             PushDone done) const {
+    // What a PUT leaves is all its own.
+    const bool mayEnd = !push.mayRemove || push.method != metrics::PushMethod::Post;
     return {push.method,     requestOf(push, path), std::move(push.sequence),
             push.ttlSeconds, std::move(push.owner), push.now,
-            std::move(done)};
+            mayEnd,          std::move(done)};
 }
 
 std::string PushgatewayUpstream::requestOf(const UpstreamPush& push,
@@ -269,6 +271,7 @@ void PushgatewayUpstream::record(const std::string& path, Waiting waiting) {
     PushResult result;
     result.status = removes ? 202 : 200;
     std::unique_lock lock(m_mutex);
+    if (!waiting.mayEnd) lease = lengthened(m_leases.expires(path), lease);
     // The sweep has taken an ended lease out of memory before it removes the group: not its row.
     const bool touchLease = removes || lease || m_leases.expires(path);
     if (!touchLease && !waiting.sequence && !m_sequences.knows(path)) {
@@ -315,10 +318,13 @@ void PushgatewayUpstream::renew(std::vector<Renewal> renewals, metrics::UnixNano
     const std::lock_guard lock(m_mutex);
     for (const Renewal& renewal : renewals) {
         const std::string path = metrics::pushPath(withoutEmpty(renewal.key));
-        known.push_back(m_leases.expires(path).has_value());
-        if (!known.back()) continue;
-        rows.emplace_back(path, leaseEnd(now, renewal.ttlSeconds));
-        m_leases.set(path, rows.back().second);
+        const auto before = m_leases.expires(path);
+        known.push_back(before.has_value());
+        if (!before) continue;
+        metrics::UnixNanos end = leaseEnd(now, renewal.ttlSeconds);
+        if (renewal.mayRemove) end = std::max(end, *before);  // what it holds is not known
+        rows.emplace_back(path, end);
+        m_leases.set(path, end);
     }
     m_store->submit(
         [rows = std::move(rows)](store::Database& database) { return writeLeases(database, rows); },

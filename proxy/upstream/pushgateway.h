@@ -51,6 +51,7 @@ private:
         std::optional<std::uint32_t> ttlSeconds;
         std::string owner;
         metrics::UnixNanos now = 0;
+        bool mayEnd = true;  // whatever the group holds once it has been applied
         PushDone done;
     };
     struct Target {

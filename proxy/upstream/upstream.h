@@ -24,6 +24,9 @@
 
 namespace gatepost::proxy {
 
+/// Families that one may remove from a group; null: any.
+using MayRemove = std::function<bool(std::string_view family)>;
+
 /// What one user may hold; nothing: no bound. Each names its problem: `groups_per_user` and so on.
 struct Quotas {
     std::optional<std::uint64_t> groups;
@@ -34,7 +37,7 @@ struct Quotas {
 
 struct UpstreamPush {
     metrics::PushMethod method = metrics::PushMethod::Put;
-    metrics::GroupingKey key;  // with the labels that the identity adds
+    metrics::GroupingKey key;                         // with the labels that the identity adds
     const metrics::Exposition* exposition = nullptr;  // during the call alone; null on Delete
     /// The same, where the push differs in numbers alone from one that was judged and had passed
     /// checkAlone().
@@ -45,9 +48,8 @@ struct UpstreamPush {
     metrics::UnixNanos at = 0;   // push time
     metrics::UnixNanos now = 0;  // arrival
     Quotas quotas;
-    /// Families that its PUT or DELETE may remove from the group, where what is held is known here;
-    /// null: any.
-    std::function<bool(std::string_view family)> mayRemove;
+    /// Asked of a PUT or DELETE where what is held is known here, and before a group's end is set.
+    MayRemove mayRemove;
     /// A line of a batch, which bounds its lines itself: it waits behind those before it, however
     /// many of its group there are.
     bool ofBatch = false;
@@ -71,6 +73,7 @@ struct PushResult {
 struct Renewal {
     metrics::GroupingKey key;
     std::uint32_t ttlSeconds = 0;
+    MayRemove mayRemove;
 };
 
 struct UpstreamCounts {

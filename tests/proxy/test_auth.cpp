@@ -33,6 +33,7 @@ private slots:
     void jobsAndFamiliesOfAToken();
     void familiesOfOthersAreNotRemoved();
     void repeatedPushesKeepTheirUsersApart();
+    void aLeaseEndsNoFamiliesOfOthers();
     void leasesOfATokensJobsAlone();
     void foreignUserid();
     void useridIsComparedDecoded_data();
@@ -221,6 +222,62 @@ void TestProxyAuth::repeatedPushesKeepTheirUsersApart() {
         QCOMPARE(held("bob"), std::to_string(10 * i));
         QCOMPARE(held("dave"), std::to_string(100 * i));
     }
+}
+
+void TestProxyAuth::aLeaseEndsNoFamiliesOfOthers() {
+    const Fields tiny = bearer(m_tiny);
+    const Fields whole = bearer(m_proxy.token(words("--user dave")));
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return m_proxy.get("/api/v1/whoami", whole).status == 200; }));
+    const std::string other = "# HELP other_total O.\n# TYPE other_total counter\nother_total 1\n";
+    const auto pushes = [&](const char* job, std::string_view text, Fields who, const char* ttl) {
+        if (*ttl != '\0') who.push_back({"Gatepost-TTL", ttl});
+        return m_proxy.post(std::string("/metrics/job/") + job, text, who).status;
+    };
+    const auto renews = [&](const char* job, const char* ttl) {
+        return m_proxy
+            .post("/api/v1/leases",
+                  std::string("{\"relay\":\"r\",\"leases\":[{\"path\":\"/metrics/job/") + job +
+                      "\",\"ttl\":" + ttl + "}]}",
+                  tiny)
+            .body;
+    };
+    const auto holds = [&](const std::string& job) {
+        return !m_proxy
+                    .scraped("other_total{instance=\"\",job=\"" + job + "\",userid=\"dave\"}",
+                             m_who["basic"])
+                    .empty();
+    };
+    const std::string renewed = "{\"renewed\":1,\"unknown\":[]}";
+    // None is set where there was none.
+    for (const char* job : {"batch_pushed", "batch_renewed"})
+        QCOMPARE(pushes(job, other, whole, ""), 200);
+    QCOMPARE(pushes("batch_pushed", kGood, tiny, "1"), 200);
+    QCOMPARE(renews("batch_renewed", "1"), renewed);
+    // None is shortened.
+    for (const char* job : {"batch_pushed_60", "batch_renewed_60"})
+        QCOMPARE(pushes(job, other, whole, "60"), 200);
+    QCOMPARE(pushes("batch_pushed_60", kGood, tiny, "1"), 200);
+    QCOMPARE(renews("batch_renewed_60", "1"), renewed);
+    // Nor taken away; made longer it may be.
+    for (const char* job : {"batch_kept", "batch_pushed_longer", "batch_renewed_longer"})
+        QCOMPARE(pushes(job, other, whole, "3"), 200);
+    QCOMPARE(pushes("batch_kept", kGood, tiny, ""), 200);
+    QCOMPARE(pushes("batch_pushed_longer", kGood, tiny, "60"), 200);
+    QCOMPARE(renews("batch_renewed_longer", "60"), renewed);
+    // A group of its own families is its own to end.
+    QCOMPARE(pushes("batch_own", kGood, tiny, "3"), 200);
+    const auto own = [&] {
+        return m_proxy.scraped(
+            "app_requests_total{instance=\"\",job=\"batch_own\",path=\"/\",userid=\"dave\"}",
+            m_who["basic"]);
+    };
+    QCOMPARE(own(), std::string("3"));
+    QVERIFY(ProxyProgram::eventually([&] { return own().empty() && !holds("batch_kept"); }));
+    QTest::qWait(1500);  // another sweep
+    for (const char* job : {"batch_pushed", "batch_renewed", "batch_pushed_60", "batch_renewed_60",
+                            "batch_pushed_longer", "batch_renewed_longer"})
+        QVERIFY2(holds(job), job);
 }
 
 void TestProxyAuth::leasesOfATokensJobsAlone() {

@@ -58,6 +58,7 @@ private slots:
     void theOvertakenOnItsWayInChangesNothing();
     void theOvertakenInTheQueueIsNeverSent();
     void anEndedLeaseIsForgottenOnDiskToo();
+    void aTokenWithFamiliesEndsNoGroup();
     void deletedGroupsAreBounded();
     void wipes();
     void passwords();
@@ -233,6 +234,54 @@ void TestProxyPushgateway::anEndedLeaseIsForgottenOnDiskToo() {
     QVERIFY(proxy.serveAgain());
     QTest::qWait(2500);  // two sweeps
     QCOMPARE(value(), std::string("2"));
+}
+
+void TestProxyPushgateway::aTokenWithFamiliesEndsNoGroup() {
+    Neighbour gateway(kPushgateway, kPlain);
+    QVERIFY(gateway.up());
+    ProxyProgram proxy;
+    const auto token = [&](const char* of) {
+        return bearer(proxy.token(QString::fromLatin1(of).split(QLatin1Char(' '))));
+    };
+    const Fields tiny = token("--user dave --families app_.*");
+    const Fields whole = token("--user dave");
+    QVERIFY(proxy.serve(config(gateway.port()) + "auth: { tokens_file: tokens.yml }\n"));
+    const auto pushes = [&](const char* job, std::string_view text, Fields who, const char* ttl) {
+        if (*ttl != '\0') who.push_back({"Gatepost-TTL", ttl});
+        return proxy.post(std::string("/metrics/job/") + job, text, who).status;
+    };
+    const auto renews = [&](const char* job) {
+        return proxy
+            .post("/api/v1/leases",
+                  std::string("{\"relay\":\"r\",\"leases\":[{\"path\":\"/metrics/job/") + job +
+                      "\",\"ttl\":1}]}",
+                  tiny)
+            .body;
+    };
+    const auto holds = [&](const char* series, const std::string& job) {
+        return !held(gateway.port(),
+                     std::string(series) + "{instance=\"\",job=\"" + job + "\",userid=\"dave\"}")
+                    .empty();
+    };
+    QCOMPARE(pushes("unleased", "other 1\n", whole, ""), 200);
+    for (const char* job : {"pushed", "renewed"})
+        QCOMPARE(pushes(job, "other 1\n", whole, "60"), 200);
+    QCOMPARE(pushes("kept", "other 1\n", whole, "5"), 200);
+    QCOMPARE(pushes("unleased", "app_a 1\n", tiny, "1"), 200);
+    QCOMPARE(renews("unleased"),
+             std::string("{\"renewed\":0,\"unknown\":[\"/metrics/job/unleased\"]}"));
+    QCOMPARE(pushes("pushed", "app_a 1\n", tiny, "1"), 200);
+    QCOMPARE(renews("renewed"), std::string("{\"renewed\":1,\"unknown\":[]}"));
+    QCOMPARE(pushes("kept", "app_a 1\n", tiny, ""), 200);
+    // What it PUTs is all its own.
+    Fields leased = tiny;
+    leased.push_back({"Gatepost-TTL", "3"});
+    QCOMPARE(proxy.put("/metrics/job/own", "app_a 1\n", leased).status, 200);
+    QVERIFY(holds("app_a", "own"));
+    QVERIFY(ProxyProgram::eventually(
+        [&] { return !holds("app_a", "own") && !holds("other", "kept"); }));
+    QTest::qWait(1500);  // another sweep
+    for (const char* job : {"unleased", "pushed", "renewed"}) QVERIFY2(holds("other", job), job);
 }
 
 void TestProxyPushgateway::deletedGroupsAreBounded() {
