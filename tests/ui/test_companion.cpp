@@ -275,6 +275,7 @@ private slots:
                                   desk.errands, sentinel);
         };
         const auto isToldOf = [&] {
+            desk.errands.waitFor(std::chrono::seconds(5));
             return app::CrashSentinel(desk.directory.path()).uncleanRun().has_value();
         };
         app::sessionMayEndWithin(QDeadlineTimer(100), *desk.companion, settings, desk.errands,
