@@ -266,7 +266,7 @@ void TestProxyPushgateway::aTokenWithFamiliesEndsNoGroup() {
     QCOMPARE(pushes("unleased", "other 1\n", whole, ""), 200);
     for (const char* job : {"pushed", "renewed"})
         QCOMPARE(pushes(job, "other 1\n", whole, "60"), 200);
-    QCOMPARE(pushes("kept", "other 1\n", whole, "5"), 200);
+    QCOMPARE(pushes("kept", "other 1\n", whole, "3"), 200);
     QCOMPARE(pushes("unleased", "app_a 1\n", tiny, "1"), 200);
     QCOMPARE(renews("unleased"),
              std::string("{\"renewed\":0,\"unknown\":[\"/metrics/job/unleased\"]}"));
