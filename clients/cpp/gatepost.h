@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pushes a prometheus-cpp registry to this user's Gatepost relay over its local socket. One header
-// to copy, found by -I and its folder; it needs C++17, -lprometheus-cpp-core and -lcurl. No state, so
-// any thread may call.
+// to copy, found by -I and its folder; it needs C++17, -lprometheus-cpp-core and -lcurl. No state,
+// so any thread may call.
 //
 // Why not prometheus-cpp's own Gateway: it knows TCP only and has no timeout; it sends one request
 // per registered collectable, and its PushAdd() sends PUT, so that the last family of a push erases

@@ -38,7 +38,7 @@ struct MetricMessage {
     std::optional<MetricType> type;  // by the field that holds the value
     std::unique_ptr<NativeHistogram> native;
     std::vector<ExemplarMessage> nativeExemplars;
-    std::unique_ptr<std::string> joined;  // what views are into instead, where that field came again
+    std::unique_ptr<std::string> joined;  // what views are into, where that field came again
 };
 
 [[nodiscard]] MetricMessage readMetric(protozero::pbf_reader reader);
