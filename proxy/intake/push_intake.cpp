@@ -85,41 +85,6 @@ PushOutcome outcomeOf(const PushResult& result, std::vector<metrics::Problem> pr
             .retryAfter = 1};
 }
 
-}  // namespace
-
-bool mayPushJob(const Identity& identity, const metrics::GroupingKey& key) {
-    return matches(identity.jobs, key.job());
-}
-
-MayRemove mayRemoveOf(const Identity& identity) {
-    if (!identity.families) return {};
-    return [families = identity.families](std::string_view family) {
-        return matches(families, family);
-    };
-}
-
-std::expected<metrics::GroupingKey, std::string> enforced(const metrics::GroupingKey& key,
-                                                          const Identity& identity,
-                                                          const Config& config) {
-    metrics::GroupingKey out = key;
-    for (const auto& [label, field] : config.enforce) {
-        const std::string& own = fieldOf(identity, field);
-        const auto given = key.label(label);
-        if (given && *given != own) {
-            return std::unexpected(
-                fmt::format("grouping label {}=\"{}\" is not yours", label, *given));
-        }
-        if (own.empty()) {
-            return std::unexpected(fmt::format(
-                "grouping label {} is required, and your credentials have no value for it", label));
-        }
-        if (!given) out = out.with(label, own);
-    }
-    return out;
-}
-
-namespace {
-
 /// One that has been read, before it is known whose it is.
 struct ReadPush {
     metrics::PushMethod method = metrics::PushMethod::Put;
@@ -202,6 +167,37 @@ bool takeKnown(IncomingPush& incoming, KnownPush& known, const Identity& identit
 
 }  // namespace
 
+bool mayPushJob(const Identity& identity, const metrics::GroupingKey& key) {
+    return matches(identity.jobs, key.job());
+}
+
+MayRemove mayRemoveOf(const Identity& identity) {
+    if (!identity.families) return {};
+    return [families = identity.families](std::string_view family) {
+        return matches(families, family);
+    };
+}
+
+std::expected<metrics::GroupingKey, std::string> enforced(const metrics::GroupingKey& key,
+                                                          const Identity& identity,
+                                                          const Config& config) {
+    metrics::GroupingKey out = key;
+    for (const auto& [label, field] : config.enforce) {
+        const std::string& own = fieldOf(identity, field);
+        const auto given = key.label(label);
+        if (given && *given != own) {
+            return std::unexpected(
+                fmt::format("grouping label {}=\"{}\" is not yours", label, *given));
+        }
+        if (own.empty()) {
+            return std::unexpected(fmt::format(
+                "grouping label {} is required, and your credentials have no value for it", label));
+        }
+        if (!given) out = out.with(label, own);
+    }
+    return out;
+}
+
 void takePush(IncomingPush incoming, const Identity& identity, const Settings& settings,
               Upstream& upstream, metrics::UnixNanos now, OutcomeDone done) {
     PushMemory::Taken remembered;
@@ -253,7 +249,7 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
     }
     // Where numbers may get longer and the text is still none that is too large.
     const bool isToBeKept = remembered.isExpected && judged->empty() && push->textBytes <= most;
-    const std::weak_ptr<const Settings> judgedBy = settings.weak_from_this();
+    const auto judgedBy = isToBeKept ? settings.weak_from_this() : std::weak_ptr<const Settings>();
     UpstreamPush out = upstreamPush(incoming, whole, *key, identity, settings, now);
     upstream.push(std::move(out),
                   [problems = std::move(*judged), done = std::move(done)](

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proxy/intake/push_memory.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "metrics/exposition/hashing.h"
@@ -9,8 +8,8 @@
 namespace gatepost::proxy {
 namespace {
 
-/// However often a text was another, it is learnt after so many pushes.
-constexpr std::uint8_t kLongestPause = 16;
+/// However often a text was another, it is learnt after 2 to the power of this pushes.
+constexpr std::uint8_t kMostMisses = 4;
 
 std::size_t bytesOf(std::string_view name) {
     constexpr std::size_t kEntry = 112;  // of the map, and of the string beside its text
@@ -47,10 +46,8 @@ PushMemory::Taken PushMemory::take(std::string_view name) {
     if (entry.known) {
         shard.bytes -= bytesOf(*entry.known);
         // Until it is said to be kept on.
-        entry.pause = entry.misses == 0 ? 0
-                                        : static_cast<std::uint8_t>(std::min<unsigned>(
-                                              kLongestPause, 1u << std::min<int>(entry.misses, 4)));
-        if (entry.misses < 8) ++entry.misses;
+        entry.pause = entry.misses == 0 ? 0 : static_cast<std::uint8_t>(1u << entry.misses);
+        if (entry.misses < kMostMisses) ++entry.misses;
         return {std::move(entry.known), entry.pause == 0};
     }
     if (entry.pause == 0) return {nullptr, true};
