@@ -79,6 +79,8 @@ private:
         const std::lock_guard lock(m_fieldsMutex);
         return m_fields;
     }
+    /// A Pushgateway has no empty grouping labels.
+    [[nodiscard]] static metrics::GroupingKey asHeld(metrics::GroupingKey key);
     [[nodiscard]] Waiting waitingOf(UpstreamPush push, const std::string& path,
                                     PushDone done) const;
     void unavailable(const Waiting& waiting, const PushResult& result);
