@@ -29,6 +29,39 @@ using tests::Desk;
 using tests::Record;
 using tests::StuckRelay;
 
+namespace {
+
+/// Settings whose file is a pipe: what is saved waits until somebody opens the other end.
+struct EndingDesk {
+    explicit EndingDesk(const Desk& desk)
+        : pipe(desk.directory.filePath(QStringLiteral("pipe.ini"))),
+          settings(setupOf(desk), CommandLine()),
+          sentinel(desk.directory.path()) {
+        sentinel.raise();
+    }
+    void saveSoon() {
+        relay::Settings changed;
+        changed.outboxAge = 86400;
+        settings.saveSoon({}, changed);
+    }
+    [[nodiscard]] bool letSave() const { return QFile(pipe).open(QIODevice::WriteOnly); }
+
+    QString pipe;
+    app::SettingsDesk settings;
+    app::CrashSentinel sentinel;
+
+private:
+    [[nodiscard]] app::RelaySetup setupOf(const Desk& desk) const {
+        if (::mkfifo(pipe.toStdString().c_str(), 0600) != 0) qFatal("no pipe");
+        app::RelaySetup setup;
+        setup.file = std::make_shared<relay::SettingsFile>(
+            desk.directory.filePath(QStringLiteral("relay.ini")).toStdString(), pipe.toStdString());
+        return setup;
+    }
+};
+
+}  // namespace
+
 class TestCompanion : public QObject {
     Q_OBJECT
 private slots:
@@ -224,70 +257,48 @@ private slots:
     void theEndIsBoundedAsAWhole() {
         const auto gate = std::make_shared<QSemaphore>();
         Desk desk(true, {}, std::make_unique<StuckRelay>(std::make_shared<Record>(), gate));
-        app::RelaySetup setup;
-        const auto pipe = desk.directory.filePath(QStringLiteral("pipe.ini")).toStdString();
-        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
-        setup.file = std::make_shared<relay::SettingsFile>(
-            desk.directory.filePath(QStringLiteral("relay.ini")).toStdString(), pipe);
-        app::SettingsDesk settings(setup, CommandLine());
-        app::CrashSentinel sentinel(desk.directory.path());
-        sentinel.raise();
+        EndingDesk ending(desk);
         desk.companion->start(false);
-        relay::Settings changed;
-        changed.outboxAge = 86400;
-        settings.saveSoon({}, changed);
+        ending.saveSoon();
         desk.errands.run([gate] { gate->acquire(); });
         QThreadPool::globalInstance()->start([gate] { gate->acquire(); });
         constexpr int kMilliseconds = 600;
         QElapsedTimer clock;
         clock.start();
-        QVERIFY(!app::endWithin(QDeadlineTimer(kMilliseconds), *desk.companion, settings,
-                                desk.errands, sentinel));
+        QVERIFY(!app::endWithin(QDeadlineTimer(kMilliseconds), *desk.companion, ending.settings,
+                                desk.errands, ending.sentinel));
         QVERIFY2(clock.elapsed() < kMilliseconds * 3 / 2,
                  qPrintable(QString::number(clock.elapsed())));
         QVERIFY(app::CrashSentinel(desk.directory.path()).uncleanRun().has_value());
         gate->release(3);
-        QFile let(QString::fromStdString(pipe));
-        QVERIFY(let.open(QIODevice::WriteOnly));
-        let.close();
-        QVERIFY(app::endWithin(QDeadlineTimer(5000), *desk.companion, settings, desk.errands,
-                               sentinel));
+        QVERIFY(ending.letSave());
+        QVERIFY(app::endWithin(QDeadlineTimer(5000), *desk.companion, ending.settings, desk.errands,
+                               ending.sentinel));
         QVERIFY(!app::CrashSentinel(desk.directory.path()).uncleanRun().has_value());
     }
 
     /// Who was told that settings are saved hears of it where they are not.
     void anEndThatSavesTooLateIsToldAtTheNextStart() {
         Desk desk;
-        const auto pipe = desk.directory.filePath(QStringLiteral("pipe.ini")).toStdString();
-        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
-        app::RelaySetup setup;
-        setup.file = std::make_shared<relay::SettingsFile>(
-            desk.directory.filePath(QStringLiteral("relay.ini")).toStdString(), pipe);
-        app::SettingsDesk settings(setup, CommandLine());
-        app::CrashSentinel sentinel(desk.directory.path());
-        sentinel.raise();
+        EndingDesk ending(desk);
         desk.companion->start(false);
-        relay::Settings changed;
-        changed.outboxAge = 86400;
-        settings.saveSoon({}, changed);
+        ending.saveSoon();
         const auto endsWithin = [&](int milliseconds) {
-            return app::endWithin(QDeadlineTimer(milliseconds), *desk.companion, settings,
-                                  desk.errands, sentinel);
+            return app::endWithin(QDeadlineTimer(milliseconds), *desk.companion, ending.settings,
+                                  desk.errands, ending.sentinel);
         };
         const auto isToldOf = [&] {
             desk.errands.waitFor(std::chrono::seconds(5));
             return app::CrashSentinel(desk.directory.path()).uncleanRun().has_value();
         };
-        app::sessionMayEndWithin(QDeadlineTimer(100), *desk.companion, settings, desk.errands,
-                                 sentinel);
+        app::sessionMayEndWithin(QDeadlineTimer(100), *desk.companion, ending.settings,
+                                 desk.errands, ending.sentinel);
         QVERIFY(isToldOf());
         QVERIFY(!endsWithin(300));
         QVERIFY(isToldOf());
-        QFile let(QString::fromStdString(pipe));
-        QVERIFY(let.open(QIODevice::WriteOnly));
-        let.close();
-        app::sessionMayEndWithin(QDeadlineTimer(5000), *desk.companion, settings, desk.errands,
-                                 sentinel);
+        QVERIFY(ending.letSave());
+        app::sessionMayEndWithin(QDeadlineTimer(5000), *desk.companion, ending.settings,
+                                 desk.errands, ending.sentinel);
         QVERIFY(!isToldOf());
         QVERIFY(endsWithin(5000));
     }
