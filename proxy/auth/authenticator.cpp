@@ -32,7 +32,8 @@ void addToken(Credentials& credentials, const TokenRecord& record) {
         .grants = record.grants ? *record.grants : grantsOf(credentials, record.user, Grants::Push),
         .jobs = compiled(record.jobs),
         .families = compiled(record.families)};
-    credentials.tokens.insert_or_assign(record.id, Credentials::Token{record, std::move(identity)});
+    credentials.tokens.insert_or_assign(
+        record.id, Credentials::Token{record, std::move(identity), std::make_shared<ProvenHash>()});
 }
 
 }  // namespace
@@ -60,6 +61,7 @@ Credentials makeCredentials(const Config& config, const TokenFile& tokens, const
 Authenticator::Authenticator(std::shared_ptr<PasswordCheck> passwords, Clock clock)
     : m_passwords(std::move(passwords)),
       m_clock(std::move(clock)),
+      m_key(randomSipKey()),
       m_credentials(std::make_shared<const Credentials>()) {}
 
 void Authenticator::replace(Credentials credentials) {
@@ -114,20 +116,31 @@ Authenticator::Outcome Authenticator::jwt(const Credentials& credentials, const 
     return std::move(*identity);
 }
 
+/// Null, one that does not exist, costs the same hashes and comparisons as one that does and whose
+/// text it is not.
+bool Authenticator::isText(std::string_view text, const Credentials::Token* token) const {
+    static const ProvenHash kUnproven;
+    static const std::string kNone(64, '0');
+    const metrics::Hash128 hash = metrics::sipHash(m_key, text);
+    if ((token != nullptr ? *token->proven : kUnproven).is(hash)) return token != nullptr;
+    if (!http::equalInConstantTime(sha256Hex(text), token != nullptr ? token->record.hash : kNone))
+        return false;
+    if (token == nullptr) return false;
+    token->proven->store(hash);
+    return true;
+}
+
 Authenticator::Outcome Authenticator::bearer(const Credentials& credentials, const Attempt& attempt,
                                              std::string_view token) {
     const std::string_view id = tokenId(token, kTokenPrefix);
     if (id.empty() && credentials.jwt) return jwt(credentials, attempt, token);
     const auto found = credentials.tokens.find(std::string(id));
-    // One that does not exist costs the same hash and comparison as one that does.
-    static const std::string kNone(64, '0');
-    const bool exists = found != credentials.tokens.end();
-    const bool same =
-        http::equalInConstantTime(sha256Hex(token), exists ? found->second.record.hash : kNone);
-    if (!exists || !same) return failure(AuthFailure::Kind::Wrong);
-    const auto& expires = found->second.record.expires;
+    const Credentials::Token* const known =
+        found == credentials.tokens.end() ? nullptr : &found->second;
+    if (!isText(token, known)) return failure(AuthFailure::Kind::Wrong);
+    const auto& expires = known->record.expires;
     if (expires && *expires <= m_clock()) return failure(AuthFailure::Kind::Expired);
-    return found->second.identity;
+    return known->identity;
 }
 
 void Authenticator::authenticate(const Attempt& attempt, Done done) {

@@ -17,6 +17,7 @@
 #include "http/message.h"
 #include "proxy/auth/identity.h"
 #include "proxy/auth/password_check.h"
+#include "proxy/auth/proven_hash.h"
 #include "proxy/auth/seen_tokens.h"
 #include "proxy/auth/token_file.h"
 #include "proxy/auth/web_config.h"
@@ -30,6 +31,7 @@ struct Credentials {
     struct Token {
         TokenRecord record;
         Identity identity;
+        std::shared_ptr<ProvenHash> proven;  // of its text, once that was seen
     };
     std::unordered_map<std::string, Token> tokens;  // by id
     std::map<std::string, std::string, std::less<>> basicAuthUsers;
@@ -87,11 +89,13 @@ private:
     [[nodiscard]] std::shared_ptr<const Credentials> current() const;
     [[nodiscard]] Outcome bearer(const Credentials& credentials, const Attempt& attempt,
                                  std::string_view token);
+    [[nodiscard]] bool isText(std::string_view text, const Credentials::Token* token) const;
     [[nodiscard]] Outcome jwt(const Credentials& credentials, const Attempt& attempt,
                               std::string_view token);
 
     std::shared_ptr<PasswordCheck> m_passwords;
     Clock m_clock;
+    const metrics::SipKey m_key;
     SeenTokens m_seenJwts;
     mutable std::mutex m_mutex;
     std::shared_ptr<const Credentials> m_credentials;

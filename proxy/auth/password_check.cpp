@@ -29,27 +29,33 @@ bool bcryptMatches(const std::string& password, const std::string& hash) {
     return made != nullptr && http::equalInConstantTime(made, hash);
 }
 
+struct LowHalf {
+    std::size_t operator()(const metrics::Hash128& hash) const {
+        return static_cast<std::size_t>(hash.low);
+    }
+};
+
 }  // namespace
 
 struct PasswordCheck::Impl {
     struct Job {
-        std::string key;
+        metrics::Hash128 key;
         std::string password;
         std::string hash;
         Done done;
     };
-    const std::string secret = randomSecret();
+    const metrics::SipKey secret = randomSipKey();
     std::mutex mutex;
     std::condition_variable wake;
     std::unordered_map<std::string, std::deque<Job>> queues;  // by address; none is empty
     std::deque<std::string> turns;                            // addresses that wait, next first
     std::size_t waiting = 0;
-    std::unordered_set<std::string> right;
-    std::deque<std::string> order;  // of `right`, oldest first
+    std::unordered_set<metrics::Hash128, LowHalf> right;
+    std::deque<metrics::Hash128> order;  // of `right`, oldest first
     bool ending = false;
     std::vector<std::jthread> threads;
 
-    void remember(const std::string& key) {
+    void remember(metrics::Hash128 key) {
         if (!right.insert(key).second) return;
         order.push_back(key);
         if (order.size() <= kRemembered) return;
@@ -116,12 +122,12 @@ PasswordCheck::~PasswordCheck() {
 }
 
 void PasswordCheck::check(const Question& question, Done done) {
-    std::string text = m_impl->secret;
+    std::string text;
     for (const std::string_view part : {question.user, question.hash, question.password}) {
-        text += '\0';
         text += part;
+        text += '\0';
     }
-    std::string key = sha256Hex(text);
+    const metrics::Hash128 key = metrics::sipHash(m_impl->secret, text);
     std::unique_lock lock(m_impl->mutex);
     if (!question.hash.empty() && m_impl->right.contains(key)) {
         lock.unlock();
@@ -134,8 +140,7 @@ void PasswordCheck::check(const Question& question, Done done) {
         return;
     }
     const bool taken = m_impl->add(
-        question.address,
-        {std::move(key), std::string(question.password), std::string(question.hash), done});
+        question.address, {key, std::string(question.password), std::string(question.hash), done});
     lock.unlock();
     if (taken) {
         m_impl->wake.notify_one();

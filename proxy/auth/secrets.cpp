@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -50,6 +51,13 @@ std::string randomSecret() {
     for (char& c : out) c = c == '+' ? '-' : c == '/' ? '_' : c;
     while (out.ends_with('=')) out.pop_back();
     return out;
+}
+
+metrics::SipKey randomSipKey() {
+    metrics::SipKey key;
+    const auto random = randomBytes(sizeof key);
+    std::memcpy(&key, random.data(), sizeof key);
+    return key;
 }
 
 std::string sha256Hex(std::string_view bytes) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "metrics/push/sip_hash.h"
+
 namespace gatepost::proxy {
 
 /// `bytes` of the system's randomness, as lower-case hex.
@@ -12,5 +14,7 @@ namespace gatepost::proxy {
 /// 256 random bits in base64url without padding: 43 characters.
 [[nodiscard]] std::string randomSecret();
 [[nodiscard]] std::string sha256Hex(std::string_view bytes);
+/// For hashes that stay in this process: who does not know the key can make none that fits.
+[[nodiscard]] metrics::SipKey randomSipKey();
 
 }  // namespace gatepost::proxy

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is looked at, and what is not, of whoever has failed to log in too often.
+// What is looked at, and what is not: of whoever has failed to log in too often, and of what was
+// proved before.
 #include <QTest>
 
 #include "proxy/auth/authenticator.h"
@@ -34,6 +35,8 @@ private slots:
     void theCapIsAskedBeforeASignature();
     void whatWasGoodBeforeIsLookedAt();
     void ourOwnTokensAreAlwaysLookedAt();
+    void aProvenTokenIsNoOther();
+    void aProvenTokenEnds();
 
 private:
     using Kind = AuthFailure::Kind;
@@ -52,14 +55,16 @@ private:
         return outcome;
     }
 
+    UtcTime m_now{};
     std::shared_ptr<CountingVerifier> m_verifier;
     std::unique_ptr<Authenticator> m_authenticator;
 };
 
 void TestProxyAuthenticator::init() {
+    m_now = {};
     m_verifier = std::make_shared<CountingVerifier>();
     m_authenticator = std::make_unique<Authenticator>(std::make_shared<PasswordCheck>(1),
-                                                      [] { return UtcTime(); });
+                                                      [this] { return m_now; });
     Credentials credentials;
     credentials.jwt = m_verifier;
     m_authenticator->replace(std::move(credentials));
@@ -95,6 +100,49 @@ void TestProxyAuthenticator::ourOwnTokensAreAlwaysLookedAt() {
     const auto wrong = login(unknown, Guessing::Refused);
     QVERIFY(!wrong && wrong.error().kind == Kind::Wrong);
     QCOMPARE(m_verifier->asked, 0);
+}
+
+/// The hash of what was good is kept in short: whatever else has its id stays wrong.
+void TestProxyAuthenticator::aProvenTokenIsNoOther() {
+    TokenRecord record;
+    record.user = "ada";
+    const std::string token = issue(record, kTokenPrefix);
+    m_authenticator->add(record);
+    for (int again = 0; again < 3; ++again) {
+        const auto in = login(token, Guessing::Allowed);
+        QVERIFY(in && in->user == "ada");
+        for (std::size_t i = token.size() - 43; i < token.size(); ++i) {
+            std::string other = token;
+            other[i] = other[i] == 'A' ? 'B' : 'A';
+            QVERIFY(!login(other, Guessing::Allowed));
+        }
+        QVERIFY(!login(token + "A", Guessing::Allowed));
+        QVERIFY(!login(token.substr(0, token.size() - 1), Guessing::Allowed));
+    }
+    TokenRecord next = record;
+    const std::string rotated = issue(next, kTokenPrefix);
+    next.id = record.id;
+    m_authenticator->add(next);  // another text for the same id
+    QVERIFY(!login(token, Guessing::Allowed));
+    QVERIFY(!login(rotated, Guessing::Allowed));  // whose id is another
+}
+
+void TestProxyAuthenticator::aProvenTokenEnds() {
+    TokenRecord record;
+    record.user = "ada";
+    record.expires = UtcTime(std::chrono::seconds(10));
+    const std::string token = issue(record, kTokenPrefix);
+    m_authenticator->add(record);
+    QVERIFY(login(token, Guessing::Allowed));
+    QVERIFY(login(token, Guessing::Allowed));
+    m_now = *record.expires;
+    const auto late = login(token, Guessing::Allowed);
+    QVERIFY(!late && late.error().kind == Kind::Expired);
+    m_now = {};
+    QVERIFY(login(token, Guessing::Allowed));
+    m_authenticator->replaceTokens({});
+    const auto revoked = login(token, Guessing::Allowed);
+    QVERIFY(!revoked && revoked.error().kind == Kind::Wrong);
 }
 
 QTEST_GUILESS_MAIN(TestProxyAuthenticator)
