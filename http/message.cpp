@@ -104,6 +104,7 @@ Method methodOf(std::string_view name) {
 
 bool sameIgnoringCase(std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;
+    if (a == b) return true;  // as nearly everybody writes it
     for (std::size_t i = 0; i < a.size(); ++i)
         if (lower(a[i]) != lower(b[i])) return false;
     return true;
@@ -158,18 +159,30 @@ void appendAnswer(std::string& out, const Answer& answer, const RequestHead& hea
     if (withBody) out.append(answer.body);
 }
 
-void appendRequest(std::string& out, Method method, std::string_view target, std::string_view host,
-                   const std::vector<Field>& fields, std::string_view body) {
-    out.reserve(out.size() + 160 + target.size() + body.size());
-    out.append(toString(method)).append(" ").append(target).append(" HTTP/1.1\r\n");
+std::string requestFields(std::string_view host, const std::vector<Field>& fields) {
+    std::string out;
     appendField(out, "Host", host);
     for (const Field& field : fields) appendField(out, field.name, field.value);
+    return out;
+}
+
+void appendRequest(std::string& out, Method method, std::string_view target,
+                   std::string_view fields, std::string_view body) {
+    constexpr std::size_t kRest = 64;  // the method, the version, the length
+    out.reserve(out.size() + target.size() + fields.size() + body.size() + kRest);
+    out.append(toString(method)).append(" ").append(target).append(" HTTP/1.1\r\n");
+    out.append(fields);
     if (method == Method::Put || method == Method::Post || !body.empty()) {
         out.append("Content-Length: ");
         appendNumber(out, body.size());
         out.append("\r\n");
     }
     out.append("\r\n").append(body);
+}
+
+void appendRequest(std::string& out, Method method, std::string_view target, std::string_view host,
+                   const std::vector<Field>& fields, std::string_view body) {
+    appendRequest(out, method, target, requestFields(host, fields), body);
 }
 
 }  // namespace gatepost::http

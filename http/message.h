@@ -71,5 +71,9 @@ void appendAnswer(std::string& out, const Answer& answer, const RequestHead& hea
 /// A request that we send: the uplink's scrape, the command line, the proxy's upstream.
 void appendRequest(std::string& out, Method method, std::string_view target, std::string_view host,
                    const std::vector<Field>& fields, std::string_view body);
+/// The same for who sends many with the same fields: those are made once, by requestFields().
+void appendRequest(std::string& out, Method method, std::string_view target,
+                   std::string_view fields, std::string_view body);
+[[nodiscard]] std::string requestFields(std::string_view host, const std::vector<Field>& fields);
 
 }  // namespace gatepost::http

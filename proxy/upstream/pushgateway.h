@@ -58,10 +58,10 @@ private:
         std::string host;    // as the Host field has it
         std::string prefix;  // of the path
     };
-    /// What every request says of us.
+    /// What every request says of us, as it is sent.
     struct Fields {
-        std::vector<http::Field> plain;
-        std::vector<http::Field> withBody;
+        std::string plain;
+        std::string withBody;
     };
     using FieldsPointer = std::shared_ptr<const Fields>;
     /// Groups with a push in flight; what came after it waits.
@@ -74,7 +74,8 @@ private:
     PushgatewayUpstream(std::unique_ptr<store::Store> store, const std::string& url)
         : m_health("Pushgateway at " + url),
           m_store(std::move(store)) {}
-    [[nodiscard]] static FieldsPointer fieldsOf(const UpstreamConfig& config);
+    [[nodiscard]] static FieldsPointer fieldsOf(const UpstreamConfig& config,
+                                                const std::string& host);
     [[nodiscard]] FieldsPointer fields() const {
         const std::lock_guard lock(m_fieldsMutex);
         return m_fields;

@@ -51,7 +51,7 @@ void PushgatewayUpstream::renew(std::vector<Renewal> renewals, metrics::UnixNano
 void PushgatewayUpstream::wipe(metrics::UnixNanos now, WipeDone done) {
     std::string request;
     http::appendRequest(request, http::Method::Put, m_target.prefix + "/api/v1/admin/wipe",
-                        m_target.host, fields()->plain, {});
+                        fields()->plain, {});
     m_client->send(
         http::Method::Put, std::move(request),
         [this, now,
