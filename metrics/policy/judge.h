@@ -50,8 +50,9 @@ struct Judgement {
 [[nodiscard]] Judgement judge(const Exposition& exposition, const GroupingKey& key,
                               const Rules& rules);
 
-/// Of an exposition that was judged without a problem and has other numbers now: whether it still
-/// is without. False also where only judge() can tell.
-[[nodiscard]] bool passesAgain(const Exposition& exposition, const Rules& rules);
+/// Of an exposition that was judged without a problem and may have other numbers now: whether it
+/// still is without. False also where only judge() can tell.
+[[nodiscard]] bool passesAgain(const Exposition& exposition, const Rules& rules,
+                               bool hasOtherNumbers);
 
 }  // namespace gatepost::metrics

@@ -2,6 +2,7 @@
 #include "metrics/push/repeated_text.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -68,7 +69,6 @@ bool RepeatedText::findNumbers() {
 /// Where the writer puts them: it is given samples that are numbered from 1, and where it writes
 /// such a number, that sample's belongs. What it writes of its own is 0.
 bool RepeatedText::layOut() {
-    m_gaps.clear();
     auto& samples = m_exposition.m_data->samples;
     std::vector<double> values;
     values.reserve(samples.size());
@@ -76,6 +76,8 @@ bool RepeatedText::layOut() {
         values.push_back(std::exchange(samples[i].value, static_cast<double>(i + 1)));
     const std::string numbered = writeText(m_exposition);
     for (std::size_t i = 0; i < samples.size(); ++i) samples[i].value = values[i];
+    m_written.clear();
+    std::vector<Written> places;
     std::string_view rest = numbered;
     while (!rest.empty()) {
         const std::size_t end = rest.find('\n');
@@ -83,44 +85,73 @@ bool RepeatedText::layOut() {
         rest.remove_prefix(end + 1);
         const std::size_t start = line.starts_with('#') ? end : line.rfind(' ') + 1;
         const auto number = start == end ? 0 : parseGoFloat(line.substr(start));
-        if (!number || *number < 0 || *number > static_cast<double>(samples.size())) {
-            m_written.clear();
-            return false;
-        }
+        if (!number || *number < 0 || *number > static_cast<double>(samples.size())) return false;
         const bool varies = *number > 0;
         m_written += varies ? line.substr(0, start) : line;
         if (varies)
-            m_gaps.push_back({static_cast<std::uint32_t>(m_written.size()),
-                              static_cast<std::uint32_t>(*number) - 1});
+            places.push_back({.at = static_cast<std::uint32_t>(m_written.size()),
+                              .sample = static_cast<std::uint32_t>(*number) - 1});
         m_written += '\n';
     }
-    m_written.shrink_to_fit();
-    m_gaps.shrink_to_fit();
+    places.shrink_to_fit();
+    m_places = std::move(places);
     return true;
 }
 
-std::string RepeatedText::text() {
-    if (m_written.empty() && !layOut()) return writeText(m_exposition);
-    return filledIn();
+const std::string& RepeatedText::text() {
+    if (m_places.empty() && !layOut())
+        m_written = writeText(m_exposition);
+    else if (!std::ranges::all_of(m_places, [&](const Written& each) { return isWritten(each); }))
+        fillIn();
+    return m_written;
 }
 
-std::string RepeatedText::filledIn() const {
+bool RepeatedText::isWritten(const Written& number) const {
+    const double value = m_exposition.data().samples[number.sample].value;
+    return number.length != 0 && isSameNumber(number.value, value);
+}
+
+/// Over the old ones as long as they are as long, else into a new text.
+void RepeatedText::fillIn() {
+    const Exposition::Data& data = m_exposition.data();
+    for (Written& number : m_places) {
+        if (isWritten(number)) continue;
+        std::array<char, kLongestNumber + 1> digits;
+        const double value = data.samples[number.sample].value;
+        char* const end = writeNumber(digits.data(), value, ZeroSign::Kept);
+        if (end - digits.data() != number.length) return rewrite();
+        std::copy(digits.data(), end, m_written.data() + number.at);
+        number.value = value;
+    }
+}
+
+/// Whatever was written of numbers that are the same is copied, with all between them.
+void RepeatedText::rewrite() {
     const Exposition::Data& data = m_exposition.data();
     std::string out;
-    const std::size_t most = m_written.size() + m_gaps.size() * (kLongestNumber + 1);
+    const std::size_t most = m_written.size() + m_places.size() * (kLongestNumber + 1);
     out.resize_and_overwrite(most, [&](char* const begin, std::size_t) {
         const char* const written = m_written.data();
         char* to = begin;
         std::size_t from = 0;
-        for (const Gap& gap : m_gaps) {
-            to = putText(to, {written + from, gap.at - from});
-            to = writeNumber(to, data.samples[gap.sample].value, ZeroSign::Kept);
-            from = gap.at;
+        for (Written& number : m_places) {
+            const std::size_t before = number.at - from;
+            if (isWritten(number)) {
+                number.at =
+                    static_cast<std::uint32_t>(to - begin) + static_cast<std::uint32_t>(before);
+                continue;
+            }
+            to = putText(to, {written + from, before});
+            from = number.at + number.length;
+            number.at = static_cast<std::uint32_t>(to - begin);
+            number.value = data.samples[number.sample].value;
+            to = writeNumber(to, number.value, ZeroSign::Kept);
+            number.length = static_cast<std::uint32_t>(to - begin) - number.at;
         }
         to = putText(to, {written + from, m_written.size() - from});
         return static_cast<std::size_t>(to - begin);
     });
-    return out;
+    m_written.assign(out);  // into memory that was used just now
 }
 
 bool RepeatedText::read(std::string_view text) {
@@ -136,6 +167,7 @@ bool RepeatedText::read(std::string_view text) {
         at += length;
         return true;
     };
+    m_hasOtherNumbers = false;
     for (const Number& number : m_numbers) {
         if (!isAsBefore(number.start)) return false;
         const void* found = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
@@ -144,7 +176,11 @@ bool RepeatedText::read(std::string_view text) {
         if (lineEnd - text.data() < static_cast<std::ptrdiff_t>(kShortNumberReach)) return false;
         const auto value = numberIn(at, lineEnd);
         if (!value) return false;
-        data.samples[number.sample].value = *value;
+        double& known = data.samples[number.sample].value;
+        if (!isSameNumber(known, *value)) {
+            known = *value;
+            m_hasOtherNumbers = true;
+        }
         at = lineEnd;
         from = number.end;
     }
@@ -162,7 +198,7 @@ std::size_t RepeatedText::bytes() const {
     return sizeof(RepeatedText) + sizeof(Exposition::Data) + data.body.capacity() +
            data.arena.capacity() + (data.block ? std::max(arrays, data.body.size()) : arrays) +
            m_numbers.capacity() * sizeof(Number) + m_written.capacity() +
-           m_gaps.capacity() * sizeof(Gap);
+           m_places.capacity() * sizeof(Written);
 }
 
 }  // namespace gatepost::metrics

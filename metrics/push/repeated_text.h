@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An application pushes one text again and again: the same names, labels and help, other numbers.
 // What has been read of it once is kept, and the next text is compared with it and its numbers
-// alone are read, at the speed at which memory is compared. Used on one thread at a time.
+// alone are read, at the speed at which memory is compared; of those, what became another is
+// written. Used on one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -23,12 +24,13 @@ public:
     [[nodiscard]] static std::optional<RepeatedText> of(Exposition exposition);
 
     /// True: `text` is one that readText() takes, and exposition() has what that would make of it,
-    /// places in the body apart. False: it is another text, and what the exposition holds is not to
-    /// be used any more.
+    /// places in the body apart. False: it is another text, and all this is of no use any more.
     [[nodiscard]] bool read(std::string_view text);
+    /// Whether the text read last has another number than the one before.
+    [[nodiscard]] bool hasOtherNumbers() const { return m_hasOtherNumbers; }
     [[nodiscard]] const Exposition& exposition() const { return m_exposition; }
-    /// As writeText() writes it; the first time by that.
-    [[nodiscard]] std::string text();
+    /// As writeText() writes it; the first time by that. Good until the next call.
+    [[nodiscard]] const std::string& text();
     /// About what it takes of memory.
     [[nodiscard]] std::size_t bytes() const;
 
@@ -39,20 +41,25 @@ private:
         std::uint32_t end = 0;     // of its line
         std::uint32_t sample = 0;  // index into all
     };
-    /// A number in what is written, and whose it is.
-    struct Gap {
+    /// A number in what was written last, and whose it is.
+    struct Written {
         std::uint32_t at = 0;      // in m_written
+        std::uint32_t length = 0;  // 0: not yet
         std::uint32_t sample = 0;  // index into all
+        double value = 0;
     };
     explicit RepeatedText(Exposition exposition) : m_exposition(std::move(exposition)) {}
     [[nodiscard]] bool findNumbers();
     [[nodiscard]] bool layOut();
-    [[nodiscard]] std::string filledIn() const;
+    [[nodiscard]] bool isWritten(const Written& number) const;
+    void fillIn();
+    void rewrite();
 
     Exposition m_exposition;
     std::vector<Number> m_numbers;  // in the body's order
-    std::string m_written;          // without those that vary; empty before it is wanted
-    std::vector<Gap> m_gaps;
+    bool m_hasOtherNumbers = true;
+    std::string m_written;
+    std::vector<Written> m_places;  // in m_written's order; none before it is wanted
 };
 
 }  // namespace gatepost::metrics

@@ -156,7 +156,9 @@ bool takeKnown(IncomingPush& incoming, KnownPush& known, const Identity& identit
     const ReadPush push{incoming.parts.method, known.given, &known.text.exposition()};
     auto key = permitted(push, identity, settings.config);
     if (!key || *key != known.key) return false;
-    if (!metrics::passesAgain(known.text.exposition(), settings.rules)) return false;
+    if (!metrics::passesAgain(known.text.exposition(), settings.rules,
+                              known.text.hasOtherNumbers()))
+        return false;
     UpstreamPush out = upstreamPush(incoming, push, std::move(*key), identity, settings, now);
     out.repeated = &known.text;
     upstream.push(std::move(out), [done = std::move(done)](const PushResult& result) {

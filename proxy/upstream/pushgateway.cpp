@@ -26,7 +26,6 @@ PushResult notStored(int status, std::string sentence) {
 
 /// Only what was not text can have a family twice, of which the last counts.
 std::string textOf(const UpstreamPush& push) {
-    if (push.repeated != nullptr) return push.repeated->text();
     return push.exposition->body().empty() ? metrics::FamilySet(*push.exposition).text()
                                            : metrics::writeText(*push.exposition);
 }
@@ -88,7 +87,7 @@ std::expected<std::unique_ptr<PushgatewayUpstream>, std::string> PushgatewayUpst
         new PushgatewayUpstream(std::move(store), config.url));
     made->m_target.host = fmt::format("{}:{}", url->origin.host, url->origin.port);
     made->m_target.prefix = url->path;
-    made->m_fields = fieldsOf(config);
+    made->m_fields = fieldsOf(config, made->m_target.host);
     const auto loaded = made->m_store->read([&](store::Database& database) -> Written {
         auto done =
             readSequences(database, [&](const SequenceRow& row) { made->m_sequences.load(row); });
@@ -110,21 +109,22 @@ std::expected<std::unique_ptr<PushgatewayUpstream>, std::string> PushgatewayUpst
     return made;
 }
 
-PushgatewayUpstream::FieldsPointer PushgatewayUpstream::fieldsOf(const UpstreamConfig& config) {
-    auto fields = std::make_shared<Fields>();
-    fields->plain.push_back({"User-Agent", "gatepost-proxy/" GATEPOST_VERSION});
+PushgatewayUpstream::FieldsPointer PushgatewayUpstream::fieldsOf(const UpstreamConfig& config,
+                                                                 const std::string& host) {
+    std::vector<http::Field> said{{"User-Agent", "gatepost-proxy/" GATEPOST_VERSION}};
     if (!config.username.empty()) {
-        fields->plain.push_back(
-            {"Authorization",
-             "Basic " + http::encodeBase64(config.username + ":" + config.password)});
+        said.push_back({"Authorization",
+                        "Basic " + http::encodeBase64(config.username + ":" + config.password)});
     }
-    fields->withBody = fields->plain;
-    fields->withBody.push_back({"Content-Type", std::string(http::kTextFormat)});
+    auto fields = std::make_shared<Fields>();
+    fields->plain = http::requestFields(host, said);
+    said.push_back({"Content-Type", std::string(http::kTextFormat)});
+    fields->withBody = http::requestFields(host, said);
     return fields;
 }
 
 void PushgatewayUpstream::reconfigure(const UpstreamConfig& config, std::chrono::seconds deadline) {
-    auto fresh = fieldsOf(config);
+    auto fresh = fieldsOf(config, m_target.host);
     {
         const std::lock_guard lock(m_fieldsMutex);
         m_fields.swap(fresh);
@@ -172,11 +172,12 @@ PushgatewayUpstream::Waiting PushgatewayUpstream::waitingOf(UpstreamPush push,
 
 std::string PushgatewayUpstream::requestOf(const UpstreamPush& push,
                                            const std::string& path) const {
-    std::string body;
-    if (push.exposition) body = textOf(push);
+    std::string made;
+    if (push.exposition != nullptr && push.repeated == nullptr) made = textOf(push);
+    const std::string& body = push.repeated != nullptr ? push.repeated->text() : made;
     const FieldsPointer said = fields();
     std::string request;
-    http::appendRequest(request, methodOf(push.method), m_target.prefix + path, m_target.host,
+    http::appendRequest(request, methodOf(push.method), m_target.prefix + path,
                         push.exposition ? said->withBody : said->plain, body);
     return request;
 }

@@ -86,16 +86,21 @@ void TestRepeatedText::isWhatTheReaderMakes() {
         auto first = readText(text);
         if (!first) continue;
         auto repeated = RepeatedText::of(std::move(*first));
-        if (!repeated) continue;
-        for (int again = 0; again < 4; ++again) {
-            std::string next = withOtherNumbers(random, text, false);
-            if (below(random, 4) == 0 && !next.empty())
+        std::string next = text;
+        for (int again = 0; repeated && again < 6; ++again) {
+            const std::string before = next;
+            // Some come again as they are; of others every third number stays.
+            if (below(random, 4) != 0) next = withOtherNumbers(random, next, again % 2 == 0);
+            if (below(random, 8) == 0 && !next.empty())
                 next[below(random, next.size())] = static_cast<char>(' ' + below(random, 95));
-            if (!repeated->read(next)) continue;
+            if (!repeated->read(next)) break;  // it knows nothing any more
             ++taken;
             const auto whole = readText(next);
             QVERIFY2(whole, next.c_str());
-            QCOMPARE(repeated->text(), writeText(*whole));
+            QCOMPARE(repeated->hasOtherNumbers(),
+                     tests::valuesOf(*readText(before), {}) != tests::valuesOf(*whole, {}));
+            // Not every text that is read is written.
+            if (below(random, 4) != 0) QCOMPARE(repeated->text(), writeText(*whole));
             if (tests::valuesOf(repeated->exposition(), {}) != tests::valuesOf(*whole, {}))
                 QFAIL(next.c_str());
         }
@@ -171,9 +176,11 @@ void TestRepeatedText::judgesLikeTheFirstTime() {
         "# TYPE g gauge\ng 1\n";
     auto repeated = RepeatedText::of(std::move(*readText(clean)));
     QVERIFY(repeated);
+    QVERIFY(passesAgain(repeated->exposition(), rules, false));
     QVERIFY(judge(repeated->exposition(), someKey(), rules).problems.empty());
     int passed = 0;
     int failed = 0;
+    const auto known = [&] { return RepeatedText::of(std::move(*readText(clean))); };
     for (int i = 0; i < 20'000; ++i) {
         std::string next = clean;
         // Mostly one number, so that both happen.
@@ -187,8 +194,11 @@ void TestRepeatedText::judgesLikeTheFirstTime() {
             if (next[next.rfind('\n', end - 1) + 1] == '#') continue;
             next.replace(start, end - start, otherNumber(random));
         }
-        if (!repeated->read(next)) continue;
-        const bool passes = passesAgain(repeated->exposition(), rules);
+        if (!repeated->read(next)) {
+            repeated = known();
+            continue;
+        }
+        const bool passes = passesAgain(repeated->exposition(), rules, true);
         const bool isClean = judge(*readText(next), someKey(), rules).problems.empty();
         if (passes != isClean) QFAIL(next.c_str());
         passed += passes ? 1 : 0;

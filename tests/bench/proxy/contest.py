@@ -39,27 +39,35 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def body():
-    """4 KB as an application pushes them: counters, gauges and a histogram."""
+TEXTS = 4
+
+
+def body(turn=0):
+    """4 KB as an application pushes them: counters, gauges and a histogram. From one turn to the next half
+    of the numbers become others, some of them longer."""
+    moved = 37 * turn
     lines = []
     for name in ("requests", "errors", "cache_hits"):
         lines += [f"# HELP app_{name}_total How often since the application started.",
                   f"# TYPE app_{name}_total counter"]
-        lines += [f'app_{name}_total{{component="engine",method="{method}",path="/api/v1/{name}"}} {count}'
+        now = moved if name == "requests" else 0
+        lines += [f'app_{name}_total{{component="engine",method="{method}",path="/api/v1/{name}"}} {count + now}'
                   for count, method in enumerate(("GET", "POST", "PUT", "DELETE"), 17)]
     for name in ("queue_length", "open_files", "memory_bytes"):
         lines += [f"# HELP app_{name} As it is now.", f"# TYPE app_{name} gauge"]
-        lines += [f'app_{name}{{component="{part}",state="running"}} {value * 3.25}'
+        now = 0 if name == "open_files" else moved
+        lines += [f'app_{name}{{component="{part}",state="running"}} {(value + now) * 3.25}'
                   for value, part in enumerate(("engine", "view", "sync"), 5)]
     lines += ["# HELP app_request_seconds How long requests took.",
               "# TYPE app_request_seconds histogram"]
     for method in ("GET", "POST"):
         labels = f'component="engine",method="{method}"'
+        now = moved if method == "GET" else 0
         for count, bound in enumerate(("0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1",
                                        "2.5", "5", "+Inf"), 40):
-            lines.append(f'app_request_seconds_bucket{{{labels},le="{bound}"}} {count}')
-        lines += [f"app_request_seconds_sum{{{labels}}} 12.75",
-                  f"app_request_seconds_count{{{labels}}} 50"]
+            lines.append(f'app_request_seconds_bucket{{{labels},le="{bound}"}} {count + now}')
+        lines += [f"app_request_seconds_sum{{{labels}}} {12.75 + now}",
+                  f"app_request_seconds_count{{{labels}}} {50 + now}"]
     return "\n".join(lines) + "\n"
 
 
@@ -69,8 +77,9 @@ class Contest:
     def __init__(self):
         self.stack = contextlib.ExitStack()
         self.folder = pathlib.Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
-        self.body = self.folder / "body.prom"
-        self.body.write_text(body())
+        self.bodies = [self.folder / f"body-{turn}.prom" for turn in range(TEXTS)]
+        for turn, file in enumerate(self.bodies):
+            file.write_text(body(turn))
         self.wrk = program("wrk")
         most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -136,7 +145,7 @@ class Contest:
         if authorization:
             headers["Authorization"] = authorization
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        connection.request("PUT", "/metrics/job/bench/worker/w1", self.body.read_bytes(), headers)
+        connection.request("PUT", "/metrics/job/bench/worker/w1", self.bodies[0].read_bytes(), headers)
         if connection.getresponse().status != 200:
             sys.exit(f"bench: port {port} refuses a push")
         connection.close()
@@ -145,7 +154,8 @@ class Contest:
              scheme="http", fresh=False):
         """One run of wrk: pushes a second, CPU seconds of `process` a push, latencies. `fresh`: a group's
         text is never like the one before."""
-        environment = dict(os.environ, BENCH_BODY=str(self.body), BENCH_GROUPS=str(groups))
+        environment = dict(os.environ, BENCH_BODIES=":".join(map(str, self.bodies)),
+                           BENCH_GROUPS=str(groups))
         if fresh:
             environment["BENCH_FRESH"] = "1"
         if authorization:

@@ -92,7 +92,7 @@ def slowly(contest, port):
     pushes = 0
     while time.monotonic() - start < SLOW_SECONDS:
         subprocess.run(["curl", "-sf", "-o", "/dev/null", "-X", "PUT", "--data-binary",
-                        f"@{contest.body}", f"http://127.0.0.1:{port}/metrics/job/bench/worker/w1"],
+                        f"@{contest.bodies[0]}", f"http://127.0.0.1:{port}/metrics/job/bench/worker/w1"],
                        check=True)
         pushes += 1
     return pushes / (time.monotonic() - start)

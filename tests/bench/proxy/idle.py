@@ -66,7 +66,7 @@ def certificate(contest):
 
 
 def request_of(contest):
-    body = contest.body.read_bytes()
+    body = contest.bodies[0].read_bytes()
     return (b"PUT /metrics/job/bench/worker/w1 HTTP/1.1\r\nHost: bench\r\n"
             b"Content-Type: text/plain; version=0.0.4\r\n"
             b"Content-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body)
