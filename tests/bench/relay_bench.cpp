@@ -129,8 +129,10 @@ void durablePushes(const std::string& program, const fs::path& folder, Seconds t
                rate, median(ratios));
     fmt::print("| CPU of the relay a push | {:.0f} µs | |\n\n", median(cpu));
 
-    std::vector<double> flushes, tails, middles, times;
+    std::vector<double> flushes, tails, middles, times, alone;
     for (int round = 0; round < kRounds; ++round) {
+        alone.push_back(
+            percentile(plainOpenLoop(folder / "plain.db", rate / 4, time, pushBody), 0.99));
         const Relay relay(program, folder / "relay");
         RelayLoad load(relay.socket(), kClients);
         static_cast<void>(load.closedLoop(Seconds(0.2)));
@@ -144,7 +146,9 @@ void durablePushes(const std::string& program, const fs::path& folder, Seconds t
     fmt::print("| one fdatasync of 4 KB | {:.0f} | 1 |\n", median(flushes) * 1e6);
     fmt::print("| push, p50 | {:.0f} | {:.1f} |\n", median(middles) * 1e6,
                median(middles) / median(flushes));
-    fmt::print("| push, p99 | {:.0f} | {:.1f} |\n\n", median(tails) * 1e6, median(times));
+    fmt::print("| push, p99 | {:.0f} | {:.1f} |\n", median(tails) * 1e6, median(times));
+    fmt::print("| the same arrivals, committed by plain SQLite alone, p99 | {:.0f} | {:.1f} |\n\n",
+               median(alone) * 1e6, median(alone) / median(flushes));
 }
 
 void littleToDo(const std::string& program, const fs::path& folder, Seconds idle) {
