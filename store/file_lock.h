@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// An exclusive lock on a file beside the database, so that a second process is told so instead of
-// mixing in. Held as long as the object lives; the kernel lets go when the process dies. The lock
-// file stays: removing it would let two processes lock two files of the same name.
+// An exclusive lock on a file beside what it guards, so that a second process is told so instead of
+// mixing in. Held as long as the object lives; the kernel lets go when the process dies, so that no
+// lock is ever stale, whatever a killed process has left in the file. The lock file stays: removing
+// it would let two processes lock two files of the same name.
 #pragma once
 
+#include <chrono>
 #include <expected>
 #include <filesystem>
+#include <string_view>
 
 #include "store/database.h"
 
@@ -13,6 +16,10 @@ namespace gatepost::store {
 
 class FileLock {
 public:
+    /// So long take() waits for another to let go. Whoever looks through /proc at what processes
+    /// have open holds a killed one's lock for an instant.
+    static constexpr std::chrono::milliseconds kPatience{200};
+
     /// Creates the file (0600) where it is missing. Locked where another holds it.
     [[nodiscard]] static std::expected<FileLock, StoreError> take(
         const std::filesystem::path& file);
@@ -21,6 +28,9 @@ public:
     FileLock& operator=(FileLock&& other) noexcept;
     FileLock(const FileLock&) = delete;
     FileLock& operator=(const FileLock&) = delete;
+
+    /// Leaves a word on who holds it, once. A full disk takes none; the lock holds all the same.
+    void sign(std::string_view words) const;
 
 private:
     explicit FileLock(int descriptor) : m_descriptor(descriptor) {}

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "store/file_lock.h"
@@ -14,6 +15,8 @@
 namespace gatepost::store {
 
 namespace {
+
+constexpr std::chrono::milliseconds kBetweenTries{5};
 
 std::expected<int, StoreError> openPrivate(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -30,13 +33,24 @@ std::expected<FileLock, StoreError> FileLock::take(const std::filesystem::path& 
     const auto descriptor = openPrivate(file);
     if (!descriptor) return std::unexpected(descriptor.error());
     FileLock lock(*descriptor);
+    const auto until = std::chrono::steady_clock::now() + kPatience;
     while (::flock(*descriptor, LOCK_EX | LOCK_NB) != 0) {
         if (errno == EINTR) continue;
-        const auto kind = errno == EWOULDBLOCK ? StoreError::Kind::Locked : StoreError::Kind::Io;
+        const bool taken = errno == EWOULDBLOCK;
+        if (taken && std::chrono::steady_clock::now() < until) {
+            std::this_thread::sleep_for(kBetweenTries);
+            continue;
+        }
+        const auto kind = taken ? StoreError::Kind::Locked : StoreError::Kind::Io;
         return std::unexpected(
             StoreError{kind, file.string() + ": " + std::generic_category().message(errno)});
     }
     return lock;
+}
+
+void FileLock::sign(std::string_view words) const {
+    if (::ftruncate(m_descriptor, 0) != 0) return;
+    static_cast<void>(::write(m_descriptor, words.data(), words.size()) < 0);
 }
 
 FileLock::~FileLock() {

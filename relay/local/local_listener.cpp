@@ -4,12 +4,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <system_error>
+#include <utility>
 
 #include "relay/local/paths.h"
 #include "relay/local/peer.h"
+#include "store/whole_file.h"
 
 namespace gatepost::relay {
+
+namespace {
+
+ListenError notTaken(const store::StoreError& why, const std::filesystem::path& socket,
+                     const std::filesystem::path& lock) {
+    using Kind = ListenError::Kind;
+    if (why.kind != store::StoreError::Kind::Locked) return {Kind::Failed, why.text};
+    ListenError error{Kind::TakenByOther, socket.string() + ": another relay listens here"};
+    const std::string signature = store::readWholeFile(lock).value_or("");
+    std::from_chars(signature.data(), signature.data() + signature.size(), error.ownerPid);
+    if (error.ownerPid > 0) error.text += " (process " + std::to_string(error.ownerPid) + ")";
+    return error;
+}
+
+}  // namespace
 
 LocalListener::LocalListener(Accept taken) : m_taken(std::move(taken)) {
     setSocketOptions(QLocalServer::UserAccessOption);
@@ -29,22 +47,12 @@ std::expected<void, ListenError> LocalListener::open(const std::filesystem::path
     if (std::string wrong = makePrivateDirectory(m_path.parent_path()); !wrong.empty())
         return std::unexpected(ListenError{Kind::Failed, std::move(wrong)});
 
-    m_lock = std::make_unique<QLockFile>(QString::fromStdString(m_path.string() + ".lock"));
-    m_lock->setStaleLockTime(0);  // stale is only what its process has left behind
-    if (!m_lock->tryLock(0)) {
-        ListenError error{Kind::Failed, m_path.string() + ".lock: cannot be written"};
-        qint64 pid = 0;
-        QString host;
-        QString program;
-        if (m_lock->error() == QLockFile::LockFailedError) {
-            error.kind = Kind::TakenByOther;
-            if (m_lock->getLockInfo(&pid, &host, &program)) error.ownerPid = pid;
-            error.text = m_path.string() + ": another relay listens here (process " +
-                         std::to_string(error.ownerPid) + ")";
-        }
-        m_lock.reset();
-        return std::unexpected(std::move(error));
-    }
+    std::filesystem::path beside = m_path;
+    beside += ".lock";
+    auto lock = store::FileLock::take(beside);
+    if (!lock) return std::unexpected(notTaken(lock.error(), m_path, beside));
+    m_lock = std::move(*lock);
+    m_lock->sign(std::to_string(::getpid()) + "\n");
     if (!bind()) {
         m_lock.reset();
         return std::unexpected(

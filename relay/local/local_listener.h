@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // The local socket: its directory, its lock, the listening itself, and who is let in. The lock
 // comes first: with UserAccessOption a second listen() would take a living relay's path away
-// without an error. QLocalServer closes for good when accept() fails (EMFILE), so listening is
-// looked after whenever a connection came or went. Engine's thread only.
+// without an error. It is the kernel's. QLockFile goes by a process number in its file: a killed
+// relay may have left none, or one that another program of its name has by now, and a full disk
+// takes none. QLocalServer closes for good when accept() fails (EMFILE), so listening is looked
+// after whenever a connection came or went. Engine's thread only.
 #pragma once
 
 #include <QLocalServer>
-#include <QLockFile>
 #include <expected>
 #include <filesystem>
 #include <functional>
-#include <memory>
+#include <optional>
 #include <string>
 
 #include "relay/local/exchange.h"
+#include "store/file_lock.h"
 
 namespace gatepost::relay {
 
@@ -21,7 +23,7 @@ struct ListenError {
     enum class Kind : std::uint8_t { TakenByOther, Failed };
     Kind kind = Kind::Failed;
     std::string text;
-    std::int64_t ownerPid = 0;  // of the other relay, where the lock tells
+    std::int64_t ownerPid = 0;  // of the other relay; 0 where its lock does not tell
     bool operator==(const ListenError&) const = default;
 };
 
@@ -52,7 +54,7 @@ private:
 
     Accept m_taken;
     std::filesystem::path m_path;
-    std::unique_ptr<QLockFile> m_lock;
+    std::optional<store::FileLock> m_lock;
     bool m_lost = false;
 };
 
