@@ -66,7 +66,7 @@ void Connection::pump() {
                 enter(Phase::Answering);
                 m_handler.onRequest(std::make_shared<Exchange>(this, m_framer.take()));
                 break;
-            case http::Framer::Event::Refused: refuse({}, http::plain(m_framer.refusal())); break;
+            case http::Framer::Event::Refused: onRefused(); break;
         }
     }
     m_pumping = false;
@@ -90,6 +90,12 @@ void Connection::onHead(std::string_view rest) {
     m_framer.limitBody(decision.bodyLimit);
     enter(Phase::Body);
     if (head.expectsContinue && rest.empty()) m_channel.write(http::kContinue);
+}
+
+void Connection::onRefused() {
+    const http::Answer answer = http::plain(m_framer.refusal());
+    if (m_phase == Phase::Body) m_handler.onBodyRefused(m_caller, m_framer.head(), answer);
+    refuse({}, answer);
 }
 
 void Connection::answer(const http::RequestHead& head, const http::Answer& answer) {

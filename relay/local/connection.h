@@ -50,6 +50,7 @@ private:
     void pump();
     void finishIfDone();
     void onHead(std::string_view rest);
+    void onRefused();
     void refuse(const http::RequestHead& head, const http::Answer& answer);
     void enter(Phase phase);
     void updateReading();

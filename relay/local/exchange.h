@@ -64,6 +64,8 @@ public:
     [[nodiscard]] virtual HeadDecision onHead(const Caller& caller,
                                               const http::RequestHead& head) = 0;
     virtual void onRequest(const ExchangePointer& exchange) = 0;
+    /// Instead of onRequest(): what came after the head was no body, or too much of one.
+    virtual void onBodyRefused(const Caller&, const http::RequestHead&, const http::Answer&) {}
 };
 
 }  // namespace gatepost::relay

@@ -122,6 +122,12 @@ RequestHandler::HeadDecision Routes::onHead(const Caller& caller, const http::Re
     return {http::notFound(), 0};
 }
 
+void Routes::onBodyRefused(const Caller& caller, const http::RequestHead& head,
+                           const http::Answer& answer) {
+    if (m_services.intake && http::isPushPath(head.path()))
+        static_cast<void>(m_services.intake->refuse(head, caller, answer));
+}
+
 void Routes::onRequest(const ExchangePointer& exchange) {
     const http::RequestHead& head = exchange->request().head;
     if (http::isPushPath(head.path())) return push(exchange, {});

@@ -47,6 +47,8 @@ public:
 
     [[nodiscard]] HeadDecision onHead(const Caller& caller, const http::RequestHead& head) override;
     void onRequest(const ExchangePointer& exchange) override;
+    void onBodyRefused(const Caller& caller, const http::RequestHead& head,
+                       const http::Answer& answer) override;
 
 private:
     using Handler = void (Routes::*)(const ExchangePointer&, const std::string& id);

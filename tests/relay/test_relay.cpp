@@ -112,6 +112,38 @@ private slots:
         QCOMPARE(text(only(r.data("/api/v1/groups")), "state"), std::string("waiting"));
     }
 
+    void aBodyThatIsRefusedMidwayIsShownAndCounted_data() {
+        QTest::addColumn<QByteArray>("chunks");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("reason");
+        const QByteArray half = "258\r\n" + QByteArray(600, '#') + "\r\n";
+        QTest::newRow("over the cap") << half + half << 413 << QByteArray("too_large");
+        QTest::newRow("no chunk") << half + "rubbish\r\n" << 400 << QByteArray("malformed");
+    }
+    void aBodyThatIsRefusedMidwayIsShownAndCounted() {
+        QFETCH(QByteArray, chunks);
+        QFETCH(int, status);
+        QFETCH(QByteArray, reason);
+        RelayFixture r;
+        r.options.settings.bodyBytes = 1000;
+        QVERIFY(r.start());
+        RawClient client = RawClient::local(r.socket());
+        client.send("PUT /metrics/job/a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+        client.send(chunks.toStdString());
+        QCOMPARE(client.receive().status, status);
+        const QJsonObject group = only(r.data("/api/v1/groups"));
+        QCOMPARE(group.value(QLatin1String("refusal"))[QLatin1String("status")].toInt(), status);
+        const std::string counter =
+            "gatepost_relay_push_refusals_total{reason=\"" + reason.toStdString() + "\"} 1\n";
+        QVERIFY(r.get("/metrics").body.find(counter) != std::string::npos);
+        // What is no push does not count as one.
+        RawClient lint = RawClient::local(r.socket());
+        lint.send("POST /lint HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+        lint.send(chunks.toStdString());
+        QCOMPARE(lint.receive().status, status);
+        QVERIFY(r.get("/metrics").body.find(counter) != std::string::npos);
+    }
+
     void aClashWithAnotherGroupIsRefused() {
         RelayFixture r;
         QVERIFY(r.start());
