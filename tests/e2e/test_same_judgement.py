@@ -33,10 +33,25 @@ TEXTS = {
 }
 
 
-def without_userid(answer):
-    """The Pushgateway's sentence prints a series with its grouping labels; the server alone knows
-    whose push it is."""
-    return answer[0], re.sub(r'label:<name:"userid" value:"[^"]*" > ', "", answer[1])
+OPENMETRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+PROTOBUF = ("application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; "
+            "encoding=delimited")
+SEEDS = ROOT / "tests/fuzz/seeds"
+SUITE = ROOT.parent / "shared/conformance/openmetrics"  # OpenMetrics' own, where there is one
+USERID = re.compile(r'label:<name:"userid" value:"[^"]*" > ')
+
+
+def corpus():
+    """name, content type, body of all there is: good and bad, in each format."""
+    for name, text in TEXTS.items():
+        yield name, "", text.encode()
+    for path in [*(ROOT / "tests").rglob("*.prom"), *(SEEDS / "fuzz_metrics_text").iterdir()]:
+        yield str(path), "", path.read_bytes()
+    for path in [*(SEEDS / "fuzz_metrics_openmetrics").iterdir(), *SUITE.glob("*/metrics")]:
+        yield str(path), OPENMETRICS, path.read_bytes()
+        yield str(path) + " as text", "", path.read_bytes()
+    for path in (SEEDS / "fuzz_metrics_protobuf").iterdir():
+        yield str(path), PROTOBUF, path.read_bytes()
 
 
 class SameJudgement(Scene):
@@ -54,31 +69,38 @@ class SameJudgement(Scene):
         stack.proxy.start()
         return stack
 
+    def ask_both(self, method, path, content_type, body):
+        fields = [("Content-Type", content_type)] if content_type else []
+        there = http(method, self.scene.proxy.url + path, body,
+                     [("Authorization", "Bearer " + self.token), *fields])
+        return self.relay.request(method, path, body, dict(fields)), there
+
     def test_lint_is_the_same_byte_for_byte(self):
-        texts = dict(TEXTS)
-        for path in sorted((ROOT / "tests").rglob("*.prom")):
-            texts[str(path.relative_to(ROOT))] = path.read_bytes().decode("utf-8", "surrogateescape")
-        self.assertGreater(len(texts), len(TEXTS))
-        for name, text in texts.items():
-            body = text.encode("utf-8", "surrogateescape")
-            with self.subTest(name):
-                there = http("POST", self.scene.proxy.url + "/lint", body,
-                             [("Authorization", "Bearer " + self.token)])
-                here = self.relay.request("POST", "/lint", body)
+        for name, content_type, body in corpus():
+            with self.subTest(name, content_type=content_type):
+                here, there = self.ask_both("POST", "/lint", content_type, body)
                 self.assertEqual(tuple(here[:2]), tuple(there[:2]))
                 if name == "a validator":
                     self.assertIn('"rule":"error_share"', here[1])
 
-    def test_a_push_is_refused_alike(self):
-        for name, text in TEXTS.items():
-            with self.subTest(name):
-                there = self.scene.proxy.push("j", text, self.token)
-                here = self.relay.push("j", text)
+    def test_a_push_is_judged_alike(self):
+        refused = 0
+        for name, content_type, body in corpus():
+            with self.subTest(name, content_type=content_type):
+                here, there = self.ask_both("PUT", "/metrics/job/j", content_type, body)
                 if there[0] == 200:
-                    self.assertEqual(here[0], 202, here)
-                    self.relay.push("j", method="DELETE")
+                    self.assertEqual((here[0], here[1]), (202, ""))
+                    self.assertEqual(here[2]["Gatepost-Lint-Problems"],
+                                     there[2].get("Gatepost-Lint-Problems", "0"))
                 else:
-                    self.assertEqual(without_userid(here), without_userid(there))
+                    refused += 1
+                    # The Pushgateway's sentence prints a series with its grouping labels; the server
+                    # alone knows whose push it is.
+                    self.assertEqual((here[0], USERID.sub("", here[1])),
+                                     (there[0], USERID.sub("", there[1])))
+                # Neither side is to judge the next by what it holds.
+                self.ask_both("DELETE", "/metrics/job/j", "", None)
+        self.assertGreater(refused, 5)
 
 
 if __name__ == "__main__":
