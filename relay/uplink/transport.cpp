@@ -77,7 +77,6 @@ UplinkReply::Lost lostBy(QNetworkReply::NetworkError error) {
         case QNetworkReply::ProxyConnectionClosedError:
         case QNetworkReply::ProxyNotFoundError:
         case QNetworkReply::ProxyTimeoutError:
-        case QNetworkReply::ProxyAuthenticationRequiredError:
         case QNetworkReply::UnknownProxyError: return Lost::WebProxy;
         default: return Lost::Connect;
     }
@@ -93,6 +92,12 @@ bool isCutShort(const QNetworkReply& reply, int status, std::size_t received) {
 UplinkReply read(const QNetworkReply& reply, std::string body, std::size_t received) {
     UplinkReply out;
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    // To a CONNECT, which has no answer of its own for Qt.
+    if (reply.error() == QNetworkReply::ProxyAuthenticationRequiredError) {
+        out.status = 407;
+        out.body = reply.errorString().toStdString();
+        return out;
+    }
     if (status == 0 || isTransportError(reply.error())) {
         out.transport = reply.errorString().toStdString();
         out.lost = lostBy(reply.error());

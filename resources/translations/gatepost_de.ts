@@ -63,6 +63,14 @@
         <translation>Was lesbar war, ist wieder da, und alles geht weiter. Die beschädigte Datei bleibt als %1 erhalten.</translation>
     </message>
     <message>
+        <source>The web proxy asks for a password</source>
+        <translation>Der Web-Proxy verlangt ein Passwort</translation>
+    </message>
+    <message>
+        <source>Sending has stopped and everything is kept. Under Settings, Server, the web proxy&apos;s address may have a user and a password in it.</source>
+        <translation>Das Senden ruht und alles wird aufgehoben. Unter Einstellungen, Server, darf die Adresse des Web-Proxys Benutzer und Passwort enthalten.</translation>
+    </message>
+    <message>
         <source>%1 refuses the token</source>
         <translation>%1 lehnt das Token ab</translation>
     </message>
@@ -700,10 +708,6 @@
     <message>
         <source>Applications cannot push</source>
         <translation>Programme können nichts senden</translation>
-    </message>
-    <message>
-        <source>%1 refuses the token</source>
-        <translation>%1 lehnt das Token ab</translation>
     </message>
     <message>
         <source>Sending has stopped; everything is kept.</source>

@@ -62,6 +62,14 @@
         <translation>能读出的内容已经恢复，一切照常进行。损坏的文件保留为 %1。</translation>
     </message>
     <message>
+        <source>The web proxy asks for a password</source>
+        <translation>网络代理要求输入密码</translation>
+    </message>
+    <message>
+        <source>Sending has stopped and everything is kept. Under Settings, Server, the web proxy&apos;s address may have a user and a password in it.</source>
+        <translation>发送已停止，所有内容都已保留。在“设置”的“服务器”中，网络代理地址可以包含用户名和密码。</translation>
+    </message>
+    <message>
         <source>%1 refuses the token</source>
         <translation>%1 拒绝了令牌</translation>
     </message>
@@ -692,10 +700,6 @@
     <message>
         <source>Applications cannot push</source>
         <translation>应用程序无法推送</translation>
-    </message>
-    <message>
-        <source>%1 refuses the token</source>
-        <translation>%1 拒绝了令牌</translation>
     </message>
     <message>
         <source>Sending has stopped; everything is kept.</source>

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Over TLS with a private authority: who knows it gets through, who does not keeps everything.
 Through web proxies, and with a client certificate in a token's place."""
+import base64
+import json
 import os
 import select
 import signal
@@ -8,6 +10,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 import unittest
 
 from scene import Scene
@@ -17,12 +20,17 @@ from programs import certificate_for
 from stack import PYTHON, SAMPLE, SOURCE_DIR, Relay
 
 
+REFUSAL = (b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n"
+           b"Proxy-Authenticate: Basic realm=\"web\"\r\nConnection: close\r\n\r\n")
+
+
 class Tunnel:
     """A web proxy that knows CONNECT alone and takes every name for this machine; it remembers the
-    heads of what it was asked."""
+    heads of what it was asked. With `login`, "user:password", it lets nobody else through."""
 
-    def __init__(self, case):
+    def __init__(self, case, login=""):
         self.heads = []
+        self.wanted = base64.b64encode(login.encode()).decode()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
         threading.Thread(target=self.accept, daemon=True).start()
@@ -44,6 +52,10 @@ class Tunnel:
                 return
             head += got
         self.heads.append(head.decode())
+        if f"Proxy-Authorization: Basic {self.wanted}" not in self.heads[-1] and self.wanted:
+            with client:
+                client.sendall(REFUSAL)
+            return
         port = int(head.split()[1].decode().rpartition(":")[2])
         with client, socket.create_connection(("127.0.0.1", port)) as server:
             client.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
@@ -105,6 +117,25 @@ class Tls(Scene):
             self.addCleanup(lambda n=name, b=before: os.environ.pop(n) and b and os.environ.update({n: b}))
             os.environ[name] = tunnel.url
         self.assert_goes_through(tunnel, {})
+
+    def test_a_web_proxy_that_wants_a_password_is_not_asked_over_and_over(self):
+        tunnel = Tunnel(self, login="ada:a secret")
+        settings = {"ca_file": str(self.authority), "proxy": "manual", "proxy_url": tunnel.url}
+        address = self.url.replace("127.0.0.1", "gatepost.test")
+        relay = self.scene.start_relay(address=address, uplink=settings)
+        self.assertEqual(relay.push("j", "level 1\n")[0], 202)
+        relay.program.wait_for(lambda: "uplink auth rejected: 407" in relay.program.output(), "a reason")
+        asked = len(tunnel.heads)
+        # A backoff would have tried again within the second, and within the next three.
+        time.sleep(5)
+        self.assertEqual(len(tunnel.heads), asked)
+        relay.wait_for_ledger(waiting=1, delivered=0)
+        file = relay.directory / "portable/config/relay.json"
+        with_login = tunnel.url.replace("//", "//ada:a%20secret@")
+        file.write_text(json.dumps({"uplink": {**settings, "proxy_url": with_login}}))
+        self.scene.wait_for_value(1, "level", job="j", userid="ada")
+        said = relay.request("GET", "/api/v1/status")[1] + relay.program.output()
+        self.assertNotRegex(said, "a secret|a%20secret")
 
     def test_a_client_certificate_says_who_pushes(self):
         certificate, key = certificate_for(self.scene.directory, "client", "/CN=eve",

@@ -96,6 +96,11 @@ private slots:
             "The queue's key is locked away", Remedy::RetryNow);
         row("refused token", with([](auto& s) { s.upstream = Upstream::AuthRejected; }),
             Shape::Refused, "metrics.example.org refuses the token", Remedy::OpenSetup);
+        row("web proxy's password", with([](auto& s) {
+                s.upstream = Upstream::AuthRejected;
+                s.upstreamStatus = 407;
+            }),
+            Shape::Refused, "The web proxy asks for a password", Remedy::RetryNow);
         row("locked key", with([](auto& s) {
                 s.upstream = Upstream::AuthRejected;
                 s.clientKey = relay::ClientKey::Locked;

@@ -9,6 +9,9 @@
 namespace gatepost::ui {
 namespace {
 
+/// Only a web proxy on the way says so (RFC 9110, 15.5.8).
+constexpr int kProxyAuthenticationRequired = 407;
+
 using relay::Intake;
 using relay::RelayStatus;
 using relay::Upstream;
@@ -99,9 +102,16 @@ std::optional<Face> keyLocked(const RelayStatus& s) {
 
 std::optional<Face> tokenRefused(const RelayStatus& s) {
     if (s.upstream != Upstream::AuthRejected) return std::nullopt;
-    return with(make(Shape::Refused, Tone::Error,
-                     Faces::tr("%1 refuses the token").arg(hostOf(s.upstreamUrl))),
-                Faces::tr("%1 refuses the token").arg(hostOf(s.upstreamUrl)),
+    const QString title = refusalOf(s);
+    auto face = make(Shape::Refused, Tone::Error, title);
+    if (s.upstreamStatus == kProxyAuthenticationRequired)
+        return with(std::move(face), title,
+                    because(Faces::tr("Sending has stopped and everything is kept. Under Settings, "
+                                      "Server, the web proxy's address may have a user and a "
+                                      "password in it."),
+                            s.upstreamError),
+                    Remedy::RetryNow, Faces::tr("Try Now"));
+    return with(std::move(face), title,
                 because(Faces::tr("It is unknown, expired or revoked. Sending has stopped and "
                                   "everything is kept. Enter a new token to go on."),
                         s.upstreamError),
@@ -285,6 +295,12 @@ Face faceOf(const RelayStatus& status, std::uint64_t acknowledgedLost, std::int6
     face.canSendNow = status.queue.entries > 0 && status.upstream != Upstream::Unconfigured &&
                       status.upstream != Upstream::Paused && status.upstream != Upstream::Sending;
     return face;
+}
+
+QString refusalOf(const RelayStatus& status) {
+    if (status.upstreamStatus == kProxyAuthenticationRequired)
+        return Faces::tr("The web proxy asks for a password");
+    return Faces::tr("%1 refuses the token").arg(hostOf(status.upstreamUrl));
 }
 
 QString lossCause(const std::string& cause) {

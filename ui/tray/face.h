@@ -57,6 +57,9 @@ struct Face {
 [[nodiscard]] Face faceOf(const relay::RelayStatus& status, std::uint64_t acknowledgedLost,
                           std::int64_t now);
 
+/// Who lets nothing through, and for want of what, while `upstream` is AuthRejected: a line.
+[[nodiscard]] QString refusalOf(const relay::RelayStatus& status);
+
 /// A cause of loss in plain words, without a full stop.
 [[nodiscard]] QString lossCause(const std::string& cause);
 

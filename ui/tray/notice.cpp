@@ -27,8 +27,7 @@ std::vector<Notice> noticesFor(const RelayStatus& before, const RelayStatus& now
                            text(now.intakeError), Page::Live});
     if (switches.token && now.upstream == Upstream::AuthRejected &&
         before.upstream != Upstream::AuthRejected)
-        notices.push_back({NoticeKind::Token, Tone::Error,
-                           Notices::tr("%1 refuses the token").arg(hostOf(now.upstreamUrl)),
+        notices.push_back({NoticeKind::Token, Tone::Error, refusalOf(now),
                            Notices::tr("Sending has stopped; everything is kept."), Page::Setup});
     // The first status after the start brings the ledger of earlier days: that is no event.
     if (before.since != now.since) return notices;
