@@ -207,7 +207,9 @@ void Core::apply(const Settings& settings, const std::string& token,
     m_intake->setOptions(intake);
     m_scraper->setBodyLimit(settings.bodyBytes);
     m_scraper->setTtl(settings.processTtl);
-    m_lifetimes->setGrace(static_cast<std::int64_t>(settings.graceSeconds) * 1000);
+    const std::int64_t grace = static_cast<std::int64_t>(settings.graceSeconds) * 1000;
+    m_lifetimes->setGrace(grace);
+    m_scraper->setGrace(grace);
     m_outbox->setBounds(settings.outboxBytes, static_cast<std::int64_t>(settings.outboxAge) * 1000);
 
     const auto target = readTarget(settings.uplinkUrl);

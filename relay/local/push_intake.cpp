@@ -198,6 +198,11 @@ bool PushIntake::holds(const metrics::GroupingKey& key) const {
     return group && group->present;
 }
 
+bool PushIntake::waits(const metrics::GroupingKey& key) const {
+    const auto group = m_outbox.group(metrics::groupId(key));
+    return group && group->pending;
+}
+
 void PushIntake::forgetRefusal(const std::string& groupId) { m_refusals.erase(groupId); }
 
 http::Answer PushIntake::refuse(const http::RequestHead& head, const Caller& caller,

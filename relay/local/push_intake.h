@@ -64,6 +64,8 @@ public:
 
     /// The group is there, here or at the far end.
     [[nodiscard]] bool holds(const metrics::GroupingKey& key) const;
+    /// Something of the group waits or is in flight.
+    [[nodiscard]] bool waits(const metrics::GroupingKey& key) const;
 
     /// By group id.
     [[nodiscard]] const std::map<std::string, RefusedGroup>& refusals() const { return m_refusals; }

@@ -137,12 +137,29 @@ void Scraper::onAnswer(const std::string& name, const ScrapeTarget& asked, int s
     state.asking = false;
     if (status == 200) {
         state.failures = 0;
+        state.ends.reset();
         state.held = true;
         return push(asked, contentType, std::move(body));
     }
     state.error = status == 0 ? error : "status " + std::to_string(status);
-    if (++state.failures == kFailuresUntilGone && std::exchange(state.held, false))
-        m_intake.remove(asked.key, {});
+    if (++state.failures >= kFailuresUntilGone && state.held) endGroup(state);
+}
+
+/// Called with every failure: there is no timer of its own.
+void Scraper::endGroup(State& state) {
+    const std::int64_t now = m_clock().steady;
+    if (m_intake.waits(state.target.key)) return state.ends.reset();
+    if (!state.ends) state.ends = now + m_grace;
+    if (now < *state.ends) return;
+    state.ends.reset();
+    state.held = false;
+    const auto done = [this, target = state.target](const auto& removed) {
+        const auto known = m_targets.find(target.name);
+        // Pushed to meanwhile, or the disk said no: another grace time.
+        if (!removed && known != m_targets.end() && known->second.target == target)
+            known->second.held = true;
+    };
+    m_intake.remove(state.target.key, done, Incoming::When::Idle);
 }
 
 void Scraper::push(const ScrapeTarget& target, const std::string& contentType, std::string body) {

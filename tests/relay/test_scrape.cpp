@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include "http/answers.h"
+#include "relay/scrape/scraper.h"
 #include "relay/scrape/target_json.h"
 #include "tests/relay/support/fake_upstream.h"
 #include "tests/relay/support/relay_fixture.h"
@@ -30,18 +31,35 @@ std::string urlOf(const FakeUpstream& server, const char* path = "/metrics") {
            "\",\"interval_seconds\":1,\"labels\":{\"env\":\"dev\"}}";
 }
 
-/// A relay that holds what its target `app` has shown it.
+/// A relay that has delivered what its target `app` has shown it.
 struct Scraping {
+    explicit Scraping(std::uint32_t grace = 0) {
+        relay.options.settings.uplinkUrl = proxy.url();
+        relay.options.settings.graceSeconds = grace;
+    }
     FakeUpstream application;
+    FakeUpstream proxy;
     RelayFixture relay;
 
     bool start() {
         application.script(exposing("m 1\n"));
         return relay.start() &&
                relay.put("/api/v1/targets/app", urlOf(application)).status == 200 &&
-               waitUntil([this] { return held(); });
+               waitUntil([this] { return holds("job=\"app\""); }) && proxy.waitForRequests(1) &&
+               relay.waitUntilIdle();
     }
-    bool held() { return relay.get("/metrics").body.find("job=\"app\"") != std::string::npos; }
+    bool holds(const char* sample) const {
+        return relay.get("/metrics").body.find(sample) != std::string::npos;
+    }
+    bool held() const { return holds("job=\"app\""); }
+    /// It answers, and says nothing any more: so often that it counts as gone.
+    bool vanish() {
+        const std::size_t before = application.asked("/metrics");
+        application.script([](const http::Request&) { return FakeUpstream::saying(500); });
+        // The last is asked for once the one before it has been looked at.
+        const std::size_t enough = before + relay::Scraper::kFailuresUntilGone + 2;
+        return waitUntil([&] { return application.asked("/metrics") >= enough; });
+    }
 };
 
 }  // namespace
@@ -202,6 +220,34 @@ private slots:
         QVERIFY(s.start());
         s.application.down();
         QVERIFY(waitUntil([&] { return !s.held(); }));
+    }
+
+    void whatATargetSaidLastArrivesBeforeItsGroupGoes() {
+        Scraping s;
+        QVERIFY(s.start());
+        s.proxy.down();
+        s.application.script(exposing("m 2\n"));
+        QVERIFY(waitUntil([&] { return s.holds("job=\"app\"} 2\n"); }));
+        s.proxy.forget();
+        QVERIFY(s.vanish());
+        QVERIFY(s.held());
+        s.proxy.listen();
+        QVERIFY(waitUntil([&] { return !s.held(); }));
+        QVERIFY(s.relay.waitUntilIdle());
+        const auto requests = s.proxy.requests();
+        QCOMPARE(requests.size(), 2U);
+        QVERIFY(requests[0].body.ends_with("m 2\n"));
+        QVERIFY(requests[1].head.method == http::Method::Delete);
+    }
+
+    void aTargetThatIsGoneIsGrantedItsGraceTime() {
+        Scraping s(3600);
+        QVERIFY(s.start());
+        QVERIFY(s.vanish());
+        QVERIFY(s.held());
+        // It was only starting again.
+        s.application.script(exposing("m 3\n"));
+        QVERIFY(waitUntil([&] { return s.holds("job=\"app\"} 3\n"); }));
     }
 
     void aTargetThatWasSetAgainLosesItsGroupToo() {
