@@ -19,6 +19,16 @@ constexpr int kInAll = 6;
 /// After the disk has refused something.
 constexpr std::chrono::seconds kDiskPause{1};
 
+RelayEvent eventOf(const Loss& loss, std::int64_t wall) {
+    RelayEvent event;
+    event.at = wall;
+    event.kind = RelayEvent::Kind::Lost;
+    event.groupId = metrics::groupId(loss.key);
+    event.subject = metrics::pushPath(loss.key);
+    event.detail = std::string(toString(loss.cause)) + ", pushes: " + std::to_string(loss.pushes);
+    return event;
+}
+
 }  // namespace
 
 std::filesystem::path outboxFile(const RelayOptions& options) {
@@ -67,6 +77,9 @@ Core::Opened Core::open(const RelayOptions& options, Clock clock,
     outbox.onForgotten = [self = core.get()](const std::vector<metrics::GroupingKey>& keys) {
         for (const metrics::GroupingKey& gone : keys) self->m_gateway.erase(gone);
         emit self->changed();
+    };
+    outbox.onLost = [self = core.get()](const std::vector<Loss>& losses) {
+        for (const Loss& loss : losses) emit self->happened(eventOf(loss, self->m_clock().wall));
     };
     auto opened = Outbox::open(std::move(outbox), now);
     if (!opened) return {nullptr, std::nullopt, {}, opened.error()};

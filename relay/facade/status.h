@@ -66,7 +66,7 @@ struct LedgerValue {
     std::uint64_t waiting = 0;
     std::uint64_t quarantined = 0;
     std::map<std::string, std::uint64_t>
-        lost;  // by cause: "age", "bytes", "quarantine_full", "user"
+        lost;  // by cause: "age", "bytes", "damaged", "quarantine_full", "user"
     bool operator==(const LedgerValue&) const = default;
     [[nodiscard]] std::uint64_t lostInAll() const;
 };

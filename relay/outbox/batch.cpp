@@ -135,6 +135,10 @@ std::uint64_t Batch::takeN() {
     return m_nextN++;
 }
 
+void Batch::tell(Loss loss) {
+    if (loss.pushes > 0) m_losses.push_back(std::move(loss));
+}
+
 std::uint64_t Batch::bytes() const {
     auto sum = m_committed.bytes;
     for (const auto& [id, touched] : m_touched) {
@@ -151,7 +155,7 @@ std::uint64_t Batch::bytes() const {
 
 void Batch::shed(const std::string& id) {
     auto& group = *edit(id, Disk::Row);
-    loseWaiting(group, ledger(), LossCause::Bytes);
+    tell(loseWaiting(group, ledger(), LossCause::Bytes));
     m_forgotten.push_back(group.key);
     group.held = {};
     // Of a process's group the far end may hold something that the relay will have to delete.
@@ -178,7 +182,7 @@ void Batch::keepWithin(std::uint64_t maxBytes) {
         shed(std::get<2>(*idle));
     for (const auto& entry : quarantine()) {
         if (bytes() <= goal) return;
-        loseQuarantined(*entry, ledger(), LossCause::Bytes);
+        tell(loseQuarantined(*entry, ledger(), LossCause::Bytes));
         removeQuarantined(entry->id);
         eraseIfDone(entry->groupId);
     }
@@ -192,12 +196,12 @@ void Batch::loseOlderThan(std::int64_t steady) {
         const auto& oldest =
             segments.front().inFlight && segments.size() > 1 ? segments[1] : segments.front();
         if (oldest.inFlight || oldest.sinceSteady >= steady) continue;
-        loseWaiting(*edit(id, Disk::Row), ledger(), LossCause::Age);
+        tell(loseWaiting(*edit(id, Disk::Row), ledger(), LossCause::Age));
         eraseIfDone(id);
     }
     for (const auto& entry : quarantine()) {
         if (entry->atSteady >= steady) continue;
-        loseQuarantined(*entry, ledger(), LossCause::Age);
+        tell(loseQuarantined(*entry, ledger(), LossCause::Age));
         removeQuarantined(entry->id);
         eraseIfDone(entry->groupId);
     }

@@ -58,6 +58,10 @@ public:
     [[nodiscard]] std::uint64_t countTaken() { return m_taken++; }
     [[nodiscard]] std::uint64_t bytes() const;
 
+    /// To be told of after the commit. What held no push of its own is no loss.
+    void tell(Loss loss);
+    [[nodiscard]] const std::vector<Loss>& losses() const { return m_losses; }
+
     /// The bounds in bytes and age; what is shed goes to `forgotten`.
     void keepWithin(std::uint64_t maxBytes);
     void loseOlderThan(std::int64_t steady);
@@ -87,6 +91,7 @@ private:
     std::uint64_t m_settled;
     std::uint64_t m_taken;
     std::vector<metrics::GroupingKey> m_forgotten;
+    std::vector<Loss> m_losses;
 };
 
 }  // namespace gatepost::relay

@@ -21,7 +21,7 @@ void trimQuarantine(Batch& batch, const std::string& groupId) {
         if (std::find(origins.begin(), origins.end(), origin) - origins.begin() <
             static_cast<std::ptrdiff_t>(kQuarantinePerGroup))
             continue;
-        loseQuarantined(**entry, batch.ledger(), LossCause::QuarantineFull);
+        batch.tell(loseQuarantined(**entry, batch.ledger(), LossCause::QuarantineFull));
         batch.removeQuarantined((*entry)->id);
     }
 }
@@ -81,9 +81,11 @@ void Outbox::Impl::finish(std::expected<void, store::StoreError> result) {
     const auto done = std::move(m_running);
     if (result) {
         const auto forgotten = done->batch.forgotten();
+        const auto losses = done->batch.losses();
         const bool work = std::move(done->batch).applyTo(state);
         for (const auto& call : done->after) call();
         if (!m_closed && !forgotten.empty() && options.onForgotten) options.onForgotten(forgotten);
+        if (!m_closed && !losses.empty() && options.onLost) options.onLost(losses);
         if (!m_closed && work && options.onWork) options.onWork();
     } else {
         const auto error = toOutboxError(result.error());

@@ -107,10 +107,11 @@ void settleSuperseded(Group& group, Ledger& ledger) {
     ledger.superseded += front.pushes;
 }
 
-void settleLost(Group& group, Ledger& ledger, LossCause cause) {
+Loss settleLost(Group& group, Ledger& ledger, LossCause cause) {
     const Segment front = takeFront(group);
     ledger.waiting -= front.pushes;
     if (front.pushes > 0) ledger.lost[cause] += front.pushes;
+    return {group.key, cause, front.pushes};
 }
 
 bool settleFailed(Group& group, Ledger& ledger) {
@@ -206,15 +207,17 @@ void requeue(Group& group, Ledger& ledger, Segment rejected) {
     group.segments.push_back(folded(rejected, std::move(waiting), ledger));
 }
 
-void loseWaiting(Group& group, Ledger& ledger, LossCause cause) {
+Loss loseWaiting(Group& group, Ledger& ledger, LossCause cause) {
     const auto pushes = dropUnsent(group);
     ledger.waiting -= pushes;
     if (pushes > 0) ledger.lost[cause] += pushes;
+    return {group.key, cause, pushes};
 }
 
-void loseQuarantined(const Quarantined& entry, Ledger& ledger, LossCause cause) {
+Loss loseQuarantined(const Quarantined& entry, Ledger& ledger, LossCause cause) {
     ledger.quarantined -= entry.segment.pushes;
     if (entry.segment.pushes > 0) ledger.lost[cause] += entry.segment.pushes;
+    return {entry.key, cause, entry.segment.pushes};
 }
 
 bool foldBack(Group& group, Ledger& ledger) {

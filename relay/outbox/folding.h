@@ -15,7 +15,7 @@ void addPush(Group& group, Ledger& ledger, const Incoming& push, std::uint64_t n
 /// The front segment was done with; `n` is what the far end has now.
 void settleDelivered(Group& group, Ledger& ledger);
 void settleSuperseded(Group& group, Ledger& ledger);
-void settleLost(Group& group, Ledger& ledger, LossCause cause);
+[[nodiscard]] Loss settleLost(Group& group, Ledger& ledger, LossCause cause);
 /// The front segment is in flight no more; what waits folds onto it. True: something folded.
 bool settleFailed(Group& group, Ledger& ledger);
 /// The same of a segment that was never sent: not a try.
@@ -31,8 +31,8 @@ enum class SplitBy : std::uint8_t { Family, Half };
 void requeue(Group& group, Ledger& ledger, Segment rejected);
 
 /// Everything that is not in flight is lost.
-void loseWaiting(Group& group, Ledger& ledger, LossCause cause);
-void loseQuarantined(const Quarantined& entry, Ledger& ledger, LossCause cause);
+[[nodiscard]] Loss loseWaiting(Group& group, Ledger& ledger, LossCause cause);
+[[nodiscard]] Loss loseQuarantined(const Quarantined& entry, Ledger& ledger, LossCause cause);
 
 /// What a process left in flight waits again: folds what is side by side without a chain.
 /// True: something changed.

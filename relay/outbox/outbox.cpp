@@ -132,7 +132,9 @@ void Outbox::tooLarge(std::uint64_t n, Rejection why, Moment now, AnswerToReject
 void Outbox::lost(std::uint64_t n, LossCause cause, Moment, Done done) {
     m_impl->settle(
         n, Batch::Disk::Row,
-        [cause](Batch& batch, Group& group) { settleLost(group, batch.ledger(), cause); },
+        [cause](Batch& batch, Group& group) {
+            batch.tell(settleLost(group, batch.ledger(), cause));
+        },
         std::move(done));
 }
 
@@ -171,7 +173,7 @@ void Outbox::dropQuarantined(std::int64_t id, Done done) {
         [id](Batch& batch) -> Result {
             const auto entry = batch.quarantined(id);
             if (!entry) return std::unexpected(OutboxError{OutboxError::Kind::NotFound, {}});
-            loseQuarantined(*entry, batch.ledger(), LossCause::User);
+            batch.tell(loseQuarantined(*entry, batch.ledger(), LossCause::User));
             batch.removeQuarantined(id);
             batch.eraseIfDone(entry->groupId);
             return {};
@@ -185,7 +187,7 @@ void Outbox::dropWaiting(const std::string& groupId, Done done) {
             auto* group = batch.edit(groupId, Batch::Disk::Row);
             if (group == nullptr)
                 return std::unexpected(OutboxError{OutboxError::Kind::NotFound, {}});
-            loseWaiting(*group, batch.ledger(), LossCause::User);
+            batch.tell(loseWaiting(*group, batch.ledger(), LossCause::User));
             batch.eraseIfDone(groupId);
             return {};
         },

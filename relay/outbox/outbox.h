@@ -45,6 +45,8 @@ struct OutboxOptions {
     std::function<void()> onTrouble{};
     /// The groups that a bound made the outbox forget: the preview drops them. May be empty.
     std::function<void(const std::vector<metrics::GroupingKey>&)> onForgotten{};
+    /// What was given up, after the commit that counted it. May be empty.
+    std::function<void(const std::vector<Loss>&)> onLost{};
     std::uint64_t maxBytes = 256 * 1024 * 1024;       // of groups, queue and quarantine
     std::int64_t maxAgeMs = 30LL * 24 * 3600 * 1000;  // of what waits or is quarantined
     /// Payloads at rest, AES-256-GCM; changing it rewrites the file when opened.

@@ -86,6 +86,14 @@ enum class LossCause : std::uint8_t { Bytes, Age, QuarantineFull, User, Damaged 
 [[nodiscard]] std::string_view toString(LossCause cause);
 [[nodiscard]] std::optional<LossCause> lossCauseOf(std::string_view text);
 
+/// Pushes of a group that will not reach the server any more.
+struct Loss {
+    metrics::GroupingKey key;
+    LossCause cause = LossCause::Bytes;
+    std::uint64_t pushes = 0;
+    bool operator==(const Loss&) const = default;
+};
+
 struct OutboxError {
     enum class Kind : std::uint8_t {
         Full,        // no space left on the disk: 507

@@ -159,8 +159,14 @@ private slots:
         const auto entries = desk.relay.data("/api/v1/queue").toArray();
         QCOMPARE(entries.size(), 1);
         const auto id = entries.at(0).toObject().value(QLatin1String("id")).toInteger();
+        RawClient reader = RawClient::local(desk.relay.socket());
+        reader.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        std::string stream;
+        QVERIFY(reader.receiveUntil(": gatepost\n\n", stream));
         QCOMPARE(desk.relay.remove("/api/v1/queue/" + std::to_string(id)).status, 200);
         QVERIFY(desk.shows("gatepost_relay_lost_total{cause=\"user\"} 1"));
+        QVERIFY(reader.receiveUntil("\"kind\":\"lost\"", stream));
+        QVERIFY(stream.find("\"detail\":\"user, pushes: 1\"") != std::string::npos);
         for (const auto* cause : {"age", "bytes", "damaged", "quarantine_full"})
             QVERIFY(
                 desk.shows("gatepost_relay_lost_total{cause=\"" + std::string(cause) + "\"} 0"));

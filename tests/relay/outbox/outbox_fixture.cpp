@@ -95,6 +95,11 @@ OutboxOptions OutboxFixture::options() {
                 [this](const auto& keys) {
                     forgotten.insert(forgotten.end(), keys.begin(), keys.end());
                 },
+            .onLost =
+                [this](const auto& losses) {
+                    for (const Loss& loss : losses)
+                        toldLost[std::string(toString(loss.cause))] += loss.pushes;
+                },
             .maxBytes = maxBytes,
             .maxAgeMs = maxAgeMs,
             .encrypt = encrypt,

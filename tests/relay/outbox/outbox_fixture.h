@@ -10,6 +10,7 @@
 #include <expected>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -95,6 +96,7 @@ public:
     std::vector<std::filesystem::path> inClear;
     std::string relayId;  // as a test wants to remember it
     std::vector<metrics::GroupingKey> forgotten;
+    std::map<std::string, std::uint64_t> toldLost;  // pushes by cause, as the ledger has them
     int work = 0;
     int trouble = 0;
 

@@ -166,6 +166,7 @@ private slots:
             }
             o.tick();
             QVERIFY2(o.outbox->ledgerBalances(), qPrintable(QString::fromStdString(everything(o))));
+            QVERIFY(o.outbox->ledger().lost == o.toldLost);
         }
         const auto ledger = o.outbox->ledger();
         QVERIFY(ledger.received > 100 && ledger.delivered > 0 && ledger.superseded > 0);
