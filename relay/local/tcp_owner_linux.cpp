@@ -9,6 +9,8 @@
 #include <cstring>
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "relay/local/peer.h"
 #include "relay/local/tcp_owner.h"
@@ -33,18 +35,51 @@ std::string hexOfWords(const void* bytes, std::size_t size) {
 }
 
 /// As the table prints an address: words in the machine's order, the port as a number.
-std::string tableForm(const sockaddr_storage& address) {
-    std::array<char, 6> port{};
-    if (address.ss_family == AF_INET) {
-        sockaddr_in four{};
-        std::memcpy(&four, &address, sizeof(four));
-        std::snprintf(port.data(), port.size(), ":%04X", ntohs(four.sin_port));
-        return hexOfWords(&four.sin_addr, 4) + port.data();
-    }
+std::string tableForm(const void* address, std::size_t size, in_port_t port) {
+    std::array<char, 6> text{};
+    std::snprintf(text.data(), text.size(), ":%04X", ntohs(port));
+    return hexOfWords(address, size) + text.data();
+}
+
+std::string tableForm(const sockaddr_in& four) {
+    return tableForm(&four.sin_addr, 4, four.sin_port);
+}
+
+std::string tableForm(const sockaddr_in6& six) {
+    return tableForm(&six.sin6_addr, 16, six.sin6_port);
+}
+
+/// Of a socket that was opened for IPv6 and speaks IPv4, as Java's do.
+std::string mappedForm(const sockaddr_in& four) {
     sockaddr_in6 six{};
-    std::memcpy(&six, &address, sizeof(six));
-    std::snprintf(port.data(), port.size(), ":%04X", ntohs(six.sin6_port));
-    return hexOfWords(&six.sin6_addr, 16) + port.data();
+    six.sin6_port = four.sin_port;
+    six.sin6_addr.s6_addr[10] = six.sin6_addr.s6_addr[11] = 0xff;
+    std::memcpy(&six.sin6_addr.s6_addr[12], &four.sin_addr, 4);
+    return tableForm(six);
+}
+
+template <typename Address>
+Address as(const sockaddr_storage& address) {
+    Address out{};
+    std::memcpy(&out, &address, sizeof(out));
+    return out;
+}
+
+struct Place {
+    const char* file;
+    std::string local;
+    std::string remote;
+};
+
+/// Where the caller's end of a connection may stand.
+std::vector<Place> placesOf(const sockaddr_storage& local, const sockaddr_storage& remote) {
+    if (local.ss_family != AF_INET)
+        return {{"/proc/net/tcp6", tableForm(as<sockaddr_in6>(local)),
+                 tableForm(as<sockaddr_in6>(remote))}};
+    const auto from = as<sockaddr_in>(local);
+    const auto to = as<sockaddr_in>(remote);
+    return {{"/proc/net/tcp", tableForm(from), tableForm(to)},
+            {"/proc/net/tcp6", mappedForm(from), mappedForm(to)}};
 }
 
 std::string_view nextWord(std::string_view& line) {
@@ -115,11 +150,9 @@ TcpOwner tcpOwner(int descriptor) {
     if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&ours), &size) != 0) return owner;
     size = sizeof(theirs);
     if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&theirs), &size) != 0) return owner;
-    const std::string local = tableForm(theirs);
-    const std::string remote = tableForm(ours);
-    for (const char* name : {"/proc/net/tcp", "/proc/net/tcp6"}) {
-        const std::string table = store::readWholeFile(name).value_or("");
-        const auto row = findTcpRow(table, local, remote);
+    for (const Place& place : placesOf(theirs, ours)) {
+        const std::string table = store::readWholeFile(place.file).value_or("");
+        const auto row = findTcpRow(table, place.local, place.remote);
         // A socket whose process has closed it already has no inode and is nobody's.
         if (!row || row->inode == 0) continue;
         owner.sameUser = row->uid == ownUid();

@@ -97,6 +97,21 @@ private slots:
         QVERIFY(!owner.value(QLatin1String("user")).toString().isEmpty());
     }
 
+    /// Java opens every socket for IPv6, and reaches IPv4 through it.
+    void loopbackKnowsACallerThatSpeaksIPv4ByIPv6() {
+        Loopback l;
+        QVERIFY(l.start());
+        QCOMPARE(exchange(RawClient::tcpMapped(l.port()), http::Method::Put, "/metrics/job/a",
+                          "m 1\n", {}, l.host())
+                     .status,
+                 202);
+        const QJsonValue owner = l.relay.data("/api/v1/groups").toArray().at(0)[u"owner"];
+        QCOMPARE(owner[u"pid"].toInteger(), QCoreApplication::applicationPid());
+        const QString url = QStringLiteral("http://[::ffff:127.0.0.1]:%1/-/healthy").arg(l.port());
+        const QString host = QStringLiteral("Host: ") + QString::fromStdString(l.host());
+        QCOMPARE(statusForNobody(QStringLiteral("GET"), url, {QStringLiteral("-H"), host}), 401);
+    }
+
     void anotherUserIsRefusedOnLoopbackWithoutTheToken() {
         Loopback l;
         QVERIFY(l.start());

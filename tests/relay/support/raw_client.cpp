@@ -21,17 +21,22 @@ void limitTo(int descriptor, int seconds) {
     ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 }
 
+/// -1 where nobody listens.
+template <typename Address>
+int connectTo(int family, const Address& address) {
+    const int fd = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) return fd;
+    ::close(fd);
+    return -1;
+}
+
 }  // namespace
 
 RawClient RawClient::local(const std::string& socketPath) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::strncpy(address.sun_path, socketPath.c_str(), sizeof(address.sun_path) - 1);
-    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0)
-        return RawClient(fd);
-    ::close(fd);
-    return RawClient(-1);
+    return RawClient(connectTo(AF_UNIX, address));
 }
 
 RawClient RawClient::tcp(std::uint16_t port) {
@@ -39,11 +44,15 @@ RawClient RawClient::tcp(std::uint16_t port) {
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0)
-        return RawClient(fd);
-    ::close(fd);
-    return RawClient(-1);
+    return RawClient(connectTo(AF_INET, address));
+}
+
+RawClient RawClient::tcpMapped(std::uint16_t port) {
+    sockaddr_in6 address{};
+    address.sin6_family = AF_INET6;
+    address.sin6_port = htons(port);
+    ::inet_pton(AF_INET6, "::ffff:127.0.0.1", &address.sin6_addr);
+    return RawClient(connectTo(AF_INET6, address));
 }
 
 RawClient::RawClient(RawClient&& other) noexcept

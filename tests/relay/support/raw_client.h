@@ -16,6 +16,8 @@ class RawClient {
 public:
     static RawClient local(const std::string& socketPath);
     static RawClient tcp(std::uint16_t port);
+    /// The same address by a socket for IPv6.
+    static RawClient tcpMapped(std::uint16_t port);
     RawClient(RawClient&& other) noexcept;
     ~RawClient();
 
