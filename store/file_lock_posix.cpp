@@ -41,9 +41,11 @@ std::expected<FileLock, StoreError> FileLock::take(const std::filesystem::path& 
             std::this_thread::sleep_for(kBetweenTries);
             continue;
         }
-        const auto kind = taken ? StoreError::Kind::Locked : StoreError::Kind::Io;
-        return std::unexpected(
-            StoreError{kind, file.string() + ": " + std::generic_category().message(errno)});
+        if (taken)
+            return std::unexpected(
+                StoreError{StoreError::Kind::Locked, file.string() + ": another process holds it"});
+        return std::unexpected(StoreError{
+            StoreError::Kind::Io, file.string() + ": " + std::generic_category().message(errno)});
     }
     return lock;
 }

@@ -12,7 +12,7 @@ namespace {
 
 /// How often a keychain that says it has nothing, or that does not answer, is asked again.
 constexpr std::chrono::minutes kKeyPause{1};
-/// After the disk has refused the file.
+/// After the disk has refused the file, or another relay has it open.
 constexpr std::chrono::seconds kDiskPause{10};
 
 }  // namespace
@@ -66,8 +66,9 @@ void RelayEngine::openWith(const std::optional<EncryptionKey>& key) {
             opened.error.kind == Kind::KeyMissing || opened.error.kind == Kind::KeyWrong;
         m_live->outboxState = locked ? OutboxState::Locked : OutboxState::Failed;
         m_live->outboxError = opened.error.text;
-        if (opened.error.kind == Kind::Full || opened.error.kind == Kind::Disk)
-            m_live->outboxTimer.start(kDiskPause);
+        const bool passes = opened.error.kind == Kind::Full || opened.error.kind == Kind::Disk ||
+                            opened.error.kind == Kind::Locked;
+        if (passes) m_live->outboxTimer.start(kDiskPause);
         return onChanged();
     }
     m_live->outboxState = opened.recovery ? OutboxState::Recovered : OutboxState::Ok;

@@ -82,6 +82,21 @@ private slots:
         QCOMPARE(desk.relay.put("/metrics/job/a", "m 1\n").status, 202);
     }
 
+    void aQueueThatAnotherRelayHasOpenIsTriedAgain() {
+        RelayFixture first;
+        QVERIFY(first.start());
+        RelayFixture second;
+        second.options.stateDirectory = first.options.stateDirectory;
+        QVERIFY(second.start());
+        QVERIFY(waitUntil([&] { return second.status().outbox == OutboxState::Failed; }));
+        QVERIFY(second.status().outboxError.ends_with("outbox.db.lock: another process holds it"));
+        QCOMPARE(second.put("/metrics/job/a", "m 1\n").status, 503);
+        QCOMPARE(first.put("/metrics/job/a", "m 1\n").status, 202);
+        first.stop();
+        QVERIFY(waitUntil([&] { return second.status().outbox == OutboxState::Ok; }, 20'000));
+        QCOMPARE(second.ledger().value(QLatin1String("waiting")).toInteger(), 1);
+    }
+
     void aDamagedQueueIsRecoveredAndToldOf() {
         Desk desk;
         QVERIFY(desk.relay.start());
