@@ -6,7 +6,7 @@ import time
 import unittest
 
 from scene import Scene
-from programs import BIN_DIR, wait_until
+from programs import BIN_DIR, free_port, wait_until
 
 
 class Commands(Scene):
@@ -99,6 +99,35 @@ class Commands(Scene):
         kept.wait_for_ledger(delivered=1)
         self.assertIn("\ntoken        in a file that only you can read (mode 0600), in no keychain\n",
                       self.gatepost(kept, "status"))
+
+    def test_the_token_is_in_its_file_and_nowhere_else(self):
+        stack = self.stack(limits={"groups_per_user": 1})
+        relay = stack.start_relay(local={"loopback": True, "loopback_port": free_port()})
+        for job in "ab":
+            self.assertEqual(relay.push(job, "m 1\n")[0], 202)
+        relay.wait_for_ledger(delivered=1, quarantined=1)
+        token = (relay.directory / "token").read_text().strip()
+        self.assert_nowhere(relay, token)
+        # And not where it was refused.
+        unknown = "gp_" + "0123456789abcdef" * 3
+        (relay.directory / "token").write_text(unknown)
+        self.gatepost(relay, "queue", "retry")
+        self.assertEqual(relay.push("c", "m 1\n")[0], 202)
+        relay.program.wait_for(lambda: "auth rejected" in relay.program.output(), "the refusal")
+        self.assert_nowhere(relay, unknown)
+
+    def assert_nowhere(self, relay, token):
+        self.assertGreater(len(token), 20)
+        said = "".join(self.gatepost(relay, *words) for words in (
+            ("status",), ("status", "--json"), ("queue",), ("queue", "--json"), ("queue", "export"),
+            ("quarantine",), ("quarantine", "--json"), ("quarantine", "export"), ("metrics",)))
+        for path in ("/api/v1/groups", "/api/v1/metrics", "/api/v1/targets", "/api/v1/ledger"):
+            said += relay.request("GET", path)[1]
+        self.assertNotIn(token, said + relay.program.output())
+        files = [file for file in relay.directory.rglob("*") if file.is_file()]
+        self.assertIn("outbox.db", [file.name for file in files])
+        self.assertEqual([file.name for file in files if token.encode() in file.read_bytes()],
+                         ["token"])
 
     def test_push_says_how_long_a_group_lives(self):
         stack = self.stack()

@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QTest>
 
+#include "relay/uplink/backoff.h"
 #include "tests/relay/support/uplink_scene.h"
 
 using namespace gatepost;
@@ -375,6 +376,11 @@ private:
                QStringLiteral(" GMT");
     }
 
+    static bool isTriedAbout(const UplinkScene& s, std::chrono::milliseconds interval) {
+        const std::int64_t wait = s.relay.status().retryAt - QDateTime::currentMSecsSinceEpoch();
+        return wait > interval.count() * 8 / 10 && wait < interval.count() * 12 / 10;
+    }
+
     static void becomesOf(relay::UplinkKind kind) {
         QFETCH(Reply, reply);
         QFETCH(Becomes, becomes);
@@ -402,6 +408,9 @@ private:
             QCOMPARE(s.firstOf("/api/v1/queue").value(QLatin1String("retry_at")).toInteger() > 0,
                      group);
             QCOMPARE(s.relay.status().retryAt > 0, !group);
+            // Whoever has to do something about it is not hurried, and the far end is not either.
+            if (becomes == Becomes::Auth) QVERIFY(isTriedAbout(s, relay::kProbeInterval));
+            if (becomes == Becomes::Stranger) QVERIFY(isTriedAbout(s, relay::kStrangerInterval));
         }
         QCOMPARE(s.upstream.asked("/elsewhere"), 0U);
         if (s.ledger("waiting") == 0) return;
