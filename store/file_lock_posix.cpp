@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetweenTries{5};
 
-std::expected<int, StoreError> openPrivate(const std::filesystem::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+std::expected<int, StoreError> openPrivate(const std::filesystem::path& file, int flags = 0) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | flags, 0600);
     if (descriptor >= 0) return descriptor;
     const auto kind =
         errno == ENOSPC || errno == EDQUOT ? StoreError::Kind::Full : StoreError::Kind::Io;
@@ -30,7 +30,8 @@ std::expected<int, StoreError> openPrivate(const std::filesystem::path& file) {
 }  // namespace
 
 std::expected<FileLock, StoreError> FileLock::take(const std::filesystem::path& file) {
-    const auto descriptor = openPrivate(file);
+    // What is signed is nobody's file at the other end of a link.
+    const auto descriptor = openPrivate(file, O_NOFOLLOW);
     if (!descriptor) return std::unexpected(descriptor.error());
     FileLock lock(*descriptor);
     const auto until = std::chrono::steady_clock::now() + kPatience;

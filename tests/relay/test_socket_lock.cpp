@@ -96,6 +96,19 @@ private slots:
         QVERIFY(RawClient::local(place.socket.string()).connected());
     }
 
+    void aLinkInItsPlaceIsNotFollowed() {
+        const Place place;
+        const QString precious = place.directory.filePath(QStringLiteral("precious"));
+        QFile file(precious);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QCOMPARE(file.write("kept"), 4);
+        QVERIFY(file.flush() && QFile::link(precious, place.lock));
+        Listener listener;
+        QVERIFY(!listener.open(place.socket));
+        QVERIFY(file.seek(0));
+        QCOMPARE(file.readAll(), QByteArray("kept"));
+    }
+
     void aDiskThatTakesNothingLocksNobodyOut() {
         const Place place;
         QVERIFY(std::signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
