@@ -61,6 +61,8 @@ class SameJudgement(Scene):
         self.relay = self.scene.start_relay("ada")
         wait_until(lambda: json.loads(self.relay.request("GET", "/api/v1/status")[1])
                    ["data"]["relay"]["rules"] == "fetched", "the rules were fetched")
+        # Each judges what it is asked alone: what the other took is not to be in its way.
+        self.assertEqual(self.relay.request("POST", "/api/v1/pause")[0], 200)
         self.token = self.scene.proxy.token("bob")
 
     def stack(self, **config):
