@@ -103,6 +103,7 @@ private:
     void showDiagnostics();
     void apply(const relay::Settings& settings);
     [[nodiscard]] relay::Settings withOtherLoopback(const relay::Settings& settings) const;
+    [[nodiscard]] relay::Settings withoutOtherLoopback(const relay::Settings& settings) const;
     void keep(const relay::Settings& settings);
     bool hold(const relay::Settings& filed);
     void askAutostart(std::function<void(ui::Autostart state)> then);

@@ -24,6 +24,10 @@ bool agree(const char* key, const Settings& a, const Settings& b) {
     return info->get(a) == info->get(b);
 }
 
+bool sameLoopback(const Settings& a, const Settings& b) {
+    return std::ranges::all_of(kLoopbackKeys, [&](const char* key) { return agree(key, a, b); });
+}
+
 void copyLoopback(const Settings& from, Settings& to) {
     for (const char* key : kLoopbackKeys) {
         const auto* info = relay::findSetting(key);
@@ -37,14 +41,18 @@ bool tokenGoesAlong(const Settings& settings) {
 
 }  // namespace
 
+/// `settings` as they are filed: another relay's loopback address lasts for this run alone.
+Settings Companion::withoutOtherLoopback(const Settings& settings) const {
+    auto filed = settings;
+    if (!m_otherLoopback.empty() && sameLoopback(settings, m_settings))
+        copyLoopback(m_filed, filed);
+    return filed;
+}
+
 /// Who decides about the loopback address decides about all of it, and for good.
 void Companion::keep(const Settings& settings) {
-    auto filed = settings;
-    if (std::ranges::all_of(kLoopbackKeys,
-                            [&](const char* key) { return agree(key, settings, m_settings); }))
-        copyLoopback(m_filed, filed);
-    else
-        m_otherLoopback.clear();
+    const auto filed = withoutOtherLoopback(settings);
+    if (!sameLoopback(settings, m_settings)) m_otherLoopback.clear();
     m_parts.saveSettings(m_filed, filed);
     m_filed = filed;
     m_settings = settings;
@@ -64,7 +72,7 @@ bool Companion::hold(const Settings& filed) {
 
 void Companion::apply(const Settings& wanted) {
     const auto settings = relay::withTokenBound(wanted, m_settings);
-    if (settings == m_settings) return;
+    if (settings == m_settings && withoutOtherLoopback(settings) == m_filed) return;
     const bool hadToken = tokenGoesAlong(m_settings);
     keep(settings);
     m_thread.relay().applySettings(settings);
@@ -125,6 +133,9 @@ void Companion::showSettings() {
 
 void Companion::acceptSettings(const ui::SettingsDialog& dialog) {
     if (const auto wanted = dialog.wantsAutostart()) setAutostart(*wanted);
+    // What a person has put there is theirs, though another relay's address says the same.
+    if (std::ranges::any_of(kLoopbackKeys, [&](const char* key) { return dialog.isTouched(key); }))
+        m_otherLoopback.clear();
     apply(dialog.settings());
     refreshWelcome();  // with the autostart entry that is written by then
     if (const auto words = dialog.keyPassphrase(); !words.isEmpty())

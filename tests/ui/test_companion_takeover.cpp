@@ -138,6 +138,28 @@ private slots:
         QCOMPARE(desk.told(), QStringList());
     }
 
+    /// The other's address says the same by then, but this tick is a person's.
+    void whoTickedItBeforehandKeepsItForGood() {
+        const TakeoverDesk desk;
+        auto* dialog = desk.openSettings();
+        button<QCheckBox>(*dialog, "&Listen on a loopback address too")->setChecked(true);
+        QVERIFY(desk.takeOver());
+        QVERIFY(!desk.file.loopback);
+        dialog->accept();
+        QVERIFY(desk.file.loopback);
+        QCOMPARE(desk.file.loopbackPort, std::uint16_t{9099});
+        desk.record->clear();
+        desk.followFile();
+        QCOMPARE(desk.told(), QStringList());
+        QVERIFY2(!desk.said().contains(QLatin1String("elsewhere")), qPrintable(desk.said()));
+        // It is a setting like any other now, and goes like one.
+        auto changed = desk.file;
+        changed.loopback = false;
+        changed.uplinkUrl = "http://localhost:9092";
+        desk.companion->settingsChanged(changed);
+        QCOMPARE(desk.told(), QStringList{QStringLiteral("settings http://localhost:9092")});
+    }
+
     void whatIsLockedStays_data() {
         QTest::addColumn<QString>("key");
         for (const char* key : {"local.loopback", "local.loopback_port"})

@@ -216,10 +216,15 @@ void SettingsDialog::addPassphraseRow(QFormLayout* form) {
     form->addRow(QString(), m_keyState);
 }
 
-QWidget* SettingsDialog::row(const char* key) const {
+const FieldEditor* SettingsDialog::editorOf(const char* key) const {
     const auto found = std::ranges::find_if(
         m_editors, [key](const auto& editor) { return std::strcmp(editor.key, key) == 0; });
-    return found == m_editors.end() ? nullptr : found->row;
+    return found == m_editors.end() ? nullptr : &*found;
+}
+
+bool SettingsDialog::isTouched(const char* key) const {
+    const auto* editor = editorOf(key);
+    return editor != nullptr && ui::isTouched(*editor, m_settings);
 }
 
 void SettingsDialog::updateDependents() {
@@ -227,7 +232,7 @@ void SettingsDialog::updateDependents() {
     const auto follows = [this](const char* key, bool on) {
         const bool isLocked = std::ranges::any_of(
             m_locked, [key](const char* other) { return std::strcmp(key, other) == 0; });
-        if (auto* widget = row(key)) widget->setEnabled(on && !isLocked);
+        if (const auto* editor = editorOf(key)) editor->row->setEnabled(on && !isLocked);
     };
     follows("uplink.proxy_url", now.proxyMode == relay::ProxyMode::Manual);
     follows("local.loopback_address", now.loopback);
@@ -248,7 +253,7 @@ void SettingsDialog::follow(const Settings& settings) {
     std::vector<const FieldEditor*> untouched;
     Settings kept = settings;
     for (const auto& editor : m_editors)
-        if (isTouched(editor, m_settings)) {
+        if (ui::isTouched(editor, m_settings)) {
             const auto* info = relay::findSetting(editor.key);
             info->set(kept, info->get(m_settings));
         } else {

@@ -48,6 +48,8 @@ public:
     /// They were changed by somebody else.
     void follow(const relay::Settings& settings);
     [[nodiscard]] relay::Settings settings() const;
+    /// Whether a person has changed this one.
+    [[nodiscard]] bool isTouched(const char* key) const;
     /// nullopt: nobody was asked, for it is not known yet or not ours to change.
     [[nodiscard]] std::optional<bool> wantsAutostart() const;
     /// Of the client certificate's key; empty: the one that is stored stays.
@@ -64,7 +66,7 @@ private:
     void addField(QFormLayout* form, const Field& field, LockedBy lock);
     void addTokenRow(QFormLayout* form);
     void addPassphraseRow(QFormLayout* form);
-    [[nodiscard]] QWidget* row(const char* key) const;
+    [[nodiscard]] const FieldEditor* editorOf(const char* key) const;
     void updateDependents();
     void say(const QString& words);
 
