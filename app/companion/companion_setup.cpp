@@ -98,6 +98,8 @@ void Companion::save(const ui::Setup& setup) {
     if (setup.token.isEmpty()) {
         apply(settings);
     } else {
+        // A file would go on being read instead of it.
+        if (lockOf("secrets.token_file") == LockedBy::Nobody) settings.tokenFile.clear();
         settings.tokenStored = true;
         settings.tokenHost = relay::tokenHostOf(settings.uplinkUrl);
         keep(settings);

@@ -142,6 +142,23 @@ private slots:
             QLatin1String("first.example")));
     }
 
+    /// Else the file would be read again, and what was entered forgotten.
+    void aTokenThatIsEnteredTakesTheFilesPlace() {
+        Desk desk;
+        desk.companion->start(false);
+        relay::Settings settings;
+        settings.welcomeDone = true;
+        settings.uplinkUrl = "https://first.example";
+        settings.tokenFile = "/home/maria/push.token";
+        desk.companion->settingsChanged(settings);
+        desk.file = settings;
+        desk.save();
+        QCOMPARE(desk.file.tokenFile, settings.tokenFile);
+        desk.enter("https://first.example", "gp_a_b");
+        QCOMPARE(desk.file.tokenFile, std::string());
+        QVERIFY(desk.file.tokenStored);
+    }
+
     void settingsThatStandOpenDoNotForgetANewToken() {
         Desk desk;
         desk.companion->start(false);
