@@ -99,6 +99,29 @@ private slots:
         QVERIFY(desk.companion->window()->isMinimized());
     }
 
+    void inTheTaskBarNothingIsWatched() {
+        Desk desk;
+        desk.companion->start(false);
+        auto* window = desk.companion->window();
+        const auto watched = [&] {
+            return desk.record->all().count(QStringLiteral("watch")) -
+                   desk.record->all().count(QStringLiteral("unwatch"));
+        };
+        QCOMPARE(watched(), 1);
+        window->showMinimized();
+        QTRY_COMPARE(watched(), 0);
+        desk.companion->open();
+        QTRY_COMPARE(watched(), 1);
+        window->hide();
+        QTRY_COMPARE(watched(), 0);
+        // Without a tray, a start in the background puts it there.
+        window->showMinimized();
+        QTest::qWait(50);
+        QCOMPARE(watched(), 0);
+        window->showNormal();
+        QTRY_COMPARE(watched(), 1);
+    }
+
     void aSecondStartsWishesAreObeyed() {
         Desk desk;
         desk.companion->start(true);

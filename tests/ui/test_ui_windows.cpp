@@ -244,14 +244,45 @@ private slots:
         }
     }
 
+    void noTimerRunsOnceTheWindowIsHidden_data() {
+        QTest::addColumn<ui::Page>("page");
+        QTest::addColumn<bool>("hasBeenSeen");
+        QTest::addColumn<bool>("inTaskBar");
+        for (const auto page : {ui::Page::Live, ui::Page::Queue}) {
+            const auto row = [page](const char* name) -> QTestData& {
+                return QTest::addRow("%s %d", name, static_cast<int>(page)) << page;
+            };
+            row("closed") << true << false;
+            row("minimised") << true << true;
+            row("minimised from the start") << false << true;
+        }
+    }
+
     void noTimerRunsOnceTheWindowIsHidden() {
+        QFETCH(const ui::Page, page);
+        QFETCH(const bool, hasBeenSeen);
+        QFETCH(const bool, inTaskBar);
         auto window = busyWindow();
-        window->show();
-        QTest::qWait(400);
-        window->hide();
-        QTest::qWait(300);
-        for (const auto* timer : window->findChildren<QTimer*>())
-            QVERIFY2(!timer->isActive(), qPrintable(QString::number(timer->interval())));
+        const auto running = [&] {
+            QStringList intervals;
+            for (const auto* timer : window->findChildren<QTimer*>())
+                if (timer->isActive()) intervals.append(QString::number(timer->interval()));
+            return intervals.join(QLatin1Char(' '));
+        };
+        window->showPage(page);
+        if (hasBeenSeen) {
+            window->show();
+            QTRY_VERIFY(!running().isEmpty());
+        }
+        if (inTaskBar)
+            window->showMinimized();
+        else
+            window->hide();
+        QTRY_COMPARE(running(), QString());
+        QCoreApplication::processEvents();
+        QCOMPARE(running(), QString());
+        window->showNormal();
+        QTRY_VERIFY(!running().isEmpty());
     }
 
     void closingIsAWishUntilItIsMeant() {

@@ -31,7 +31,7 @@ private:
     ExpositionView* m_view;
     ProblemList* m_problems;
     VerdictBar* m_verdict;
-    QTimer m_soon;
+    QTimer m_soon{this};
     quint64 m_number = 0;  // of the text being linted: a late result of an older one is dropped
 };
 

@@ -105,6 +105,7 @@ LivePage::LivePage(QWidget* parent)
         // Families and series have ages too: what of them is on screen is painted again.
         m_tree->viewport()->update();
     });
+    connect(&m_sight, &Sight::changed, this, &LivePage::onSight);
     connect(m_details, &DetailPane::pauseWanted, this, &LivePage::pauseApplicationWanted);
     connect(m_details, &DetailPane::resumeWanted, this, &LivePage::resumeApplicationWanted);
     connect(m_details, &DetailPane::purgeWanted, this, &LivePage::askPurge);
@@ -366,16 +367,8 @@ void LivePage::restoreViewState(const QByteArray& state) {
     if (!state.isEmpty()) m_tree->header()->restoreState(state);
 }
 
-void LivePage::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
-    m_ages.start();
-    m_onScreenSoon.start();
-}
-
-void LivePage::hideEvent(QHideEvent* event) {
-    QWidget::hideEvent(event);
-    m_ages.stop();
-    m_onScreenSoon.stop();
+void LivePage::onSight(bool isSeen) {
+    for (auto* timer : {&m_ages, &m_onScreenSoon}) isSeen ? timer->start() : timer->stop();
 }
 
 }  // namespace gatepost::ui

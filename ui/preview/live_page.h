@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include "ui/common/sight.h"
 #include "ui/preview/preview_model.h"
 
 class QLabel;
@@ -58,16 +59,13 @@ signals:
     void textWanted(QString groupId);
     void copied(QString what);
 
-protected:
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
-
 private:
     void buildTop();
     void buildMenu();
     void saveView();
     void restoreView();
     void updateOnScreen();
+    void onSight(bool isSeen);
     void updateWords();
     void askPurge(const QString& applicationId, const QString& name);
     void copy(const std::string& words, const QString& what, const QString& orElse);
@@ -84,8 +82,9 @@ private:
     DetailPane* m_details;
     QSplitter* m_splitter;
     QMenu* m_menu = nullptr;
-    QTimer m_ages;
-    QTimer m_onScreenSoon;
+    QTimer m_ages{this};
+    QTimer m_onScreenSoon{this};
+    Sight m_sight{this};
     PreviewPointer m_newest;
     std::string m_socket;
     bool m_frozen = false;

@@ -96,6 +96,8 @@ QueuePage::QueuePage(QWidget* parent)
     m_ages.setInterval(1000);
     connect(&m_ages, &QTimer::timeout, this,
             [this] { m_queue->refreshAges(QDateTime::currentMSecsSinceEpoch()); });
+    connect(&m_sight, &Sight::changed, this,
+            [this](bool isSeen) { isSeen ? m_ages.start() : m_ages.stop(); });
     updateButtons();
 }
 
@@ -263,16 +265,6 @@ void QueuePage::updateButtons() {
     m_export->setEnabled(m_quarantine->rowCount() > 0);
     m_reasons->setVisible(rejected != nullptr);
     if (rejected != nullptr) m_reasons->setText(reasonsOf(*rejected));
-}
-
-void QueuePage::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
-    m_ages.start();
-}
-
-void QueuePage::hideEvent(QHideEvent* event) {
-    QWidget::hideEvent(event);
-    m_ages.stop();
 }
 
 }  // namespace gatepost::ui

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include "relay/facade/relay.h"
+#include "ui/common/sight.h"
 
 class QFormLayout;
 class QLabel;
@@ -38,10 +39,6 @@ signals:
     void dropQuarantinedWanted(qint64 entry);
     void exportWanted(QString suggestedName, QString content);
 
-protected:
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
-
 private:
     QWidget* buildWaiting();
     QWidget* buildQuarantine();
@@ -66,7 +63,8 @@ private:
     QFormLayout* m_ledger;
     relay::LedgerValue m_shownLedger;
     bool m_ledgerShown = false;
-    QTimer m_ages;
+    QTimer m_ages{this};
+    Sight m_sight{this};
 };
 
 }  // namespace gatepost::ui

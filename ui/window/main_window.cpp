@@ -57,6 +57,8 @@ MainWindow::MainWindow(QWidget* parent)
     buildMenus();
     buildStatusBar();
     resize(kWindowWidth, kWindowHeight);
+    connect(&m_sight, &Sight::changed, this,
+            [this](bool isSeen) { isSeen ? emit shown() : emit hidden(); });
     connect(m_banner, &BannerBar::remedyWanted, this, &MainWindow::remedyWanted);
     connect(m_news, &BannerBar::remedyWanted, this, [this] {
         m_news->show(Shape::Lost, std::nullopt);
@@ -232,16 +234,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (m_closing == Closing::Closes) return event->accept();
     event->ignore();
     emit closeWanted();
-}
-
-void MainWindow::showEvent(QShowEvent* event) {
-    QMainWindow::showEvent(event);
-    if (!event->spontaneous()) emit shown();
-}
-
-void MainWindow::hideEvent(QHideEvent* event) {
-    QMainWindow::hideEvent(event);
-    if (!event->spontaneous()) emit hidden();
 }
 
 void MainWindow::changeEvent(QEvent* event) {

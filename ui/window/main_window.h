@@ -6,6 +6,7 @@
 #include <QMainWindow>
 
 #include "relay/facade/relay.h"
+#include "ui/common/sight.h"
 #include "ui/preview/digest.h"
 #include "ui/tray/face.h"
 #include "ui/tray/notice.h"
@@ -48,6 +49,7 @@ public:
     [[nodiscard]] WelcomePage* welcome() const { return m_welcome; }
 
 signals:
+    /// In the task bar it is hidden, too.
     void shown();
     void hidden();
     void closeWanted();
@@ -64,8 +66,6 @@ signals:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
@@ -94,6 +94,7 @@ private:
     QAction* m_exportQuarantine = nullptr;
     Face m_face;
     Closing m_closing = Closing::IsAWish;
+    Sight m_sight{this};
 };
 
 }  // namespace gatepost::ui
