@@ -2469,6 +2469,33 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
     </message>
 </context>
 <context>
+    <name>gatepost::ui::SnippetBox</name>
+    <message>
+        <source>Run it and watch it arrive here.</source>
+        <translation>Führen Sie es aus und sehen Sie zu, wie es hier ankommt.</translation>
+    </message>
+    <message>
+        <source>3. Push one metric</source>
+        <translation>3. Eine Metrik senden</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Snippet</source>
+        <translation>Beispiel</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>Kop&amp;ieren</translation>
+    </message>
+    <message>
+        <source>It arrived: %1. See it on the Live page.</source>
+        <translation>Angekommen: %1. Zu sehen auf der Seite „Live“.</translation>
+    </message>
+</context>
+<context>
     <name>gatepost::ui::SparkView</name>
     <message>
         <source>Last minutes</source>
@@ -2789,26 +2816,6 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
         <translation>2. Zwei Entscheidungen</translation>
     </message>
     <message>
-        <source>3. Push one metric</source>
-        <translation>3. Eine Metrik senden</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>Sprache</translation>
-    </message>
-    <message>
-        <source>Snippet</source>
-        <translation>Beispiel</translation>
-    </message>
-    <message>
-        <source>&amp;Copy</source>
-        <translation>Kop&amp;ieren</translation>
-    </message>
-    <message>
-        <source>Run it and watch it arrive here.</source>
-        <translation>Führen Sie es aus und sehen Sie zu, wie es hier ankommt.</translation>
-    </message>
-    <message>
         <source>A token is stored; leave empty to keep it</source>
         <translation>Ein Token ist gespeichert; leer lassen, um es zu behalten</translation>
     </message>
@@ -2827,10 +2834,6 @@ Er wird beim Tippen geprüft, mit denselben Regeln wie jede Sendung. Nichts wird
     <message>
         <source>It would replace %1.</source>
         <translation>Er würde %1 ersetzen.</translation>
-    </message>
-    <message>
-        <source>It arrived: %1. See it on the Live page.</source>
-        <translation>Angekommen: %1. Zu sehen auf der Seite „Live“.</translation>
     </message>
     <message>
         <source>None is needed: the invite becomes one</source>

@@ -163,6 +163,23 @@
     </message>
 </context>
 <context>
+    <name>gatepost::ui::QueuePage</name>
+    <message numerus="yes">
+        <source>Drop %n request(s)?</source>
+        <translation>
+            <numerusform>Drop %n request?</numerusform>
+            <numerusform>Drop %n requests?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop %n push(es)?</source>
+        <translation>
+            <numerusform>Drop %n push?</numerusform>
+            <numerusform>Drop %n pushes?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gatepost::ui::SettingsDialog</name>
     <message numerus="yes">
         <source>%n request(s) wait, %1 in all.</source>
@@ -200,23 +217,6 @@
         <translation>
             <numerusform>%1 (%n problem)</numerusform>
             <numerusform>%1 (%n problems)</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>gatepost::ui::QueuePage</name>
-    <message numerus="yes">
-        <source>Drop %n request(s)?</source>
-        <translation>
-            <numerusform>Drop %n request?</numerusform>
-            <numerusform>Drop %n requests?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Drop %n push(es)?</source>
-        <translation>
-            <numerusform>Drop %n push?</numerusform>
-            <numerusform>Drop %n pushes?</numerusform>
         </translation>
     </message>
 </context>

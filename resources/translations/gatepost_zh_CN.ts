@@ -2447,6 +2447,33 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
     </message>
 </context>
 <context>
+    <name>gatepost::ui::SnippetBox</name>
+    <message>
+        <source>Run it and watch it arrive here.</source>
+        <translation>运行它，看它到达这里。</translation>
+    </message>
+    <message>
+        <source>3. Push one metric</source>
+        <translation>3. 推送一个指标</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Snippet</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>It arrived: %1. See it on the Live page.</source>
+        <translation>已到达：%1。请在“实时”页查看。</translation>
+    </message>
+</context>
+<context>
     <name>gatepost::ui::SparkView</name>
     <message>
         <source>Last minutes</source>
@@ -2764,26 +2791,6 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
         <translation>2. 两个选择</translation>
     </message>
     <message>
-        <source>3. Push one metric</source>
-        <translation>3. 推送一个指标</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>语言</translation>
-    </message>
-    <message>
-        <source>Snippet</source>
-        <translation>示例</translation>
-    </message>
-    <message>
-        <source>&amp;Copy</source>
-        <translation>复制(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Run it and watch it arrive here.</source>
-        <translation>运行它，看它到达这里。</translation>
-    </message>
-    <message>
         <source>A token is stored; leave empty to keep it</source>
         <translation>已保存令牌；留空则保留</translation>
     </message>
@@ -2802,10 +2809,6 @@ It is linted as you type, with the same rules as every push. Nothing is sent.</s
     <message>
         <source>It would replace %1.</source>
         <translation>它将取代 %1。</translation>
-    </message>
-    <message>
-        <source>It arrived: %1. See it on the Live page.</source>
-        <translation>已到达：%1。请在“实时”页查看。</translation>
     </message>
     <message>
         <source>None is needed: the invite becomes one</source>

@@ -2,7 +2,9 @@
 #include "ui/common/labels.h"
 
 #include <QEvent>
+#include <QVBoxLayout>
 
+#include "ui/common/spacing.h"
 #include "ui/common/tones.h"
 
 namespace gatepost::ui {
@@ -61,5 +63,13 @@ QLabel* heading(const QString& words, double times) {
 QLabel* wrapped(const QString& words) { return new RunningLabel(words); }
 
 QLabel* quiet(const QString& words) { return new QuietLabel(words); }
+
+QVBoxLayout* titled(QWidget* box, const QString& title) {
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(kGap);
+    column->addWidget(heading(title, 1.1));
+    return column;
+}
 
 }  // namespace gatepost::ui

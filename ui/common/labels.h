@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kinds of text that windows are made of, so that each looks the same everywhere.
+// The kinds of text that windows are made of, and a column under a heading, so that each looks the
+// same everywhere.
 #pragma once
 
 #include <QLabel>
 #include <QString>
+
+class QVBoxLayout;
 
 namespace gatepost::ui {
 
@@ -13,5 +16,7 @@ namespace gatepost::ui {
 [[nodiscard]] QLabel* wrapped(const QString& words);
 /// Running text that explains; hidden from nobody, but not in the foreground.
 [[nodiscard]] QLabel* quiet(const QString& words);
+/// A column in `box` that begins with a heading.
+[[nodiscard]] QVBoxLayout* titled(QWidget* box, const QString& title);
 
 }  // namespace gatepost::ui

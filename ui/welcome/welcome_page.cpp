@@ -2,17 +2,12 @@
 #include "ui/welcome/welcome_page.h"
 
 #include <QCheckBox>
-#include <QClipboard>
-#include <QFontDatabase>
 #include <QFormLayout>
-#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QShowEvent>
-#include <QTabBar>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -20,18 +15,10 @@
 #include "ui/common/spacing.h"
 #include "ui/common/tones.h"
 #include "ui/common/words.h"
-#include "ui/welcome/snippets.h"
+#include "ui/welcome/snippet_box.h"
 
 namespace gatepost::ui {
 namespace {
-
-QVBoxLayout* group(QWidget* box, const QString& title) {
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(kGap);
-    column->addWidget(heading(title, 1.1));
-    return column;
-}
 
 /// A box that nobody has touched shows what is.
 void follow(QCheckBox& box, std::optional<bool>& known, std::optional<bool> now) {
@@ -58,9 +45,7 @@ WelcomePage::WelcomePage(QWidget* parent)
       m_save(new QPushButton(tr("Save and &Go On"))),
       m_autostart(new QCheckBox(tr("Start when I &log in"))),
       m_notifications(new QCheckBox(tr("&Notify me when the token is refused or pushes are lost"))),
-      m_languages(new QTabBar),
-      m_snippet(new QPlainTextEdit),
-      m_arrived(wrapped({})) {
+      m_snippets(new SnippetBox) {
     auto* inside = new QWidget;
     auto* column = new QVBoxLayout;
     column->setSpacing(kSection);
@@ -83,7 +68,7 @@ WelcomePage::WelcomePage(QWidget* parent)
     save->addWidget(later);
     save->addStretch();
     column->addLayout(save);
-    column->addWidget(buildSnippets());
+    column->addWidget(m_snippets);
     column->addStretch();
     auto* center = new QHBoxLayout(inside);
     center->setContentsMargins(kSection, kSection, kSection, kSection);
@@ -129,7 +114,7 @@ WelcomePage::WelcomePage(QWidget* parent)
 
 QWidget* WelcomePage::buildServer() {
     auto* box = new QWidget;
-    auto* column = group(box, tr("1. Where to send"));
+    auto* column = titled(box, tr("1. Where to send"));
     auto* form = new QFormLayout;
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(kMargin);
@@ -161,46 +146,11 @@ QWidget* WelcomePage::buildServer() {
 
 QWidget* WelcomePage::buildChoices() {
     auto* box = new QWidget;
-    auto* column = group(box, tr("2. Two choices"));
+    auto* column = titled(box, tr("2. Two choices"));
     column->addWidget(m_autostart);
     m_autostart->setEnabled(false);  // until setAutostart()
     column->addWidget(m_notifications);
     return box;
-}
-
-QWidget* WelcomePage::buildSnippets() {
-    auto* box = new QWidget;
-    auto* column = group(box, tr("3. Push one metric"));
-    for (int i = 0; i < kLanguages; ++i)
-        m_languages->addTab(languageName(static_cast<Language>(i)) + QChar(0x200e));  // C++
-    m_languages->setDrawBase(false);
-    m_languages->setExpanding(false);
-    m_languages->setAccessibleName(tr("Language"));
-    m_snippet->setReadOnly(true);
-    m_snippet->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_snippet->setLineWrapMode(QPlainTextEdit::NoWrap);
-    m_snippet->setLayoutDirection(Qt::LeftToRight);
-    m_snippet->setTabChangesFocus(true);
-    m_snippet->setAccessibleName(tr("Snippet"));
-    m_snippet->setMinimumHeight(m_snippet->fontMetrics().height() * 9);
-    auto* copy = new QPushButton(tr("&Copy"));
-    auto* bar = new QHBoxLayout;
-    bar->addWidget(m_languages);
-    bar->addStretch();
-    bar->addWidget(copy);
-    m_arrived->setText(tr("Run it and watch it arrive here."));
-    column->addLayout(bar);
-    column->addWidget(m_snippet);
-    column->addWidget(m_arrived);
-    connect(m_languages, &QTabBar::currentChanged, this, &WelcomePage::showSnippet);
-    connect(copy, &QPushButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(m_snippet->toPlainText()); });
-    return box;
-}
-
-void WelcomePage::showSnippet() {
-    m_snippet->setPlainText(
-        snippet(static_cast<Language>(m_languages->currentIndex()), m_socket, m_loopback));
 }
 
 void WelcomePage::say(Tone tone, const QString& words) {
@@ -277,10 +227,7 @@ void WelcomePage::followAddress() {
 }
 
 void WelcomePage::setEndpoint(const QString& socket, const QString& loopback) {
-    if (socket == m_socket && loopback == m_loopback) return;
-    m_socket = socket;
-    m_loopback = loopback;
-    showSnippet();
+    m_snippets->setEndpoint(socket, loopback);
 }
 
 void WelcomePage::showTest(bool ok, const QString& words) {
@@ -323,10 +270,7 @@ void WelcomePage::offer(const Enrollment& enrollment) {
     followAddress();
 }
 
-void WelcomePage::setArrived(const QString& group) {
-    m_arrived->setText(QStringLiteral("✓ ") +
-                       tr("It arrived: %1. See it on the Live page.").arg(group));
-}
+void WelcomePage::setArrived(const QString& group) { m_snippets->setArrived(group); }
 
 Setup WelcomePage::setup() const {
     const auto address = checkedAddress(m_url->text());

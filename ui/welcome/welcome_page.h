@@ -14,11 +14,11 @@
 class QCheckBox;
 class QLabel;
 class QLineEdit;
-class QPlainTextEdit;
 class QPushButton;
-class QTabBar;
 
 namespace gatepost::ui {
+
+class SnippetBox;
 
 struct Setup {
     QString url;
@@ -67,8 +67,6 @@ protected:
 private:
     QWidget* buildServer();
     QWidget* buildChoices();
-    QWidget* buildSnippets();
-    void showSnippet();
     void say(Tone tone, const QString& words);
     void followAddress();
     void forget();
@@ -83,11 +81,7 @@ private:
     QPushButton* m_save;
     QCheckBox* m_autostart;
     QCheckBox* m_notifications;
-    QTabBar* m_languages;
-    QPlainTextEdit* m_snippet;
-    QLabel* m_arrived;
-    QString m_socket;
-    QString m_loopback;
+    SnippetBox* m_snippets;
     QString m_invite;
     QString m_used;  // the address in use
     bool m_stored = false;
