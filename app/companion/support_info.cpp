@@ -20,6 +20,11 @@ QString at(std::int64_t moment) {
                        : QDateTime::fromMSecsSinceEpoch(moment).toString(Qt::ISODate);
 }
 
+/// The reason behind a file's name would be cut out as a secret where that ends in "token".
+QString whyUnread(const std::string& error) {
+    return said(error).replace(QLatin1String(": "), QLatin1String(" - "));
+}
+
 }  // namespace
 
 QString withoutHost(const std::string& url) {
@@ -97,9 +102,11 @@ QString supportInfo(const relay::RelayStatus& status, const SupportFacts& facts)
             .arg(withoutHost(status.upstreamUrl), said(toString(status.upstream)))
             .arg(status.upstreamStatus)
             .arg(at(status.lastDelivery)),
-        QStringLiteral("Credentials: %1, rules: %2, outbox: %3 %4")
-            .arg(said(toString(status.secrets)), said(toString(status.rules)),
-                 said(toString(status.outbox)), said(status.outboxError)),
+        QStringLiteral("Credentials: %1 %2")
+            .arg(said(toString(status.secrets)), whyUnread(status.tokenError)),
+        QStringLiteral("Rules: %1, outbox: %2 %3")
+            .arg(said(toString(status.rules)), said(toString(status.outbox)),
+                 said(status.outboxError)),
         QStringLiteral("Queue: %1 requests, %2 bytes, oldest %3; quarantine %4; groups %5")
             .arg(status.queue.entries)
             .arg(status.queue.bytes)
@@ -114,6 +121,11 @@ QString supportInfo(const relay::RelayStatus& status, const SupportFacts& facts)
             .arg(status.ledger.waiting)
             .arg(status.ledger.quarantined)
             .arg(status.ledger.lostInAll()),
+        QStringLiteral("Refused: by rules %1, by clashes %2, malformed %3, too large %4")
+            .arg(status.refusals.judged)
+            .arg(status.refusals.clash)
+            .arg(status.refusals.malformed)
+            .arg(status.refusals.tooLarge),
         QStringLiteral("Running since %1").arg(at(status.since)),
     };
     if (!facts.lastUnclean.isEmpty())

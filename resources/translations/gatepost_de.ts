@@ -114,10 +114,6 @@
         <translation>Das Token lässt sich nicht lesen</translation>
     </message>
     <message>
-        <source>The keyring does not answer, or the token file is gone. Enter the token again, or choose another place for it under Settings.</source>
-        <translation>Der Schlüsselbund antwortet nicht oder die Tokendatei ist fort. Geben Sie das Token erneut ein oder wählen Sie in den Einstellungen einen anderen Ort dafür.</translation>
-    </message>
-    <message>
         <source>The next try comes by itself.</source>
         <translation>Der nächste Versuch kommt von selbst.</translation>
     </message>
@@ -271,10 +267,6 @@
         <translation>Die Warteschlange ist verschlüsselt; bis der Schlüsselbund ihren Schlüssel herausgibt, werden Sendungen mit 503 beantwortet. Entsperren Sie den Schlüsselbund und versuchen Sie es erneut.</translation>
     </message>
     <message>
-        <source>%1 (%2)</source>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
         <source>The certificate&apos;s key cannot be read</source>
         <translation>Der Schlüssel des Zertifikats ist nicht lesbar</translation>
     </message>
@@ -293,6 +285,10 @@
     <message>
         <source>Open Settings…</source>
         <translation>Einstellungen öffnen…</translation>
+    </message>
+    <message>
+        <source>The keyring does not answer, or the token file cannot be used. Enter the token again, or choose another place for it under Settings.</source>
+        <translation>Der Schlüsselbund antwortet nicht, oder die Tokendatei ist nicht zu gebrauchen. Geben Sie das Token erneut ein oder wählen Sie in den Einstellungen einen anderen Ort dafür.</translation>
     </message>
 </context>
 <context>
@@ -459,6 +455,33 @@
     <message>
         <source>Nothing is lost and nothing waits.</source>
         <translation>Nichts ist verloren und nichts wartet.</translation>
+    </message>
+    <message>
+        <source>Against the rules</source>
+        <translation>Gegen die Regeln</translation>
+    </message>
+    <message>
+        <source>At odds with what other groups hold</source>
+        <translation>Im Widerspruch zu anderen Gruppen</translation>
+    </message>
+    <message>
+        <source>Not to be read: path, headers or text</source>
+        <translation>Nicht zu lesen: Pfad, Kopfzeilen oder Text</translation>
+    </message>
+    <message>
+        <source>Too large</source>
+        <translation>Zu groß</translation>
+    </message>
+    <message>
+        <source>No push was refused since the start.</source>
+        <translation>Seit dem Start wurde keine Sendung zurückgewiesen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n push(es) refused since the start, not counted above. Their programs were told why; the Activity page says it, too.</source>
+        <translation>
+            <numerusform>%n Sendung seit dem Start zurückgewiesen, oben nicht mitgezählt. Ihr Programm erfuhr den Grund; er steht auch im Verlauf.</numerusform>
+            <numerusform>%n Sendungen seit dem Start zurückgewiesen, oben nicht mitgezählt. Ihre Programme erfuhren den Grund; er steht auch im Verlauf.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1298,6 +1321,10 @@
         <source>unknown program</source>
         <translation>unbekanntes Programm</translation>
     </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::app::Companion</name>
@@ -1648,6 +1675,17 @@ Apache-Lizenz 2.0</translation>
     <message>
         <source>up to %1: %2</source>
         <translation>bis %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::LedgerPane</name>
+    <message>
+        <source>Ledger</source>
+        <translation>Kassenbuch</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Zurückgewiesen</translation>
     </message>
 </context>
 <context>
@@ -2293,10 +2331,6 @@ Prozess %2, Benutzer %3</translation>
     <message>
         <source>What is dropped is gone for good and counts as lost by your own hand.</source>
         <translation>Was verworfen wird, ist endgültig fort und zählt als von Ihrer Hand verloren.</translation>
-    </message>
-    <message>
-        <source>Ledger</source>
-        <translation>Kassenbuch</translation>
     </message>
     <message>
         <source>E&amp;xport…</source>

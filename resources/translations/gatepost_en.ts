@@ -65,6 +65,13 @@
             <numerusform>%n pushes lost; every other one is accounted for.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n push(es) refused since the start, not counted above. Their programs were told why; the Activity page says it, too.</source>
+        <translation>
+            <numerusform>%n push refused since the start, not counted above. Its program was told why; the Activity page says it, too.</numerusform>
+            <numerusform>%n pushes refused since the start, not counted above. Their programs were told why; the Activity page says it, too.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>

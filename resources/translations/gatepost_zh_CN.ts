@@ -112,10 +112,6 @@
         <translation>无法读取令牌</translation>
     </message>
     <message>
-        <source>The keyring does not answer, or the token file is gone. Enter the token again, or choose another place for it under Settings.</source>
-        <translation>密钥环没有响应，或令牌文件不见了。请重新输入令牌，或在设置中为它另选位置。</translation>
-    </message>
-    <message>
         <source>The next try comes by itself.</source>
         <translation>稍后会自动重试。</translation>
     </message>
@@ -266,10 +262,6 @@
         <translation>队列已加密，在密钥环提供密钥之前，推送会得到 503 应答。请解锁密钥环后重试。</translation>
     </message>
     <message>
-        <source>%1 (%2)</source>
-        <translation>%1（%2）</translation>
-    </message>
-    <message>
         <source>The certificate&apos;s key cannot be read</source>
         <translation>无法读取证书的密钥</translation>
     </message>
@@ -288,6 +280,10 @@
     <message>
         <source>Open Settings…</source>
         <translation>打开设置…</translation>
+    </message>
+    <message>
+        <source>The keyring does not answer, or the token file cannot be used. Enter the token again, or choose another place for it under Settings.</source>
+        <translation>密钥环没有响应，或令牌文件无法使用。请重新输入令牌，或在设置中为它另选位置。</translation>
     </message>
 </context>
 <context>
@@ -451,6 +447,32 @@
     <message>
         <source>Nothing is lost and nothing waits.</source>
         <translation>没有丢失，也没有等待。</translation>
+    </message>
+    <message>
+        <source>Against the rules</source>
+        <translation>违反规则</translation>
+    </message>
+    <message>
+        <source>At odds with what other groups hold</source>
+        <translation>与其他组已有的内容冲突</translation>
+    </message>
+    <message>
+        <source>Not to be read: path, headers or text</source>
+        <translation>无法读取：路径、标头或文本</translation>
+    </message>
+    <message>
+        <source>Too large</source>
+        <translation>过大</translation>
+    </message>
+    <message>
+        <source>No push was refused since the start.</source>
+        <translation>自启动以来没有推送被退回。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n push(es) refused since the start, not counted above. Their programs were told why; the Activity page says it, too.</source>
+        <translation>
+            <numerusform>自启动以来有 %n 次推送被退回，未计入上面的账目。推送的程序已得知原因，活动页上也有说明。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1284,6 +1306,10 @@
         <source>unknown program</source>
         <translation>未知程序</translation>
     </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::app::Companion</name>
@@ -1632,6 +1658,17 @@ Apache 许可证 2.0</translation>
     <message>
         <source>up to %1: %2</source>
         <translation>不超过 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>gatepost::ui::LedgerPane</name>
+    <message>
+        <source>Ledger</source>
+        <translation>账目</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>被退回</translation>
     </message>
 </context>
 <context>
@@ -2272,10 +2309,6 @@ process %2, user %3</source>
     <message>
         <source>What is dropped is gone for good and counts as lost by your own hand.</source>
         <translation>丢弃的内容将永久消失，并计为由您手动丢失。</translation>
-    </message>
-    <message>
-        <source>Ledger</source>
-        <translation>账目</translation>
     </message>
     <message>
         <source>E&amp;xport…</source>

@@ -129,6 +129,7 @@ relay::RelayStatus busyStatus() {
     status.queue = {1, 18'204, now - 190'000, 1};
     status.ledger = {1520, 1440, 42, 37, 1, {}};
     status.lint = {1, 2, 1};
+    status.refusals = {.malformed = 1, .tooLarge = 0, .judged = 214, .clash = 3};
     status.secrets = relay::SecretState::Ready;
     status.rules = relay::Rules::Fetched;
     status.groups = 3;

@@ -212,10 +212,15 @@ private slots:
             QVERIFY2(!words.contains(QLatin1String(secret)), qPrintable(words));
         auto status = tests::busyStatus();
         status.upstreamUrl = "https://user:pw@metrics.internal:8443/x";
+        status.secrets = relay::SecretState::Unavailable;
+        status.tokenError = "/etc/push.token: empty";
         const auto info = app::supportInfo(status, {});
         QVERIFY(!info.contains(QLatin1String("internal")));
         QVERIFY(info.contains(QLatin1String(":8443")));
         QVERIFY(info.contains(QLatin1String("received 1520, delivered 1440")));
+        QVERIFY(info.contains(
+            QLatin1String("Refused: by rules 214, by clashes 3, malformed 1, too large 0\n")));
+        QVERIFY(info.contains(QLatin1String("Credentials: unavailable /etc/push.token - empty\n")));
     }
 
     void windowStateSurvives() {

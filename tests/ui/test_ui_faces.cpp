@@ -142,6 +142,8 @@ private slots:
             "metrics.example.org is not a Gatepost proxy", Remedy::OpenSetup);
         row("locked", with([](auto& s) { s.secrets = SecretState::Locked; }), Shape::Waiting,
             "The keyring is locked", Remedy::RetryNow);
+        row("no token", with([](auto& s) { s.secrets = SecretState::Unavailable; }), Shape::Waiting,
+            "The token cannot be read", Remedy::OpenSetup);
         row("damaged", with([](auto& s) { s.outbox = OutboxState::Recovered; }), Shape::Lost,
             "The queue's file was damaged", Remedy::None);
         row("damaged in clear", with([](auto& s) { s.setAsideInClear = "/x"; }), Shape::Lost,
@@ -169,6 +171,16 @@ private slots:
             QVERIFY(!face.banner->cause.isEmpty());
             QCOMPARE(face.banner->remedyText.isEmpty(), remedy == Remedy::None);
         }
+    }
+
+    void aTokenThatCannotBeReadSaysWhy() {
+        const auto status = with([](RelayStatus& s) {
+            s.secrets = SecretState::Unavailable;
+            s.tokenError = "/home/maria/push.token: it is empty";
+        });
+        const auto cause = ui::faceOf(status, 0, 1000).banner->cause;
+        QVERIFY2(cause.endsWith(QLatin1String(" (/home/maria/push.token: it is empty)")),
+                 qPrintable(cause));
     }
 
     void whatWaitsIsNeverCalledDelivered() {

@@ -169,6 +169,32 @@ private slots:
                  QStringLiteral("Nothing is lost and nothing waits."));
     }
 
+    void whatIsRefusedIsToldBesideTheLedger() {
+        ui::QueuePage page;
+        auto status = tests::busyStatus();
+        const auto told = [&] {
+            page.setStatus(status, true);
+            QStringList words;
+            for (const auto* label : page.findChildren<QLabel*>()) words.append(label->text());
+            return words;
+        };
+        status.refusals = {};
+        QVERIFY(told().contains(QStringLiteral("No push was refused since the start.")));
+        status.refusals = {.malformed = 1, .tooLarge = 0, .judged = 1'200, .clash = 30};
+        const auto words = told();
+        for (const auto* wanted :
+             {"1231 push(es) refused since the start, not counted above. Their programs were told "
+              "why; the Activity page says it, too.",
+              "Against the rules", "1,200", "At odds with what other groups hold", "30",
+              "Not to be read: path, headers or text"})
+            QVERIFY2(words.contains(QLatin1String(wanted)), wanted);
+        QVERIFY(!words.contains(QLatin1String("Too large")));
+        status.refusals = {.tooLarge = 1};
+        QCOMPARE(ui::refusalLines(status.refusals),
+                 (std::vector<ui::LedgerLine>{{QStringLiteral("Too large"), 1}}));
+        QVERIFY(!told().contains(QLatin1String("Against the rules")));
+    }
+
     void buttonsFollowTheSelection() {
         ui::QueuePage page;
         auto snapshot = std::make_shared<relay::RelaySnapshot>(tests::busy());

@@ -252,7 +252,12 @@ class TestPictures : public QObject {
         });
         told("queue-key", [](auto& s) { s.outbox = relay::OutboxState::Locked; });
         told("keyring", [](auto& s) { s.secrets = relay::SecretState::Locked; });
-        told("no-token", [](auto& s) { s.secrets = relay::SecretState::Unavailable; });
+        told("no-token", [](auto& s) {
+            s.secrets = relay::SecretState::Unavailable;
+            s.tokenError =
+                "/home/maria/.config/gatepost/push.token: others may read or write it "
+                "(chmod 600)";
+        });
         told("no-address", [](auto& s) {
             s.upstream = relay::Upstream::Unconfigured;
             s.upstreamUrl.clear();

@@ -371,6 +371,17 @@ private slots:
         QVERIFY(token->placeholderText().contains(QLatin1String("stored")));
     }
 
+    void aTokenThatCannotBeReadSaysWhy() {
+        ui::SettingsDialog dialog({}, {});
+        relay::RelayStatus status;
+        status.secrets = relay::SecretState::Unavailable;
+        status.tokenError = "/home/maria/push.token: it is empty";
+        dialog.setStatus(status);
+        QVERIFY(std::ranges::any_of(dialog.findChildren<QLabel*>(), [](const QLabel* label) {
+            return label->text().endsWith(QLatin1String(" (/home/maria/push.token: it is empty)"));
+        }));
+    }
+
     void aLockedKeyAsksForItsPassphrase() {
         relay::Settings settings;
         ui::SettingsDialog bare(settings, {});

@@ -91,4 +91,8 @@ QString hostOf(std::string_view url) {
     return QStringLiteral("%1:%2").arg(parsed.host()).arg(parsed.port());
 }
 
+QString because(const QString& sentence, std::string_view words) {
+    return words.empty() ? sentence : Words::tr("%1 (%2)").arg(sentence, text(words));
+}
+
 }  // namespace gatepost::ui

@@ -38,5 +38,7 @@ namespace gatepost::ui {
 [[nodiscard]] QString leftToRight(const QString& words);
 /// The host of an address, or the address where it has none.
 [[nodiscard]] QString hostOf(std::string_view url);
+/// What it means, and behind it the system's or the server's own words where there are any.
+[[nodiscard]] QString because(const QString& sentence, std::string_view words);
 
 }  // namespace gatepost::ui

@@ -49,4 +49,24 @@ QString ledgerSentence(const relay::LedgerValue& ledger) {
     return Ledgers::tr("Nothing is lost and nothing waits.");
 }
 
+std::vector<LedgerLine> refusalLines(const relay::RefusalCounts& refusals) {
+    std::vector<LedgerLine> lines{
+        {Ledgers::tr("Against the rules"), refusals.judged},
+        {Ledgers::tr("At odds with what other groups hold"), refusals.clash},
+        {Ledgers::tr("Not to be read: path, headers or text"), refusals.malformed},
+        {Ledgers::tr("Too large"), refusals.tooLarge},
+    };
+    std::erase_if(lines, [](const LedgerLine& line) { return line.count == 0; });
+    return lines;
+}
+
+QString refusalSentence(const relay::RefusalCounts& refusals) {
+    const auto all = refusals.judged + refusals.clash + refusals.malformed + refusals.tooLarge;
+    if (all == 0) return Ledgers::tr("No push was refused since the start.");
+    return Ledgers::tr(
+        "%n push(es) refused since the start, not counted above. Their programs "
+        "were told why; the Activity page says it, too.",
+        nullptr, static_cast<int>(all));
+}
+
 }  // namespace gatepost::ui

@@ -2,7 +2,6 @@
 #include "ui/queue/queue_page.h"
 
 #include <QDateTime>
-#include <QFormLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
@@ -17,7 +16,7 @@
 #include "ui/common/table.h"
 #include "ui/common/tones.h"
 #include "ui/common/words.h"
-#include "ui/queue/ledger_words.h"
+#include "ui/queue/ledger_pane.h"
 #include "ui/queue/quarantine_model.h"
 #include "ui/queue/queue_model.h"
 
@@ -79,14 +78,15 @@ QLabel* explanation() {
 QueuePage::QueuePage(QWidget* parent)
     : QWidget(parent),
       m_queue(new QueueModel(this)),
-      m_quarantine(new QuarantineModel(this)) {
+      m_quarantine(new QuarantineModel(this)),
+      m_ledger(new LedgerPane) {
     auto* lists = new QSplitter(Qt::Vertical);
     lists->addWidget(buildWaiting());
     lists->addWidget(buildQuarantine());
     lists->setChildrenCollapsible(false);
     auto* splitter = new QSplitter;
     splitter->addWidget(lists);
-    splitter->addWidget(buildLedger());
+    splitter->addWidget(m_ledger);
     splitter->setStretchFactor(0, 1);
     splitter->setSizes({kWindowWidth - kSideWidth, kSideWidth - 4 * kSection});
     splitter->setChildrenCollapsible(false);
@@ -200,24 +200,6 @@ void QueuePage::exportQuarantine() {
     m_export->click();
 }
 
-QWidget* QueuePage::buildLedger() {
-    auto* box = new QWidget;
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
-    column->setSpacing(kMargin);
-    m_ledgerSentence = new QLabel;
-    m_ledgerSentence->setWordWrap(true);
-    m_ledger = new QFormLayout;
-    m_ledger->setContentsMargins(0, 0, 0, 0);
-    m_ledger->setHorizontalSpacing(kMargin);
-    m_ledger->setVerticalSpacing(kGap);
-    column->addWidget(heading(tr("Ledger")));
-    column->addWidget(m_ledgerSentence);
-    column->addLayout(m_ledger);
-    column->addStretch();
-    return box;
-}
-
 void QueuePage::setSnapshot(const relay::SnapshotPointer& snapshot) {
     const auto now = QDateTime::currentMSecsSinceEpoch();
     m_queue->setEntries(snapshot->queue, now);
@@ -229,24 +211,7 @@ void QueuePage::setSnapshot(const relay::SnapshotPointer& snapshot) {
 
 void QueuePage::setStatus(const relay::RelayStatus& status, bool canSendNow) {
     m_send->setEnabled(canSendNow);
-    if (m_ledgerShown && status.ledger == m_shownLedger) return;
-    m_ledgerShown = true;
-    m_shownLedger = status.ledger;
-    m_ledgerSentence->setText(ledgerSentence(status.ledger));
-    while (m_ledger->rowCount() > 0) m_ledger->removeRow(0);
-    for (const auto& line : ledgerLines(status.ledger)) {
-        auto* words = new QLabel(line.words);
-        words->setWordWrap(true);
-        words->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-        auto* value = new QLabel(count(line.count));
-        auto bold = value->font();
-        bold.setBold(line.isSum);
-        words->setFont(bold);
-        value->setFont(bold);
-        value->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
-        value->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("1,000,000")));
-        m_ledger->addRow(value, words);
-    }
+    m_ledger->setStatus(status);
 }
 
 void QueuePage::updateButtons() {

@@ -8,7 +8,6 @@
 #include "relay/facade/relay.h"
 #include "ui/common/sight.h"
 
-class QFormLayout;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
@@ -17,6 +16,7 @@ class QTableView;
 namespace gatepost::ui {
 
 class EmptyState;
+class LedgerPane;
 class QuarantineModel;
 class QueueModel;
 
@@ -42,11 +42,11 @@ signals:
 private:
     QWidget* buildWaiting();
     QWidget* buildQuarantine();
-    QWidget* buildLedger();
     void updateButtons();
 
     QueueModel* m_queue;
     QuarantineModel* m_quarantine;
+    LedgerPane* m_ledger;
     QTableView* m_waiting;
     QTableView* m_rejected;
     EmptyState* m_waitingEmpty;
@@ -59,10 +59,6 @@ private:
     QPushButton* m_retry;
     QPushButton* m_discard;
     QPushButton* m_export;
-    QLabel* m_ledgerSentence;
-    QFormLayout* m_ledger;
-    relay::LedgerValue m_shownLedger;
-    bool m_ledgerShown = false;
     QTimer m_ages{this};
     Sight m_sight{this};
 };

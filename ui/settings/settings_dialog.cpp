@@ -297,8 +297,9 @@ void SettingsDialog::setStatus(const relay::RelayStatus& status) {
             break;
         case relay::SecretState::Unavailable:
             m_secret->setText(
-                tr("The keyring does not answer, or the token file cannot be read. A file "
-                   "only you can read works everywhere."));
+                because(tr("The keyring does not answer, or the token file cannot be read. A "
+                           "file only you can read works everywhere."),
+                        status.tokenError));
             break;
     }
     m_keyState->setText(keyWords(status.clientKey));

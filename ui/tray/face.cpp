@@ -38,11 +38,6 @@ QString waiting(const RelayStatus& status) {
     return Faces::tr("%n request(s) waiting", nullptr, static_cast<int>(status.queue.entries));
 }
 
-/// What it means, and behind it the system's or the server's own words where there are any.
-QString because(const QString& sentence, const std::string& words) {
-    return words.empty() ? sentence : Faces::tr("%1 (%2)").arg(sentence, text(words));
-}
-
 std::optional<Face> cannotListen(const RelayStatus& s) {
     if (s.intake == Intake::TakenByOther)
         return with(
@@ -146,8 +141,10 @@ std::optional<Face> secretGone(const RelayStatus& s) {
         return with(
             make(Shape::Waiting, Tone::Warning, Faces::tr("The token cannot be read")),
             Faces::tr("The token cannot be read"),
-            Faces::tr("The keyring does not answer, or the token file is gone. Enter the token "
-                      "again, or choose another place for it under Settings."),
+            because(Faces::tr("The keyring does not answer, or the token file cannot be used. "
+                              "Enter the token again, or choose another place for it under "
+                              "Settings."),
+                    s.tokenError),
             Remedy::OpenSetup, Faces::tr("Enter Token…"));
     return std::nullopt;
 }
