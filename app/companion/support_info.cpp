@@ -133,10 +133,6 @@ QString supportInfo(const relay::RelayStatus& status, const SupportFacts& facts)
                          .arg(facts.lastUnclean));
     if (!status.upstreamError.empty())
         lines.append(QStringLiteral("Last error: %1").arg(said(status.upstreamError)));
-    if (!facts.lastEvents.isEmpty()) {
-        lines.append(QStringLiteral("Last events:"));
-        lines.append(facts.lastEvents);
-    }
     return redacted(lines.join(QLatin1Char('\n')), QDir::homePath()) + QLatin1Char('\n');
 }
 

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <QString>
-#include <QStringList>
 
 #include "relay/facade/status.h"
 
@@ -19,7 +18,6 @@ struct SupportFacts {
     QString language;
     bool trayPresent = false;
     QString lastUnclean;  // when an unclean run began
-    QStringList lastEvents;
 };
 
 /// Reads files.
