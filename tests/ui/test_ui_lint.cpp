@@ -11,6 +11,7 @@
 
 #include "metrics/lint/linter.h"
 #include "tests/ui/samples.h"
+#include "ui/common/words.h"
 #include "ui/lint/exposition_view.h"
 #include "ui/lint/judgement.h"
 #include "ui/lint/problem_list.h"
@@ -131,6 +132,19 @@ private slots:
         const ui::ExpositionView view;
         QCOMPARE(view.layoutDirection(), Qt::LeftToRight);
         QCOMPARE(view.document()->defaultTextOption().textDirection(), Qt::LeftToRight);
+    }
+
+    /// A problem's text is English in every language: its quotes stay where they are.
+    void whatALinterSaysReadsFromLeftToRight() {
+        QApplication::setLayoutDirection(Qt::RightToLeft);
+        const auto back = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
+        ui::ProblemModel model;
+        model.setProblems(tests::busy().groups[0].problems);
+        const QChar isolate(0x2066);
+        for (int row = 0; row < model.rowCount(); ++row)
+            for (const int column : {ui::ProblemModel::Metric, ui::ProblemModel::Words})
+                QVERIFY(model.index(row, column).data().toString().startsWith(isolate));
+        QVERIFY(ui::because(QStringLiteral("a"), "b").contains(isolate));
     }
 
     void translatorsSeeEveryRule() {

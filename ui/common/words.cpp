@@ -92,7 +92,7 @@ QString hostOf(std::string_view url) {
 }
 
 QString because(const QString& sentence, std::string_view words) {
-    return words.empty() ? sentence : Words::tr("%1 (%2)").arg(sentence, text(words));
+    return words.empty() ? sentence : Words::tr("%1 (%2)").arg(sentence, technical(text(words)));
 }
 
 }  // namespace gatepost::ui

@@ -34,8 +34,8 @@ QVariant ProblemModel::data(const QModelIndex& index, int role) const {
                 // The sign tells the severity without its colour.
                 case Severity: return error ? tr("✕ Error") : tr("△ Warning");
                 case Line: return problem.line == 0 ? tr("all") : QString::number(problem.line);
-                case Metric: return text(problem.metric);
-                case Words: return text(problem.text);
+                case Metric: return technical(text(problem.metric));
+                case Words: return technical(text(problem.text));
                 default: return {};
             }
         case Qt::ForegroundRole:
