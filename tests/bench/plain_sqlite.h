@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the relay's queue is measured against: SQLite alone, synchronous=FULL, on the same disk.
+// What the relay's queue is measured against: SQLite alone, synchronous=FULL, and the disk alone.
 #pragma once
 
 #include <chrono>
@@ -14,13 +14,13 @@ namespace gatepost::bench {
 [[nodiscard]] double plainInserts(const std::filesystem::path& file, int perCommit,
                                   std::chrono::duration<double> time,
                                   const std::function<std::string(std::uint64_t)>& body);
-/// The seconds, sorted, from the time at which each insert was due to its commit: `rate` a second
-/// are due, each commit has all that have become due, and nothing else is done.
-[[nodiscard]] std::vector<double> plainOpenLoop(
-    const std::filesystem::path& file, double rate, std::chrono::duration<double> time,
-    const std::function<std::string(std::uint64_t)>& body);
 /// The median of one fdatasync after 4 KB were appended to a file in `directory`.
 [[nodiscard]] std::chrono::duration<double> oneFlush(const std::filesystem::path& directory);
+/// What the disk does of itself: `rate` writes of `bytes` a second, over what a file of 4 MB has,
+/// and a fdatasync after all that have become due. The seconds, sorted, from when each was due.
+[[nodiscard]] std::vector<double> flushedOpenLoop(const std::filesystem::path& directory,
+                                                  double rate, std::chrono::duration<double> time,
+                                                  std::size_t bytes);
 /// The database with its log.
 void removeDatabase(const std::filesystem::path& file);
 
