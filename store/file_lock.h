@@ -23,6 +23,8 @@ public:
     /// Creates the file (0600) where it is missing. Locked where another holds it.
     [[nodiscard]] static std::expected<FileLock, StoreError> take(
         const std::filesystem::path& file);
+    /// Whether another holds it now. It is held for an instant itself, which take() outwaits.
+    [[nodiscard]] static bool isTaken(const std::filesystem::path& file);
     ~FileLock();
     FileLock(FileLock&& other) noexcept;
     FileLock& operator=(FileLock&& other) noexcept;

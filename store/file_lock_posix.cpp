@@ -51,6 +51,14 @@ std::expected<FileLock, StoreError> FileLock::take(const std::filesystem::path& 
     return lock;
 }
 
+bool FileLock::isTaken(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (descriptor < 0) return false;
+    const bool taken = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(descriptor);
+    return taken;
+}
+
 void FileLock::sign(std::string_view words) const {
     if (::ftruncate(m_descriptor, 0) != 0) return;
     static_cast<void>(::write(m_descriptor, words.data(), words.size()) < 0);

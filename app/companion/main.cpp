@@ -64,15 +64,14 @@ int notRunning(const CommandLine& line) {
 }
 
 /// Which arguments a second start hands over: paths in them are no concern of the first.
-int handOver(SingleInstance& instance, const CommandLine& line, const QStringList& arguments) {
+int handOver(const SingleInstance& instance, const CommandLine& line, const QStringList& arguments) {
     const auto answer = instance.send(arguments);
     if (answer) {
         print(*answer);
         return kFine;
     }
     if (line.task == CommandLine::Task::Quit) return kFine;
-    // What crashed leaves its lock behind.
-    if (needsRunningOne(line.task) && instance.acquire()) return notRunning(line);
+    if (needsRunningOne(line.task) && !instance.taken()) return notRunning(line);  // it has ended
     return complain(QStringLiteral("another one runs, but it does not answer"), kFailed);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/companion/single_instance.h"
 
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLocalSocket>
@@ -34,17 +33,20 @@ std::optional<QStringList> decoded(const QByteArray& line) {
 SingleInstance::SingleInstance(const QString& directory, QObject* parent)
     : QObject(parent),
       m_socket(directory + QStringLiteral("/companion.sock")),
-      m_lock(directory + QStringLiteral("/companion.lock")) {
-    m_lock.setStaleLockTime(0);  // a lock is stale when its process is gone, never by its age
+      m_lockFile(std::filesystem::path(directory.toStdString()) / "companion.lock") {
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     connect(&m_server, &QLocalServer::newConnection, this, &SingleInstance::onConnection);
 }
 
 SingleInstance::~SingleInstance() { m_server.close(); }
 
-bool SingleInstance::acquire() { return m_lock.tryLock(0); }
+bool SingleInstance::acquire() {
+    auto lock = store::FileLock::take(m_lockFile);
+    if (lock) m_lock = std::move(*lock);
+    return lock.has_value();
+}
 
-bool SingleInstance::taken() const { return QFileInfo::exists(m_lock.fileName()); }
+bool SingleInstance::taken() const { return store::FileLock::isTaken(m_lockFile); }
 
 void SingleInstance::listen(Handler handler) {
     m_handler = std::move(handler);

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// One companion per user (or per portable directory): a lock file decides who is first, a local
-// socket beside it carries what a second start wants. The lock comes before the socket, so a stale
-// socket is nobody's and a living one is never taken over. Messages are capped in bytes and time.
+// One companion per user (or per portable directory): the kernel's lock on a file decides who is
+// first, a local socket beside it carries what a second start wants. The lock comes before the
+// socket, so a stale socket is nobody's and a living one is never taken over. Messages are capped
+// in bytes and time.
 #pragma once
 
 #include <QLocalServer>
-#include <QLockFile>
 #include <QObject>
 #include <QStringList>
+#include <filesystem>
 #include <functional>
 #include <optional>
+
+#include "store/file_lock.h"
 
 namespace gatepost::app {
 
@@ -28,8 +31,7 @@ public:
 
     /// True: this is the first.
     [[nodiscard]] bool acquire();
-    /// Whether somebody holds the lock, or left it behind. Takes nothing: a question must not stand
-    /// in the way of a start.
+    /// Whether another is. A question does not stand in the way of a start.
     [[nodiscard]] bool taken() const;
     void listen(Handler handler);
     /// Sends to the first and waits for its answer; nullopt where there is none. For a program that
@@ -40,7 +42,8 @@ private:
     void onConnection();
 
     QString m_socket;
-    QLockFile m_lock;
+    std::filesystem::path m_lockFile;
+    std::optional<store::FileLock> m_lock;
     QLocalServer m_server;
     Handler m_handler;
 };

@@ -66,12 +66,30 @@ private slots:
         QCOMPARE(answer.value_or(QString()), QStringLiteral("answer ü\n"));
     }
 
+    /// Whatever a killed one left: a file that is empty, or that names a process which lives.
+    void whatAKilledOneLeftLocksNobodyOut() {
+        for (const QByteArray& left :
+             {QByteArray(), QByteArray::number(QCoreApplication::applicationPid()) +
+                                "\ntest_companion_parts\nhost\n"}) {
+            const QTemporaryDir directory;
+            QFile file(directory.filePath(QStringLiteral("companion.lock")));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(left) == left.size());
+            file.close();
+            app::SingleInstance first(directory.path());
+            QVERIFY(!first.taken());
+            QVERIFY(first.acquire());
+        }
+    }
+
     void aQuestionTakesNoLock() {
         const QTemporaryDir directory;
         const app::SingleInstance question(directory.path());
         QVERIFY(!question.taken());
         app::SingleInstance first(directory.path());
         QVERIFY(first.acquire());
+        QVERIFY(question.taken());
+        app::SingleInstance second(directory.path());
+        QVERIFY(!second.acquire());
         QVERIFY(question.taken());
     }
 
