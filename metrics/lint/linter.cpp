@@ -84,14 +84,7 @@ Problem problemOf(Positions& positions, Finding& finding, Severity severity) {
 }  // namespace
 
 void Inspection::report(std::string_view metric, std::string text, Place place) {
-    constexpr std::size_t kMostBytes = std::size_t{1} << 20;
-    Tally& tally = tallies[currentRule];
-    if (!listsAll && (tally.listed == kMostOfARule || tally.bytes > kMostBytes)) {
-        ++tally.more;
-        return;
-    }
-    ++tally.listed;
-    tally.bytes += metric.size() + text.size();
+    if (!listsAll && !tallies[currentRule].lists(metric.size() + text.size())) return;
     findings.push_back({currentRule, std::string(metric), std::move(text), place});
 }
 
@@ -181,10 +174,7 @@ std::vector<Problem> lint(const Exposition& exposition, const LintOptions& optio
     problems.reserve(inspection.findings.size());
     for (std::size_t i = 0; i < rules.size(); ++i)
         if (const std::size_t more = inspection.tallies[i].more; more > 0)
-            problems.push_back({std::string(rules[i].info.id),
-                                {},
-                                std::to_string(more) + " more of this kind",
-                                *severities[i]});
+            problems.push_back(moreOfARule(rules[i].info.id, more, *severities[i]));
     Positions positions(exposition);
     for (Finding& finding : inspection.findings)
         problems.push_back(problemOf(positions, finding, *severities[finding.rule]));

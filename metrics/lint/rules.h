@@ -11,6 +11,7 @@
 
 #include "metrics/exposition/exposition.h"
 #include "metrics/lint/linter.h"
+#include "metrics/lint/problem_list.h"
 #include "metrics/lint/sample_line.h"
 
 namespace gatepost::metrics {
@@ -73,10 +74,6 @@ struct LabelNameState {
     bool isUnbounded = false;
 };
 
-/// lint() lists so many problems of one rule, and a last one without a place says how many more
-/// there are: what is wrong in each of a million lines is one mistake.
-inline constexpr std::size_t kMostOfARule = 1000;
-
 /// The exposition under the linter's eyes. Rules see one family after another.
 class Inspection {
 public:
@@ -106,13 +103,8 @@ public:
     std::uint32_t visits = 0;                // of families, by those who use nameStates
     std::vector<Finding> findings;
 
-    struct Tally {
-        std::size_t listed = 0;
-        std::size_t bytes = 0;
-        std::size_t more = 0;  // that are not listed
-    };
-    std::vector<Tally> tallies;  // by rule
-    bool listsAll = false;       // whatever it costs
+    std::vector<RuleTally> tallies;  // by rule
+    bool listsAll = false;           // whatever it costs
 
 private:
     [[nodiscard]] const SampleLine& lineOf(const Series& series, const Family& family) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metrics/policy/limits.h"
 
+#include "metrics/lint/problem_list.h"
 #include "metrics/lint/sample_line.h"
 #include "metrics/policy/policy_rule.h"
 
@@ -21,21 +22,21 @@ std::string over(std::size_t found, std::string_view what, std::size_t limit) {
            std::to_string(limit);
 }
 
-void keyExceeds(const GroupingKey& key, const PushLimits& limits, std::vector<Problem>& problems) {
+void keyExceeds(const GroupingKey& key, const PushLimits& limits, ProblemList& problems) {
     for (const auto& [name, value] : key.labels()) {
         if (limits.labelValueBytes && value.size() > *limits.labelValueBytes)
-            problems.push_back(plain("label_value_bytes", name,
-                                     "value of grouping label " + name + " has " +
-                                         over(value.size(), "bytes", *limits.labelValueBytes)));
+            problems.add(plain("label_value_bytes", name,
+                               "value of grouping label " + name + " has " +
+                                   over(value.size(), "bytes", *limits.labelValueBytes)));
         if (limits.nameBytes && name.size() > *limits.nameBytes)
-            problems.push_back(
+            problems.add(
                 plain("name_bytes", name,
                       "grouping label name has " + over(name.size(), "bytes", *limits.nameBytes)));
     }
 }
 
 void labelsExceed(const Exposition& exposition, const Family& family, const PushLimits& limits,
-                  std::vector<Problem>& problems) {
+                  ProblemList& problems) {
     bool tooMany = false;
     bool longValue = false;
     bool longName = false;
@@ -52,7 +53,7 @@ void labelsExceed(const Exposition& exposition, const Family& family, const Push
             problem.column = position.column;
             problem.length = place.length;
         }
-        problems.push_back(std::move(problem));
+        problems.add(std::move(problem));
     };
     for (const Series& series : exposition.series(family)) {
         if (limits.labelsPerSeries && series.labelCount > *limits.labelsPerSeries)
@@ -78,21 +79,21 @@ void labelsExceed(const Exposition& exposition, const Family& family, const Push
 
 std::vector<Problem> exceeded(const Exposition& exposition, const GroupingKey& key,
                               const PushLimits& limits) {
-    std::vector<Problem> problems;
-    if (limits == PushLimits()) return problems;
+    if (limits == PushLimits()) return {};
+    ProblemList problems;
     keyExceeds(key, limits, problems);
     // Sample lines are what a time-series database counts.
     if (limits.seriesPerPush && exposition.sampleCount() > *limits.seriesPerPush)
-        problems.push_back(plain("series_per_push", "",
-                                 over(exposition.sampleCount(), "series", *limits.seriesPerPush)));
+        problems.add(plain("series_per_push", "",
+                           over(exposition.sampleCount(), "series", *limits.seriesPerPush)));
     for (const Family& family : exposition.families()) {
         if (limits.nameBytes && family.name.size() > *limits.nameBytes)
-            problems.push_back(
+            problems.add(
                 familyProblem(exposition, family, "name_bytes",
                               "name has " + over(family.name.size(), "bytes", *limits.nameBytes)));
         labelsExceed(exposition, family, limits, problems);
     }
-    return problems;
+    return std::move(problems).take();
 }
 
 }  // namespace gatepost::metrics

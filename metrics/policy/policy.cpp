@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "metrics/lint/problem_list.h"
 #include "metrics/policy/policy_rule.h"
 #include "metrics/push/sip_hash.h"
 
@@ -39,19 +40,20 @@ std::expected<std::shared_ptr<const Policy>, PolicyError> Policy::compile(std::s
 }
 
 std::vector<Problem> Policy::judge(const Exposition& exposition) const {
-    std::vector<Problem> problems;
+    ProblemList problems;
     for (const Family& family : exposition.families()) {
         bool named = false;
         for (const PolicyRule& rule : m_rules->rules) {
             if (!rule.names(family.name)) continue;
             named = true;
-            std::ranges::move(violations(rule, exposition, family), std::back_inserter(problems));
+            for (Problem& problem : violations(rule, exposition, family))
+                problems.add(std::move(problem));
         }
         if (!named && m_rules->otherwise == PolicyDefault::Reject)
-            problems.push_back(familyProblem(exposition, family, "policy_default",
-                                             "no rule of the policy names this metric"));
+            problems.add(familyProblem(exposition, family, "policy_default",
+                                       "no rule of the policy names this metric"));
     }
-    return problems;
+    return std::move(problems).take();
 }
 
 bool Policy::allowsType(std::string_view family, MetricType type) const {

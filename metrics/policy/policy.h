@@ -33,7 +33,8 @@ public:
     Policy(const Policy&) = delete;
     Policy& operator=(const Policy&) = delete;
 
-    /// Violations in the body's order, within a family in the rules' order.
+    /// Violations in the body's order, within a family in the rules' order; of one kind as many as
+    /// lint() lists.
     [[nodiscard]] std::vector<Problem> judge(const Exposition& exposition) const;
     /// Whether every `types:` that names the family allows the type: settles whose a name is.
     [[nodiscard]] bool allowsType(std::string_view family, MetricType type) const;

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "metrics/exposition/readers.h"
+#include "metrics/lint/problem_list.h"
 #include "metrics/policy/error_share_validator.h"
 #include "metrics/policy/judge.h"
 
@@ -55,6 +56,7 @@ private slots:
     void limits_data();
     void limits();
     void limitsAreOffByDefault();
+    void limitsListSoManyOfAKind();
     void enforcedNamesAreInTheKey();
     void enforcedValuesAreNotJudged();
     void orderIsByPlace();
@@ -163,6 +165,17 @@ void TestJudge::limitsAreOffByDefault() {
     const Judgement judgement = judged("", limitsOnly(limits), GroupingKey{{"job", "long"}});
     QVERIFY(judgement.rejected);
     QCOMPARE(judgement.problems.front().metric, std::string("job"));
+}
+
+void TestJudge::limitsListSoManyOfAKind() {
+    PushLimits limits;
+    limits.nameBytes = 1;
+    std::string body;
+    for (std::size_t i = 0; i < kMostOfARule + 5; ++i) body += "a" + std::to_string(i) + " 1\n";
+    const Judgement judgement = judged(body, limitsOnly(limits), GroupingKey{});
+    QVERIFY(judgement.rejected);
+    QCOMPARE(judgement.problems.size(), kMostOfARule + 1);
+    QCOMPARE(judgement.problems.front().text, std::string("5 more of this kind"));
 }
 
 void TestJudge::enforcedNamesAreInTheKey() {

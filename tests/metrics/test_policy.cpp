@@ -8,6 +8,7 @@
 #include <chrono>
 
 #include "metrics/exposition/readers.h"
+#include "metrics/lint/problem_list.h"
 #include "metrics/policy/error_share_validator.h"
 #include "metrics/policy/policy.h"
 #include "metrics/push/grouping_key.h"
@@ -53,6 +54,7 @@ private slots:
     void refuses();
     void acceptsNothingAtAll();
     void ruleOnSeveralPatternsReportsOnce();
+    void listsSoManyOfAKind();
     void typesSettleWhoseANameIs();
     void hashAndTextAreStable();
     void sampleIsTrue();
@@ -208,6 +210,22 @@ void TestPolicy::ruleOnSeveralPatternsReportsOnce() {
                     "ab 1\n")
                  .count(QLatin1Char('\n')),
              1);
+}
+
+/// As lint does, and what is not listed may still be what rejects.
+void TestPolicy::listsSoManyOfAKind() {
+    const auto policy = Policy::compile(
+        "rules: [{families: 'a.*', action: reject, severity: warning},"
+        " {families: z, action: reject}]");
+    QVERIFY(policy.has_value());
+    std::string body;
+    for (std::size_t i = 0; i < kMostOfARule + 4; ++i) body += "a" + std::to_string(i) + " 1\n";
+    const auto warned = (*policy)->judge(*readText(body));
+    QCOMPARE(warned.size(), kMostOfARule + 1);
+    QCOMPARE(shown({warned[0]}), lit("w0:0+0 : 4 more of this kind (policy_rejected)"));
+    QCOMPARE(warned[kMostOfARule].line, static_cast<std::uint32_t>(kMostOfARule));
+    const auto rejected = (*policy)->judge(*readText(body + "z 1\n"));
+    QCOMPARE(shown({rejected[0]}), lit("0:0+0 : 5 more of this kind (policy_rejected)"));
 }
 
 void TestPolicy::typesSettleWhoseANameIs() {
