@@ -220,6 +220,14 @@ void Proxy::reload() {
     proxy::ConfigErrors errors;
     if (!loaded) {
         errors = std::move(loaded.error());
+    } else if (!loaded->settings->config.auth &&
+               std::ranges::any_of(m_listen, proxy::isOpenToOthers)) {
+        // The addresses of that file are loopback, the open ones are not: those stay till the end.
+        errors.push_back({.file = m_options.config.string(),
+                          .line = 1,
+                          .column = 1,
+                          .text = "expected the auth section to stay until the next start: an "
+                                  "address is open that is not loopback"});
     } else {
         proxy::Config config = loaded->settings->config;
         if (!sameDoors(config.listen, m_listen)) {

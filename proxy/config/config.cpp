@@ -22,8 +22,7 @@ constexpr std::array<std::pair<std::string_view, Grants>, 3> kGrantWords{
 void refuseOpenDoors(const Config& config, const YAML::Node& listen, YamlErrors& errors) {
     if (config.auth) return;
     for (const ListenAddress& address : config.listen) {
-        if (!address.host.empty() && isLoopback(address.host)) continue;
-        if (address.host.empty() && address.socketName.empty()) continue;  // told already
+        if (!isOpenToOthers(address)) continue;
         errors.add(listen,
                    fmt::format("listen: without an auth section every address must be "
                                "loopback, such as 127.0.0.1:9092; {} is not",
@@ -73,6 +72,12 @@ std::optional<Grants> grantOf(std::string_view word) {
 }
 
 bool isLoopback(std::string_view host) { return host.starts_with("127.") || host == "::1"; }
+
+bool isOpenToOthers(const ListenAddress& address) {
+    // With neither it is no address, which has been told.
+    if (address.host.empty()) return !address.socketName.empty();
+    return !isLoopback(address.host);
+}
 
 std::expected<Config, ConfigErrors> parseConfig(std::string_view text,
                                                 const std::filesystem::path& file,

@@ -194,4 +194,7 @@ void placeErrors(std::span<const NamedFile> named, ConfigErrors& errors);
 /// An IPv4 or IPv6 loopback address.
 [[nodiscard]] bool isLoopback(std::string_view host);
 
+/// Whether others than this machine may reach it. A socket that is passed in is not known.
+[[nodiscard]] bool isOpenToOthers(const ListenAddress& address);
+
 }  // namespace gatepost::proxy

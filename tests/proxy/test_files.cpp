@@ -68,6 +68,7 @@ private slots:
     void nobodyIsAskedForAPassphrase();
     void aBrokenFileKeepsTheLastGoodOne();
     void theBrokenFileIsTheOneThatIsShown();
+    void openDoorsKeepTheirAuth();
     void aFileThatComesLaterIsRead();
     void aRevokedTokenEndsWhateverIsBroken();
     void hangUpReloads();
@@ -215,6 +216,24 @@ void TestProxyFiles::theBrokenFileIsTheOneThatIsShown() {
     proxy.write("policy.yml", "default: reject\n");
     QVERIFY(ProxyProgram::eventually([&] { return good("policy.yml") == "1"; }));
     QCOMPARE(proxy.put("/metrics/job/a", kGood).status, 422);
+}
+
+/// Addresses change at a restart: until then those that are open need what made them safe.
+void TestProxyFiles::openDoorsKeepTheirAuth() {
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve("listen: [{ address: '0.0.0.0:0' }]\nauth: { tokens_file: tokens.yml }\n"));
+    QCOMPARE(proxy.put("/metrics/job/a", kGood).status, 401);
+    proxy.write("proxy.yml", kOpen);
+    proxy.hangUp();
+    QVERIFY(ProxyProgram::eventually([&] {
+        return proxy.log().find(
+                   "proxy.yml:1:1: expected the auth section to stay until the next "
+                   "start: an address is open that is not loopback") != std::string::npos;
+    }));
+    QCOMPARE(proxy.put("/metrics/job/a", kGood).status, 401);
+    QCOMPARE(proxy.stop(), 0);
+    QVERIFY(proxy.serveAgain());
+    QCOMPARE(proxy.put("/metrics/job/a", kGood).status, 200);
 }
 
 void TestProxyFiles::aFileThatComesLaterIsRead() {
