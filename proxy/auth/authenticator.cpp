@@ -110,7 +110,10 @@ Authenticator::Outcome Authenticator::jwt(const Credentials& credentials, const 
         return failure(AuthFailure::Kind::Limited);
     }
     auto identity = credentials.jwt->verify(token, m_clock());
-    if (!identity) return failure(AuthFailure::Kind::Wrong);
+    if (!identity) {
+        return failure(identity.error() == JwtFailure::Expired ? AuthFailure::Kind::Expired
+                                                               : AuthFailure::Kind::Wrong);
+    }
     m_seenJwts.add(hash);
     identity->grants = grantsOf(credentials, identity->user, Grants::Push);
     return std::move(*identity);

@@ -10,6 +10,7 @@ namespace gatepost::proxy {
 namespace {
 
 constexpr std::int64_t kLeewaySeconds = 60;
+constexpr std::unexpected kWrong(JwtFailure::Wrong);
 
 const nlohmann::json* member(const nlohmann::json& object, const std::string& name) {
     const auto found = object.find(name);
@@ -45,30 +46,29 @@ public:
         : m_config(std::move(config)),
           m_keys(std::move(keys)) {}
 
-    std::optional<Identity> verify(std::string_view token, UtcTime now) const override {
+    Verified verify(std::string_view token, UtcTime now) const override {
         // The library throws on some kinds of malformed JSON.
         try {
             return verified(std::string(token), now.time_since_epoch().count());
         } catch (const std::exception&) {
-            return std::nullopt;
+            return kWrong;
         }
     }
 
 private:
-    [[nodiscard]] std::optional<Identity> verified(const std::string& token,
-                                                   std::int64_t now) const {
+    [[nodiscard]] Verified verified(const std::string& token, std::int64_t now) const {
         using namespace jwt::params;
         const std::vector<std::string> any{"RS256", "RS384", "RS512", "ES256", "ES384"};
         std::error_code error;
         const auto unproven =
             jwt::decode(token, algorithms(any), error, jwt::params::verify(false));
-        if (error) return std::nullopt;
+        if (error) return kWrong;
         const nlohmann::json header = unproven.header().create_json_obj();
         // An extension that must be understood is one that we do not understand.
-        if (member(header, "crit") != nullptr) return std::nullopt;
+        if (member(header, "crit") != nullptr) return kWrong;
         // Nor does a token bring its own key, or say where to fetch one.
         for (const char* name : {"jwk", "jku", "x5u", "x5c"}) {
-            if (member(header, name) != nullptr) return std::nullopt;
+            if (member(header, name) != nullptr) return kWrong;
         }
         const std::string id = textOf(header, "kid");
         const std::string algorithm = textOf(header, "alg");
@@ -83,19 +83,19 @@ private:
             if (!good || why) continue;
             return identityOf(unproven.payload().create_json_obj(), now);
         }
-        return std::nullopt;
+        return kWrong;
     }
 
-    [[nodiscard]] std::optional<Identity> identityOf(const nlohmann::json& payload,
-                                                     std::int64_t now) const {
+    [[nodiscard]] Verified identityOf(const nlohmann::json& payload, std::int64_t now) const {
         const auto expires = timeOf(payload, "exp");
         const auto notBefore = timeOf(payload, "nbf");
         const std::string user = textOf(payload, m_config.userClaim);
         if (textOf(payload, "iss") != m_config.issuer || !meantFor(payload, m_config.audience)) {
-            return std::nullopt;
+            return kWrong;
         }
-        if (!expires || *expires + kLeewaySeconds <= now || user.empty()) return std::nullopt;
-        if (notBefore && *notBefore - kLeewaySeconds > now) return std::nullopt;
+        if (!expires || user.empty()) return kWrong;
+        if (notBefore && *notBefore - kLeewaySeconds > now) return kWrong;
+        if (*expires + kLeewaySeconds <= now) return std::unexpected(JwtFailure::Expired);
         const std::string subject = textOf(payload, "sub");
         return Identity{.subject = "jwt:" + (subject.empty() ? user : subject),
                         .user = user,

@@ -4,9 +4,9 @@
 // never HMAC), issuer, audience, expiry. Constant once made; thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,12 +15,15 @@
 
 namespace gatepost::proxy {
 
+/// Expired: it was good once, and whoever holds it may be told so. Wrong is everything else.
+enum class JwtFailure : std::uint8_t { Wrong, Expired };
+
 class JwtVerifier {
 public:
+    using Verified = std::expected<Identity, JwtFailure>;
     virtual ~JwtVerifier() = default;
-    /// Grants are the caller's to set. Nothing: not to be trusted, for whatever reason.
-    [[nodiscard]] virtual std::optional<Identity> verify(std::string_view token,
-                                                         UtcTime now) const = 0;
+    /// Grants are the caller's to set.
+    [[nodiscard]] virtual Verified verify(std::string_view token, UtcTime now) const = 0;
 };
 
 /// `jwks` is the file's text. Keys of other kinds are passed over; without any it is an error.

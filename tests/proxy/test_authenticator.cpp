@@ -14,15 +14,17 @@ namespace {
 /// Knows one token by heart, and counts how often it was asked.
 class CountingVerifier final : public JwtVerifier {
 public:
-    std::optional<Identity> verify(std::string_view token, UtcTime) const override {
+    Verified verify(std::string_view token, UtcTime) const override {
         ++asked;
-        if (token != good) return std::nullopt;
+        if (token == expired) return std::unexpected(JwtFailure::Expired);
+        if (token != good) return std::unexpected(JwtFailure::Wrong);
         Identity identity;
         identity.subject = "jwt:7";
         identity.user = "ada";
         return identity;
     }
     std::string good = "header.payload.signature";
+    std::string expired = "header.yesterday.signature";
     mutable int asked = 0;
 };
 
@@ -34,6 +36,7 @@ private slots:
     void init();
     void theCapIsAskedBeforeASignature();
     void whatWasGoodBeforeIsLookedAt();
+    void anEndedTokenIsSaidToBeOne();
     void ourOwnTokensAreAlwaysLookedAt();
     void aProvenTokenIsNoOther();
     void aProvenTokenEnds();
@@ -93,6 +96,11 @@ void TestProxyAuthenticator::whatWasGoodBeforeIsLookedAt() {
     QVERIFY(!wrong && wrong.error().kind == Kind::Wrong);
     const auto limited = login(m_verifier->good, Guessing::RememberedOnly);
     QVERIFY(!limited && limited.error().kind == Kind::Limited);
+}
+
+void TestProxyAuthenticator::anEndedTokenIsSaidToBeOne() {
+    QCOMPARE(login(m_verifier->expired, Guessing::Allowed).error().kind, Kind::Expired);
+    QCOMPARE(login("header.other.signature", Guessing::Allowed).error().kind, Kind::Wrong);
 }
 
 void TestProxyAuthenticator::ourOwnTokensAreAlwaysLookedAt() {

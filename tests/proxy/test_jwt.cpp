@@ -104,11 +104,12 @@ private slots:
     void goodOnes();
     void badOnes_data();
     void badOnes();
+    void endedOnesAreSaidToBe();
     void keysRotate();
     void badKeySets();
 
 private:
-    [[nodiscard]] std::optional<Identity> verify(const std::string& text) const {
+    [[nodiscard]] JwtVerifier::Verified verify(const std::string& text) const {
         return m_verifier->verify(text, UtcTime(std::chrono::seconds(kNow)));
     }
     Signer m_rsa{EVP_RSA_gen(2048)};
@@ -212,6 +213,16 @@ void TestProxyJwt::badOnes_data() {
 void TestProxyJwt::badOnes() {
     QFETCH(QByteArray, text);
     QVERIFY(!verify(text.toStdString()));
+}
+
+/// To whoever shows one that was good, and to nobody else.
+void TestProxyJwt::endedOnesAreSaidToBe() {
+    const auto failure = [&](const std::string& text) { return verify(text).error(); };
+    QCOMPARE(failure(token(kRsHeader, claims({}, kNow - 61), m_rsa)), JwtFailure::Expired);
+    QCOMPARE(failure(token(kRsHeader, claims({}, kNow - 61), m_other)), JwtFailure::Wrong);
+    std::string others = claims({}, kNow - 61);
+    others.replace(others.find("\"gatepost\""), 10, "\"another\"");
+    QCOMPARE(failure(token(kRsHeader, others, m_rsa)), JwtFailure::Wrong);
 }
 
 void TestProxyJwt::keysRotate() {
