@@ -2,6 +2,7 @@
 #include "proxy/auth/web_config.h"
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 #include <yaml-cpp/yaml.h>
 
 #include <array>
@@ -11,13 +12,11 @@
 namespace gatepost::proxy {
 namespace {
 
-/// $2a$, $2b$ or $2y$, a cost of two digits, 53 characters of salt and hash.
+/// $2a$, $2b$ or $2y$, a cost of 04 to 31, 53 characters of salt and hash: one that is none would
+/// let nobody in, and not say why.
 bool isBcrypt(std::string_view hash) {
-    constexpr std::size_t kLength = 60;
-    if (hash.size() != kLength || !hash.starts_with("$2") || hash[3] != '$' || hash[6] != '$') {
-        return false;
-    }
-    return hash[2] == 'a' || hash[2] == 'b' || hash[2] == 'y';
+    static const RE2 kShape("\\$2[aby]\\$(0[4-9]|[12][0-9]|3[01])\\$[./A-Za-z0-9]{53}");
+    return RE2::FullMatch(re2::StringPiece(hash.data(), hash.size()), kShape);
 }
 
 std::optional<TlsFiles> readTls(YamlSection& section, const std::filesystem::path& base) {

@@ -6,6 +6,7 @@
 
 #include "app/validators.h"
 #include "metrics/exposition/readers.h"
+#include "proxy/auth/web_config.h"
 #include "proxy/config/config.h"
 #include "proxy/config/quantity.h"
 #include "proxy/intake/settings.h"
@@ -40,6 +41,8 @@ private slots:
     void allErrorsAreReported();
     void oneFaultIsToldOnce();
     void aDirectoryIsNoConfiguration();
+    void aHashThatNoPasswordHasIsRefused_data();
+    void aHashThatNoPasswordHasIsRefused();
     void theSampleIsAConfiguration();
     void quantities();
 };
@@ -361,6 +364,30 @@ void TestProxyConfig::theSampleIsAConfiguration() {
     const auto config = readConfig(GATEPOST_SOURCE_DIR "/resources/proxy.yml");
     if (!config) QFAIL(toString(config.error().front()).c_str());
     QVERIFY(config->auth);
+}
+
+void TestProxyConfig::aHashThatNoPasswordHasIsRefused_data() {
+    QTest::addColumn<QByteArray>("start");
+    QTest::addColumn<bool>("good");
+    QTest::newRow("as htpasswd makes it") << QByteArray("$2y$05$ab") << true;
+    QTest::newRow("as Python makes it") << QByteArray("$2b$12$ab") << true;
+    QTest::newRow("another kind") << QByteArray("$2x$12$ab") << false;
+    QTest::newRow("no number for a cost") << QByteArray("$2b$xx$ab") << false;
+    QTest::newRow("too cheap") << QByteArray("$2b$03$ab") << false;
+    QTest::newRow("for longer than a life") << QByteArray("$2b$32$ab") << false;
+    QTest::newRow("no base64") << QByteArray("$2b$12$a!") << false;
+}
+
+void TestProxyConfig::aHashThatNoPasswordHasIsRefused() {
+    QFETCH(QByteArray, start);
+    QFETCH(bool, good);
+    const std::string hash = start.toStdString() + std::string(51, 'x');
+    const auto web = parseWebConfig("basic_auth_users:\n  bob: '" + hash + "'\n", "web.yml");
+    QCOMPARE(web.has_value(), good);
+    if (good) return;
+    const std::string error = toString(web.error().front());
+    QCOMPARE(error, std::string("web.yml:2:8: basic_auth_users.bob: expected a bcrypt hash such as "
+                                "$2b$10$..."));
 }
 
 void TestProxyConfig::quantities() {
