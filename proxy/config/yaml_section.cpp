@@ -27,10 +27,10 @@ std::string joined(const std::vector<std::string>& words) {
 
 void YamlErrors::add(const YAML::Node& node, std::string text) {
     const YAML::Mark mark = node.Mark();
-    const bool known = !mark.is_null();
+    const bool known = !mark.is_null();  // else the file has nothing in it
     list.push_back({.file = file,
-                    .line = known ? mark.line + 1 : 0,
-                    .column = known ? mark.column + 1 : 0,
+                    .line = known ? mark.line + 1 : 1,
+                    .column = known ? mark.column + 1 : 1,
                     .text = std::move(text)});
 }
 
@@ -85,11 +85,13 @@ std::optional<std::string> YamlSection::text(std::string_view key) {
 
 std::optional<std::filesystem::path> YamlSection::file(std::string_view key,
                                                        const std::filesystem::path& base) {
+    constexpr std::string_view kExpected = "a file's name";
+    refuseNothing(key, kExpected);
     const auto found = node(key);
     if (!found) return std::nullopt;
     const auto value = scalar(*found);
     if (!value || value->empty()) {
-        wrong(*found, key, "a file's name");
+        wrong(*found, key, kExpected);
         return std::nullopt;
     }
     const YAML::Mark mark = found->Mark();
@@ -113,6 +115,12 @@ std::optional<bool> YamlSection::boolean(std::string_view key) {
 
 void YamlSection::number(std::string_view key, Unit unit, Off off,
                          std::optional<std::uint64_t>& value) {
+    const std::string_view kind = unit == Unit::Bytes     ? "a size above 0 such as 4MiB"
+                                  : unit == Unit::Seconds ? "a time above 0 such as 30 or 5m"
+                                                          : "a whole number above 0";
+    const std::string expected =
+        off == Off::Allowed ? fmt::format("{}, or off", kind) : std::string(kind);
+    refuseNothing(key, expected);
     const auto found = node(key);
     if (!found) return;
     const auto word = scalar(*found);
@@ -131,10 +139,7 @@ void YamlSection::number(std::string_view key, Unit unit, Off off,
         value = parsed;
         return;
     }
-    const std::string_view kind = unit == Unit::Bytes     ? "a size above 0 such as 4MiB"
-                                  : unit == Unit::Seconds ? "a time above 0 such as 30 or 5m"
-                                                          : "a whole number above 0";
-    wrong(*found, key, off == Off::Allowed ? fmt::format("{}, or off", kind) : std::string(kind));
+    wrong(*found, key, expected);
 }
 
 void YamlSection::seconds(std::string_view key, std::chrono::seconds& value) {

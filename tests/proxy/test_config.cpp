@@ -164,6 +164,12 @@ void TestProxyConfig::errorsNameTheirPlace_data() {
         "got nothing");
     row("tls of nothing", "listen:\n  - address: '127.0.0.1:1'\n    tls:\n",
         "proxy.yml:3:5: listen[0].tls: expected cert_file and key_file, got nothing");
+    row("a policy of nothing", "listen: [{ address: '127.0.0.1:1' }]\npolicy_file:\n",
+        "proxy.yml:2:1: policy_file: expected a file's name, got nothing");
+    row("a cap of nothing", "listen: [{ address: '127.0.0.1:1' }]\nlimits:\n  groups_per_user:\n",
+        "proxy.yml:3:3: limits.groups_per_user: expected a whole number above 0, or off, got "
+        "nothing");
+    row("nothing at all", "", "proxy.yml:1:1: listen is missing: expected a list of addresses");
     row("auth of nothing", "listen: [{ address: '127.0.0.1:1' }]\nauth:\n",
         "proxy.yml:2:1: auth: expected tokens_file, web_config_file or jwt, got nothing");
     row("no label",
