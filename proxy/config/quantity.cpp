@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -125,7 +126,8 @@ std::optional<UrlParts> parseUrl(std::string_view text) {
         parts.origin.port = *port;
         authority = authority.substr(0, colon);
     }
-    if (authority.empty()) return std::nullopt;
+    const auto isHostByte = [](char c) { return c > ' ' && c != '\x7F'; };
+    if (authority.empty() || !std::ranges::all_of(authority, isHostByte)) return std::nullopt;
     parts.origin.host = lower(authority);
     const std::size_t query = text.find_first_of("?#");
     parts.hasQuery = query != std::string_view::npos;

@@ -366,12 +366,6 @@ void TestProxyConfig::aDirectoryIsNoConfiguration() {
     QVERIFY(toString(config.error().front()).ends_with("cannot be read: Is a directory"));
 }
 
-void TestProxyConfig::theSampleIsAConfiguration() {
-    const auto config = readConfig(GATEPOST_SOURCE_DIR "/resources/proxy.yml");
-    if (!config) QFAIL(toString(config.error().front()).c_str());
-    QVERIFY(config->auth);
-}
-
 void TestProxyConfig::aHashThatNoPasswordHasIsRefused_data() {
     QTest::addColumn<QByteArray>("start");
     QTest::addColumn<bool>("good");
@@ -396,6 +390,12 @@ void TestProxyConfig::aHashThatNoPasswordHasIsRefused() {
                                 "$2b$10$..."));
 }
 
+void TestProxyConfig::theSampleIsAConfiguration() {
+    const auto config = readConfig(GATEPOST_SOURCE_DIR "/resources/proxy.yml");
+    if (!config) QFAIL(toString(config.error().front()).c_str());
+    QVERIFY(config->auth);
+}
+
 void TestProxyConfig::quantities() {
     QCOMPARE(parseBytes("16KiB"), std::optional<std::uint64_t>(16384));
     QCOMPARE(parseBytes("1MB"), std::optional<std::uint64_t>(1000000));
@@ -409,6 +409,7 @@ void TestProxyConfig::quantities() {
     const auto url = parseUrl("HTTP://Host:81/p?q");
     QVERIFY(url && url->origin == (Origin{"http", "host", 81}) && url->path == "/p" &&
             url->hasQuery);
+    QVERIFY(!parseUrl("http://a b") && !parseUrl("http://a\r\nX: y") && !parseUrl("http://"));
 }
 
 QTEST_GUILESS_MAIN(TestProxyConfig)
