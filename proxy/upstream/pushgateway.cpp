@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "http/answers.h"
@@ -59,8 +60,21 @@ PushResult failed(const UpstreamFailure& failure) {
     return notStored(502, "the Pushgateway broke off: " + failure.reason);
 }
 
+/// A Pushgateway's judgement of what was pushed. Another's 400 is about how we asked, as where it
+/// wants TLS: no fault of the push, and nothing that a relay should give it up for.
+bool isJudgement(const http::Response& response) {
+    return response.status == 400 &&
+           (response.body.starts_with("pushed metrics are invalid or inconsistent") ||
+            response.body.starts_with("text format parsing error"));
+}
+
+std::string firstLine(std::string_view text) {
+    constexpr std::size_t kLongest = 200;
+    return std::string(text.substr(0, std::min(text.find_first_of("\r\n"), kLongest)));
+}
+
 PushResult refused(const http::Response& response) {
-    if (response.status == 400) {
+    if (isJudgement(response)) {
         std::string sentence = response.body;
         while (sentence.ends_with('\n')) sentence.pop_back();
         return {.outcome = PushResult::Outcome::Refused,
@@ -69,7 +83,9 @@ PushResult refused(const http::Response& response) {
                 .problems = {}};
     }
     const int status = response.status == 503 || response.status == 504 ? response.status : 502;
-    return notStored(status, fmt::format("the Pushgateway answered {}", response.status));
+    std::string sentence = fmt::format("the Pushgateway answered {}", response.status);
+    if (response.status == 400) sentence += ": " + firstLine(response.body);
+    return notStored(status, std::move(sentence));
 }
 
 }  // namespace

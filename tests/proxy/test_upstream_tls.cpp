@@ -29,6 +29,7 @@ class TestUpstreamTls : public QObject {
 private slots:
     void initTestCase();
     void pushesGoThrough();
+    void itIsNoFaultOfAPushThatTlsIsWanted();
     void onlyTheRightServerIsBelieved_data();
     void onlyTheRightServerIsBelieved();
     void aCertificateOfOurOwnIsShown();
@@ -98,6 +99,21 @@ void TestUpstreamTls::pushesGoThrough() {
         "curl", {"-s", "--cacert", "ca.crt", url("https", "localhost", *behind) + "/metrics"});
     QVERIFY(held.find("\nv{instance=\"\",job=\"j39\"} 39\n") != std::string::npos);
     QVERIFY(held.find("large{instance=\"\",job=\"large\",number=\"9999\"") != std::string::npos);
+}
+
+/// Go answers plain HTTP with a 400, which says nothing about what was pushed: a relay must keep
+/// it.
+void TestUpstreamTls::itIsNoFaultOfAPushThatTlsIsWanted() {
+    const auto behind = gateway(std::string(kServer));
+    QVERIFY(behind->up());
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(config(url("http", "localhost", *behind), "")));
+    const auto answer = proxy.put("/metrics/job/a", "v 1\n");
+    QCOMPARE(answer.status, 502);
+    QVERIFY(fieldOf(answer, "Gatepost-Verdict").empty());
+    QCOMPARE(answer.body,
+             std::string("the Pushgateway answered 400: Client sent an HTTP request to "
+                         "an HTTPS server.\n"));
 }
 
 void TestUpstreamTls::onlyTheRightServerIsBelieved_data() {
