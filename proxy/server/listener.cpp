@@ -72,6 +72,16 @@ std::uint16_t portOf(int fd) {
     return ntohs(address.any.sa_family == AF_INET ? address.v4.sin_port : address.v6.sin6_port);
 }
 
+bool isTcp(int fd) {
+    AnyAddress address;
+    socklen_t length = sizeof address;
+    int type = 0;
+    socklen_t size = sizeof type;
+    return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM &&
+           ::getsockname(fd, &address.any, &length) == 0 &&
+           (address.any.sa_family == AF_INET || address.any.sa_family == AF_INET6);
+}
+
 std::string hostOf(int fd) {
     AnyAddress address;
     socklen_t length = sizeof address;
@@ -100,21 +110,22 @@ std::string display(const ListenAddress& address) {
               : fmt::format("{}:{}", address.host, address.port);
 }
 
-std::optional<int> inheritedSocket(const std::string& name) {
+std::vector<int> inheritedSockets(const std::string& name) {
     constexpr int kFirst = 3;
     const char* pid = std::getenv("LISTEN_PID");
     const char* count = std::getenv("LISTEN_FDS");
     const char* names = std::getenv("LISTEN_FDNAMES");
-    if (pid == nullptr || count == nullptr) return std::nullopt;
-    if (parseInteger(pid) != static_cast<std::uint64_t>(::getpid())) return std::nullopt;
+    if (pid == nullptr || count == nullptr) return {};
+    if (parseInteger(pid) != static_cast<std::uint64_t>(::getpid())) return {};
+    std::vector<int> out;
     std::string_view rest = names == nullptr ? "" : names;
     const auto total = parseInteger(count).value_or(0);
     for (std::uint64_t i = 0; i < total; ++i) {
         const std::string_view own = rest.substr(0, rest.find(':'));
         rest.remove_prefix(std::min(rest.size(), own.size() + 1));
-        if (own == name) return kFirst + static_cast<int>(i);
+        if (own == name) out.push_back(kFirst + static_cast<int>(i));
     }
-    return std::nullopt;
+    return out;
 }
 
 std::expected<Listener, std::string> listenOn(const ListenAddress& address, unsigned threads) {
@@ -125,17 +136,29 @@ std::expected<Listener, std::string> listenOn(const ListenAddress& address, unsi
             fmt::format("cannot listen on {}: {}", display(address), message(error)));
     };
     if (!address.socketName.empty()) {
-        const auto fd = inheritedSocket(address.socketName);
-        if (!fd) {
+        const std::vector<int> inherited = inheritedSockets(address.socketName);
+        if (inherited.empty()) {
             return std::unexpected(
                 fmt::format("no socket named {} was passed in", address.socketName));
         }
-        (void)::fcntl(*fd, F_SETFL, ::fcntl(*fd, F_GETFL) | O_NONBLOCK);
-        listener.address.port = portOf(*fd);
-        listener.address.host = hostOf(*fd);
+        // Whoever came by another than the first would wait for good.
+        if (inherited.size() > 1) {
+            return std::unexpected(fmt::format(
+                "{} sockets named {} were passed in; expected one, such as of a socket unit with "
+                "one ListenStream=",
+                inherited.size(), address.socketName));
+        }
+        const int fd = inherited.front();
+        if (!isTcp(fd)) {
+            return std::unexpected(fmt::format(
+                "the socket named {} that was passed in is no TCP socket", address.socketName));
+        }
+        (void)::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
+        listener.address.port = portOf(fd);
+        listener.address.host = hostOf(fd);
         listener.address.socketName.clear();
         for (unsigned i = 0; i < threads; ++i) {
-            const int copy = ::fcntl(*fd, F_DUPFD_CLOEXEC, 0);
+            const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
             if (copy < 0) return fail(errno);
             listener.sockets.push_back(copy);
         }

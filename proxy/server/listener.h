@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <expected>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +25,7 @@ struct Listener {
 /// "127.0.0.1:9092", "[::1]:9092".
 [[nodiscard]] std::string display(const ListenAddress& address);
 
-/// LISTEN_FDS as systemd passes them: what to call before any thread starts. nullopt: no such name.
-[[nodiscard]] std::optional<int> inheritedSocket(const std::string& name);
+/// Of LISTEN_FDS as systemd passes them, those of this name: what to call before any thread starts.
+[[nodiscard]] std::vector<int> inheritedSockets(const std::string& name);
 
 }  // namespace gatepost::proxy

@@ -9,6 +9,7 @@
 
 #include <QFile>
 #include <QThread>
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <csignal>
@@ -98,11 +99,12 @@ bool ProxyProgram::serveAgain() {
     m_process = std::make_unique<QProcess>();
     m_process->setWorkingDirectory(m_dir.path());
     if (m_inherited >= 0) {
-        m_process->setChildProcessModifier([fd = m_inherited, name = m_inheritedName] {
-            ::dup2(fd, 3);
+        m_process->setChildProcessModifier([fd = m_inherited, names = m_inheritedNames] {
+            const auto count = std::ranges::count(names, ':') + 1;
+            for (int i = 0; i < count; ++i) ::dup2(fd, 3 + i);
             ::setenv("LISTEN_PID", std::to_string(::getpid()).c_str(), 1);
-            ::setenv("LISTEN_FDS", "1", 1);
-            ::setenv("LISTEN_FDNAMES", name.c_str(), 1);
+            ::setenv("LISTEN_FDS", std::to_string(count).c_str(), 1);
+            ::setenv("LISTEN_FDNAMES", names.c_str(), 1);
         });
     }
     m_process->start(kProgram, QStringList{QStringLiteral("--config"),
@@ -121,9 +123,9 @@ bool ProxyProgram::serveAgain() {
     }
 }
 
-void ProxyProgram::inherit(int socket, std::string name) {
+void ProxyProgram::inherit(int socket, std::string names) {
     m_inherited = socket;
-    m_inheritedName = std::move(name);
+    m_inheritedNames = std::move(names);
 }
 
 std::uint16_t ProxyProgram::port(std::size_t listener) const {

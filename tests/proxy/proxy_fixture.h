@@ -38,7 +38,7 @@ public:
     [[nodiscard]] bool serve(std::string_view yaml, const QStringList& options = {});
     [[nodiscard]] bool serveAgain();
     /// The next start hands the listening socket over as systemd does.
-    void inherit(int socket, std::string name);
+    void inherit(int socket, std::string names);
     [[nodiscard]] std::uint16_t port(std::size_t listener = 0) const;
     /// SIGTERM; the exit code.
     int stop();
@@ -75,7 +75,7 @@ private:
     std::string m_log;
     QStringList m_options;
     int m_inherited = -1;
-    std::string m_inheritedName;
+    std::string m_inheritedNames;
 };
 
 [[nodiscard]] inline Fields bearer(const std::string& token) {

@@ -183,12 +183,25 @@ void TestProxyBalancers::socketsOfSystemd() {
     const std::string config = "listen: [{ address: 'systemd:front' }]\n";
     QVERIFY(!proxy.serve(config));
     QVERIFY2(proxy.serve(config + "auth: { tokens_file: tokens.yml }\n"), proxy.log().c_str());
-    ::close(fd);
     QCOMPARE(proxy.port(), ntohs(address.sin_port));
     QCOMPARE(proxy.get("/-/healthy").status, 200);
     ProxyProgram other;
     QVERIFY(!other.serve(config + "auth: { tokens_file: tokens.yml }\n"));
     QVERIFY(other.log().find("no socket named front was passed in") != std::string::npos);
+    // As a socket unit with two addresses passes them in, both under one name.
+    ProxyProgram both;
+    both.inherit(fd, "front:front");
+    QVERIFY(!both.serve(config + "auth: { tokens_file: tokens.yml }\n"));
+    QVERIFY(both.log().find("2 sockets named front were passed in; expected one") !=
+            std::string::npos);
+    ::close(fd);
+    ProxyProgram local;
+    const int unixSocket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    local.inherit(unixSocket, "front");
+    QVERIFY(!local.serve(config + "auth: { tokens_file: tokens.yml }\n"));
+    ::close(unixSocket);
+    QVERIFY(local.log().find("the socket named front that was passed in is no TCP socket") !=
+            std::string::npos);
 }
 
 void TestProxyBalancers::startedByItsFirstConnection() {
