@@ -26,7 +26,10 @@ void ProxyService::lint(http::Request request, const Caller& caller, const Answe
         http::readBody(request.head.field("Content-Type").value_or(""),
                        request.head.field("Content-Encoding").value_or(""), std::move(request.body),
                        caller.settings->config.limits.bodyBytes);
-    if (!exposition) return reply(http::plain(exposition.error()));
+    if (!exposition) {
+        if (exposition.error().status == 413) m_parts.metrics.limited(Limit::BodyBytes);
+        return reply(http::plain(exposition.error()));
+    }
     metrics::Rules rules = caller.settings->rules;
     // Whoever asks wants to know, also where pushes are let through unread.
     rules.lintMode = metrics::LintMode::Reject;

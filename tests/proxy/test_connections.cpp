@@ -190,6 +190,8 @@ void TestProxyConnections::ownCapsAreCounted() {
     const std::string packed = http::encodeGzip("#" + std::string(2000, ' ') + "\n");
     QCOMPARE(proxy.put("/metrics/job/x", packed, {{"Content-Encoding", "gzip"}}).status, 413);
     QCOMPARE(counted("body_bytes"), std::string("2"));
+    QCOMPARE(proxy.put("/lint", packed, {{"Content-Encoding", "gzip"}}).status, 413);
+    QCOMPARE(counted("body_bytes"), std::string("3"));
     QCOMPARE(counted("answer_seconds"), std::string("0"));
 }
 
