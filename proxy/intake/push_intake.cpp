@@ -53,7 +53,8 @@ std::optional<std::string> outsideGrant(const Identity& identity, const metrics:
 }
 
 PushOutcome outcomeOf(const PushResult& result, std::vector<metrics::Problem> problems) {
-    problems.insert(problems.end(), result.problems.begin(), result.problems.end());
+    // What has no place in the body stands first, as judge() has it.
+    problems.insert(problems.begin(), result.problems.begin(), result.problems.end());
     switch (result.outcome) {
         case PushResult::Outcome::Applied:
             return {.status = result.status,
