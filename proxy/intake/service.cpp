@@ -31,6 +31,11 @@ std::uint64_t bodyLimit(Route route, const Limits& limits) {
     }
 }
 
+/// A batch that is refused before it is read counts as one push.
+bool isOfPushes(Route route) {
+    return route == Route::Push || route == Route::WrappedPush || route == Route::Batch;
+}
+
 PushOutcome malformed(http::Refusal& refusal) {
     return {.status = refusal.status,
             .reason = Reason::Malformed,
@@ -131,7 +136,9 @@ void ProxyService::identified(const std::shared_ptr<Caller>& caller, Authenticat
     const Route route = *caller->route;
     const Limits& limits = caller->settings->config.limits;
     const auto refuse = [&](http::Answer answer) {
-        caller->verdict = http::verdict(answer);
+        const auto verdict = http::verdict(answer);
+        caller->verdict = verdict;
+        if (verdict && isOfPushes(route)) m_parts.metrics.verdict(*verdict);
         reply(std::unexpected(Denied{std::move(answer), caller}));
     };
     if (!outcome) {

@@ -96,8 +96,14 @@ void TestProxyAuth::grants_data() {
 void TestProxyAuth::grants() {
     QFETCH(QString, who);
     const Fields& fields = m_who[who.toStdString()];
+    const auto forbidden = [&] {
+        return std::stoi(m_proxy.scraped("gatepost_proxy_pushes_total{verdict=\"forbidden\"}",
+                                         m_who["read token"]));
+    };
+    const int before = forbidden();
     const auto push = m_proxy.put("/metrics/job/a", kGood, fields);
     QTEST(push.status, "push");
+    QCOMPARE(forbidden() - before, push.status == 200 ? 0 : 1);
     QTEST(m_proxy.get("/metrics", fields).status, "read");
     QTEST(m_proxy.get("/api/v1/status", fields).status, "read");
     QTEST(m_proxy.get("/api/v1/metrics", fields).status, "read");
