@@ -30,6 +30,21 @@ constexpr std::array kMigrations{
         push_time INTEGER NOT NULL, failure_time INTEGER NOT NULL, numbers BLOB NOT NULL);
 )sql"}};
 
+std::string notOpened(const std::filesystem::path& file, const store::StoreError& error) {
+    using Kind = store::StoreError::Kind;
+    if (error.kind == Kind::Locked) {
+        return fmt::format("{}: another gatepost-proxy is using this data_dir",
+                           file.parent_path().string());
+    }
+    if (error.kind == Kind::Damaged) {
+        return fmt::format(
+            "{}: the file is damaged ({}): put a copy of it in its place, or move it away to start "
+            "without groups",
+            file.string(), error.text.substr(error.text.rfind('\n') + 1));
+    }
+    return fmt::format("{}: {}", file.string(), error.text);
+}
+
 }  // namespace
 
 std::expected<std::unique_ptr<store::Store>, std::string> openRecords(
@@ -42,12 +57,7 @@ std::expected<std::unique_ptr<store::Store>, std::string> openRecords(
     options.migrations = kMigrations;
     options.durability = durability;
     auto opened = store::Store::open(options);
-    if (!opened) {
-        return std::unexpected(
-            opened.error().kind == store::StoreError::Kind::Locked
-                ? fmt::format("{}: another gatepost-proxy is using this data_dir", dir.string())
-                : fmt::format("{}: {}", options.file.string(), opened.error().text));
-    }
+    if (!opened) return std::unexpected(notOpened(options.file, opened.error()));
     return std::move(*opened);
 }
 

@@ -15,6 +15,7 @@ private slots:
     void anEndedLeaseIsForgottenOnDiskToo();
     void sigkillKeepsWhatWasAnswered();
     void aSecondProxyRefusesTheDirectory();
+    void aDamagedFileIsSaidToBe();
     void openRequestsFinish();
     void theSamePortIsRefused();
 };
@@ -93,6 +94,18 @@ void TestProxyDurability::aSecondProxyRefusesTheDirectory() {
     QVERIFY2(second.err.find("another gatepost-proxy is using this data_dir") != std::string::npos,
              second.err.c_str());
     QCOMPARE(proxy.put("/metrics/job/a", kGood).status, 200);
+}
+
+void TestProxyDurability::aDamagedFileIsSaidToBe() {
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(kOpen));
+    QCOMPARE(proxy.stop(), 0);
+    proxy.write("data/gateway.db", std::string(8192, 'x'));
+    QVERIFY(!proxy.serveAgain());
+    const std::string log = proxy.log();
+    QVERIFY2(log.find("gateway.db: the file is damaged (file is not a database): put a copy of it "
+                      "in its place, or move it away to start without groups") != std::string::npos,
+             log.c_str());
 }
 
 void TestProxyDurability::openRequestsFinish() {
