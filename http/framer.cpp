@@ -37,6 +37,9 @@ bool namesAnotherVersion(std::string_view head) {
            isDigits(version.substr(2)) && version != "1.0" && version != "1.1";
 }
 
+constexpr auto kOneLength = "more than one Content-Length";
+constexpr auto kOneCoding = "Transfer-Encoding must stand once, and without Content-Length";
+
 Refusal refusalOf(const error_code& why, std::string_view head = {}) {
     using bhttp::error;
     if (why == error::bad_version && namesAnotherVersion(head))
@@ -44,10 +47,9 @@ Refusal refusalOf(const error_code& why, std::string_view head = {}) {
     if (why == error::bad_method || why == error::bad_version || why == error::need_more)
         return {400, "malformed request line"};
     if (why == error::bad_target) return {400, "malformed request target"};
-    if (why == error::bad_content_length || why == error::multiple_content_length)
-        return {400, "malformed Content-Length"};
-    if (why == error::bad_transfer_encoding)
-        return {400, "Transfer-Encoding must stand once, and without Content-Length"};
+    if (why == error::multiple_content_length) return {400, kOneLength};
+    if (why == error::bad_content_length) return {400, "malformed Content-Length"};
+    if (why == error::bad_transfer_encoding) return {400, kOneCoding};
     if (why == error::bad_chunk || why == error::bad_chunk_extension)
         return {400, "malformed chunked body"};
     return {400, "malformed header field"};
@@ -61,6 +63,9 @@ public:
         body_limit(boost::none);          // counted here, see chunkHeader
         eager(false);
     }
+
+    /// Beast calls a length behind a coding a bad length.
+    [[nodiscard]] bool hasCoding() const { return m_codings > 0; }
 
     std::optional<Refusal> refusal;
     std::uint64_t bodyLimit = 0;
@@ -91,14 +96,14 @@ private:
                 if (!isHost(view(value))) return refuse(error, 400, "malformed Host");
                 break;
             case bhttp::field::content_length:
-                if (++m_lengths > 1) return refuse(error, 400, "more than one Content-Length");
+                if (++m_lengths > 1) return refuse(error, 400, kOneLength);
                 if (!isDigits(view(value)) || value.size() > 19)
                     return refuse(error, 400, "malformed Content-Length");
                 break;
             case bhttp::field::transfer_encoding:
                 if (m_head.http10)
                     return refuse(error, 400, "Transfer-Encoding is unknown to HTTP/1.0");
-                if (++m_codings > 1) return refuse(error, 400, "more than one Transfer-Encoding");
+                if (++m_codings > 1) return refuse(error, 400, kOneCoding);
                 if (!sameIgnoringCase(view(value), "chunked"))
                     return refuse(error, 501, "the only transfer coding known is chunked");
                 break;
@@ -116,8 +121,7 @@ private:
 
     void on_header_impl(error_code& error) override {
         m_inTrailer = true;
-        if (m_codings > 0 && m_lengths > 0)
-            return refuse(error, 400, "Transfer-Encoding and Content-Length exclude each other");
+        if (m_codings > 0 && m_lengths > 0) return refuse(error, 400, kOneCoding);
         if (m_hosts == 0 && !m_head.http10) return refuse(error, 400, "missing Host");
         if (!m_authority.empty()) setHost();
         m_head.chunked = chunked();
@@ -268,6 +272,8 @@ Framer::Event Framer::State::parseHead(std::string_view bytes) {
     parser->put({bytes.data(), bytes.size()}, error);
     if (error) {
         if (parser->refusal) return refuse(*parser->refusal);
+        if (error == bhttp::error::bad_content_length && parser->hasCoding())
+            return refuse({400, kOneCoding});
         return refuse(refusalOf(error, bytes));
     }
     phase = Phase::Decide;

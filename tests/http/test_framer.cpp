@@ -83,6 +83,8 @@ private slots:
     void absoluteForm();
     void refusals_data();
     void refusals();
+    void saysWhatIsWrong_data();
+    void saysWhatIsWrong();
     void accepted_data();
     void accepted();
     void headerCap();
@@ -289,6 +291,37 @@ void TestFramer::refusals() {
     QVERIFY(bytes.requests.empty());
     QVERIFY(bytes.refusal);
     QCOMPARE(bytes.refusal->status, status);
+}
+
+/// The words of docs/PROTOCOL.md.
+void TestFramer::saysWhatIsWrong_data() {
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<QByteArray>("sentence");
+    const auto row = [](const char* name, const char* fields, const char* sentence) {
+        QTest::newRow(name) << QByteArray(fields) << QByteArray(sentence);
+    };
+    const char* coding = "Transfer-Encoding must stand once, and without Content-Length";
+    row("te and cl", "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n", coding);
+    row("cl and te", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", coding);
+    row("te twice", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", coding);
+    row("te unknown", "Transfer-Encoding: gzip\r\n", "the only transfer coding known is chunked");
+    row("cl twice", "Content-Length: 3\r\nContent-Length: 3\r\n", "more than one Content-Length");
+    row("cl twice, another", "Content-Length: 3\r\nContent-Length: 4\r\n",
+        "more than one Content-Length");
+    row("cl no number", "Content-Length: x\r\n", "malformed Content-Length");
+    row("host twice", "Host: h\r\n", "more than one Host");
+    row("folded", "X: a\r\n b\r\n", "folded header field");
+    row("control", "X: a\x01\r\n", "control character in the header");
+    row("no field", "nonsense\r\n", "malformed header field");
+}
+
+void TestFramer::saysWhatIsWrong() {
+    QFETCH(QByteArray, fields);
+    QFETCH(QByteArray, sentence);
+    const QByteArray head = "PUT /x HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n";
+    const Outcome outcome = run({head.toStdString()});
+    QVERIFY(outcome.refusal);
+    QCOMPARE(QByteArray::fromStdString(outcome.refusal->sentence), sentence);
 }
 
 void TestFramer::accepted_data() {
