@@ -8,6 +8,7 @@
 #include "http/answers.h"
 #include "http/codings.h"
 #include "metrics/exposition/native_histogram.h"
+#include "metrics/push/path_coding.h"
 
 namespace gatepost::http {
 namespace {
@@ -72,13 +73,22 @@ std::expected<metrics::Exposition, Refusal> readExposition(std::string_view cont
     return std::move(*exposition);
 }
 
-}  // namespace
-
-bool isPushPath(std::string_view path) {
+bool startsAsPush(std::string_view path) {
     constexpr std::string_view kPrefix = "/metrics/job";
     if (!path.starts_with(kPrefix)) return false;
     path.remove_prefix(kPrefix.size());
     return path.starts_with('/') || path.starts_with("@base64/");
+}
+
+}  // namespace
+
+std::string routedPath(std::string_view path) {
+    return metrics::percentDecoded(path).value_or(std::string(path));
+}
+
+bool isPushPath(std::string_view path) {
+    if (!path.contains('%')) return startsAsPush(path);
+    return startsAsPush(routedPath(path));
 }
 
 std::expected<metrics::PushMethod, Answer> pushMethod(const RequestHead& head) {

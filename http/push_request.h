@@ -54,6 +54,10 @@ struct PushFields {
 /// The methods that a push path knows, as the Pushgateway lists them in Allow.
 inline constexpr std::string_view kPushMethods = "DELETE, OPTIONS, POST, PUT";
 
+/// As Go's router sees a path, and with it the Pushgateway: percent-decoded, once. What cannot be
+/// decoded stays.
+[[nodiscard]] std::string routedPath(std::string_view path);
+
 /// The path names a group or means to: /metrics/job/... or /metrics/job@base64/...
 [[nodiscard]] bool isPushPath(std::string_view path);
 

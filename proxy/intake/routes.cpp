@@ -53,6 +53,10 @@ bool allows(std::string_view methods, std::string_view method) {
 
 const RouteInfo* byPath(std::string_view path) {
     if (http::isPushPath(path)) return &kRoutes[static_cast<std::size_t>(Route::Push)];
+    if (path.contains('%')) {
+        const std::string routed = http::routedPath(path);
+        return routed.contains('%') ? nullptr : byPath(routed);
+    }
     for (const RouteInfo& info : kRoutes) {
         if (!info.path.empty() && info.path == path) return &info;
     }

@@ -60,6 +60,11 @@ const std::vector<std::string> kPaths{
     "/metrics/job/bad/la-bel/1",
     "/metrics/job/bad/__label/1",
     "/metrics/job/enc%2Foded/x/1",
+    "/metrics/job%40base64/L3NsYXNo/b/2",
+    "/%6Detrics/job/one/%78/1",
+    "/metrics%2Fjob/one",
+    "/metrics/%256Aob/one",
+    "/metrics/job/one/x/%2578",
     "/metrics/job/trailing/",
 };
 

@@ -281,6 +281,9 @@ void TestProxyPush::listenersServeWhatTheySay_data() {
     row("POST", "/metrics/job/x", 200, 404);
     row("DELETE", "/metrics/job/x", 202, 404);
     row("OPTIONS", "/metrics/job/x", 200, 404);
+    row("GET", "/api/v1/%73tatus", 200, 404);
+    row("GET", "/-/%68ealthy", 200, 200);
+    row("GET", "/-/%2568ealthy", 404, 404);
     row("POST", "/push_metrics", 400, 404);
     row("POST", "/api/v1/pushes", 200, 404);
     row("POST", "/api/v1/leases", 400, 404);
