@@ -495,6 +495,10 @@
         <translation>In dieser Adresse steht kein Servername.</translation>
     </message>
     <message>
+        <source>The address must begin with https://, as in %1.</source>
+        <translation>Die Adresse muss mit https:// beginnen, wie in %1.</translation>
+    </message>
+    <message>
         <source>Only https is allowed; http only to this computer itself.</source>
         <translation>Nur https ist erlaubt; http nur zu diesem Rechner selbst.</translation>
     </message>

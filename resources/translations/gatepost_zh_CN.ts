@@ -486,6 +486,10 @@
         <translation>此地址中没有服务器名称。</translation>
     </message>
     <message>
+        <source>The address must begin with https://, as in %1.</source>
+        <translation>地址必须以 https:// 开头，例如 %1。</translation>
+    </message>
+    <message>
         <source>Only https is allowed; http only to this computer itself.</source>
         <translation>只允许 https；http 只能用于本机。</translation>
     </message>

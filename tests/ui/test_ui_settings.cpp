@@ -292,6 +292,18 @@ private slots:
             "https://xn--exmple-4nf.org");
     }
 
+    void addressesWithoutASchemeAreToldToHaveOne() {
+        for (const auto* typed :
+             {"metrics.example.org", "metrics.example.org:9092", "10.0.0.1:9092"}) {
+            const auto address = ui::checkedAddress(QString::fromLatin1(typed));
+            QVERIFY2(!address && address.error() == ui::LinkFault::NoScheme, typed);
+        }
+        QVERIFY(ui::faultSentence(ui::LinkFault::NoScheme).contains(QLatin1String("https://")));
+        for (const auto* typed : {"", "https://"})
+            QVERIFY(ui::checkedAddress(QString::fromLatin1(typed)).error() ==
+                    ui::LinkFault::NoAddress);
+    }
+
     void links() {
         QFETCH(const QString, link);
         QFETCH(const QString, url);

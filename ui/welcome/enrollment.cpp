@@ -25,6 +25,9 @@ QString faultSentence(LinkFault fault) {
     switch (fault) {
         case LinkFault::NotALink: return Links::tr("This is not an enrollment link of Gatepost.");
         case LinkFault::NoAddress: return Links::tr("There is no server's name in this address.");
+        case LinkFault::NoScheme:
+            return Links::tr("The address must begin with https://, as in %1.")
+                .arg(QLatin1String("https://metrics.example.org"));
         case LinkFault::NotSecure:
             return Links::tr("Only https is allowed; http only to this computer itself.");
         case LinkFault::HiddenUser:
@@ -37,7 +40,11 @@ QString faultSentence(LinkFault fault) {
 }
 
 std::expected<QString, LinkFault> checkedAddress(const QString& address) {
-    const QUrl url(address.trimmed(), QUrl::StrictMode);
+    const auto typed = address.trimmed();
+    const QUrl url(typed, QUrl::StrictMode);
+    // "host" alone is a path to QUrl, and "host:9092" a scheme.
+    if (!typed.isEmpty() && !typed.contains(QLatin1String("://")))
+        return std::unexpected(LinkFault::NoScheme);
     if (!url.isValid() || url.host().isEmpty()) return std::unexpected(LinkFault::NoAddress);
     const bool secure = url.scheme() == QLatin1String("https") ||
                         (url.scheme() == QLatin1String("http") && isLoopback(url.host()));

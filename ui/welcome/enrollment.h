@@ -15,7 +15,14 @@ struct Enrollment {
     bool operator==(const Enrollment&) const = default;
 };
 
-enum class LinkFault : unsigned char { NotALink, NoAddress, NotSecure, HiddenUser, TooLong };
+enum class LinkFault : unsigned char {
+    NotALink,
+    NoAddress,
+    NoScheme,
+    NotSecure,
+    HiddenUser,
+    TooLong,
+};
 
 [[nodiscard]] QString faultSentence(LinkFault fault);
 /// gatepost://enroll?url=https://host&token=… or &invite=…
