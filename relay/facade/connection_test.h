@@ -16,7 +16,8 @@ struct ConnectionTest {
         WebProxy,  // the proxy on the way refused or cannot be reached
         Connect,   // nobody listens, or nothing leads there
         Silence,   // somebody listens and says nothing
-        Tls,       // no trust: certificate, authority, protocol
+        Tls,       // no trust: certificate, authority
+        NoTls,     // no handshake came about: not its port, no common version
         Key,       // of the client certificate: unreadable or locked
         Stranger,  // who answers is no Gatepost proxy
         Token,     // unknown, expired, revoked, or missing

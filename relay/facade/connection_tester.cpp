@@ -24,6 +24,7 @@ Stopped stoppedAt(UplinkReply::Lost lost) {
         case UplinkReply::Lost::Name: return Stopped::Name;
         case UplinkReply::Lost::WebProxy: return Stopped::WebProxy;
         case UplinkReply::Lost::Tls: return Stopped::Tls;
+        case UplinkReply::Lost::NoTls: return Stopped::NoTls;
         case UplinkReply::Lost::Silence: return Stopped::Silence;
         case UplinkReply::Lost::No:
         case UplinkReply::Lost::Connect: break;

@@ -149,6 +149,7 @@ public:
         connect(reply, &QNetworkReply::readyRead, this, &Pending::collect);
         connect(reply, &QNetworkReply::finished, this, &Pending::finish);
         connect(reply, &QNetworkReply::encrypted, this, [this] { m_encrypted = true; });
+        connect(reply, &QNetworkReply::sslErrors, this, [this] { m_distrusted = true; });
     }
 
 private:
@@ -165,10 +166,13 @@ private:
         m_reply->deleteLater();
         if (!m_context) return;
         UplinkReply reply = read(*m_reply, std::move(m_body), m_received);
-        // Who hangs up during the handshake speaks no TLS, or not ours.
-        const bool hungUp = m_reply->error() == QNetworkReply::RemoteHostClosedError;
-        if (hungUp && !m_encrypted && m_reply->url().scheme() == QStringLiteral("https"))
-            reply.lost = UplinkReply::Lost::Tls;
+        // Who hangs up during the handshake, or fails it before any certificate was looked at,
+        // speaks no TLS, or not ours.
+        const bool hungUp = m_reply->error() == QNetworkReply::RemoteHostClosedError &&
+                            m_reply->url().scheme() == QStringLiteral("https");
+        const bool failed = reply.lost == UplinkReply::Lost::Tls;
+        if ((hungUp || failed) && !m_encrypted && !m_distrusted)
+            reply.lost = UplinkReply::Lost::NoTls;
         m_done(reply);
     }
 
@@ -178,6 +182,7 @@ private:
     Done m_done;
     std::string m_body;
     bool m_encrypted = false;
+    bool m_distrusted = false;   // the certificate
     std::size_t m_received = 0;  // of which the cap let in m_body
 };
 

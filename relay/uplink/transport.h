@@ -34,7 +34,15 @@ struct UplinkReply {
     int status = 0;         // 0: no whole answer came
     std::string transport;  // then this says why
     /// And this, which part of the way it was.
-    enum class Lost : std::uint8_t { No, Name, WebProxy, Connect, Tls, Silence } lost = Lost::No;
+    enum class Lost : std::uint8_t {
+        No,
+        Name,
+        WebProxy,
+        Connect,
+        Tls,
+        NoTls,
+        Silence
+    } lost = Lost::No;
     std::vector<http::Field> fields;
     std::string body;
 

@@ -1227,8 +1227,8 @@
         <translation>Webproxy: Er lässt uns nicht zu %1 durch. Siehe Einstellungen, Server.</translation>
     </message>
     <message>
-        <source>Connection: %1 is there, but nobody listens or nothing leads to it. Check the port.</source>
-        <translation>Verbindung: %1 gibt es, aber dort lauscht niemand, oder es führt kein Weg hin. Prüfen Sie den Port.</translation>
+        <source>Connection: nobody answers at %1. Check the port, and whether it is http or https.</source>
+        <translation>Verbindung: Unter %1 antwortet niemand. Prüfen Sie den Port, und ob es http oder https ist.</translation>
     </message>
     <message>
         <source>Connection: %1 does not say anything.</source>
@@ -1237,6 +1237,10 @@
     <message>
         <source>TLS: the certificate of %1 is not trusted. If it is your own authority&apos;s, name that under Settings, Server.</source>
         <translation>TLS: Dem Zertifikat von %1 wird nicht vertraut. Stammt es von einer eigenen Zertifizierungsstelle, tragen Sie diese unter Einstellungen, Server ein.</translation>
+    </message>
+    <message>
+        <source>TLS: %1 does not speak it. Check the port.</source>
+        <translation>TLS: %1 spricht es nicht. Prüfen Sie den Port.</translation>
     </message>
     <message>
         <source>What answers at %1 is not a Gatepost proxy. Perhaps this network wants you to log in first.</source>

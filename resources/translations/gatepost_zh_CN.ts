@@ -1216,8 +1216,8 @@
         <translation>网络代理：它不允许我们访问 %1。请查看“设置”的“服务器”。</translation>
     </message>
     <message>
-        <source>Connection: %1 is there, but nobody listens or nothing leads to it. Check the port.</source>
-        <translation>连接：%1 存在，但无人监听或无法到达。请检查端口。</translation>
+        <source>Connection: nobody answers at %1. Check the port, and whether it is http or https.</source>
+        <translation>连接：%1 没有应答。请检查端口，以及应使用 http 还是 https。</translation>
     </message>
     <message>
         <source>Connection: %1 does not say anything.</source>
@@ -1226,6 +1226,10 @@
     <message>
         <source>TLS: the certificate of %1 is not trusted. If it is your own authority&apos;s, name that under Settings, Server.</source>
         <translation>TLS：不信任 %1 的证书。如果它由您自己的证书颁发机构签发，请在“设置”的“服务器”中指定该机构。</translation>
+    </message>
+    <message>
+        <source>TLS: %1 does not speak it. Check the port.</source>
+        <translation>TLS：%1 不支持 TLS。请检查端口。</translation>
     </message>
     <message>
         <source>What answers at %1 is not a Gatepost proxy. Perhaps this network wants you to log in first.</source>

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a try of an address and a token says stopped it: a whole relay against a server that says
 // what the test wants, and against none.
+#include <QFile>
+#include <QProcess>
+#include <QScopeGuard>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslServer>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 #include <mutex>
 
 #include "http/answers.h"
@@ -102,13 +111,51 @@ private slots:
         const auto port = std::to_string(proxy.port());
         // TLS to a port that speaks none.
         const auto plain = tried(relay, "https://127.0.0.1:" + port);
-        QVERIFY2(plain->stopped == Stopped::Tls, plain->detail.c_str());
+        QVERIFY2(plain->stopped == Stopped::NoTls, plain->detail.c_str());
         QVERIFY(tried(relay, "http://metrics.example.org")->stopped == Stopped::Address);
         proxy.down();
         const auto nobody = tried(relay, proxy.url());
         QVERIFY(nobody->stopped == Stopped::Connect);
         QVERIFY(!nobody->detail.empty());
         QVERIFY(tried(relay, "https://no-such-host.invalid")->stopped == Stopped::Name);
+    }
+
+    void aCertificateThatIsNotTrustedIsToldFromNoTls() {
+        QTemporaryDir directory;
+        const auto key = directory.filePath(QStringLiteral("key"));
+        const auto certificate = directory.filePath(QStringLiteral("crt"));
+        QProcess openssl;
+        openssl.start(QStringLiteral("openssl"),
+                      {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-nodes"),
+                       QStringLiteral("-newkey"), QStringLiteral("rsa:2048"),
+                       QStringLiteral("-subj"), QStringLiteral("/CN=localhost"),
+                       QStringLiteral("-keyout"), key, QStringLiteral("-out"), certificate});
+        QVERIFY(openssl.waitForFinished(20'000) && openssl.exitCode() == 0);
+        QFile keyFile(key);
+        QVERIFY(keyFile.open(QIODevice::ReadOnly));
+        auto tls = QSslConfiguration::defaultConfiguration();
+        tls.setLocalCertificateChain(QSslCertificate::fromPath(certificate));
+        tls.setPrivateKey(QSslKey(&keyFile, QSsl::Rsa));
+        // In a thread of its own: this one waits without an event loop.
+        QThread thread;
+        QSslServer server;
+        server.setSslConfiguration(tls);
+        server.moveToThread(&thread);
+        thread.start();
+        const auto there = [&](const auto& what) {
+            QMetaObject::invokeMethod(&server, what, Qt::BlockingQueuedConnection);
+        };
+        there([&] { server.listen(QHostAddress::LocalHost); });
+        const auto end = qScopeGuard([&] {
+            there([&] { server.close(); });
+            thread.quit();
+            thread.wait();
+        });
+        RelayFixture relay;
+        QVERIFY(relay.start());
+        const auto own = tried(relay, "https://localhost:" + std::to_string(server.serverPort()));
+        QVERIFY(own);
+        QVERIFY2(own->stopped == Stopped::Tls, own->detail.c_str());
     }
 
     void theStoredTokenIsForTheStoredAddressAlone() {

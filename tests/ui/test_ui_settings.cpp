@@ -454,6 +454,7 @@ private slots:
         QVERIFY(plain.endsWith(ui::faultSentence(ui::LinkFault::NotSecure)));
         QVERIFY(starts(Stopped::Name, "Name:"));
         QVERIFY(starts(Stopped::Tls, "TLS:"));
+        QVERIFY(starts(Stopped::NoTls, "TLS:"));
         QVERIFY(starts(Stopped::Token, "Token:"));
         QVERIFY(starts(Stopped::Policy, "Policy:"));
         QVERIFY(ui::inviteWords(403, QStringLiteral("used"), url).contains(QLatin1String("used")));

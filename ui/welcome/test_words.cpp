@@ -50,8 +50,8 @@ QString testWords(const relay::ConnectionTest& result, const QString& url) {
                         detail);
         case Stopped::Connect:
             return with(
-                TestWords::tr("Connection: %1 is there, but nobody listens or nothing leads "
-                              "to it. Check the port.")
+                TestWords::tr("Connection: nobody answers at %1. Check the port, and whether it "
+                              "is http or https.")
                     .arg(host),
                 detail);
         case Stopped::Silence:
@@ -62,6 +62,9 @@ QString testWords(const relay::ConnectionTest& result, const QString& url) {
                               "authority's, name that under Settings, Server.")
                     .arg(host),
                 detail);
+        case Stopped::NoTls:
+            return with(TestWords::tr("TLS: %1 does not speak it. Check the port.").arg(host),
+                        detail);
         case Stopped::Key:
             return with(TestWords::tr("Client certificate: its key cannot be read, so %1 was not "
                                       "asked. See Settings, Credentials.")
