@@ -104,10 +104,12 @@ private slots:
     void whatWasRefusedDidNotArrive() {
         const auto window = busyWindow();
         window->showPage(ui::Page::Setup);
-        const auto saysArrived = [&](relay::GroupState state) {
+        const auto start = tests::busyStatus().since;
+        const auto saysArrived = [&](relay::GroupState state, std::int64_t pushed) {
             auto snapshot = std::make_shared<relay::RelaySnapshot>();
             snapshot->groups = {tests::group("hello", "")};
             snapshot->groups[0].state = state;
+            snapshot->groups[0].lastPush = pushed;
             window->setSnapshot(snapshot);
             const auto labels = window->welcome()->findChildren<QLabel*>();
             return std::ranges::any_of(labels, [](const QLabel* label) {
@@ -115,8 +117,9 @@ private slots:
                        label->text().contains(QLatin1String("hello"));
             });
         };
-        QVERIFY(!saysArrived(relay::GroupState::Refused));
-        QVERIFY(saysArrived(relay::GroupState::Waiting));
+        QVERIFY(!saysArrived(relay::GroupState::Refused, start + 60'000));
+        QVERIFY(!saysArrived(relay::GroupState::Delivered, start - 60'000));
+        QVERIFY(saysArrived(relay::GroupState::Waiting, start + 60'000));
     }
 
     void initTestCase() {

@@ -159,6 +159,7 @@ void MainWindow::buildStatusBar() {
 }
 
 void MainWindow::setStatus(const relay::RelayStatus& status, const Face& face) {
+    m_relaySince = status.since;
     m_banner->show(face.shape, face.banner);
     m_live->setEndpoint(status.endpoint);
     m_text->setRules(status.rules);
@@ -199,8 +200,10 @@ void MainWindow::setSnapshot(const relay::SnapshotPointer& snapshot) {
     if (m_pages->currentWidget() != m_welcome) return;
     const auto newest =
         std::ranges::max_element(snapshot->groups, {}, &relay::GroupSnapshot::lastPush);
-    // A push that was refused did not arrive; the banner says what became of it.
-    if (newest != snapshot->groups.end() && newest->state != relay::GroupState::Refused)
+    // A push that was refused did not arrive; the banner says what became of it. Nor did one that
+    // another run of the relay took.
+    if (newest != snapshot->groups.end() && newest->state != relay::GroupState::Refused &&
+        newest->lastPush >= m_relaySince)
         m_welcome->setArrived(groupName(newest->key));
 }
 

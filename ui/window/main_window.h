@@ -74,6 +74,7 @@ private:
     void focusFilter();
     void updateIcon();
 
+    std::int64_t m_relaySince = 0;  // milliseconds since the epoch
     BannerBar* m_banner;
     BannerBar* m_news;
     QStackedWidget* m_pages;
