@@ -201,8 +201,8 @@
         </translation>
     </message>
     <message>
-        <source>They are kept with the server&apos;s reasons; nothing waits behind them.</source>
-        <translation>Sie werden mit den Gründen des Servers aufgehoben; nichts wartet hinter ihnen.</translation>
+        <source>Kept here with the server&apos;s reasons; nothing waits behind.</source>
+        <translation>Hier mit den Gründen des Servers aufgehoben; nichts wartet dahinter.</translation>
     </message>
     <message>
         <source>Show</source>
@@ -449,8 +449,8 @@
         </translation>
     </message>
     <message>
-        <source>Nothing is lost; %1 of %2 still have to arrive.</source>
-        <translation>Nichts ist verloren; %1 von %2 müssen noch ankommen.</translation>
+        <source>Nothing is lost; not delivered yet: %1 of %2.</source>
+        <translation>Nichts ist verloren; noch nicht zugestellt: %1 von %2.</translation>
     </message>
     <message>
         <source>Nothing is lost and nothing waits.</source>
@@ -759,8 +759,8 @@
         </translation>
     </message>
     <message>
-        <source>They are kept with the server&apos;s reasons.</source>
-        <translation>Sie werden mit den Gründen des Servers aufgehoben.</translation>
+        <source>Kept here with the server&apos;s reasons.</source>
+        <translation>Hier mit den Gründen des Servers aufgehoben.</translation>
     </message>
 </context>
 <context>

@@ -198,8 +198,8 @@
         </translation>
     </message>
     <message>
-        <source>They are kept with the server&apos;s reasons; nothing waits behind them.</source>
-        <translation>它们连同服务器给出的理由一起保留；没有别的内容排在它们后面。</translation>
+        <source>Kept here with the server&apos;s reasons; nothing waits behind.</source>
+        <translation>已连同服务器给出的理由一起保留；没有别的内容排在后面。</translation>
     </message>
     <message>
         <source>Show</source>
@@ -441,7 +441,7 @@
         </translation>
     </message>
     <message>
-        <source>Nothing is lost; %1 of %2 still have to arrive.</source>
+        <source>Nothing is lost; not delivered yet: %1 of %2.</source>
         <translation>没有丢失；%2 次中还有 %1 次尚未送达。</translation>
     </message>
     <message>
@@ -748,8 +748,8 @@
         </translation>
     </message>
     <message>
-        <source>They are kept with the server&apos;s reasons.</source>
-        <translation>它们连同服务器给出的理由一起保留。</translation>
+        <source>Kept here with the server&apos;s reasons.</source>
+        <translation>已连同服务器给出的理由一起保留。</translation>
     </message>
 </context>
 <context>

@@ -164,7 +164,7 @@ private slots:
         QVERIFY(!ui::balances(ledger));
         QVERIFY(ui::ledgerSentence(ledger).contains(QLatin1String("does not balance")));
         QCOMPARE(ui::ledgerSentence({3, 1, 1, 1, 0, {}}),
-                 QStringLiteral("Nothing is lost; 1 of 3 still have to arrive."));
+                 QStringLiteral("Nothing is lost; not delivered yet: 1 of 3."));
         QCOMPARE(ui::ledgerSentence({3, 2, 1, 0, 0, {}}),
                  QStringLiteral("Nothing is lost and nothing waits."));
     }

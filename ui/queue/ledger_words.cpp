@@ -44,7 +44,7 @@ QString ledgerSentence(const relay::LedgerValue& ledger) {
         return Ledgers::tr("%n push(es) lost; every other one is accounted for.", nullptr,
                            static_cast<int>(lost));
     if (ledger.waiting + ledger.quarantined > 0)
-        return Ledgers::tr("Nothing is lost; %1 of %2 still have to arrive.")
+        return Ledgers::tr("Nothing is lost; not delivered yet: %1 of %2.")
             .arg(count(ledger.waiting + ledger.quarantined), count(ledger.received));
     return Ledgers::tr("Nothing is lost and nothing waits.");
 }

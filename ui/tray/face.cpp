@@ -230,14 +230,13 @@ std::optional<Face> damaged(const RelayStatus& s) {
 
 Face fine(const RelayStatus& s) {
     if (s.queue.quarantined > 0)
-        return with(
-            make(Shape::Refused, Tone::Warning,
-                 Faces::tr("%n push(es) rejected by the server", nullptr,
-                           static_cast<int>(s.queue.quarantined))),
-            Faces::tr("%n push(es) rejected by the server", nullptr,
-                      static_cast<int>(s.queue.quarantined)),
-            Faces::tr("They are kept with the server's reasons; nothing waits behind them."),
-            Remedy::ShowQueue, Faces::tr("Show"));
+        return with(make(Shape::Refused, Tone::Warning,
+                         Faces::tr("%n push(es) rejected by the server", nullptr,
+                                   static_cast<int>(s.queue.quarantined))),
+                    Faces::tr("%n push(es) rejected by the server", nullptr,
+                              static_cast<int>(s.queue.quarantined)),
+                    Faces::tr("Kept here with the server's reasons; nothing waits behind."),
+                    Remedy::ShowQueue, Faces::tr("Show"));
     if (s.lint.refused > 0)
         return with(
             make(Shape::Lint, Tone::Warning,

@@ -43,7 +43,7 @@ std::vector<Notice> noticesFor(const RelayStatus& before, const RelayStatus& now
             {NoticeKind::Rejected, Tone::Warning,
              Notices::tr("%n push(es) rejected by the server", nullptr,
                          static_cast<int>(now.queue.quarantined - before.queue.quarantined)),
-             Notices::tr("They are kept with the server's reasons."), Page::Queue});
+             Notices::tr("Kept here with the server's reasons."), Page::Queue});
     return notices;
 }
 
