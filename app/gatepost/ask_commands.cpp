@@ -132,9 +132,11 @@ void printStatus(const QJsonObject& relay) {
 void printProblems(const QJsonObject& entry, const char* before) {
     for (const QJsonValue& problem : entry.value(QLatin1String("problems")).toArray()) {
         const QJsonObject one = problem.toObject();
-        std::printf("%s%s:%s %s: %s (%s)\n", before, qUtf8Printable(text(one, "line")),
+        const bool warning = text(one, "severity") == QLatin1String("warning");
+        std::printf("%s%s:%s %s: %s (%s%s)\n", before, qUtf8Printable(text(one, "line")),
                     qUtf8Printable(text(one, "column")), qUtf8Printable(text(one, "metric")),
-                    qUtf8Printable(text(one, "text")), qUtf8Printable(text(one, "rule")));
+                    qUtf8Printable(text(one, "text")), qUtf8Printable(text(one, "rule")),
+                    warning ? ", a warning" : "");
     }
 }
 

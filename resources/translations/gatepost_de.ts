@@ -2216,6 +2216,10 @@ Prozess %2, Benutzer %3</translation>
         <source>Reason</source>
         <translation>Grund</translation>
     </message>
+    <message>
+        <source>%1, a warning</source>
+        <translation>%1, eine Warnung</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::QueueModel</name>

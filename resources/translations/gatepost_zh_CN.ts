@@ -2196,6 +2196,10 @@ process %2, user %3</source>
         <source>Reason</source>
         <translation>理由</translation>
     </message>
+    <message>
+        <source>%1, a warning</source>
+        <translation>%1，警告</translation>
+    </message>
 </context>
 <context>
     <name>gatepost::ui::QueueModel</name>

@@ -108,7 +108,7 @@ private slots:
         const auto words = ui::exported(sample[0]);
         QVERIFY(words.startsWith(
             QLatin1String("# PUT /metrics/job/backup\n# status 422\n# 2 problems\n")));
-        QVERIFY(words.contains(QLatin1String("no help text (no_help_text)")));
+        QVERIFY(words.contains(QLatin1String("no help text (no_help_text, a warning)")));
         QVERIFY(
             words.endsWith(QLatin1String("backup_last_success_seconds 1.7464715532050078e+09\n")));
     }

@@ -53,10 +53,13 @@ QString reasonsOf(const relay::QuarantineEntry& entry) {
     QStringList lines{text(entry.reason).trimmed()};
     QSet<QString> mended;
     for (const auto& problem : entry.problems) {
+        const bool warning = problem.severity == metrics::Severity::Warning;
         lines.append(QStringLiteral("%1:%2 %3: %4 (%5)")
                          .arg(problem.line)
                          .arg(problem.column)
-                         .arg(text(problem.metric), text(problem.text), text(problem.rule)));
+                         .arg(text(problem.metric), text(problem.text),
+                              warning ? QuarantineModel::tr("%1, a warning").arg(text(problem.rule))
+                                      : text(problem.rule)));
         const auto mend = ruleWords(problem.rule).mend;
         if (mend.isEmpty() || mended.contains(mend)) continue;
         mended.insert(mend);
