@@ -49,6 +49,7 @@ QNetworkRequest networkRequest(const UplinkRequest& request) {
     out.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     out.setRawHeader("User-Agent", "gatepost-relay/" GATEPOST_VERSION);
+    out.setRawHeader("Accept-Language", "*");  // Qt's own would name the desktop's languages
     for (const http::Field& field : request.fields)
         out.setRawHeader(QByteArray::fromStdString(field.name),
                          QByteArray::fromStdString(field.value));

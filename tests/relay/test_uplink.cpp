@@ -85,6 +85,24 @@ private:
 class TestUplink : public QObject {
     Q_OBJECT
 private slots:
+    void nothingElseIsSaidOfTheDesktop() {
+        UplinkScene s;
+        QVERIFY(s.relay.start());
+        QVERIFY(s.push("a"));
+        QVERIFY(s.upstream.waitForRequests(1));
+        std::map<std::string, std::string> fields;
+        const http::Request got = s.upstream.requests().front();
+        for (const http::Field& field : got.head.fields) fields[field.name] = field.value;
+        QCOMPARE(fields["Accept-Language"], std::string("*"));
+        QVERIFY(fields["User-Agent"].starts_with("gatepost-relay/"));
+        for (const auto* known :
+             {"Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Connection",
+              "Content-Length", "Content-Type", "Gatepost-Push-Id", "Gatepost-Pushed-At",
+              "Gatepost-Sequence", "Gatepost-TTL", "Host", "User-Agent"})
+            fields.erase(known);
+        QVERIFY2(fields.empty(), fields.empty() ? "" : fields.begin()->first.c_str());
+    }
+
     void aPushIsDelivered() {
         UplinkScene s;
         QVERIFY(s.relay.start());
