@@ -139,6 +139,12 @@ private:
     static void logUpstream(const relay::RelayStatus& status) {
         using relay::Upstream;
         if (status.upstream == Upstream::Sending || status.upstream == Upstream::Idle) return;
+        if (status.upstream == Upstream::Unconfigured && status.upstreamUrl.empty()) {
+            std::fprintf(stderr,
+                         "gatepost: no uplink: everything waits until --uplink or the setting "
+                         "uplink.url says where it goes\n");
+            return;
+        }
         std::fprintf(stderr, "gatepost: uplink %s%s%s\n", relay::toString(status.upstream).c_str(),
                      status.upstreamError.empty() ? "" : ": ", status.upstreamError.c_str());
     }

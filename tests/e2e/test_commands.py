@@ -81,6 +81,22 @@ class Commands(Scene):
         relay.wait_for_ledger(delivered=3, quarantined=0)
         stack.wait_for_value(2, "m", job="second")
 
+    def test_a_warning_is_told_from_what_a_push_was_refused_for(self):
+        relay = self.stack().start_relay()
+        self.assertEqual(relay.push("twice", "m 1\nm 1\n")[0], 400)
+        said = self.gatepost(relay, "status")
+        self.assertIn("(no_help_text, a warning)\n", said)
+        self.assertIn("(metric_not_unique)\n", said)
+
+    def test_without_an_uplink_the_log_says_how_to_name_one(self):
+        relay = self.stack().start_relay()
+        relay.stop()
+        at = relay.arguments.index("--uplink")
+        del relay.arguments[at:at + 2]
+        relay.start()
+        relay.program.wait_for(lambda: "no uplink: everything waits until --uplink" in
+                               relay.program.output(), "a word on the uplink")
+
     def test_the_status_says_where_the_token_is_kept(self):
         stack = self.stack()
         named = stack.start_relay()
