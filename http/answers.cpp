@@ -98,10 +98,7 @@ std::string toLine(const metrics::Problem& problem) {
     if (problem.line > 0)
         line = std::to_string(problem.line) + ':' + std::to_string(problem.column) + ' ';
     if (!problem.metric.empty()) line += problem.metric + ": ";
-    line += problem.text + " (" + problem.rule;
-    // The others are what the push was rejected for.
-    if (problem.severity == metrics::Severity::Warning) line += ", a warning";
-    line += ')';
+    line += problem.text + " (" + problem.rule + ')';
     // One problem a line, whatever a label value held.
     std::ranges::replace(line, '\n', ' ');
     return line;

@@ -133,7 +133,7 @@ void TestMessages::verdicts() {
 
 void TestMessages::problemsAsText() {
     QCOMPARE(problems(422, "2 problems", kFound, false).body,
-             std::string("2 problems\n1:1 a: no help text (no_help_text, a warning)\n"
+             std::string("2 problems\n1:1 a: no help text (no_help_text)\n"
                          "b: say <\"no\"> (pattern)\n"));
     const Problem injected{"r", "m", "a\nb", Severity::Error, 2, 3, 1};
     QCOMPARE(toLine(injected), std::string("2:3 m: a b (r)"));
