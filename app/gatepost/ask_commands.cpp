@@ -18,17 +18,23 @@ int fail(const std::string& why) {
     return kFailed;
 }
 
-std::expected<std::string, std::string> body(const AskArguments& arguments, http::Method method,
-                                             std::string target) {
+struct Refused {
+    int status = 0;  // 0: there was no answer
+    std::string text;
+};
+
+std::expected<std::string, Refused> body(const AskArguments& arguments, http::Method method,
+                                         std::string target) {
     LocalRequest request;
     request.method = method;
     request.target = std::move(target);
     auto response = ask(arguments.socket, request);
-    if (!response) return std::unexpected(response.error());
+    if (!response) return std::unexpected(Refused{0, response.error()});
     if (response->status < 300) return std::move(response->body);
     std::string why = response->body;
     while (why.ends_with('\n')) why.pop_back();
-    return std::unexpected(why.empty() ? "status " + std::to_string(response->status) : why);
+    if (why.empty()) why = "status " + std::to_string(response->status);
+    return std::unexpected(Refused{response->status, std::move(why)});
 }
 
 QJsonValue dataOf(const std::string& text) {
@@ -143,7 +149,7 @@ void printProblems(const QJsonObject& entry, const char* before) {
 /// The groups whose last push the relay refused, and why.
 int printRefused(const AskArguments& arguments) {
     const auto answer = body(arguments, http::Method::Get, "/api/v1/groups");
-    if (!answer) return fail(answer.error());
+    if (!answer) return fail(answer.error().text);
     for (const QJsonValue& value : dataOf(*answer).toArray()) {
         const QJsonObject group = value.toObject();
         const QJsonObject refusal = group.value(QLatin1String("refusal")).toObject();
@@ -174,14 +180,16 @@ int exportEntries(const AskArguments& arguments, const std::string& base) {
     std::vector<std::string> ids{arguments.id};
     if (arguments.id.empty()) {
         const auto answer = body(arguments, http::Method::Get, base);
-        if (!answer) return fail(answer.error());
+        if (!answer) return fail(answer.error().text);
         ids.clear();
         for (const QJsonValue& value : dataOf(*answer).toArray())
             ids.push_back(text(value.toObject(), "id").toStdString());
     }
     for (const std::string& id : ids) {
         const auto answer = body(arguments, http::Method::Get, base + "/" + id);
-        if (!answer) return fail(answer.error());
+        // Of all that were listed, one may have left meanwhile.
+        if (!answer && answer.error().status == 404 && arguments.id.empty()) continue;
+        if (!answer) return fail(answer.error().text);
         printExport(dataOf(*answer).toObject());
     }
     return kFine;
@@ -196,12 +204,12 @@ std::optional<int> act(const AskArguments& arguments, const std::string& base) {
         return kUsage;
     }
     const std::string target = base + "/" + arguments.id;
-    std::expected<std::string, std::string> answer;
+    std::expected<std::string, Refused> answer;
     if (arguments.action == "show") answer = body(arguments, http::Method::Get, target);
     if (arguments.action == "drop") answer = body(arguments, http::Method::Delete, target);
     if (arguments.action == "retry")
         answer = body(arguments, http::Method::Post, target + "/retry");
-    if (!answer) return fail(answer.error());
+    if (!answer) return fail(answer.error().text);
     if (arguments.action != "show") return kFine;
     const QJsonObject entry = dataOf(*answer).toObject();
     if (arguments.json) {
@@ -216,7 +224,7 @@ std::optional<int> act(const AskArguments& arguments, const std::string& base) {
 
 int runStatus(const AskArguments& arguments) {
     const auto answer = body(arguments, http::Method::Get, "/api/v1/status");
-    if (!answer) return fail(answer.error());
+    if (!answer) return fail(answer.error().text);
     if (arguments.json) {
         std::printf("%s\n", answer->c_str());
     } else {
@@ -236,11 +244,11 @@ int runQueue(const AskArguments& arguments) {
             return kUsage;
         }
         const auto done = body(arguments, http::Method::Post, "/api/v1/queue/retry");
-        return done ? kFine : fail(done.error());
+        return done ? kFine : fail(done.error().text);
     }
     if (const auto done = act(arguments, "/api/v1/queue")) return *done;
     const auto answer = body(arguments, http::Method::Get, "/api/v1/queue");
-    if (!answer) return fail(answer.error());
+    if (!answer) return fail(answer.error().text);
     if (arguments.json) {
         std::printf("%s\n", answer->c_str());
         return kFine;
@@ -264,7 +272,7 @@ int runQueue(const AskArguments& arguments) {
 int runQuarantine(const AskArguments& arguments) {
     if (const auto done = act(arguments, "/api/v1/quarantine")) return *done;
     const auto answer = body(arguments, http::Method::Get, "/api/v1/quarantine");
-    if (!answer) return fail(answer.error());
+    if (!answer) return fail(answer.error().text);
     if (arguments.json) {
         std::printf("%s\n", answer->c_str());
         return kFine;
@@ -284,7 +292,7 @@ int runQuarantine(const AskArguments& arguments) {
 
 int runMetrics(const AskArguments& arguments) {
     const auto answer = body(arguments, http::Method::Get, "/metrics");
-    if (!answer) return fail(answer.error());
+    if (!answer) return fail(answer.error().text);
     std::fwrite(answer->data(), 1, answer->size(), stdout);
     return kFine;
 }

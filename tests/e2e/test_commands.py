@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `gatepost` can do with what waits and with what was rejected, and the flags of `push`."""
+import http.server
 import json
+import pathlib
+import socketserver
 import subprocess
+import tempfile
+import threading
 import time
 import unittest
 
@@ -41,6 +46,35 @@ class Commands(Scene):
     def in_flight(self, relay, number):
         entries = json.loads(self.gatepost(relay, "queue", "--json"))["data"]
         return any(str(entry["id"]) == number and entry["in_flight"] for entry in entries)
+
+    def test_an_export_goes_on_where_an_entry_has_left_meanwhile(self):
+        class Answers(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                entries = {"": [{"id": 1}, {"id": 2}],
+                           "2": {"id": 2, "method": "PUT", "path": "/metrics/job/b", "text": "m 2\n"}}
+                data = entries.get(self.path.removeprefix("/api/v1/queue").lstrip("/"))
+                body = json.dumps({"status": "success", "data": data}).encode()
+                self.send_response(404 if data is None else 200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+            def address_string(self):
+                return "local"
+
+        with tempfile.TemporaryDirectory() as folder:
+            socket = pathlib.Path(folder) / "relay.sock"
+            with socketserver.ThreadingUnixStreamServer(str(socket), Answers) as server:
+                threading.Thread(target=server.serve_forever, daemon=True).start()
+                said, alone = (subprocess.run(
+                    [BIN_DIR / "gatepost", "queue", "--socket", socket, "export", *which],
+                    capture_output=True, text=True, timeout=30) for which in ([], ["1"]))
+                server.shutdown()
+        self.assertEqual((said.returncode, said.stdout), (0, "# PUT /metrics/job/b\nm 2\n"))
+        self.assertEqual(alone.returncode, 1)
 
     def test_a_retry_does_not_wait_for_its_turn(self):
         stack = self.stack()
