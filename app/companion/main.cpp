@@ -64,7 +64,8 @@ int notRunning(const CommandLine& line) {
 }
 
 /// Which arguments a second start hands over: paths in them are no concern of the first.
-int handOver(const SingleInstance& instance, const CommandLine& line, const QStringList& arguments) {
+int handOver(const SingleInstance& instance, const CommandLine& line,
+             const QStringList& arguments) {
     const auto answer = instance.send(arguments);
     if (answer) {
         print(*answer);
