@@ -12,6 +12,7 @@
 #include <mutex>
 
 #include "app/companion/companion.h"
+#include "tests/ui/find_widgets.h"
 
 namespace gatepost::tests {
 
@@ -140,20 +141,6 @@ public:
 private:
     std::shared_ptr<QSemaphore> m_gate;
 };
-
-template <typename Widget>
-Widget* named(const QWidget& window, const char* name) {
-    for (auto* widget : window.findChildren<Widget*>())
-        if (widget->accessibleName() == QLatin1String(name)) return widget;
-    return nullptr;
-}
-
-template <typename Button>
-Button* button(const QWidget& window, const char* text) {
-    for (auto* candidate : window.findChildren<Button*>())
-        if (candidate->text() == QLatin1String(text)) return candidate;
-    return nullptr;
-}
 
 /// A companion with everything around it.
 struct Desk {
