@@ -101,7 +101,7 @@ bool RepeatedText::layOut() {
 const std::string& RepeatedText::text() {
     if (m_places.empty() && !layOut())
         m_written = writeText(m_exposition);
-    else if (!std::ranges::all_of(m_places, [&](const Written& each) { return isWritten(each); }))
+    else
         fillIn();
     return m_written;
 }

@@ -105,7 +105,7 @@ Authenticator::TokenCounts Authenticator::tokens() const {
 /// token has been good.
 Authenticator::Outcome Authenticator::jwt(const Credentials& credentials, const Attempt& attempt,
                                           std::string_view token) {
-    const std::string hash = sha256Hex(token);
+    const metrics::Hash128 hash = metrics::sipHash(m_key, token);
     if (attempt.mayGuess({}) != Guessing::Allowed && !m_seenJwts.contains(hash)) {
         return failure(AuthFailure::Kind::Limited);
     }

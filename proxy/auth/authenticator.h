@@ -18,7 +18,7 @@
 #include "proxy/auth/identity.h"
 #include "proxy/auth/password_check.h"
 #include "proxy/auth/proven_hash.h"
-#include "proxy/auth/seen_tokens.h"
+#include "proxy/auth/seen_hashes.h"
 #include "proxy/auth/token_file.h"
 #include "proxy/auth/web_config.h"
 
@@ -96,7 +96,7 @@ private:
     std::shared_ptr<PasswordCheck> m_passwords;
     Clock m_clock;
     const metrics::SipKey m_key;
-    SeenTokens m_seenJwts;
+    SeenHashes m_seenJwts;
     mutable std::mutex m_mutex;
     std::shared_ptr<const Credentials> m_credentials;
 };

@@ -8,18 +8,17 @@
 #include <mutex>
 #include <thread>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "http/guards.h"
 #include "proxy/auth/secrets.h"
+#include "proxy/auth/seen_hashes.h"
 
 namespace gatepost::proxy {
 namespace {
 
 constexpr std::size_t kWaiting = 256;
 constexpr std::size_t kWaitingOfAnAddress = 8;
-constexpr std::size_t kRemembered = 4096;
 /// Of a password that nobody is told, cost 10 as exporter-toolkit's users mostly have.
 constexpr std::string_view kNobody = "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy";
 
@@ -28,12 +27,6 @@ bool bcryptMatches(const std::string& password, const std::string& hash) {
     const char* made = crypt_r(password.c_str(), hash.c_str(), room.get());
     return made != nullptr && http::equalInConstantTime(made, hash);
 }
-
-struct LowHalf {
-    std::size_t operator()(const metrics::Hash128& hash) const {
-        return static_cast<std::size_t>(hash.low);
-    }
-};
 
 }  // namespace
 
@@ -50,20 +43,12 @@ struct PasswordCheck::Impl {
     std::unordered_map<std::string, std::deque<Job>> queues;  // by address; none is empty
     std::deque<std::string> turns;                            // addresses that wait, next first
     std::size_t waiting = 0;
-    std::unordered_set<metrics::Hash128, LowHalf> right;
-    std::deque<metrics::Hash128> order;  // of `right`, oldest first
+    SeenHashes right;
     bool ending = false;
     std::vector<std::jthread> threads;
 
-    void remember(metrics::Hash128 key) {
-        if (!right.insert(key).second) return;
-        order.push_back(key);
-        if (order.size() <= kRemembered) return;
-        right.erase(order.front());
-        order.pop_front();
-    }
-
     bool add(std::string_view address, Job job) {
+        const std::lock_guard lock(mutex);
         if (ending || waiting >= kWaiting) return false;
         const auto [place, first] = queues.try_emplace(std::string(address));
         if (place->second.size() >= kWaitingOfAnAddress) return false;
@@ -97,9 +82,7 @@ struct PasswordCheck::Impl {
             const bool exists = !job.hash.empty();
             const bool good =
                 bcryptMatches(job.password, exists ? job.hash : std::string(kNobody)) && exists;
-            lock.lock();
-            if (good) remember(job.key);
-            lock.unlock();
+            if (good) right.add(job.key);
             job.done(good ? Verdict::Right : Verdict::Wrong);
             lock.lock();
         }
@@ -128,25 +111,12 @@ void PasswordCheck::check(const Question& question, Done done) {
         text += '\0';
     }
     const metrics::Hash128 key = metrics::sipHash(m_impl->secret, text);
-    std::unique_lock lock(m_impl->mutex);
-    if (!question.hash.empty() && m_impl->right.contains(key)) {
-        lock.unlock();
-        done(Verdict::Right);
-        return;
-    }
-    if (question.effort == Effort::Memory) {
-        lock.unlock();
-        done(Verdict::NotRemembered);
-        return;
-    }
-    const bool taken = m_impl->add(
-        question.address, {key, std::string(question.password), std::string(question.hash), done});
-    lock.unlock();
-    if (taken) {
-        m_impl->wake.notify_one();
-    } else {
-        done(Verdict::Busy);
-    }
+    if (!question.hash.empty() && m_impl->right.contains(key)) return done(Verdict::Right);
+    if (question.effort == Effort::Memory) return done(Verdict::NotRemembered);
+    if (!m_impl->add(question.address,
+                     {key, std::string(question.password), std::string(question.hash), done}))
+        return done(Verdict::Busy);
+    m_impl->wake.notify_one();
 }
 
 }  // namespace gatepost::proxy

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "proxy/auth/seen_tokens.h"
+#include "proxy/auth/seen_hashes.h"
 
 namespace gatepost::proxy {
 
-void SeenTokens::add(const std::string& hash) {
+void SeenHashes::add(metrics::Hash128 hash) {
     const std::lock_guard lock(m_mutex);
     if (!m_hashes.insert(hash).second) return;
     m_order.push_back(hash);
@@ -12,7 +12,7 @@ void SeenTokens::add(const std::string& hash) {
     m_order.pop_front();
 }
 
-bool SeenTokens::contains(const std::string& hash) const {
+bool SeenHashes::contains(metrics::Hash128 hash) const {
     const std::lock_guard lock(m_mutex);
     return m_hashes.contains(hash);
 }

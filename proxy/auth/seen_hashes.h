@@ -1,27 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tokens that have been good here, by their hash; of too many the oldest are forgotten. It says
-// whether a check is worth its cost, never what comes of it. Thread-safe.
+// Keyed hashes of what has been good here, passwords or tokens; of too many the oldest are
+// forgotten. What was wrong is never added, so that guessing cannot push them out. Thread-safe.
 #pragma once
 
 #include <cstddef>
 #include <deque>
 #include <mutex>
-#include <string>
 #include <unordered_set>
+
+#include "metrics/push/sip_hash.h"
 
 namespace gatepost::proxy {
 
-class SeenTokens {
+class SeenHashes {
 public:
     static constexpr std::size_t kMost = 4096;
 
-    void add(const std::string& hash);
-    [[nodiscard]] bool contains(const std::string& hash) const;
+    void add(metrics::Hash128 hash);
+    [[nodiscard]] bool contains(metrics::Hash128 hash) const;
 
 private:
+    struct LowHalf {
+        std::size_t operator()(metrics::Hash128 hash) const {
+            return static_cast<std::size_t>(hash.low);
+        }
+    };
+
     mutable std::mutex m_mutex;
-    std::unordered_set<std::string> m_hashes;
-    std::deque<std::string> m_order;  // of m_hashes, oldest first
+    std::unordered_set<metrics::Hash128, LowHalf> m_hashes;
+    std::deque<metrics::Hash128> m_order;  // of m_hashes, oldest first
 };
 
 }  // namespace gatepost::proxy
