@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/guards.h"
 
+#include <algorithm>
+
 #include "http/base64.h"
 
 namespace gatepost::http {
@@ -22,16 +24,14 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+constexpr bool isTokenCharacter(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '.' || c == '_' || c == '~' || c == '+' || c == '/' || c == '=';
+}
+
 /// RFC 6750's b64token.
 bool isToken(std::string_view text) {
-    if (text.empty()) return false;
-    for (const char c : text) {
-        const bool good = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                          (c >= 'A' && c <= 'Z') ||
-                          std::string_view("-._~+/=").find(c) != std::string_view::npos;
-        if (!good) return false;
-    }
-    return true;
+    return !text.empty() && std::ranges::all_of(text, isTokenCharacter);
 }
 
 }  // namespace

@@ -166,23 +166,25 @@ std::string requestFields(std::string_view host, const std::vector<Field>& field
     return out;
 }
 
-void appendRequest(std::string& out, Method method, std::string_view target,
-                   std::string_view fields, std::string_view body) {
+std::string requestHead(Method method, std::string_view target, std::string_view fields,
+                        std::size_t bodyBytes) {
     constexpr std::size_t kRest = 64;  // the method, the version, the length
-    out.reserve(out.size() + target.size() + fields.size() + body.size() + kRest);
+    std::string out;
+    out.reserve(target.size() + fields.size() + kRest);
     out.append(toString(method)).append(" ").append(target).append(" HTTP/1.1\r\n");
     out.append(fields);
-    if (method == Method::Put || method == Method::Post || !body.empty()) {
+    if (method == Method::Put || method == Method::Post || bodyBytes > 0) {
         out.append("Content-Length: ");
-        appendNumber(out, body.size());
+        appendNumber(out, bodyBytes);
         out.append("\r\n");
     }
-    out.append("\r\n").append(body);
+    out.append("\r\n");
+    return out;
 }
 
 void appendRequest(std::string& out, Method method, std::string_view target, std::string_view host,
                    const std::vector<Field>& fields, std::string_view body) {
-    appendRequest(out, method, target, requestFields(host, fields), body);
+    out.append(requestHead(method, target, requestFields(host, fields), body.size())).append(body);
 }
 
 }  // namespace gatepost::http

@@ -2,6 +2,7 @@
 // Requests and answers as values. Field names compare without case; bodies are bytes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -71,9 +72,10 @@ void appendAnswer(std::string& out, const Answer& answer, const RequestHead& hea
 /// A request that we send: the uplink's scrape, the command line, the proxy's upstream.
 void appendRequest(std::string& out, Method method, std::string_view target, std::string_view host,
                    const std::vector<Field>& fields, std::string_view body);
-/// The same for who sends many with the same fields: those are made once, by requestFields().
-void appendRequest(std::string& out, Method method, std::string_view target,
-                   std::string_view fields, std::string_view body);
+/// All before the body, for who sends many with the same fields: those are made once, by
+/// requestFields().
+[[nodiscard]] std::string requestHead(Method method, std::string_view target,
+                                      std::string_view fields, std::size_t bodyBytes);
 [[nodiscard]] std::string requestFields(std::string_view host, const std::vector<Field>& fields);
 
 }  // namespace gatepost::http

@@ -78,6 +78,7 @@ bool RepeatedText::layOut() {
     for (std::size_t i = 0; i < samples.size(); ++i) samples[i].value = values[i];
     m_written.clear();
     std::vector<Written> places;
+    std::array<char, kLongestNumber + 1> digits;
     std::string_view rest = numbered;
     while (!rest.empty()) {
         const std::size_t end = rest.find('\n');
@@ -86,72 +87,56 @@ bool RepeatedText::layOut() {
         const std::size_t start = line.starts_with('#') ? end : line.rfind(' ') + 1;
         const auto number = start == end ? 0 : parseGoFloat(line.substr(start));
         if (!number || *number < 0 || *number > static_cast<double>(samples.size())) return false;
-        const bool varies = *number > 0;
-        m_written += varies ? line.substr(0, start) : line;
-        if (varies)
-            places.push_back({.at = static_cast<std::uint32_t>(m_written.size()),
-                              .sample = static_cast<std::uint32_t>(*number) - 1});
+        if (*number > 0) {
+            m_written += line.substr(0, start);
+            const auto sample = static_cast<std::uint32_t>(*number) - 1;
+            const std::string_view text(digits.data(),
+                                        writeNumber(digits.data(), values[sample], ZeroSign::Kept));
+            places.push_back({static_cast<std::uint32_t>(m_written.size()),
+                              static_cast<std::uint32_t>(text.size()), sample, values[sample]});
+            m_written += text;
+        } else {
+            m_written += line;
+        }
         m_written += '\n';
     }
     places.shrink_to_fit();
+    m_written.shrink_to_fit();
     m_places = std::move(places);
     return true;
 }
 
-const std::string& RepeatedText::text() {
-    if (m_places.empty() && !layOut())
-        m_written = writeText(m_exposition);
-    else
-        fillIn();
-    return m_written;
-}
-
-bool RepeatedText::isWritten(const Written& number) const {
-    const double value = m_exposition.data().samples[number.sample].value;
-    return number.length != 0 && isSameNumber(number.value, value);
-}
-
-/// Over the old ones as long as they are as long, else into a new text.
-void RepeatedText::fillIn() {
-    const Exposition::Data& data = m_exposition.data();
-    for (Written& number : m_places) {
-        if (isWritten(number)) continue;
-        std::array<char, kLongestNumber + 1> digits;
-        const double value = data.samples[number.sample].value;
-        char* const end = writeNumber(digits.data(), value, ZeroSign::Kept);
-        if (end - digits.data() != number.length) return rewrite();
-        std::copy(digits.data(), end, m_written.data() + number.at);
-        number.value = value;
-    }
-}
-
-/// Whatever was written of numbers that are the same is copied, with all between them.
-void RepeatedText::rewrite() {
-    const Exposition::Data& data = m_exposition.data();
+std::string RepeatedText::text() {
+    if (m_places.empty() && !layOut()) return writeText(m_exposition);
     std::string out;
-    const std::size_t most = m_written.size() + m_places.size() * (kLongestNumber + 1);
-    out.resize_and_overwrite(most, [&](char* const begin, std::size_t) {
-        const char* const written = m_written.data();
-        char* to = begin;
-        std::size_t from = 0;
-        for (Written& number : m_places) {
-            const std::size_t before = number.at - from;
-            if (isWritten(number)) {
-                number.at =
-                    static_cast<std::uint32_t>(to - begin) + static_cast<std::uint32_t>(before);
-                continue;
-            }
-            to = putText(to, {written + from, before});
-            from = number.at + number.length;
-            number.at = static_cast<std::uint32_t>(to - begin);
-            number.value = data.samples[number.sample].value;
-            to = writeNumber(to, number.value, ZeroSign::Kept);
-            number.length = static_cast<std::uint32_t>(to - begin) - number.at;
+    out.resize_and_overwrite(m_written.size() + m_places.size() * kLongestNumber + 1,
+                             [this](char* begin, std::size_t) {
+                                 return static_cast<std::size_t>(fillIn(begin) - begin);
+                             });
+    return out;
+}
+
+/// A number that is as long as the one in its place goes there first, and from there with all that
+/// stands around it; another stands in what is made alone. Returns its end.
+char* RepeatedText::fillIn(char* to) {
+    const Exposition::Data& data = m_exposition.data();
+    std::array<char, kLongestNumber + 1> digits;
+    std::size_t from = 0;
+    for (Written& number : m_places) {
+        const double value = data.samples[number.sample].value;
+        if (isSameNumber(number.value, value)) continue;
+        char* const end = writeNumber(digits.data(), value, ZeroSign::Kept);
+        const std::string_view text(digits.data(), end);
+        if (text.size() == number.length) {
+            std::ranges::copy(text, m_written.data() + number.at);
+            number.value = value;
+            continue;
         }
-        to = putText(to, {written + from, m_written.size() - from});
-        return static_cast<std::size_t>(to - begin);
-    });
-    m_written.assign(out);  // into memory that was used just now
+        to = putText(to, {m_written.data() + from, number.at - from});
+        to = std::ranges::copy(text, to).out;
+        from = number.at + number.length;
+    }
+    return putText(to, {m_written.data() + from, m_written.size() - from});
 }
 
 bool RepeatedText::read(std::string_view text) {

@@ -2,7 +2,7 @@
 // An application pushes one text again and again: the same names, labels and help, other numbers.
 // What has been read of it once is kept, and the next text is compared with it and its numbers
 // alone are read, at the speed at which memory is compared; of those, what became another is
-// written. Used on one thread at a time.
+// formed anew when it is written. Used on one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -29,8 +29,8 @@ public:
     /// Whether the text read last has another number than the one before.
     [[nodiscard]] bool hasOtherNumbers() const { return m_hasOtherNumbers; }
     [[nodiscard]] const Exposition& exposition() const { return m_exposition; }
-    /// As writeText() writes it; the first time by that. Good until the next call.
-    [[nodiscard]] const std::string& text();
+    /// As writeText() writes it.
+    [[nodiscard]] std::string text();
     /// About what it takes of memory.
     [[nodiscard]] std::size_t bytes() const;
 
@@ -41,25 +41,23 @@ private:
         std::uint32_t end = 0;     // of its line
         std::uint32_t sample = 0;  // index into all
     };
-    /// A number in what was written last, and whose it is.
+    /// A number in m_written, and whose it is.
     struct Written {
-        std::uint32_t at = 0;      // in m_written
-        std::uint32_t length = 0;  // 0: not yet
+        std::uint32_t at = 0;
+        std::uint32_t length = 0;
         std::uint32_t sample = 0;  // index into all
         double value = 0;
     };
     explicit RepeatedText(Exposition exposition) : m_exposition(std::move(exposition)) {}
     [[nodiscard]] bool findNumbers();
     [[nodiscard]] bool layOut();
-    [[nodiscard]] bool isWritten(const Written& number) const;
-    void fillIn();
-    void rewrite();
+    [[nodiscard]] char* fillIn(char* to);
 
     Exposition m_exposition;
     std::vector<Number> m_numbers;  // in the body's order
     bool m_hasOtherNumbers = true;
-    std::string m_written;
-    std::vector<Written> m_places;  // in m_written's order; none before it is wanted
+    std::string m_written;          // once it was wanted, with numbers of then or later
+    std::vector<Written> m_places;  // in m_written's order
 };
 
 }  // namespace gatepost::metrics

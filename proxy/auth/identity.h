@@ -22,6 +22,8 @@ struct Identity {
     std::shared_ptr<const re2::RE2> families;  // families it may push; null: any
 
     [[nodiscard]] bool known() const { return !subject.empty(); }
+    /// The same patterns, not ones that read alike.
+    bool operator==(const Identity&) const = default;
 };
 
 /// What `field` of the identity says.

@@ -153,15 +153,17 @@ bool takeKnown(IncomingPush& incoming, KnownPush& known, const Identity& identit
                const Settings& settings, Upstream& upstream, metrics::UnixNanos now,
                OutcomeDone& done) {
     if (known.settings.lock().get() != &settings) return false;
-    if (!known.text.read(incoming.parts.body)) return false;
-    const ReadPush push{incoming.parts.method, known.given, &known.text.exposition()};
-    auto key = permitted(push, identity, settings.config);
-    if (!key || *key != known.key) return false;
-    if (!metrics::passesAgain(known.text.exposition(), settings.rules,
-                              known.text.hasOtherNumbers()))
+    metrics::RepeatedText& text = known.push.text;
+    if (!text.read(incoming.parts.body)) return false;
+    const ReadPush push{incoming.parts.method, known.given, &text.exposition()};
+    if (identity != known.identity) {
+        const auto key = permitted(push, identity, settings.config);
+        if (!key || *key != known.key) return false;
+    }
+    if (!metrics::passesAgain(text.exposition(), settings.rules, text.hasOtherNumbers()))
         return false;
-    UpstreamPush out = upstreamPush(incoming, push, std::move(*key), identity, settings, now);
-    out.repeated = &known.text;
+    UpstreamPush out = upstreamPush(incoming, push, known.key, identity, settings, now);
+    out.repeated = &known.push;
     upstream.push(std::move(out), [done = std::move(done)](const PushResult& result) {
         done(outcomeOf(result, {}));
     });
@@ -260,9 +262,12 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
     if (!isToBeKept) return;
     // Otherwise an upstream might refuse it, whatever it holds.
     if (hasEmptyLabel(*key) || !metrics::checkAlone(*key, *push->exposition)) return;
-    if (auto text = metrics::RepeatedText::of(std::move(*push->exposition)))
-        memory->learn(name, std::make_unique<KnownPush>(std::move(*text), std::move(push->key),
-                                                        std::move(*key), judgedBy));
+    auto text = metrics::RepeatedText::of(std::move(*push->exposition));
+    if (!text) return;
+    std::string path = metrics::pushPath(*key);
+    memory->learn(name, std::make_unique<KnownPush>(RepeatedPush{std::move(*text), std::move(path)},
+                                                    std::move(push->key), std::move(*key), identity,
+                                                    judgedBy));
 }
 
 http::Answer pushAnswer(const PushOutcome& outcome, bool asJson) {

@@ -18,7 +18,7 @@ std::size_t bytesOf(std::string_view name) {
 
 std::size_t bytesOf(const KnownPush& known) {
     constexpr std::size_t kLabel = 2 * sizeof(std::string);
-    return sizeof(KnownPush) + known.text.bytes() +
+    return sizeof(KnownPush) + known.push.text.bytes() + known.push.path.capacity() +
            (known.given.labels().size() + known.key.labels().size()) * kLabel;
 }
 

@@ -16,8 +16,9 @@
 #include <unordered_map>
 
 #include "metrics/push/grouping_key.h"
-#include "metrics/push/repeated_text.h"
+#include "proxy/auth/identity.h"
 #include "proxy/intake/settings.h"
+#include "proxy/upstream/upstream.h"
 
 namespace gatepost::proxy {
 
@@ -25,9 +26,10 @@ namespace gatepost::proxy {
 inline constexpr std::size_t kRememberedBytes = std::size_t{128} << 20;
 
 struct KnownPush {
-    metrics::RepeatedText text;
+    RepeatedPush push;
     metrics::GroupingKey given;              // by the path
     metrics::GroupingKey key;                // with what the identity added
+    Identity identity;                       // that might push it
     std::weak_ptr<const Settings> settings;  // that it was judged by
 };
 

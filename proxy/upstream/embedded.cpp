@@ -76,7 +76,7 @@ std::expected<std::unique_ptr<Embedded>, std::string> Embedded::open(
 
 void Embedded::push(UpstreamPush push, PushDone done) {
     // What can be made before anybody has to wait for it, is; what goes, goes when nobody has to.
-    const std::string path = metrics::pushPath(push.key);
+    const std::string path = pathOf(push);
     metrics::PreparedPush change = prepared(push);
     metrics::Applied applied;
     std::unique_lock lock(m_mutex);

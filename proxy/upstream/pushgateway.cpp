@@ -27,6 +27,7 @@ PushResult notStored(int status, std::string sentence) {
 
 /// Only what was not text can have a family twice, of which the last counts.
 std::string textOf(const UpstreamPush& push) {
+    if (push.repeated != nullptr) return push.repeated->text.text();
     return push.exposition->body().empty() ? metrics::FamilySet(*push.exposition).text()
                                            : metrics::writeText(*push.exposition);
 }
@@ -150,14 +151,14 @@ void PushgatewayUpstream::reconfigure(const UpstreamConfig& config, std::chrono:
 }
 
 void PushgatewayUpstream::push(UpstreamPush push, PushDone done) {
-    push.key = asHeld(std::move(push.key));
+    if (push.repeated == nullptr) push.key = asHeld(std::move(push.key));
     if (auto sentence = refusedAlone(push)) {
         return done({.outcome = PushResult::Outcome::Refused,
                      .status = 400,
                      .sentence = std::move(*sentence),
                      .problems = {}});
     }
-    const std::string path = metrics::pushPath(push.key);
+    const std::string path = pathOf(push);
     const bool bounded = !push.ofBatch;
     Waiting waiting = waitingOf(std::move(push), path, std::move(done));
     bool full = false;
@@ -186,16 +187,15 @@ PushgatewayUpstream::Waiting PushgatewayUpstream::waitingOf(UpstreamPush push,
             mayEnd,          std::move(done)};
 }
 
-std::string PushgatewayUpstream::requestOf(const UpstreamPush& push,
-                                           const std::string& path) const {
-    std::string made;
-    if (push.exposition != nullptr && push.repeated == nullptr) made = textOf(push);
-    const std::string& body = push.repeated != nullptr ? push.repeated->text() : made;
+UpstreamRequest PushgatewayUpstream::requestOf(const UpstreamPush& push,
+                                               const std::string& path) const {
+    std::string body = push.exposition != nullptr ? textOf(push) : std::string();
     const FieldsPointer said = fields();
-    std::string request;
-    http::appendRequest(request, methodOf(push.method), m_target.prefix + path,
-                        push.exposition ? said->withBody : said->plain, body);
-    return request;
+    const http::Method method = methodOf(push.method);
+    std::string head =
+        http::requestHead(method, m_target.prefix + path,
+                          push.exposition ? said->withBody : said->plain, body.size());
+    return {method, std::move(head), std::move(body)};
 }
 
 PushgatewayUpstream::Shard& PushgatewayUpstream::shardOf(const std::string& path) {
@@ -220,9 +220,8 @@ bool PushgatewayUpstream::start(const std::string& path, Waiting waiting) {
         answerSuperseded(std::move(waiting.done));
         return false;
     }
-    const http::Method method = methodOf(waiting.method);
-    std::string request = std::move(waiting.request);
-    m_client->send(method, std::move(request),
+    UpstreamRequest request = std::move(waiting.request);
+    m_client->send(std::move(request),
                    [this, path, waiting = std::move(waiting)](
                        const std::expected<http::Response, UpstreamFailure>& outcome) mutable {
                        sent(path, std::move(waiting), outcome);

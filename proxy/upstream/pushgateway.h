@@ -46,7 +46,7 @@ private:
     /// What is left of a push once its request has been written.
     struct Waiting {
         metrics::PushMethod method = metrics::PushMethod::Put;
-        std::string request;
+        UpstreamRequest request;
         std::optional<http::Sequence> sequence;
         std::optional<std::uint32_t> ttlSeconds;
         std::string owner;
@@ -85,7 +85,8 @@ private:
     [[nodiscard]] Waiting waitingOf(UpstreamPush push, const std::string& path,
                                     PushDone done) const;
     void unavailable(const Waiting& waiting, const PushResult& result);
-    [[nodiscard]] std::string requestOf(const UpstreamPush& push, const std::string& path) const;
+    [[nodiscard]] UpstreamRequest requestOf(const UpstreamPush& push,
+                                            const std::string& path) const;
     [[nodiscard]] Shard& shardOf(const std::string& path);
     [[nodiscard]] bool claim(const std::string& path);
     [[nodiscard]] bool start(const std::string& path, Waiting waiting);

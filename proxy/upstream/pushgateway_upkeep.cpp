@@ -49,11 +49,10 @@ void PushgatewayUpstream::renew(std::vector<Renewal> renewals, metrics::UnixNano
 }
 
 void PushgatewayUpstream::wipe(metrics::UnixNanos now, WipeDone done) {
-    std::string request;
-    http::appendRequest(request, http::Method::Put, m_target.prefix + "/api/v1/admin/wipe",
-                        fields()->plain, {});
+    std::string head = http::requestHead(http::Method::Put, m_target.prefix + "/api/v1/admin/wipe",
+                                         fields()->plain, 0);
     m_client->send(
-        http::Method::Put, std::move(request),
+        {http::Method::Put, std::move(head), {}},
         [this, now,
          done = std::move(done)](const std::expected<http::Response, UpstreamFailure>& outcome) {
             if (!outcome || outcome->status / 100 != 2) return done(false);

@@ -35,14 +35,19 @@ struct Quotas {
     std::optional<std::uint64_t> newSeriesPerHour;
 };
 
+/// What is known of a push from one that was judged, had passed checkAlone(), and differed from it
+/// in numbers alone.
+struct RepeatedPush {
+    metrics::RepeatedText text;
+    std::string path;  // pushPath() of the key, none of whose values is empty
+};
+
 struct UpstreamPush {
     metrics::PushMethod method = metrics::PushMethod::Put;
     metrics::GroupingKey key;                         // with the labels that the identity adds
     const metrics::Exposition* exposition = nullptr;  // during the call alone; null on Delete
-    /// The same, where the push differs in numbers alone from one that was judged and had passed
-    /// checkAlone().
-    metrics::RepeatedText* repeated = nullptr;
-    std::string owner;  // the user; empty without auth
+    RepeatedPush* repeated = nullptr;                 // as long; null: it is the first of its kind
+    std::string owner;                                // the user; empty without auth
     std::optional<http::Sequence> sequence;
     std::optional<std::uint32_t> ttlSeconds;
     metrics::UnixNanos at = 0;   // push time
@@ -54,6 +59,10 @@ struct UpstreamPush {
     /// many of its group there are.
     bool ofBatch = false;
 };
+
+[[nodiscard]] inline std::string pathOf(const UpstreamPush& push) {
+    return push.repeated != nullptr ? push.repeated->path : metrics::pushPath(push.key);
+}
 
 struct PushResult {
     enum class Outcome : std::uint8_t {

@@ -188,8 +188,8 @@ UpstreamClient::UpstreamClient(Options options, const EventLoops& loops)
 
 UpstreamClient::~UpstreamClient() = default;
 
-void UpstreamClient::send(http::Method method, std::string request, Done done) {
-    UpstreamJob job{method, std::move(request), std::move(done),
+void UpstreamClient::send(UpstreamRequest request, Done done) {
+    UpstreamJob job{std::move(request), std::move(done),
                     EventLoop::Clock::now() + m_impl->deadline.load(), false};
     UpstreamLane& lane = m_impl->lane();
     lane.loop.dispatch([&lane, job = std::move(job)]() mutable { lane.add(std::move(job)); });

@@ -25,6 +25,12 @@
 
 namespace gatepost::proxy {
 
+struct UpstreamRequest {
+    http::Method method = http::Method::Get;
+    std::string head;  // as requestHead() makes it, of this body
+    std::string body;
+};
+
 struct UpstreamFailure {
     enum class Kind : std::uint8_t { Unreachable, Broken, Timeout, Busy };
     Kind kind = Kind::Unreachable;
@@ -48,8 +54,7 @@ public:
     UpstreamClient(const UpstreamClient&) = delete;
     UpstreamClient& operator=(const UpstreamClient&) = delete;
 
-    /// `request` is complete: head and body.
-    void send(http::Method method, std::string request, Done done);
+    void send(UpstreamRequest request, Done done);
     /// For what is sent, and for connections that are made, from here on.
     void change(TlsContext tls, std::chrono::seconds deadline);
 

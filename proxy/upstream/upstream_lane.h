@@ -22,11 +22,12 @@
 namespace gatepost::proxy {
 
 struct UpstreamJob {
-    http::Method method = http::Method::Get;
-    std::string bytes;
+    UpstreamRequest request;
     UpstreamClient::Done done;
     EventLoop::Clock::time_point deadline;
     bool again = false;  // it is being sent a second time
+
+    [[nodiscard]] std::size_t bytes() const { return request.head.size() + request.body.size(); }
 };
 
 struct SocketAddress {

@@ -96,13 +96,15 @@ void UpstreamLink::ready(std::uint32_t events) {
 void UpstreamLink::flush() {
     if (m_tls) return flushTls();
     while (m_state == State::Open && m_written < m_jobs.size()) {
-        std::array<iovec, kPipelined> parts{};
+        std::array<iovec, 2 * kPipelined> parts{};
         std::size_t count = 0;
         std::size_t skip = m_writtenBytes;
         for (std::size_t i = m_written; i < m_jobs.size() && count < parts.size(); ++i) {
-            std::string& bytes = m_jobs[i].bytes;
-            parts[count++] = {bytes.data() + skip, bytes.size() - skip};
-            skip = 0;
+            for (std::string* bytes : {&m_jobs[i].request.head, &m_jobs[i].request.body}) {
+                const std::size_t over = std::min(skip, bytes->size());
+                parts[count++] = {bytes->data() + over, bytes->size() - over};
+                skip -= over;
+            }
         }
         msghdr message{};
         message.msg_iov = parts.data();
@@ -112,9 +114,8 @@ void UpstreamLink::flush() {
         if (sent < 0 && errno == EAGAIN) return;
         if (sent < 0) return brokenOff(errno);
         auto left = static_cast<std::size_t>(sent);
-        while (m_written < m_jobs.size() &&
-               left >= m_jobs[m_written].bytes.size() - m_writtenBytes) {
-            left -= m_jobs[m_written++].bytes.size() - std::exchange(m_writtenBytes, 0);
+        while (m_written < m_jobs.size() && left >= m_jobs[m_written].bytes() - m_writtenBytes) {
+            left -= m_jobs[m_written++].bytes() - std::exchange(m_writtenBytes, 0);
             if (left == 0) break;
         }
         m_writtenBytes += left;
@@ -150,7 +151,7 @@ bool UpstreamLink::take(std::string_view input) {
             fail(Kind::Broken, "an answer that nobody asked for");
             return false;
         }
-        m_reader.expect(m_jobs.front().method);
+        m_reader.expect(m_jobs.front().request.method);
         m_heard = true;
         const auto event = m_reader.feed(input);
         if (event == http::ResponseReader::Event::NeedMore) return true;

@@ -20,7 +20,9 @@ void UpstreamLink::handshake() {
 
 void UpstreamLink::flushTls() {
     while (m_state == State::Open && m_written < m_jobs.size()) {
-        const std::string& bytes = m_jobs[m_written].bytes;
+        UpstreamRequest& request = m_jobs[m_written].request;
+        request.head += std::exchange(request.body, {});  // one record
+        const std::string& bytes = request.head;
         const IoResult result = m_tls->write(std::string_view(bytes).substr(m_writtenBytes));
         if (result.io == Io::WantRead || result.io == Io::WantWrite) return;
         if (result.io != Io::Done) {

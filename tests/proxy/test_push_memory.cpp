@@ -15,9 +15,9 @@ std::unique_ptr<KnownPush> known(std::size_t helpBytes = 10) {
     const std::string text = "# HELP some_name " + std::string(helpBytes, 'x') +
                              "\n# TYPE some_name gauge\nsome_name 1\n";
     auto repeated = metrics::RepeatedText::of(std::move(*metrics::readText(text)));
-    return std::make_unique<KnownPush>(std::move(*repeated), metrics::GroupingKey{{"job", "a"}},
-                                       metrics::GroupingKey{{"job", "a"}},
-                                       std::weak_ptr<const Settings>());
+    const metrics::GroupingKey key{{"job", "a"}};
+    return std::make_unique<KnownPush>(RepeatedPush{std::move(*repeated), metrics::pushPath(key)},
+                                       key, key, Identity{}, std::weak_ptr<const Settings>());
 }
 
 }  // namespace

@@ -24,9 +24,10 @@ using Outcome = std::expected<http::Response, UpstreamFailure>;
 
 constexpr std::string_view kOk = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
-std::string request(std::size_t bytes) {
-    return "PUT /metrics/job/a HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(bytes) +
-           "\r\n\r\n" + std::string(bytes, '\n');
+UpstreamRequest request(std::size_t bytes) {
+    return {http::Method::Put,
+            http::requestHead(http::Method::Put, "/metrics/job/a", "Host: x\r\n", bytes),
+            std::string(bytes, '\n')};
 }
 
 /// Accepts on a free port and gives every connection a thread of its own.
@@ -123,9 +124,9 @@ public:
         });
         return sent.get_future().get();
     }
-    std::future<Outcome> send(std::string bytes) {
+    std::future<Outcome> send(UpstreamRequest request) {
         auto promise = std::make_shared<std::promise<Outcome>>();
-        m_client->send(http::Method::Put, std::move(bytes),
+        m_client->send(std::move(request),
                        [promise](Outcome outcome) { promise->set_value(std::move(outcome)); });
         return promise->get_future();
     }
@@ -199,7 +200,7 @@ void TestUpstreamClient::refusalsOfAFullQueueDoNotNest() {
 
         void next() {
             deepest = std::max(deepest, ++depth);
-            client.send(http::Method::Put, request(0), [this](const Outcome& outcome) {
+            client.send(request(0), [this](const Outcome& outcome) {
                 if (outcome || outcome.error().kind != UpstreamFailure::Kind::Busy) left = 1;
                 if (--left > 0) return next();
                 over.set_value(deepest);
