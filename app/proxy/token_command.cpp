@@ -5,12 +5,14 @@
 #include <re2/re2.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "app/validators.h"
+#include "metrics/exposition/go_syntax.h"
 #include "proxy/auth/token_file.h"
 #include "proxy/config/config.h"
 #include "proxy/config/quantity.h"
@@ -56,9 +58,20 @@ std::optional<std::filesystem::path> tokensFile(const Arguments& arguments) {
     return config->auth->tokensFile;
 }
 
+/// What stands in labels, logs and lists as it is.
+bool isName(std::string_view text) {
+    return metrics::isValidUtf8(text) &&
+           std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
 std::optional<std::string> fill(proxy::TokenRecord& record, const Arguments& arguments) {
     // The file's reader would refuse such a record, and with it everybody's token.
     if (arguments.user.empty()) return "--user: expected a name, got none";
+    for (const auto& [flag, name] :
+         {std::pair("--user", arguments.user), std::pair("--device", arguments.device)}) {
+        if (isName(name)) continue;
+        return fmt::format("{}: expected a name in UTF-8 without control characters", flag);
+    }
     record.user = arguments.user;
     record.device = arguments.device;
     record.jobs = arguments.jobs;

@@ -125,6 +125,12 @@ void TestProxyTokens::refusals() {
     }
     const QStringList nobody = words("token add --tokens tokens.yml --user") << QString();
     QVERIFY(program.run(nobody).err.find("--user: expected a name") != std::string::npos);
+    const QStringList twoLines = words("token add --tokens tokens.yml --user")
+                                 << QStringLiteral("a\nb");
+    QVERIFY(program.run(twoLines).err.find("--user: expected a name") != std::string::npos);
+    const QStringList rings = words("token add --tokens tokens.yml --user a --device")
+                              << QStringLiteral("x\a");
+    QVERIFY(program.run(rings).err.find("--device: expected a name") != std::string::npos);
     QVERIFY(!std::filesystem::exists(program.path("tokens.yml")));
     QCOMPARE(program.run(words("token add")).code, 2);
     QCOMPARE(program.run(words("--no-such-flag")).code, 2);
