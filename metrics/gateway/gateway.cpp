@@ -108,7 +108,7 @@ std::expected<Applied, Clash> Gateway::apply(const GroupingKey& key, const Push&
 bool Gateway::repeats(const PreparedPush& push) const {
     const PreparedPush::Parts& parts = *push.m_parts;
     if (!parts.next || !parts.objections.empty()) return false;
-    const GatewayState::Record* record = m_state->find({parts.next->key, parts.keyHash});
+    const GatewayState::Record* record = m_state->find(parts.keyHash);
     if (!record) return false;
     const Group& held = *record->group;
     // The count follows from the print; memory is not read on a hash's word alone.
@@ -118,7 +118,7 @@ bool Gateway::repeats(const PreparedPush& push) const {
 
 /// What differs in numbers alone fits where the one before it did.
 Applied Gateway::applyRepeated(PreparedPush::Parts& parts) {
-    GatewayState::Record& record = *m_state->find({parts.next->key, parts.keyHash});
+    GatewayState::Record& record = *m_state->find(parts.keyHash);
     Applied result;
     result.before = record.group;
     Group& next = *parts.next;
@@ -139,7 +139,7 @@ std::expected<Applied, Clash> Gateway::apply(PreparedPush push) {
         result = applyRepeated(parts);
     } else {
         addShape(parts, m_state->seed);
-        const GatewayState::Record* record = m_state->find(parts.groupKey());
+        const GatewayState::Record* record = m_state->find(parts.keyHash);
         if (record) result.before = record->group;
         Plan plan = planned(*m_state, record, parts);
         if (!plan.objections.empty()) return std::unexpected(clashOf(std::move(plan.objections)));
@@ -259,14 +259,15 @@ GroupPointer Gateway::group(const GroupingKey& key) const {
 
 std::vector<GroupPointer> Gateway::groups() const {
     std::vector<GroupPointer> groups;
-    groups.reserve(m_state->records.size());
-    for (const auto& [key, record] : m_state->records) groups.push_back(record.group);
+    groups.reserve(m_state->byKey.size());
+    for (const auto& record : m_state->records)
+        if (record) groups.push_back(record->group);
     std::ranges::sort(groups, {},
                       [](const GroupPointer& group) -> const GroupingKey& { return group->key; });
     return groups;
 }
 
-std::size_t Gateway::groupCount() const { return m_state->records.size(); }
+std::size_t Gateway::groupCount() const { return m_state->byKey.size(); }
 
 std::size_t Gateway::seriesCount() const { return m_state->series.size(); }
 

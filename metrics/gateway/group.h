@@ -68,14 +68,15 @@ struct HeldFamily {
 void appendSamples(std::string& out, const FamilyShape& shape, const double* numbers);
 
 struct GroupShape {
+    /// Of all that one owner pushed at once (numbers.h); Hash128{}: it came in several pushes.
+    /// First, so that to compare it fetches the line of memory that holding the shape fetches.
+    Hash128 print;
     /// With push_time_seconds and push_failure_time_seconds; sorted by name.
     std::vector<FamilyShapePointer> families;
     std::vector<std::uint32_t> starts;  // of each family's numbers in Group::numbers, and the end
     std::array<std::uint32_t, 2> times{};  // where the failure time and the push time stand there
     std::size_t series = 0;                // pushed ones
     std::size_t bytes = 0;                 // of the pushed families
-    /// Of all that one owner pushed at once (numbers.h); Hash128{}: it came in several pushes.
-    Hash128 print;
 
     [[nodiscard]] const FamilyShape* find(std::string_view name) const;
 };

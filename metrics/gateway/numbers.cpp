@@ -133,8 +133,11 @@ std::vector<const Family*> familiesByName(const Exposition& exposition) {
 std::vector<double> numbersOf(const Exposition& exposition, std::span<const Family* const> families,
                               std::vector<NumberRange>* ranges) {
     std::vector<double> numbers;
-    // A missing bucket, sum and count more for each series at most, and the two times.
-    numbers.reserve(exposition.sampleCount() + 3 * exposition.seriesCount() + 2);
+    // A missing bucket, sum and count more for each structured series at most, and the two times.
+    std::size_t most = exposition.sampleCount() + 2;
+    for (const Family* family : families)
+        if (isStructured(family->type)) most += std::size_t{3} * family->seriesCount;
+    numbers.reserve(most);
     std::size_t times = 0;
     const auto skipTimes = [&](std::string_view upTo) {
         for (const std::string_view name : {kPushFailureTime, kPushTime}) {

@@ -21,7 +21,7 @@ using FreshFamilies = std::vector<std::shared_ptr<FamilyShape>>;
 struct PreparedPush::Parts {
     Push push;
     GroupingKey key;  // where there is no `next`, which has it
-    std::size_t keyHash = 0;
+    Hash128 keyHash;
     std::shared_ptr<Group>
         next;  // as a PUT leaves it, but for its shape; null: it comes to nothing
     std::vector<const Family*> families;  // as familiesByName() has them
@@ -29,8 +29,6 @@ struct PreparedPush::Parts {
     bool isShaped = false;
     FreshFamilies fresh;                // with the time families
     std::vector<Objection> objections;  // whatever else is held
-
-    [[nodiscard]] const GroupingKey& groupKey() const { return next ? next->key : key; }
 };
 
 /// What cannot be held is put aside.

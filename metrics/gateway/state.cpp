@@ -13,18 +13,10 @@ std::size_t mostBytes(const FamilyShape& held) {
 
 }  // namespace
 
-std::size_t GatewayState::KeyHash::operator()(const GroupingKey& key) const {
-    return static_cast<std::size_t>(sipHash(seed, joined(key)).low);
-}
+Hash128 GatewayState::hashOf(const GroupingKey& key) const { return sipHash(seed, joined(key)); }
 
-const GatewayState::Record* GatewayState::find(const GroupingKey& key) const {
-    const auto found = records.find(key);
-    return found == records.end() ? nullptr : &found->second;
-}
-
-GatewayState::Record* GatewayState::find(const HashedKey& key) {
-    const auto found = records.find(key);
-    return found == records.end() ? nullptr : &found->second;
+GatewayState::Record* GatewayState::find(Hash128 keyHash) const {
+    return byKey.find(keyHash.low, [&](const Record& record) { return record.keyHash == keyHash; });
 }
 
 const FamilyEntry* GatewayState::family(std::string_view name) const {
@@ -47,15 +39,19 @@ std::uint32_t GatewayState::makeOwnerNumber(std::string_view owner) {
 }
 
 void GatewayState::commit(const GroupingKey& key, GroupPointer next) {
-    auto place = records.find(key);
-    if (place == records.end()) {
+    const Hash128 keyHash = hashOf(key);
+    Record* place = find(keyHash);
+    if (place == nullptr) {
         if (!next) return;
-        place = records.try_emplace(key).first;
-        place->second.slot = pages.add(next);
+        const GroupPages::Slot slot = pages.add(next);
+        if (slot == records.size()) records.emplace_back();
+        records[slot] = std::make_unique<Record>(Record{keyHash, nullptr, slot});
+        place = records[slot].get();
+        byKey.insert(keyHash.low, *place);
     } else {
-        pages.replace(place->second.slot, next);
+        pages.replace(place->slot, next);
     }
-    Record& record = place->second;
+    Record& record = *place;
     const GroupPointer before = std::move(record.group);
     if (before) {
         Usage& used = usage[ownerNumber(before->owner)];
@@ -74,7 +70,8 @@ void GatewayState::commit(const GroupingKey& key, GroupPointer next) {
         });
     }
     if (!next) {
-        records.erase(place);
+        byKey.erase(keyHash.low, record);
+        records[record.slot].reset();
         return;
     }
     Usage& used = usage[makeOwnerNumber(next->owner)];

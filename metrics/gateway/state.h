@@ -6,6 +6,7 @@
 
 #include <expected>
 #include <map>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -13,30 +14,16 @@
 #include "metrics/gateway/family_entry.h"
 #include "metrics/gateway/gateway.h"
 #include "metrics/gateway/group_pages.h"
+#include "metrics/gateway/hash_index.h"
 
 namespace gatepost::metrics {
 
 struct GatewayState {
     /// A group in its place. Its address names it in `series`.
     struct Record {
+        Hash128 keyHash;
         GroupPointer group;
         GroupPages::Slot slot = 0;
-    };
-    struct HashedKey {
-        const GroupingKey& key;
-        std::size_t hash;
-    };
-    struct KeyHash {
-        using is_transparent = void;
-        SipKey seed;
-        std::size_t operator()(const GroupingKey& key) const;
-        std::size_t operator()(const HashedKey& key) const { return key.hash; }
-    };
-    struct KeyEqual {
-        using is_transparent = void;
-        bool operator()(const GroupingKey& a, const GroupingKey& b) const { return a == b; }
-        bool operator()(const HashedKey& a, const GroupingKey& b) const { return a.key == b; }
-        bool operator()(const GroupingKey& a, const HashedKey& b) const { return a == b.key; }
     };
     struct SeriesPlace {  // the hash is a hash already
         std::size_t operator()(const SeriesHash& hash) const {
@@ -44,11 +31,12 @@ struct GatewayState {
         }
     };
 
-    explicit GatewayState(SipKey key) : seed(key), records(16, KeyHash{key}) {}
+    explicit GatewayState(SipKey key) : seed(key) {}
 
-    [[nodiscard]] std::size_t hashOf(const GroupingKey& key) const { return KeyHash{seed}(key); }
-    [[nodiscard]] const Record* find(const GroupingKey& key) const;
-    [[nodiscard]] Record* find(const HashedKey& key);
+    /// Keyed and of 128 bits, as the series' hashes are: a key is known by it.
+    [[nodiscard]] Hash128 hashOf(const GroupingKey& key) const;
+    [[nodiscard]] Record* find(Hash128 keyHash) const;
+    [[nodiscard]] Record* find(const GroupingKey& key) const { return find(hashOf(key)); }
     [[nodiscard]] const FamilyEntry* family(std::string_view name) const;
     /// A number that nobody has, where the owner is new.
     [[nodiscard]] std::uint32_t ownerNumber(std::string_view owner) const;
@@ -59,7 +47,8 @@ struct GatewayState {
     void replace(Record& record, GroupPointer next);
 
     SipKey seed;
-    std::unordered_map<GroupingKey, Record, KeyHash, KeyEqual> records;
+    std::vector<std::unique_ptr<Record>> records;  // by slot; null: it is free
+    HashIndex<Record> byKey;
     GroupPages pages;
     std::map<std::string, FamilyEntry, std::less<>> families;
     std::unordered_map<SeriesHash, const Record*, SeriesPlace> series;

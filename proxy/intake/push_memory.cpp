@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint8_t kMostMisses = 4;
 
 std::size_t bytesOf(std::string_view name) {
-    constexpr std::size_t kEntry = 112;  // of the map, and of the string beside its text
+    constexpr std::size_t kEntry = 112;  // of the index, and of the string beside its text
     return kEntry + name.size();
 }
 
@@ -24,25 +24,28 @@ std::size_t bytesOf(const KnownPush& known) {
 
 }  // namespace
 
-std::size_t PushMemory::Hash::operator()(std::string_view text) const {
-    return metrics::hashOf(text);
+PushMemory::Entry* PushMemory::find(const Shard& shard, std::uint64_t hash, std::string_view name) {
+    return shard.entries.byName.find(hash,
+                                     [name](const Entry& entry) { return entry.name == name; });
 }
 
 PushMemory::Taken PushMemory::take(std::string_view name) {
-    Entries forgotten;  // destroyed without the lock
-    Shard& shard = shardOf(name);
+    Entries forgotten;                                 // destroyed without the lock
+    const std::uint64_t hash = metrics::hashOf(name);  // of this process alone
+    Shard& shard = shardOf(hash);
     const std::lock_guard lock(shard.mutex);
-    const auto found = shard.entries.find(name);
-    if (found == shard.entries.end()) {
+    Entry* const found = find(shard, hash, name);
+    if (found == nullptr) {
         if (shard.bytes + bytesOf(name) > share()) {
-            forgotten.swap(shard.entries);
+            std::swap(forgotten, shard.entries);
             shard.bytes = 0;
         }
-        shard.entries.try_emplace(std::string(name));
+        shard.entries.all.push_back({.name = std::string(name), .known = nullptr});
+        shard.entries.byName.insert(hash, shard.entries.all.back());
         shard.bytes += bytesOf(name);
         return {};
     }
-    Entry& entry = found->second;
+    Entry& entry = *found;
     if (entry.known) {
         shard.bytes -= bytesOf(*entry.known);
         // Until it is said to be kept on.
@@ -67,21 +70,21 @@ void PushMemory::put(std::string_view name, std::unique_ptr<KnownPush> known, bo
     const std::size_t bytes = bytesOf(*known);
     if (bytes > share()) return;
     Entries forgotten;
-    Shard& shard = shardOf(name);
+    const std::uint64_t hash = metrics::hashOf(name);
+    Shard& shard = shardOf(hash);
     const std::lock_guard lock(shard.mutex);
-    const auto found = shard.entries.find(name);
-    if (found == shard.entries.end() || found->second.known) return;
+    Entry* const entry = find(shard, hash, name);
+    if (entry == nullptr || entry->known) return;
     if (shard.bytes + bytes > share()) {
-        forgotten.swap(shard.entries);
+        std::swap(forgotten, shard.entries);
         shard.bytes = 0;
         return;
     }
-    Entry& entry = found->second;
     if (again) {
-        entry.misses = 0;
-        entry.pause = 0;
+        entry->misses = 0;
+        entry->pause = 0;
     }
-    entry.known = std::move(known);
+    entry->known = std::move(known);
     shard.bytes += bytes;
 }
 

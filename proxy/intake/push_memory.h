@@ -8,13 +8,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
+#include "metrics/gateway/hash_index.h"
 #include "metrics/push/grouping_key.h"
 #include "proxy/auth/identity.h"
 #include "proxy/intake/settings.h"
@@ -51,25 +51,26 @@ public:
     [[nodiscard]] std::size_t bytes() const;
 
 private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const;  // of this process alone
-    };
     struct Entry {
+        std::string name;
         std::unique_ptr<KnownPush> known;
         std::uint8_t misses = 0;  // in a row
         std::uint8_t pause = 0;   // so many pushes are not learnt
     };
-    using Entries = std::unordered_map<std::string, Entry, Hash, std::equal_to<>>;
+    struct Entries {
+        std::deque<Entry> all;
+        metrics::HashIndex<Entry> byName;
+    };
     /// One that is full forgets all: what still comes is there again after two pushes.
     struct Shard {
         mutable std::mutex mutex;
         Entries entries;
         std::size_t bytes = 0;
     };
-    [[nodiscard]] Shard& shardOf(std::string_view name) {
-        return m_shards[(Hash()(name) >> 32) % m_shards.size()];
+    [[nodiscard]] Shard& shardOf(std::uint64_t hash) {
+        return m_shards[(hash >> 32) % m_shards.size()];
     }
+    [[nodiscard]] static Entry* find(const Shard& shard, std::uint64_t hash, std::string_view name);
     [[nodiscard]] std::size_t share() const { return m_mostBytes / m_shards.size(); }
     void put(std::string_view name, std::unique_ptr<KnownPush> known, bool again);
 
