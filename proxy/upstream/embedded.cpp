@@ -153,7 +153,10 @@ std::optional<PushResult> Embedded::refuse(const std::string& key, const Upstrea
     const auto group = room ? m_gateway.recordFailure(push.key, push.now, push.owner) : nullptr;
     if (!group) return result;
     submit(
-        [this, key, group](store::Database& database) { return writeGroup(database, key, group); },
+        [this, key, group](store::Database& database) {
+            auto wrote = writeGroup(database, key, group);
+            return wrote ? finishGroups(database) : wrote;
+        },
         // The refusal holds whether or not its trace is on disk.
         [result = std::move(result), done = std::move(done)](const Written&) { done(result); });
     return std::nullopt;

@@ -98,6 +98,8 @@ private:
     [[nodiscard]] Written writeAll(store::Database& database, std::vector<Commit>& commits);
     [[nodiscard]] Written writeGroup(store::Database& database, const std::string& key,
                                      const metrics::GroupPointer& group);
+    /// After all groups of a change.
+    [[nodiscard]] Written finishGroups(store::Database& database);
     /// `freed` gets what is better destroyed without the lock.
     void settle(const Commit& commit, bool stored, std::vector<metrics::GroupPointer>& freed);
     void answer(std::vector<Commit> commits, bool stored);

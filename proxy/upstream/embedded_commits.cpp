@@ -38,6 +38,12 @@ Written Embedded::writeGroup(store::Database& database, const std::string& key,
     return wrote;
 }
 
+Written Embedded::finishGroups(store::Database& database) {
+    auto finished = m_log.finish(database);
+    if (!finished) m_log.doubt();
+    return finished;
+}
+
 /// Of each group the last state, of each relay the last number: what lies between is of no use.
 Written Embedded::writeAll(store::Database& database, std::vector<Commit>& commits) {
     std::unordered_map<std::string_view, PushRecord*> later;
@@ -62,7 +68,7 @@ Written Embedded::writeAll(store::Database& database, std::vector<Commit>& commi
         m_log.doubt();
         return wrote;
     }
-    return {};
+    return finishGroups(database);
 }
 
 void Embedded::commit(const std::string& path, const UpstreamPush& push,

@@ -112,7 +112,7 @@ void Embedded::applyTypes(
                 const std::string key = metrics::pushPath(group->key);
                 if (auto wrote = writeGroup(database, key, group); !wrote) return wrote;
             }
-            return {};
+            return finishGroups(database);
         },
         [](const Written&) {});
 }

@@ -28,7 +28,9 @@ constexpr std::array kMigrations{
     CREATE TABLE numbers (
         id INTEGER PRIMARY KEY, key TEXT NOT NULL, shape INTEGER NOT NULL,
         push_time INTEGER NOT NULL, failure_time INTEGER NOT NULL, numbers BLOB NOT NULL);
-)sql"}};
+)sql"},
+    // What `numbers` has is moved there by GroupLog::read(), since SQL cannot pack it.
+    store::Migration{4, "CREATE TABLE blocks (id INTEGER PRIMARY KEY, content BLOB NOT NULL);"}};
 
 std::string notOpened(const std::filesystem::path& file, const store::StoreError& error) {
     using Kind = store::StoreError::Kind;
@@ -121,6 +123,7 @@ Written wipeRecords(store::Database& database, metrics::UnixNanos at) {
     const auto nothing = [](store::Statement&) {};
     if (auto done = run(database, "DELETE FROM groups", nothing); !done) return done;
     if (auto done = run(database, "DELETE FROM numbers", nothing); !done) return done;
+    if (auto done = run(database, "DELETE FROM blocks", nothing); !done) return done;
     if (auto done = run(database, "DELETE FROM leases", nothing); !done) return done;
     return run(database, "UPDATE sequences SET deleted_at = ?",
                [at](store::Statement& statement) { statement.bind(at); });

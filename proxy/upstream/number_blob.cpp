@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "proxy/upstream/varint.h"
+
 namespace gatepost::proxy {
 namespace {
 
@@ -14,12 +16,6 @@ constexpr double kWhole = 9007199254740992.0;
 
 bool isSmallWhole(double value) {
     return value >= 0 && value < kWhole && !std::signbit(value) && value == std::floor(value);
-}
-
-char* putVarint(char* to, std::uint64_t value) {
-    for (; value >= 0x80; value >>= 7) *to++ = static_cast<char>(value | 0x80);
-    *to++ = static_cast<char>(value);
-    return to;
 }
 
 }  // namespace
@@ -42,25 +38,19 @@ void packNumbers(std::string& out, std::span<const double> numbers) {
 
 std::vector<double> unpackNumbers(std::string_view bytes) {
     std::vector<double> numbers;
-    std::size_t at = 0;
-    const auto next = [&] { return std::uint64_t{static_cast<unsigned char>(bytes[at++])}; };
-    while (at < bytes.size()) {
-        if (bytes[at] == 0) {
-            if (bytes.size() - at < kMostBytes) return {};
-            ++at;
-            std::uint64_t bits = 0;
-            for (int i = 0; i < 64; i += 8) bits |= next() << i;
-            numbers.push_back(std::bit_cast<double>(bits));
+    while (!bytes.empty()) {
+        if (bytes[0] != 0) {
+            const auto value = takeVarint(bytes);
+            if (!value) return {};
+            numbers.push_back(static_cast<double>(*value - 1));
             continue;
         }
-        std::uint64_t value = 0;
-        for (int shift = 0;; shift += 7) {
-            if (at == bytes.size() || shift > 56) return {};
-            const std::uint64_t byte = next();
-            value |= (byte & 0x7F) << shift;
-            if (byte < 0x80) break;
-        }
-        numbers.push_back(static_cast<double>(value - 1));
+        if (bytes.size() < kMostBytes) return {};
+        std::uint64_t bits = 0;
+        for (std::size_t i = 0; i < 8; ++i)
+            bits |= std::uint64_t{static_cast<unsigned char>(bytes[1 + i])} << (8 * i);
+        numbers.push_back(std::bit_cast<double>(bits));
+        bytes.remove_prefix(kMostBytes);
     }
     return numbers;
 }

@@ -71,12 +71,15 @@ void TestProxyDurability::sigkillKeepsWhatWasAnswered() {
     ProxyProgram proxy;
     QVERIFY(proxy.serve(kOpen));
     for (int round = 1; round <= 5; ++round) {
-        const std::string number = std::to_string(round);
-        QCOMPARE(
-            proxy
-                .put("/metrics/job/k", "v " + number + "\n", {{"Gatepost-Sequence", "r/" + number}})
-                .status,
-            200);
+        const std::string number = std::to_string(10 * round + 2);
+        // The first has its group written whole, the others its numbers.
+        for (int n = 10 * round; n <= 10 * round + 2; ++n) {
+            const std::string own = std::to_string(n);
+            QCOMPARE(
+                proxy.put("/metrics/job/k", "v " + own + "\n", {{"Gatepost-Sequence", "r/" + own}})
+                    .status,
+                200);
+        }
         proxy.kill();
         QVERIFY2(proxy.serveAgain(), proxy.log().c_str());
         QCOMPARE(proxy.scraped("v{instance=\"\",job=\"k\"}"), number);

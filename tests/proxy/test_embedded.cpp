@@ -127,7 +127,6 @@ private slots:
     void deletedGroupsOfAUserAreBounded();
     void wipes();
     void numbersComeBack();
-    void oldRowsGo();
     void numbersFollowAShapeThatCouldNotBeStored();
     void opensWhatTheLastSchemaLeft();
     void aNewerSchemaIsRefused();
@@ -336,46 +335,6 @@ void TestProxyEmbedded::numbersComeBack() {
             push.method = metrics::PushMethod::Post;
             QCOMPARE(applied(*gateway, std::move(push)).status, 200);
         }
-    }
-}
-
-void TestProxyEmbedded::oldRowsGo() {
-    const QTemporaryDir dir;
-    constexpr int kPushes = 4000;
-    {
-        auto gateway = opened(dir);
-        QVERIFY(gateway);
-        for (int i = 1; i <= 3; ++i) {
-            QCOMPARE(applied(*gateway, pushOf("quiet", "v " + std::to_string(i) + "\n",
-                                              static_cast<std::uint64_t>(i)))
-                         .status,
-                     200);
-        }
-        for (int i = 1; i <= kPushes; ++i) {
-            QCOMPARE(applied(*gateway,
-                             pushOf("busy" + std::to_string(i % 3), "v " + std::to_string(i) + "\n",
-                                    static_cast<std::uint64_t>(i)))
-                         .status,
-                     200);
-        }
-    }
-    auto records = openRecords(dir.path().toStdString(), store::Durability::Off);
-    QVERIFY(records);
-    std::int64_t rows = 0;
-    QVERIFY((*records)->read([&rows](store::Database& database) -> Written {
-        rows = database.integer("SELECT count(*) FROM numbers").value_or(0);
-        return {};
-    }));
-    QVERIFY2(rows > 0 && rows < 2 * static_cast<std::int64_t>(GroupLog::kFewestRows),
-             qPrintable(QString::number(rows)));
-    records->reset();
-    const auto gateway = opened(dir);
-    QVERIFY(gateway);
-    // The row of a group that nobody pushes any more has come along.
-    QVERIFY(held(*gateway, "quiet").ends_with("v 3\n"));
-    for (int i = kPushes - 2; i <= kPushes; ++i) {
-        QVERIFY(held(*gateway, "busy" + std::to_string(i % 3))
-                    .ends_with("v " + std::to_string(i) + "\n"));
     }
 }
 
