@@ -85,6 +85,7 @@ PreparedPush::PreparedPush(std::unique_ptr<Parts> parts) : m_parts(std::move(par
 PreparedPush::~PreparedPush() = default;
 PreparedPush::PreparedPush(PreparedPush&&) noexcept = default;
 PreparedPush& PreparedPush::operator=(PreparedPush&&) noexcept = default;
+Hash128 PreparedPush::print() const { return m_parts->print; }
 
 PreparedPush Gateway::prepare(const GroupingKey& key, Push push) const {
     return PreparedPush(

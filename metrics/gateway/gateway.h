@@ -24,6 +24,7 @@
 #include "metrics/gateway/snapshot.h"
 #include "metrics/lint/problem.h"
 #include "metrics/push/push.h"
+#include "metrics/push/sip_hash.h"
 
 namespace gatepost::metrics {
 
@@ -35,6 +36,9 @@ struct Push {
     const Exposition* exposition = nullptr;  // null: nothing pushed
     std::string owner;
     UnixNanos at = 0;  // push_time_seconds; never goes back
+    /// Where it is known already, since the exposition differs in numbers alone from one that this
+    /// gateway has prepared: what PreparedPush::print() was of that.
+    Hash128 print = {};
 };
 
 enum class ClashKind : std::uint8_t {
@@ -88,6 +92,9 @@ public:
     ~PreparedPush();
     PreparedPush(PreparedPush&&) noexcept;
     PreparedPush& operator=(PreparedPush&&) noexcept;
+
+    /// Of its names, labels and help; Hash128{}: there is none.
+    [[nodiscard]] Hash128 print() const;
 
     struct Parts;
 

@@ -155,7 +155,8 @@ PreparedPush::Parts prepared(const GroupingKey& key, Push push, const GatewaySta
     const Exposition& exposition = own.exposition ? *own.exposition : kNothing;
     parts.families = familiesByName(exposition);
     next.numbers = numbersOf(exposition, parts.families);
-    parts.print = printOf(exposition, parts.families, state.seed);
+    parts.print =
+        own.print == Hash128{} ? printOf(exposition, parts.families, state.seed) : own.print;
     return parts;
 }
 

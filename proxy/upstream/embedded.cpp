@@ -78,6 +78,7 @@ void Embedded::push(UpstreamPush push, PushDone done) {
     // What can be made before anybody has to wait for it, is; what goes, goes when nobody has to.
     const std::string path = pathOf(push);
     metrics::PreparedPush change = prepared(push);
+    if (push.repeated != nullptr) push.repeated->print = change.print();
     metrics::Applied applied;
     std::unique_lock lock(m_mutex);
     if (!m_gateway.repeats(change)) {
@@ -96,6 +97,7 @@ metrics::PreparedPush Embedded::prepared(const UpstreamPush& push) const {
     change.owner = push.owner;
     change.at = push.at;
     change.exposition = push.exposition;
+    if (push.repeated != nullptr) change.print = push.repeated->print;
     return m_gateway.prepare(push.key, std::move(change));
 }
 

@@ -40,6 +40,8 @@ struct Quotas {
 struct RepeatedPush {
     metrics::RepeatedText text;
     std::string path;  // pushPath() of the key, none of whose values is empty
+    metrics::Hash128 print =
+        {};  // as an embedded gateway tells shapes apart; Hash128{}: not made yet
 };
 
 struct UpstreamPush {

@@ -43,6 +43,7 @@ private slots:
     void whatIsMoreThanNumbersIsAnotherShape_data();
     void whatIsMoreThanNumbersIsAnotherShape();
     void aPrintIsOfOneGateway();
+    void aKnownPrintIsTaken();
     void repeatedIsAsPushedOnce_data();
     void repeatedIsAsPushedOnce();
     void numbersComeBackFromAStore();
@@ -428,6 +429,27 @@ void TestGateway::aPrintIsOfOneGateway() {
     }
     QCOMPARE(prints[0], prints[1]);
     QVERIFY(prints[0].low != prints[2].low && prints[0].high != prints[2].high);
+}
+
+void TestGateway::aKnownPrintIsTaken() {
+    Gateway gateway(1);
+    const GroupingKey key = GatewayFixture::key("/metrics/job/a");
+    const Exposition first = std::move(*readText("m{a=\"1\"} 1\n"));
+    const Exposition second = std::move(*readText("m{a=\"1\"} 2\n"));
+    PreparedPush prepared = gateway.prepare(key, {.exposition = &first, .owner = {}});
+    const Hash128 print = prepared.print();
+    QVERIFY(print != Hash128{});
+    QCOMPARE(gateway.prepare(key, {.exposition = &second, .owner = {}}).print(), print);
+    QVERIFY(gateway.apply(std::move(prepared)));
+    const auto again = gateway.apply(key, {.exposition = &second, .owner = {}, .print = print});
+    QVERIFY(again);
+    QCOMPARE(again->after->shape, again->before->shape);
+    QCOMPARE(again->after->storedText(),
+             std::string("# TYPE m untyped\nm{a=\"1\",instance=\"\",job=\"a\"} 2\n"));
+    // It is not made out again.
+    const Hash128 other{4, 5};
+    QCOMPARE(gateway.prepare(key, {.exposition = &second, .owner = {}, .print = other}).print(),
+             other);
 }
 
 void TestGateway::repeatedIsAsPushedOnce_data() {

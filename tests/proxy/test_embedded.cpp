@@ -126,6 +126,7 @@ private slots:
     void goesOnAfterATransactionThatCouldNotBegin();
     void deletedGroupsOfAUserAreBounded();
     void wipes();
+    void aRepeatedTextKeepsItsPrint();
     void numbersComeBack();
     void numbersFollowAShapeThatCouldNotBeStored();
     void opensWhatTheLastSchemaLeft();
@@ -292,6 +293,30 @@ void TestProxyEmbedded::wipes() {
     QVERIFY(gateway);
     QCOMPARE(gateway->counts().groups, std::uint64_t{0});
     QVERIFY(applied(*gateway, pushOf("j1", "v 1\n", 3)).outcome == PushResult::Outcome::Superseded);
+}
+
+void TestProxyEmbedded::aRepeatedTextKeepsItsPrint() {
+    const QTemporaryDir dir;
+    const auto gateway = opened(dir);
+    QVERIFY(gateway);
+    auto text =
+        metrics::RepeatedText::of(std::move(*metrics::readText("# TYPE v gauge\nv 1000\n")));
+    QVERIFY(text);
+    RepeatedPush repeated{std::move(*text), "/metrics/job/a"};
+    metrics::Hash128 print;
+    for (const int number : {1001, 1002, 1003}) {
+        QVERIFY(repeated.text.read("# TYPE v gauge\nv " + std::to_string(number) + "\n"));
+        UpstreamPush push;
+        push.key = metrics::GroupingKey({{"job", "a"}});
+        push.exposition = &repeated.text.exposition();
+        push.repeated = &repeated;
+        push.at = push.now = kNow;
+        QCOMPARE(applied(*gateway, std::move(push)).status, 200);
+        QVERIFY(held(*gateway, "a").ends_with("v " + std::to_string(number) + "\n"));
+        QVERIFY(print == metrics::Hash128{} || print == repeated.print);
+        print = repeated.print;
+        QCOMPARE(gateway->groups()[0]->shape->print, print);
+    }
 }
 
 void TestProxyEmbedded::numbersComeBack() {
