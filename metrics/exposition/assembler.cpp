@@ -105,17 +105,17 @@ std::uint64_t Assembler::hashLabels(std::uint32_t family, std::uint32_t first) c
     return mixed(sum);
 }
 
-void Assembler::addSingle(const Sample& sample) {
-    std::uint32_t& place = sample.role == Role::Sum ? m_sum : m_count;
+Sample& Assembler::addSingle(Role role) {
+    std::uint32_t& place = role == Role::Sum ? m_sum : m_count;
     if (place == kNone) {
-        append(sample);
+        Sample& added = append();
         place = m_lastSample;
-        return;
+        return added;
     }
     Sample& former = m_data.samples[place];
     lose(m_currentFamily, former.offset, LostValue::Cause::Overwritten);
-    former = sample;
     m_lastSample = place;
+    return former;
 }
 
 void Assembler::setTime(std::int64_t milliseconds, std::int32_t nanoseconds) {

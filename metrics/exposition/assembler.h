@@ -49,22 +49,25 @@ public:
     void resumeSeries(std::uint32_t family, std::uint32_t series, std::uint32_t firstLabel);
     /// Of the one started, joined or resumed last.
     [[nodiscard]] std::uint32_t currentSeries() const { return m_currentSeries; }
-    /// The same with the one sample that most series have, for readers that set no time.
-    void addAlone(std::uint32_t family, std::uint32_t firstLabel, std::uint32_t labelCount,
-                  const Sample& sample) {
+    /// The same with the one sample that most series have, for the caller to fill: for readers that
+    /// set no time.
+    [[nodiscard, gnu::always_inline]] Sample& addAlone(std::uint32_t family,
+                                                       std::uint32_t firstLabel,
+                                                       std::uint32_t labelCount) {
         if (family != m_currentFamily) startRun(family);
         m_currentSeries = static_cast<std::uint32_t>(m_data.series.size());
         m_data.series.push_back(
             {firstLabel, static_cast<std::uint32_t>(m_data.samples.size()), labelCount, 1});
-        m_data.samples.push_back(sample);
+        return m_data.samples.addOne();
     }
     /// The family's series with the same labels, in any order, or a new one.
     void joinSeries(std::uint32_t family, std::uint32_t firstLabel);
-    /// To the series started or joined last. A second Sum or Count replaces the first.
-    void addSample(const Sample& sample) {
-        if (sample.role == Role::Sum || sample.role == Role::Count) return addSingle(sample);
-        append(sample);
+    /// To the series started or joined last, for the caller to fill. A second Sum or Count replaces
+    /// the first.
+    [[nodiscard, gnu::always_inline]] Sample& addSample(Role role) {
+        return role == Role::Sum || role == Role::Count ? addSingle(role) : append();
     }
+    void addSample(const Sample& sample) { addSample(sample.role) = sample; }
     /// Of the sample added last.
     void setTime(std::int64_t milliseconds, std::int32_t nanoseconds = 0);
     void lose(std::uint32_t family, std::uint32_t offset, LostValue::Cause cause);
@@ -96,12 +99,12 @@ private:
         m_sum = kNone;
         m_count = kNone;
     }
-    void append(const Sample& sample) {
+    [[nodiscard, gnu::always_inline]] Sample& append() {
         m_lastSample = static_cast<std::uint32_t>(m_data.samples.size());
-        m_data.samples.push_back(sample);
         ++m_data.series.back().sampleCount;
+        return m_data.samples.addOne();
     }
-    void addSingle(const Sample& sample);
+    [[nodiscard]] Sample& addSingle(Role role);
     bool assignRuns();
     void regroup();
     void keepLastOfEach(Series& series, std::uint32_t family);

@@ -46,6 +46,12 @@ public:
             grow(m_size + 1);
         m_data[m_size++] = value;
     }
+    /// One more, to be written by the caller.
+    [[nodiscard]] T& addOne() {
+        if (m_size == m_capacity) [[unlikely]]
+            grow(m_size + 1);
+        return m_data[m_size++];
+    }
     /// For so many more behind end(), to be written there and then kept by extend().
     void makeRoom(std::size_t count) {
         if (m_capacity - m_size < count) [[unlikely]]
@@ -89,7 +95,7 @@ public:
     }
 
 private:
-    void grow(std::size_t least) {
+    [[gnu::noinline, gnu::cold]] void grow(std::size_t least) {
         std::size_t capacity = m_capacity + m_capacity / 2 + 8;
         if (capacity < least) capacity = least;
         void* data = std::realloc(m_isBorrowed ? nullptr : m_data, capacity * sizeof(T));

@@ -61,15 +61,17 @@ void FastLines::findEnds(const char* from, std::size_t blocks, const char* end) 
 /// Goes on in a copy of what is left and of the line before. False where that has been done
 /// already, or too much is left.
 bool FastLines::lookAtTail(const char*& at) {
-    const bool isBeforeCopied = m_line.at != nullptr && m_end - m_line.at <= kTail;
-    const char* const start = isBeforeCopied ? m_line.at : at;
+    const char* const before = m_current->line.at;
+    const bool isBeforeCopied = before != nullptr && m_end - before <= kTail;
+    const char* const start = isBeforeCopied ? before : at;
     if (m_isInTail || at == m_end || m_end - start > kTail) return false;
     char* const copy = m_tail.data() + kShortNumberReach;
     char* const end = std::copy(start, m_end, copy);
     std::fill(m_tail.data(), copy, '\0');
     std::fill_n(end, kReach, '\0');
     forgetWhatReaches(m_end);
-    m_line.at = isBeforeCopied ? copy : nullptr;
+    for (Layout& layout : m_layouts) layout.line.at = nullptr;
+    if (isBeforeCopied) m_current->line.at = copy;
     m_isInTail = true;
     m_textStart = offsetOf(start);
     m_text = copy;
@@ -169,49 +171,34 @@ bool FastLines::readOther(const char* at, const char* end) {
     return take(layout);
 }
 
-bool FastLines::readAs(const Layout& layout, const char* at, const char* end) {
+bool FastLines::readAs(Layout& layout, const char* at, const char* end) {
     if (layout.reach - 1 >= m_readable - end) return false;
     if (!areEqual(at, layout.head, layout.headLength)) return false;
-    m_line.at = at;
-    m_line.number = layout.headLength;
-    m_line.values[layout.slotCount] = kBehindAll;
-    bool isSameSeries = layout.labelCount == m_storedCount;
-    if ((layout.slotCount == 0 || readLabels(layout, end, isSameSeries)) &&
-        file<WideBytes>(layout, end, isSameSeries))
-        return true;
-    m_line.at = nullptr;
-    return false;
+    Line& line = layout.line;
+    line.at = at;
+    line.number = layout.headLength;
+    line.values[layout.slotCount] = kBehindAll;
+    line.bound = 0;
+    const bool isRead =
+        (layout.slotCount == 0 || readLabels(layout, at, end)) && file<WideBytes>(layout, end);
+    return isRead || line.forget();
 }
 
-/// Whether the text at `offset` is the label's, which begins at `from`. What stands before the text
-/// that is read now is not looked at.
-bool FastLines::isStoredAt(std::uint32_t offset, const LabelRef& label, const char* from) const {
-    return offset == label.value ||
-           (offset >= m_textStart && areEqual(from, textAt(offset), label.length));
+bool FastLines::isSameLabel(const LabelRef& a, const LabelRef& b) const {
+    return a.name == b.name && a.length == b.length && a.value >= m_textStart &&
+           b.value >= m_textStart && areEqual(textAt(a.value), textAt(b.value), a.length);
 }
 
-/// Values that were stored last are not stored again.
-bool FastLines::readLabels(const Layout& layout, const char* end, bool& isSameSeries) {
-    const char* from = m_line.at + layout.headLength;
+bool FastLines::readLabels(Layout& layout, const char* at, const char* end) {
+    Line& line = layout.line;
+    const char* from = at + layout.headLength;
     for (std::uint32_t i = 0;;) {
-        const Slot& slot = layout.slots[i];
         const char* quote = nullptr;
-        if (!readValue<WideBytes>(slot, from, end, quote)) return false;
-        m_line.values[i] = {static_cast<std::uint32_t>(from - m_line.at),
-                            static_cast<std::uint32_t>(quote - m_line.at)};
-        if (!slot.isBound) {
-            LabelRef& label = m_line.labels[slot.index];
-            const LabelRef* stored = slot.index < m_storedCount
-                                         ? m_data.labels.begin() + m_storedFirst + slot.index
-                                         : nullptr;
-            if (stored != nullptr && stored->length == label.length && stored->name == label.name &&
-                isStoredAt(stored->value, label, from))
-                label = *stored;
-            else
-                isSameSeries = false;
-        }
+        if (!readValue<WideBytes>(layout, i, from, end, quote)) return false;
+        line.values[i] = {static_cast<std::uint32_t>(from - at),
+                          static_cast<std::uint32_t>(quote - at)};
         if (++i == layout.slotCount) {
-            m_line.number = static_cast<std::uint32_t>(quote + 3 - m_line.at);
+            line.number = static_cast<std::uint32_t>(quote + 3 - at);
             return quote[1] == '}' && quote[2] == ' ';
         }
         const Slot& next = layout.slots[i];
@@ -228,6 +215,7 @@ bool FastLines::learn(const char* at, const char* end, Layout& layout) {
     layout.labelCount = 0;
     layout.role = Role::Value;
     layout.next = nullptr;
+    layout.line.at = nullptr;
     const char* p = learnName(at, layout);
     if (p == nullptr) return false;
     layout.head = at;
@@ -244,8 +232,9 @@ bool FastLines::learn(const char* at, const char* end, Layout& layout) {
     layout.reach = std::max(16u, layout.headLength);
     for (std::uint32_t i = 1; i < layout.slotCount; ++i)
         layout.reach = std::max(layout.reach, layout.slots[i].length);
-    const bool wantsBound = layout.role == Role::Bucket || layout.role == Role::Quantile;
-    return (layout.labelCount < layout.slotCount) == wantsBound;
+    const std::uint32_t bounds =
+        layout.role == Role::Bucket || layout.role == Role::Quantile ? 1 : 0;
+    return layout.slotCount - layout.labelCount == bounds;
 }
 
 /// To the brace or the blank behind the name.

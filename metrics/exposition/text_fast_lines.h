@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 
 #include "metrics/exposition/assembler.h"
@@ -42,6 +43,32 @@ private:
         bool isBound;         // `le` or `quantile`, no label in this family
     };
 
+    /// A label's value, or a bound's, from the start of the line.
+    struct Stretch {
+        std::uint32_t start;
+        std::uint32_t end;  // the closing quote
+        void move(std::uint32_t by) {
+            start += by;
+            end += by;
+        }
+    };
+
+    static constexpr Stretch kBehindAll{0xFFFFFFFF, 0xFFFFFFFF};
+
+    /// A line and where its values stand.
+    struct Line {
+        const char* at = nullptr;                   // nothing where the rest is not of one line
+        std::uint32_t number = 0;                   // from the start of the line
+        std::array<Stretch, kMaxSlots + 1> values;  // then one behind all bytes
+        std::array<LabelRef, kMaxSlots> labels;
+        double bound = 0;
+
+        bool forget() {
+            at = nullptr;
+            return false;
+        }
+    };
+
     /// The names of a line, all that lines of one family mostly share. The texts are those of the
     /// line that it was learnt from.
     struct Layout {
@@ -56,35 +83,16 @@ private:
         bool isGrouped = false;  // lines share series: histograms, summaries
         Layout* next = nullptr;  // whose line came after one of these
         std::array<Slot, kMaxSlots> slots;
+        Line line;  // read last
     };
-
-    /// A label's value, or a bound's, from the start of the line.
-    struct Stretch {
-        std::uint32_t start;
-        std::uint32_t end;  // the closing quote
-        void move(std::uint32_t by) {
-            start += by;
-            end += by;
-        }
-    };
-
-    static constexpr Stretch kBehindAll{0xFFFFFFFF, 0xFFFFFFFF};
 
     /// A short value, and where it stood first.
     struct KnownValue {
+        static constexpr std::uint64_t kLength =  // where 15 bytes leave room for their number
+            std::endian::native == std::endian::little ? std::uint64_t{1} << 56 : 1;
         std::uint64_t first = 0;  // its bytes, then zeroes
-        std::uint64_t last = 0;
+        std::uint64_t last = 0;   // and its length
         std::uint32_t offset = 0;
-        std::uint32_t length = 0;
-    };
-
-    /// A line and where its values stand.
-    struct Line {
-        const char* at = nullptr;
-        std::uint32_t number = 0;                   // from the start of the line
-        std::array<Stretch, kMaxSlots + 1> values;  // then one behind all bytes
-        std::array<LabelRef, kMaxSlots> labels;
-        double bound = 0;
     };
 
     // Calls would cost as much as what these do: there is nearly nothing else in a line.
@@ -93,22 +101,23 @@ private:
     template <typename Wide>
     [[gnu::always_inline]] bool readAlike(const char* at, const char* end);
     template <typename Wide>
-    [[gnu::always_inline]] bool readShifted(const Layout& layout, const char* at, const char* end,
-                                            const char* before, std::uint32_t index,
-                                            std::uint32_t offset, bool& isSameSeries);
+    [[gnu::always_inline]] bool readAlike(Layout& layout, const char* at, const char* end);
     template <typename Wide>
-    [[gnu::always_inline]] bool readValue(const Slot& slot, const char* from, const char* end,
-                                          const char*& quote);
+    [[gnu::always_inline]] bool readShifted(Layout& layout, const char* at, const char* end,
+                                            std::uint32_t index, std::uint32_t offset);
+    template <typename Wide>
+    [[gnu::always_inline]] bool readValue(Layout& layout, std::uint32_t index, const char* from,
+                                          const char* end, const char*& quote);
     [[gnu::always_inline]] std::uint32_t firstPlaceOf(const char* value, std::uint32_t length);
+    [[gnu::always_inline]] bool hasStoredLabels(Layout& layout);
     template <typename Wide>
-    [[gnu::always_inline]] bool file(const Layout& layout, const char* end, bool isSameSeries);
+    [[gnu::always_inline]] bool file(Layout& layout, const char* end);
     const char* readAvx2(const char* at, std::uint32_t& line);
 
     bool readOther(const char* at, const char* end);
-    bool readAs(const Layout& layout, const char* at, const char* end);
-    bool readLabels(const Layout& layout, const char* end, bool& isSameSeries);
-    [[nodiscard]] bool isStoredAt(std::uint32_t offset, const LabelRef& label,
-                                  const char* from) const;
+    bool readAs(Layout& layout, const char* at, const char* end);
+    bool readLabels(Layout& layout, const char* at, const char* end);
+    [[nodiscard]] bool isSameLabel(const LabelRef& a, const LabelRef& b) const;
     bool readComment(const char* at, const char* end);
     bool learn(const char* at, const char* end, Layout& layout);
     const char* learnName(const char* at, Layout& layout);
@@ -152,7 +161,6 @@ private:
     std::array<Layout, 4> m_layouts;  // learnt last; a histogram has three
     Layout* m_current = m_layouts.data();
     std::size_t m_oldest = 0;
-    Line m_line;  // the one before, or the one that is read
 
     std::array<KnownValue, 64> m_known{};  // by hash, seen lately
 

@@ -36,11 +36,17 @@ inline const char* findQuote(const char* from, const char* end) {
     return from < end ? std::find(from, end, '"') : end;
 }
 
-/// A processor forwards what was stored to a load only from a single store.
-[[gnu::always_inline]] inline LabelRef inOneStore(LabelRef label) {
-    if constexpr (std::endian::native != std::endian::little) return label;
-    return std::bit_cast<LabelRef>(label.value | std::uint64_t{label.length} << 32 |
-                                   std::uint64_t{label.name} << 48);
+/// A processor forwards what was stored to a load only from a single store, and the compiler makes
+/// several of an assignment.
+[[gnu::always_inline]] inline void storeAtOnce(LabelRef& to, const LabelRef& label) {
+    if constexpr (std::endian::native != std::endian::little) {
+        to = label;
+    } else {
+        const std::uint64_t word =
+            label.value | std::uint64_t{label.length} << 32 | std::uint64_t{label.name} << 48;
+        static_assert(sizeof word == sizeof to);
+        std::memcpy(&to, &word, sizeof word);
+    }
 }
 
 template <typename Wide>
@@ -56,7 +62,6 @@ template <typename Wide>
 
 template <typename Wide>
 inline const char* FastLines::readWith(const char* at, std::uint32_t& line) {
-    m_line.at = nullptr;
     m_storedCount = 0;
     m_storedFamily = Assembler::kNone;
     at = here(at);
@@ -75,19 +80,29 @@ inline const char* FastLines::readWith(const char* at, std::uint32_t& line) {
     return m_data.body.data() + offsetOf(at);
 }
 
-/// A line with the names of the line before: the two are compared, and where they differ they must
-/// do so in a value. False with m_line spoilt where it has other names. What stays as it was is
-/// asked and not stored again: a processor foresees the answer and need not wait for the line
-/// before.
+/// A line with the names of the line before, or of those that came after such a line last.
 template <typename Wide>
 inline bool FastLines::readAlike(const char* at, const char* end) {
-    if (m_line.at == nullptr || m_readable - end < kReach) return false;
-    const Layout& layout = *m_current;
-    const char* const before = m_line.at;
-    const std::uint32_t number = m_line.number;
-    bool isSameSeries = true;
-    m_line.at = nullptr;
-    Stretch* value = m_line.values.data();
+    if (m_readable - end < kReach) return false;
+    Layout* layout = m_current;
+    for (int tries = 0; tries < 2 && layout != nullptr; ++tries, layout = layout->next)
+        if (readAlike<Wide>(*layout, at, end)) {
+            m_current = layout;
+            return true;
+        }
+    return false;
+}
+
+/// A line with the names of the layout's last: the two are compared, and where they differ they
+/// must do so in a value. False where it has other names. What stays as it was is asked and not
+/// stored again: a processor foresees the answer and need not wait for the line before.
+template <typename Wide>
+inline bool FastLines::readAlike(Layout& layout, const char* at, const char* end) {
+    Line& line = layout.line;
+    const char* const before = line.at;
+    if (before == nullptr) return false;
+    const std::uint32_t number = line.number;
+    Stretch* value = line.values.data();
     std::uint32_t block = 0;
     std::uint64_t differ = Wide::differing(at, before);
     while (true) {
@@ -99,17 +114,14 @@ inline bool FastLines::readAlike(const char* at, const char* end) {
         const std::uint32_t offset = block + static_cast<std::uint32_t>(std::countr_zero(differ));
         if (offset >= number) break;
         while (value->end < offset) ++value;
-        if (offset < value->start) return false;
-        const auto index = static_cast<std::uint32_t>(value - m_line.values.data());
-        const Slot& slot = layout.slots[index];
+        if (offset < value->start) return value == line.values.data() ? false : line.forget();
+        const auto index = static_cast<std::uint32_t>(value - line.values.data());
         const char* quote = nullptr;
-        if (!readValue<Wide>(slot, at + value->start, end, quote)) return false;
-        isSameSeries = isSameSeries && slot.isBound;
+        if (!readValue<Wide>(layout, index, at + value->start, end, quote)) return line.forget();
         const std::uint32_t ended = value->end;
         if (quote != at + ended) {
             value->end = static_cast<std::uint32_t>(quote - at);
-            if (!readShifted<Wide>(layout, at, end, before, index + 1, ended, isSameSeries))
-                return false;
+            if (!readShifted<Wide>(layout, at, end, index + 1, ended)) return line.forget();
             break;
         }
         if (ended >= block + kReach) {
@@ -119,54 +131,55 @@ inline bool FastLines::readAlike(const char* at, const char* end) {
         differ &= ~std::uint64_t{0} << ended % kReach;
         ++value;
     }
-    m_line.at = at;
-    return file<Wide>(layout, end, isSameSeries);
+    line.at = at;
+    return file<Wide>(layout, end) || line.forget();
 }
 
 /// The rest of such a line behind a value that has another length than before. `offset` is in the
 /// line before.
 template <typename Wide>
-inline bool FastLines::readShifted(const Layout& layout, const char* at, const char* end,
-                                   const char* before, std::uint32_t index, std::uint32_t offset,
-                                   bool& isSameSeries) {
-    const std::uint32_t number = m_line.number;
-    std::uint32_t shift = m_line.values[index - 1].end - offset;  // of this line against it
+inline bool FastLines::readShifted(Layout& layout, const char* at, const char* end,
+                                   std::uint32_t index, std::uint32_t offset) {
+    Line& line = layout.line;
+    const char* const before = line.at;
+    const std::uint32_t number = line.number;
+    std::uint32_t shift = line.values[index - 1].end - offset;  // of this line against it
     while (true) {
         offset += fast_lines::commonLength(at + (offset + shift), before + offset, number - offset);
-        for (; m_line.values[index].end < offset; ++index) m_line.values[index].move(shift);
+        for (; line.values[index].end < offset; ++index) line.values[index].move(shift);
         if (offset >= number) break;
-        Stretch& value = m_line.values[index];
+        Stretch& value = line.values[index];
         if (offset < value.start) return false;
         offset = value.end;
         value.move(shift);
-        const Slot& slot = layout.slots[index];
         const char* quote = nullptr;
-        if (!readValue<Wide>(slot, at + value.start, end, quote)) return false;
-        isSameSeries = isSameSeries && slot.isBound;
+        if (!readValue<Wide>(layout, index, at + value.start, end, quote)) return false;
         if (quote != at + value.end) {
             value.end = static_cast<std::uint32_t>(quote - at);
             shift = value.end - offset;
         }
         ++index;
     }
-    m_line.number = number + shift;
+    line.number = number + shift;
     return true;
 }
 
 /// To the closing quote.
 template <typename Wide>
-inline bool FastLines::readValue(const Slot& slot, const char* from, const char* end,
-                                 const char*& quote) {
+inline bool FastLines::readValue(Layout& layout, std::uint32_t index, const char* from,
+                                 const char* end, const char*& quote) {
+    const Slot& slot = layout.slots[index];
     const std::uint32_t quotes = Bytes16(from).equal('"');
     quote =
         quotes != 0 ? from + fast_lines::firstBit(quotes) : fast_lines::findQuote(from + 16, end);
     if (quote >= end) return false;
     if (slot.isBound)
-        return fast_lines::readNumber<Wide>(from, quote, m_line.bound) && !std::isnan(m_line.bound);
+        return fast_lines::readNumber<Wide>(from, quote, layout.line.bound) &&
+               !std::isnan(layout.line.bound);
     const auto length = static_cast<std::uint32_t>(quote - from);
-    m_line.labels[slot.index] =
-        fast_lines::inOneStore({quotes != 0 ? firstPlaceOf(from, length) : offsetOf(from),
-                                static_cast<std::uint16_t>(length), slot.label});
+    fast_lines::storeAtOnce(layout.line.labels[slot.index],
+                            {quotes != 0 ? firstPlaceOf(from, length) : offsetOf(from),
+                             static_cast<std::uint16_t>(length), slot.label});
     return length < LabelRef::kWide;
 }
 
@@ -174,25 +187,46 @@ inline bool FastLines::readValue(const Slot& slot, const char* from, const char*
 /// need not read them again and again all over the body.
 inline std::uint32_t FastLines::firstPlaceOf(const char* value, std::uint32_t length) {
     const ShortText text(value, length);
+    const std::uint64_t last = text.last ^ length * KnownValue::kLength;
     KnownValue& known = m_known[text.hash() >> 58];
-    if (known.first == text.first && known.last == text.last && known.length == length)
-        return known.offset;
-    known = {text.first, text.last, offsetOf(value), length};
+    if (((known.first ^ text.first) | (known.last ^ last)) == 0) return known.offset;
+    known = {text.first, last, offsetOf(value)};
     return known.offset;
 }
 
-/// Reads the number of m_line and puts all of it where it belongs.
+/// Whether the line's labels are those stored last, whose references it then takes: they may stand
+/// in another place. What stands before the text that is read now is not looked at.
+inline bool FastLines::hasStoredLabels(Layout& layout) {
+    if (layout.target.family != m_storedFamily || layout.labelCount != m_storedCount) return false;
+    const LabelRef* const stored = m_data.labels.begin() + m_storedFirst;
+    LabelRef* const labels = layout.line.labels.data();
+    for (std::uint32_t i = 0; i < layout.labelCount; ++i) {
+        if (std::bit_cast<std::uint64_t>(labels[i]) == std::bit_cast<std::uint64_t>(stored[i]))
+            continue;
+        if (!isSameLabel(labels[i], stored[i])) return false;
+        fast_lines::storeAtOnce(labels[i], stored[i]);
+    }
+    return true;
+}
+
+/// Reads the number of the layout's line and puts all of it where it belongs. A sample is written
+/// where it stays: copied, it would be loaded while its parts are still being stored.
 template <typename Wide>
-inline bool FastLines::file(const Layout& layout, const char* end, bool isSameSeries) {
-    const char* const number = m_line.at + m_line.number;
-    Sample sample;
-    if (number > end || !fast_lines::readNumber<Wide>(number, end, sample.value)) return false;
-    sample.offset = offsetOf(m_line.at);
-    sample.role = layout.role;
-    if (layout.role == Role::Bucket || layout.role == Role::Quantile) sample.bound = m_line.bound;
+inline bool FastLines::file(Layout& layout, const char* end) {
+    const Line& line = layout.line;
+    const char* const number = line.at + line.number;
+    double value = 0;
+    if (number > end || !fast_lines::readNumber<Wide>(number, end, value)) return false;
+    const auto fill = [&](Sample& sample) {
+        sample.value = value;
+        sample.bound = line.bound;
+        sample.offset = offsetOf(line.at);
+        sample.role = layout.role;
+        sample.hasTimestamp = false;
+    };
     const std::uint32_t family = layout.target.family;
-    if (layout.isGrouped && isSameSeries && family == m_storedFamily) {
-        m_assembler.addSample(sample);
+    if (layout.isGrouped && hasStoredLabels(layout)) {
+        fill(m_assembler.addSample(layout.role));
         return true;
     }
     const std::size_t first = m_data.labels.size();
@@ -200,18 +234,18 @@ inline bool FastLines::file(const Layout& layout, const char* end, bool isSameSe
     m_data.labels.makeRoom(kMaxSlots);
     LabelRef* const stored = m_data.labels.end();
     constexpr std::uint32_t kUsual = 4;  // so many without asking how many there are
-    for (std::uint32_t i = 0; i < kUsual; ++i) stored[i] = m_line.labels[i];
-    for (std::uint32_t i = kUsual; i < count; ++i) stored[i] = m_line.labels[i];
+    for (std::uint32_t i = 0; i < kUsual; ++i) stored[i] = line.labels[i];
+    for (std::uint32_t i = kUsual; i < count; ++i) stored[i] = line.labels[i];
     m_data.labels.extend(count);
     m_storedFirst = first;
     m_storedCount = count;
     m_storedFamily = family;
     if (!layout.isGrouped) {
-        m_assembler.addAlone(family, static_cast<std::uint32_t>(first), count, sample);
+        fill(m_assembler.addAlone(family, static_cast<std::uint32_t>(first), count));
         return true;
     }
     m_assembler.joinSeries(family, static_cast<std::uint32_t>(first));
-    m_assembler.addSample(sample);
+    fill(m_assembler.addSample(layout.role));
     if (m_data.labels.size() != first + count) {
         // It was there before, with labels that may lie anywhere.
         m_storedCount = 0;

@@ -314,6 +314,27 @@ private slots:
         }
     }
 
+    /// Lines of several kinds take turns: each is compared with the last of its own.
+    void readsKindsInTurn() {
+        for (const std::size_t length : {0, 1, 14, 15, 16, 17, 40, 70}) {
+            std::string text = "# TYPE h histogram\n# TYPE s summary\n";
+            for (int series = 0; series < 9; ++series) {
+                const std::string labels =
+                    "a=\"" + std::string(length, 'v') + std::to_string(series / 3) + "\",b=\"" +
+                    std::string(static_cast<std::size_t>(series % 3), 'w') + "\"";
+                for (const char* bound : {"0.5", "1", "10", "+Inf"})
+                    text += "h_bucket{" + labels + ",le=\"" + bound + "\"} 1\n";
+                text += "h_sum{" + labels + "} 2.5\nh_count{" + labels + "} 1\n";
+                text += "s{quantile=\"0.5\"," + labels + "} 7\ns_sum{" + labels + "} 7\n";
+            }
+            compareFastWithCareful(text);
+            compareFastWithCareful(text + text);
+        }
+        compareFastWithCareful(
+            "# TYPE h histogram\nh_bucket{le=\"1\",le=\"2\"} 1\nh_bucket{le=\"3\",le=\"2\"} 1\n");
+        compareFastWithCareful("up 1\nup 2\n# TYPE h histogram\nh_count 1\nup 3\nh_count 2\n");
+    }
+
     void findsOneStructureOnEveryProcessor() {
         std::mt19937 random(3);
         constexpr std::size_t kBlocks = 5;
