@@ -179,8 +179,10 @@ bool FastLines::readAs(Layout& layout, const char* at, const char* end) {
     line.number = layout.headLength;
     line.values[layout.slotCount] = kBehindAll;
     line.bound = 0;
+    Pending<WideBytes> pending;
     const bool isRead =
-        (layout.slotCount == 0 || readLabels(layout, at, end)) && file<WideBytes>(layout, end);
+        (layout.slotCount == 0 || readLabels(layout, at, end)) && file(layout, end, pending);
+    settle(pending);
     return isRead || line.forget();
 }
 

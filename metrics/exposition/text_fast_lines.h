@@ -95,13 +95,21 @@ private:
         std::uint32_t offset = 0;
     };
 
+    /// A sample whose value is still to be written, before there are more samples.
+    template <typename Wide>
+    struct Pending {
+        typename Wide::Number number;
+        Sample* sample = nullptr;
+    };
+
     // Calls would cost as much as what these do: there is nearly nothing else in a line.
     template <typename Wide>
     [[gnu::always_inline]] const char* readWith(const char* at, std::uint32_t& line);
     template <typename Wide>
-    [[gnu::always_inline]] bool readAlike(const char* at, const char* end);
+    [[gnu::always_inline]] bool readAlike(const char* at, const char* end, Pending<Wide>& pending);
     template <typename Wide>
-    [[gnu::always_inline]] bool readAlike(Layout& layout, const char* at, const char* end);
+    [[gnu::always_inline]] bool readAlike(Layout& layout, const char* at, const char* end,
+                                          Pending<Wide>& pending);
     template <typename Wide>
     [[gnu::always_inline]] bool readShifted(Layout& layout, const char* at, const char* end,
                                             std::uint32_t index, std::uint32_t offset);
@@ -111,7 +119,9 @@ private:
     [[gnu::always_inline]] std::uint32_t firstPlaceOf(const char* value, std::uint32_t length);
     [[gnu::always_inline]] bool hasStoredLabels(Layout& layout);
     template <typename Wide>
-    [[gnu::always_inline]] bool file(Layout& layout, const char* end);
+    [[gnu::always_inline]] void settle(Pending<Wide>& pending);
+    template <typename Wide>
+    [[gnu::always_inline]] bool file(Layout& layout, const char* end, Pending<Wide>& pending);
     const char* readAvx2(const char* at, std::uint32_t& line);
 
     bool readOther(const char* at, const char* end);

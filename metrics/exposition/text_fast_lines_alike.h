@@ -45,14 +45,17 @@ inline const char* findQuote(const char* from, const char* end) {
         const std::uint64_t word =
             label.value | std::uint64_t{label.length} << 32 | std::uint64_t{label.name} << 48;
         static_assert(sizeof word == sizeof to);
-        std::memcpy(&to, &word, sizeof word);
+        std::memcpy(static_cast<void*>(&to), &word, sizeof word);
     }
 }
 
 template <typename Wide>
 [[gnu::always_inline]] inline bool readNumber(const char* start, const char* end, double& value) {
-    if (Wide::readNumber(start, end, value)) [[likely]]
+    typename Wide::Number looked;
+    if (Wide::lookAtNumber(start, end, looked)) [[likely]] {
+        value = Wide::valueOf(looked);
         return true;
+    }
     const auto number = parseGoFloat({start, static_cast<std::size_t>(end - start)});
     if (number) value = *number;
     return number.has_value();
@@ -65,28 +68,32 @@ inline const char* FastLines::readWith(const char* at, std::uint32_t& line) {
     m_storedCount = 0;
     m_storedFamily = Assembler::kNone;
     at = here(at);
+    Pending<Wide> pending;
     while (m_next != m_stop && m_chunk + *m_next < at) ++m_next;
     while (true) {
         if (m_next == m_stop && !look(at)) break;
         const char* const end = m_chunk + *m_next;
         if (m_needsCare && !isPlain(at, end)) break;
         __builtin_prefetch(end + kChunk);  // what look() will want, while there is other work
-        if (!readAlike<Wide>(at, end) && !(*at == '#' ? readComment(at, end) : readOther(at, end)))
-            break;
+        if (!readAlike<Wide>(at, end, pending)) {
+            settle(pending);
+            if (!(*at == '#' ? readComment(at, end) : readOther(at, end))) break;
+        }
         if (line++ % Exposition::Data::kMarkEvery == 0) m_data.lineMarks.push_back(offsetOf(at));
         ++m_next;
         at = end + 1;
     }
+    settle(pending);
     return m_data.body.data() + offsetOf(at);
 }
 
 /// A line with the names of the line before, or of those that came after such a line last.
 template <typename Wide>
-inline bool FastLines::readAlike(const char* at, const char* end) {
+inline bool FastLines::readAlike(const char* at, const char* end, Pending<Wide>& pending) {
     if (m_readable - end < kReach) return false;
     Layout* layout = m_current;
     for (int tries = 0; tries < 2 && layout != nullptr; ++tries, layout = layout->next)
-        if (readAlike<Wide>(*layout, at, end)) {
+        if (readAlike<Wide>(*layout, at, end, pending)) {
             m_current = layout;
             return true;
         }
@@ -97,7 +104,8 @@ inline bool FastLines::readAlike(const char* at, const char* end) {
 /// must do so in a value. False where it has other names. What stays as it was is asked and not
 /// stored again: a processor foresees the answer and need not wait for the line before.
 template <typename Wide>
-inline bool FastLines::readAlike(Layout& layout, const char* at, const char* end) {
+inline bool FastLines::readAlike(Layout& layout, const char* at, const char* end,
+                                 Pending<Wide>& pending) {
     Line& line = layout.line;
     const char* const before = line.at;
     if (before == nullptr) return false;
@@ -132,7 +140,7 @@ inline bool FastLines::readAlike(Layout& layout, const char* at, const char* end
         ++value;
     }
     line.at = at;
-    return file<Wide>(layout, end) || line.forget();
+    return file<Wide>(layout, end, pending) || line.forget();
 }
 
 /// The rest of such a line behind a value that has another length than before. `offset` is in the
@@ -209,15 +217,32 @@ inline bool FastLines::hasStoredLabels(Layout& layout) {
     return true;
 }
 
+/// What a number's digits say is found out a line later: one step waits for the other all the way,
+/// and until it is through a processor has begun as much of what follows as it can.
+template <typename Wide>
+inline void FastLines::settle(Pending<Wide>& pending) {
+    if (pending.sample == nullptr) return;
+    pending.sample->value = Wide::valueOf(pending.number);
+    pending.sample = nullptr;
+}
+
 /// Reads the number of the layout's line and puts all of it where it belongs. A sample is written
 /// where it stays: copied, it would be loaded while its parts are still being stored.
 template <typename Wide>
-inline bool FastLines::file(Layout& layout, const char* end) {
+inline bool FastLines::file(Layout& layout, const char* end, Pending<Wide>& pending) {
     const Line& line = layout.line;
     const char* const number = line.at + line.number;
+    if (number > end) return false;
+    settle(pending);
     double value = 0;
-    if (number > end || !fast_lines::readNumber<Wide>(number, end, value)) return false;
+    const bool isShort = Wide::lookAtNumber(number, end, pending.number);
+    if (!isShort) {
+        const auto parsed = parseGoFloat({number, static_cast<std::size_t>(end - number)});
+        if (!parsed) return false;
+        value = *parsed;
+    }
     const auto fill = [&](Sample& sample) {
+        if (isShort) pending.sample = &sample;
         sample.value = value;
         sample.bound = line.bound;
         sample.offset = offsetOf(line.at);

@@ -18,9 +18,14 @@ struct WideBytes {
         return ~equal;
     }
 
-    static bool readNumber(const char* start, const char* end, double& value) {
-        return readShortNumber(start, end, value);
+    /// A number in two steps, between which there may be other work: that it is one, and which.
+    struct Number {
+        double value = 0;
+    };
+    static bool lookAtNumber(const char* start, const char* end, Number& number) {
+        return readShortNumber(start, end, number.value);
     }
+    static double valueOf(const Number& number) { return number.value; }
 };
 
 }  // namespace gatepost::metrics

@@ -26,31 +26,36 @@ struct WideBytesAvx2 {
         return ~(low | high << 32);
     }
 
-    /// The numbers of short_number.h, all 16 characters at once: the point is shuffled out, then
-    /// digits are joined to pairs, fours and eights.
-    GATEPOST_AVX2 static inline bool readNumber(const char* start, const char* end, double& value) {
-        const bool isNegative = *start == '-';
-        const auto length = static_cast<std::size_t>(end - start) - (isNegative ? 1 : 0);
+    /// The numbers of short_number.h with up to 15 digits, all 16 characters at once: the point is
+    /// shuffled out, then digits are joined to pairs, fours and eights.
+    struct Number {
+        __m128i digits;
+        const double* divisor;
+    };
+    GATEPOST_AVX2 static inline bool lookAtNumber(const char* start, const char* end,
+                                                  Number& number) {
+        const std::size_t sign = *start == '-' ? 1 : 0;
+        const std::size_t length = static_cast<std::size_t>(end - start) - sign;
         if (length - 1 >= 16) return false;
-        __m128i digits =
+        const __m128i digits =
             _mm_and_si128(_mm_sub_epi8(load(end - 16), _mm_set1_epi8('0')), load(&kLast[length]));
         const auto points = static_cast<std::uint32_t>(
             _mm_movemask_epi8(_mm_cmpeq_epi8(digits, _mm_set1_epi8('.' - '0'))));
+        if (length == (points == 0 ? 16 : 1)) return false;
         const unsigned point = _tzcnt_u32(points | 0x10000);
-        digits = _mm_shuffle_epi8(digits, load(kWithout[point].data()));
-        const __m128i notDigits = _mm_subs_epu8(digits, _mm_set1_epi8(9));
-        if (_mm_testz_si128(notDigits, notDigits) == 0) return false;
-        if (length == 1 && points != 0) return false;
-        const __m128i pairs = _mm_maddubs_epi16(digits, _mm_set1_epi16(0x010A));
+        number.divisor = &kDivisors[sign][point];
+        number.digits = _mm_shuffle_epi8(digits, load(kWithout[point].data()));
+        const __m128i notDigits = _mm_subs_epu8(number.digits, _mm_set1_epi8(9));
+        return _mm_testz_si128(notDigits, notDigits) != 0;
+    }
+    GATEPOST_AVX2 static inline double valueOf(const Number& number) {
+        const __m128i pairs = _mm_maddubs_epi16(number.digits, _mm_set1_epi16(0x010A));
         const __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(0x00010064));
         const __m128i eights =
             _mm_madd_epi16(_mm_packus_epi32(fours, fours), _mm_set1_epi32(0x00012710));
         const auto both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights));
         const std::uint64_t whole = (both & 0xFFFFFFFF) * 100'000'000 + (both >> 32);
-        if (whole > short_number::kExactWhole) return false;
-        value = static_cast<double>(static_cast<std::int64_t>(whole)) / kDivisors[point];
-        if (isNegative) value = -value;
-        return true;
+        return static_cast<double>(static_cast<std::int64_t>(whole)) / *number.divisor;
     }
 
 private:
@@ -82,12 +87,13 @@ private:
                                                                                         : i - 1);
         return shuffles;
     }();
-    /// By the point's place, with none behind the last.
+    /// By the sign and the point's place, with none behind the last.
     static constexpr auto kDivisors = [] {
-        std::array<double, 17> divisors{};
-        for (std::size_t point = 0; point < 16; ++point)
-            divisors[point] = short_number::kPowersOfTen[15 - point];
-        divisors[16] = 1;
+        std::array<std::array<double, 17>, 2> divisors{};
+        for (std::size_t point = 0; point < 17; ++point) {
+            divisors[0][point] = point == 16 ? 1 : short_number::kPowersOfTen[15 - point];
+            divisors[1][point] = -divisors[0][point];
+        }
         return divisors;
     }();
 };
