@@ -92,8 +92,10 @@ bool RepeatedText::layOut() {
             const auto sample = static_cast<std::uint32_t>(*number) - 1;
             const std::string_view text(digits.data(),
                                         writeNumber(digits.data(), values[sample], ZeroSign::Kept));
-            places.push_back({static_cast<std::uint32_t>(m_written.size()),
-                              static_cast<std::uint32_t>(text.size()), sample, values[sample]});
+            places.push_back({.at = static_cast<std::uint32_t>(m_written.size()),
+                              .length = static_cast<std::uint32_t>(text.size()),
+                              .sample = sample,
+                              .value = values[sample]});
             m_written += text;
         } else {
             m_written += line;
@@ -103,13 +105,50 @@ bool RepeatedText::layOut() {
     places.shrink_to_fit();
     m_written.shrink_to_fit();
     m_places = std::move(places);
+    if (isLaidOutLikeBody()) takeBody();
     return true;
+}
+
+bool RepeatedText::isLaidOutLikeBody() const {
+    if (m_places.size() != m_numbers.size()) return false;
+    const std::string_view body = m_exposition.data().body;
+    const std::string_view written = m_written;
+    std::size_t inBody = 0;
+    std::size_t inWritten = 0;
+    for (std::size_t i = 0; i < m_places.size(); ++i) {
+        const Number& theirs = m_numbers[i];
+        const Written& ours = m_places[i];
+        if (theirs.sample != ours.sample || body.substr(inBody, theirs.start - inBody) !=
+                                                written.substr(inWritten, ours.at - inWritten))
+            return false;
+        inBody = theirs.end;
+        inWritten = ours.at + ours.length;
+    }
+    return body.substr(inBody) == written.substr(inWritten);
+}
+
+/// Most clients write as we do: then the text with which the next is compared is what is sent on.
+void RepeatedText::takeBody() {
+    const std::string_view body = m_exposition.data().body;
+    for (std::size_t i = 0; i < m_places.size(); ++i) {
+        const Number& theirs = m_numbers[i];
+        Written& ours = m_places[i];
+        const std::uint32_t length = theirs.end - theirs.start;
+        ours.isOurs = body.substr(theirs.start, length) ==
+                      std::string_view(m_written).substr(ours.at, ours.length);
+        ours.at = theirs.start;
+        ours.length = length;
+    }
+    m_written.clear();
+    m_written.shrink_to_fit();
+    m_isBody = true;
 }
 
 std::string RepeatedText::text() {
     if (m_places.empty() && !layOut()) return writeText(m_exposition);
+    const std::size_t size = m_isBody ? m_exposition.data().body.size() : m_written.size();
     std::string out;
-    out.resize_and_overwrite(m_written.size() + m_places.size() * kLongestNumber + 1,
+    out.resize_and_overwrite(size + m_places.size() * kLongestNumber + 1,
                              [this](char* begin, std::size_t) {
                                  return static_cast<std::size_t>(fillIn(begin) - begin);
                              });
@@ -119,24 +158,26 @@ std::string RepeatedText::text() {
 /// A number that is as long as the one in its place goes there first, and from there with all that
 /// stands around it; another stands in what is made alone. Returns its end.
 char* RepeatedText::fillIn(char* to) {
-    const Exposition::Data& data = m_exposition.data();
+    Exposition::Data& data = *m_exposition.m_data;
+    std::string& written = m_isBody ? data.body : m_written;
     std::array<char, kLongestNumber + 1> digits;
     std::size_t from = 0;
     for (Written& number : m_places) {
         const double value = data.samples[number.sample].value;
-        if (isSameNumber(number.value, value)) continue;
+        if (number.isOurs && isSameNumber(number.value, value)) continue;
         char* const end = writeNumber(digits.data(), value, ZeroSign::Kept);
         const std::string_view text(digits.data(), end);
         if (text.size() == number.length) {
-            std::ranges::copy(text, m_written.data() + number.at);
+            std::ranges::copy(text, written.data() + number.at);
             number.value = value;
+            number.isOurs = true;
             continue;
         }
-        to = putText(to, {m_written.data() + from, number.at - from});
+        to = putText(to, {written.data() + from, number.at - from});
         to = std::ranges::copy(text, to).out;
         from = number.at + number.length;
     }
-    return putText(to, {m_written.data() + from, m_written.size() - from});
+    return putText(to, {written.data() + from, written.size() - from});
 }
 
 bool RepeatedText::read(std::string_view text) {

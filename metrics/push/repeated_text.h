@@ -41,23 +41,29 @@ private:
         std::uint32_t end = 0;     // of its line
         std::uint32_t sample = 0;  // index into all
     };
-    /// A number in m_written, and whose it is.
+    /// A number in what is sent on, and whose it is.
     struct Written {
         std::uint32_t at = 0;
         std::uint32_t length = 0;
         std::uint32_t sample = 0;  // index into all
+        bool isOurs = true;        // as our writer has `value`
         double value = 0;
     };
     explicit RepeatedText(Exposition exposition) : m_exposition(std::move(exposition)) {}
     [[nodiscard]] bool findNumbers();
     [[nodiscard]] bool layOut();
+    [[nodiscard]] bool isLaidOutLikeBody() const;
+    void takeBody();
     [[nodiscard]] char* fillIn(char* to);
 
     Exposition m_exposition;
     std::vector<Number> m_numbers;  // in the body's order
     bool m_hasOtherNumbers = true;
-    std::string m_written;          // once it was wanted, with numbers of then or later
-    std::vector<Written> m_places;  // in m_written's order
+    // Once it was wanted, with numbers of then or later: what is sent on, or nothing where the body
+    // is that, but for its numbers.
+    std::string m_written;
+    bool m_isBody = false;
+    std::vector<Written> m_places;  // in order
 };
 
 }  // namespace gatepost::metrics

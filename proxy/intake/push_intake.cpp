@@ -159,6 +159,7 @@ bool takeKnown(IncomingPush& incoming, KnownPush& known, const Identity& identit
     if (identity != known.identity) {
         const auto key = permitted(push, identity, settings.config);
         if (!key || *key != known.key) return false;
+        known.identity = identity;
     }
     if (!metrics::passesAgain(text.exposition(), settings.rules, text.hasOtherNumbers()))
         return false;

@@ -47,7 +47,7 @@ PushMemory::Taken PushMemory::take(std::string_view name) {
     }
     Entry& entry = *found;
     if (entry.known) {
-        shard.bytes -= bytesOf(*entry.known);
+        shard.bytes -= entry.bytes;
         // Until it is said to be kept on.
         entry.pause = entry.misses == 0 ? 0 : static_cast<std::uint8_t>(1u << entry.misses);
         if (entry.misses < kMostMisses) ++entry.misses;
@@ -85,6 +85,7 @@ void PushMemory::put(std::string_view name, std::unique_ptr<KnownPush> known, bo
         entry->pause = 0;
     }
     entry->known = std::move(known);
+    entry->bytes = bytes;
     shard.bytes += bytes;
 }
 

@@ -54,6 +54,7 @@ private:
     struct Entry {
         std::string name;
         std::unique_ptr<KnownPush> known;
+        std::size_t bytes = 0;    // of what is known
         std::uint8_t misses = 0;  // in a row
         std::uint8_t pause = 0;   // so many pushes are not learnt
     };

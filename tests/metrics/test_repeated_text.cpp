@@ -68,6 +68,7 @@ class TestRepeatedText : public QObject {
 private slots:
     void isWhatTheReaderMakes();
     void takesOtherNumbers();
+    void keepsOneCopyOfWhatIsWrittenAsWeDo();
     void knowsAnotherText_data();
     void knowsAnotherText();
     void leavesToOthers_data();
@@ -120,6 +121,26 @@ void TestRepeatedText::takesOtherNumbers() {
         QVERIFY(repeated->read(next));
         QCOMPARE(repeated->text(), writeText(*readText(next)));
     }
+}
+
+void TestRepeatedText::keepsOneCopyOfWhatIsWrittenAsWeDo() {
+    const auto grownBy = [](const std::string& text) {
+        auto repeated = RepeatedText::of(std::move(*readText(text + "1\n")));
+        const std::size_t before = repeated->bytes();
+        for (const char* const number : {"7.0", "7", "123456", "7.5"}) {
+            const std::string next = text + number + "\n";
+            if (!repeated->read(next)) qFatal("%s", next.c_str());
+            if (repeated->text() != writeText(*readText(next))) qFatal("%s", next.c_str());
+        }
+        return repeated->bytes() - before;
+    };
+    std::string ours;
+    for (int i = 0; i < 100; ++i)
+        ours += "# HELP a" + std::to_string(i) + " Long enough to be seen.\n# TYPE a" +
+                std::to_string(i) + " gauge\na" + std::to_string(i) + " 1.0\n";
+    ours += "# HELP last It ends with a number that changes.\n# TYPE last gauge\nlast ";
+    QVERIFY(grownBy(ours) < ours.size());
+    QVERIFY(grownBy("# a comment that nobody is sent\n" + ours) > ours.size());
 }
 
 void TestRepeatedText::knowsAnotherText_data() {
