@@ -47,8 +47,8 @@ private:
 /// safely. parsePushPath(pushPath(k)) == k.
 [[nodiscard]] std::string pushPath(const GroupingKey& key);
 
-/// The key as one string, unlike any other key's: names and values, each followed by a byte that
-/// UTF-8 text cannot contain, as the Pushgateway joins them.
+/// The key as one string: names and values, each followed by a byte that UTF-8 text cannot contain,
+/// as the Pushgateway joins them. Unlike any other key's where all of it is UTF-8.
 [[nodiscard]] std::string joined(const GroupingKey& key);
 
 /// A short stable identifier of the key, for URLs such as /api/v1/groups/<id>: 16 hex digits.

@@ -49,9 +49,16 @@ void BlockRows::release(Place& place) {
     if (--block.counting == 0 && &block != m_open) free(block);
 }
 
-void BlockRows::free(Block& block) {
+void BlockRows::passOver(Block& block) {
+    if (block.isPassedOver) return;
+    block.isPassedOver = true;
     m_inUse.erase(block.order);
     m_usedBytes -= block.size;
+}
+
+void BlockRows::free(Block& block) {
+    passOver(block);
+    block.isPassedOver = false;
     m_freeBytes += block.size;
     m_free[block.size].push_back(&block);
 }

@@ -29,6 +29,7 @@ public:
         std::int64_t order = 0;
         std::size_t size = 0;
         std::size_t counting = 0;  // entries that do
+        bool isPassedOver = false;
     };
     /// Where an entry that counts is, until it is released; good until clear().
     struct Place {
@@ -57,7 +58,7 @@ public:
     /// The oldest row with entries that count, where the rows are too many for what counts in them;
     /// else null. Not again what was passed over.
     [[nodiscard]] Block* superfluous();
-    void passOver(Block& block) { m_inUse.erase(block.order); }
+    void passOver(Block& block);
     /// Takes rows away that were not needed for long, a few at once.
     [[nodiscard]] Written shrink(store::Database& database);
 
@@ -79,7 +80,7 @@ private:
     std::unordered_map<std::int64_t, Block> m_blocks;   // by id
     std::map<std::int64_t, Block*> m_inUse;             // by order
     std::map<std::size_t, std::vector<Block*>> m_free;  // by size
-    std::size_t m_usedBytes = 0;                        // of rows that are not free
+    std::size_t m_usedBytes = 0;                        // of rows in m_inUse
     std::size_t m_freeBytes = 0;
     std::size_t m_countingBytes = 0;  // of entries
     std::int64_t m_lastId = 0;

@@ -29,13 +29,14 @@ struct Latest {
     metrics::UnixNanos failureTime = 0;
     std::string numbers;
 };
+
+using LatestByShape = std::unordered_map<std::int64_t, Latest>;
+
 /// A shape has its address as long as it is held, and is one group's.
 std::uint64_t hashOf(const metrics::GroupShape& shape) {
     constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15;
     return (reinterpret_cast<std::uintptr_t>(&shape) >> 4) * kGolden >> 32;
 }
-
-using LatestByShape = std::unordered_map<std::int64_t, Latest>;
 
 Written readLatest(store::Database& database, LatestByShape& latest) {
     return rows(database, "SELECT content FROM blocks", [&latest](store::Statement& row) {

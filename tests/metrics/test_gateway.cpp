@@ -44,6 +44,7 @@ private slots:
     void whatIsMoreThanNumbersIsAnotherShape();
     void aPrintIsOfOneGateway();
     void aKnownPrintIsTaken();
+    void keysOfAnyBytesStayApart();
     void repeatedIsAsPushedOnce_data();
     void repeatedIsAsPushedOnce();
     void numbersComeBackFromAStore();
@@ -450,6 +451,26 @@ void TestGateway::aKnownPrintIsTaken() {
     const Hash128 other{4, 5};
     QCOMPARE(gateway.prepare(key, {.exposition = &second, .owner = {}, .print = other}).print(),
              other);
+}
+
+/// 0xff stands between names and values where a key is joined.
+void TestGateway::keysOfAnyBytesStayApart() {
+    Gateway gateway(1);
+    const GroupingKey victim{{"job", "a"}, {"b", "x"}, {"c", "y"}};
+    const GroupingKey other{{"job", "a"},
+                            {"b",
+                             "x\xff"
+                             "c\xff"
+                             "y"}};
+    const Exposition first = std::move(*readText("v 1\n"));
+    const Exposition second = std::move(*readText("v 2\n"));
+    QVERIFY(gateway.apply(victim, {.exposition = &first, .owner = {}}));
+    const std::string before = gateway.group(victim)->storedText();
+    QVERIFY(!gateway.group(other));
+    QVERIFY(!gateway.apply(other, {.exposition = &second, .owner = {}}));
+    QVERIFY(gateway.apply(other, {.method = PushMethod::Delete, .owner = {}}));
+    QVERIFY(gateway.group(victim));
+    QCOMPARE(gateway.group(victim)->storedText(), before);
 }
 
 void TestGateway::repeatedIsAsPushedOnce_data() {

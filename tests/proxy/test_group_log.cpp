@@ -52,6 +52,19 @@ public:
             return std::unexpected(store::StoreError{});
         }));
     }
+    /// Written, and then alone undone in a transaction that goes on.
+    void putUndone(const std::string& job, const std::string& text) {
+        const auto group = inMemory(job, text);
+        QVERIFY(m_store->run([&](store::Database& database) -> Written {
+            auto done = database.execute("SAVEPOINT one");
+            if (done) done = m_log->write(database, pathOf(job), *group);
+            if (done) done = m_log->finish(database);
+            if (done) done = database.execute("ROLLBACK TO one");
+            if (done) done = database.execute("RELEASE one");
+            m_log->doubt();
+            return done;
+        }));
+    }
     void erase(const std::string& job) {
         m_gateway->erase(keyOf(job));
         QVERIFY(
@@ -141,6 +154,7 @@ private slots:
     void whatCountsIsCarriedOn();
     void rowsGoWithTheirGroups();
     void aTransactionThatWasRolledBackIsNoticed();
+    void whatWasUndoneAloneIsNotCountedOn();
     void ofADamagedBlockWhatWasBeforeCounts();
     void aDamagedBlockHoldsNothingUp();
     void takesOverWhatStoodInRows();
@@ -272,6 +286,24 @@ void TestGroupLog::aTransactionThatWasRolledBackIsNoticed() {
     groups.open();
     QCOMPARE(groups.number("a"), std::string("5"));
     QCOMPARE(groups.number("fresh"), std::string("6"));
+}
+
+/// Of several changes in a transaction one may fail: no rollback of the transaction tells.
+void TestGroupLog::whatWasUndoneAloneIsNotCountedOn() {
+    LoggedGroups groups;
+    for (int i = 0; i < 20; ++i) groups.put("j" + std::to_string(i), many(30, "0.5"));
+    for (int round = 1; round <= 3; ++round) {
+        // Fills blocks, frees those in which nothing counts any more, and writes them over.
+        for (int i = 0; i < 200; ++i)
+            groups.putUndone("j" + std::to_string(i % 10), many(30, std::to_string(i) + ".5"));
+        for (int i = 10; i < 20; ++i)
+            groups.put("j" + std::to_string(i), many(30, std::to_string(round) + ".5"));
+        groups.open();
+        for (int i = 0; i < 20; ++i) {
+            QCOMPARE(groups.number("j" + std::to_string(i)),
+                     i < 10 ? std::string("0.5") : std::to_string(round) + ".5");
+        }
+    }
 }
 
 void TestGroupLog::ofADamagedBlockWhatWasBeforeCounts() {
