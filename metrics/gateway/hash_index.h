@@ -2,9 +2,8 @@
 // Finds things by a hash of theirs. They are kept elsewhere; here is one table of hashes and
 // addresses, so that of what has long not been looked at a single line of memory is fetched, where
 // std::unordered_map goes from a bucket to the node before and on to each that is not it. Open
-// addressing with linear probing, at most half full; it does not shrink, but by clear(). The low bits
-// of a hash must differ.
-// Not thread-safe.
+// addressing with linear probing, at most half full; it does not shrink, but by clear(). The low
+// bits of a hash must differ. Not thread-safe.
 #pragma once
 
 #include <algorithm>

@@ -2,16 +2,14 @@
 #include "metrics/gateway/numbers.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <limits>
 #include <numeric>
-#include <string>
 #include <string_view>
 
 #include "metrics/exposition/exposition_data.h"
 #include "metrics/gateway/family_entry.h"
 #include "metrics/gateway/group.h"
+#include "metrics/gateway/spelling.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -48,29 +46,6 @@ void appendSeries(std::vector<double>& out, MetricType type, std::span<const Sam
     out.push_back(single(samples, Role::Sum));
     out.push_back(count);
 }
-
-/// Bytes that no other shape has: fixed words, and texts behind their lengths.
-class Spelling {
-public:
-    explicit Spelling(std::size_t most) { m_bytes.reserve(most); }
-
-    void add(std::uint32_t high, std::uint32_t low) { append(std::uint64_t{high} << 32 | low); }
-    void add(double number) { append(number); }
-    void add(std::string_view text) { add(0, text); }
-    void add(std::uint32_t number, std::string_view text) {
-        add(number, static_cast<std::uint32_t>(text.size()));
-        m_bytes += text;
-    }
-    [[nodiscard]] std::string_view bytes() const { return m_bytes; }
-
-private:
-    void append(auto word) {
-        const auto bytes = std::bit_cast<std::array<char, sizeof word>>(word);
-        m_bytes.append(bytes.data(), bytes.size());
-    }
-
-    std::string m_bytes;
-};
 
 /// Labels are held sorted: their order in the body means nothing.
 class LabelSpeller {

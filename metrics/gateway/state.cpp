@@ -2,6 +2,7 @@
 #include "metrics/gateway/state.h"
 
 #include "metrics/exposition/number_text.h"
+#include "metrics/gateway/spelling.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -11,28 +12,17 @@ std::size_t mostBytes(const FamilyShape& held) {
     return held.lines.text.size() + held.lines.ends.size() * (kLongestNumber + 2);
 }
 
-void appendLength(std::string& out, std::size_t length) {
-    for (; length >= 0x80; length >>= 7) out += static_cast<char>(length | 0x80);
-    out += static_cast<char>(length);
-}
-
-/// Of any bytes unlike any other key's: lengths stand before them. joined() is that of UTF-8 alone,
-/// and a path can carry more.
-std::string spelledOut(const GroupingKey& key) {
-    std::string out;
-    for (const auto& [name, value] : key.labels()) {
-        appendLength(out, name.size());
-        out += name;
-        appendLength(out, value.size());
-        out += value;
-    }
-    return out;
-}
-
 }  // namespace
 
 Hash128 GatewayState::hashOf(const GroupingKey& key) const {
-    return sipHash(seed, spelledOut(key));
+    // A path can carry bytes that joined() puts between its texts.
+    constexpr std::size_t kUsualBytes = 128;
+    Spelling spelling(kUsualBytes);
+    for (const auto& [name, value] : key.labels()) {
+        spelling.add(name);
+        spelling.add(value);
+    }
+    return sipHash(seed, spelling.bytes());
 }
 
 GatewayState::Record* GatewayState::find(Hash128 keyHash) const {

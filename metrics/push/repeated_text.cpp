@@ -141,14 +141,16 @@ void RepeatedText::takeBody() {
     }
     m_written.clear();
     m_written.shrink_to_fit();
-    m_isBody = true;
+}
+
+std::string& RepeatedText::sentOn() {
+    return m_written.empty() ? m_exposition.m_data->body : m_written;
 }
 
 std::string RepeatedText::text() {
     if (m_places.empty() && !layOut()) return writeText(m_exposition);
-    const std::size_t size = m_isBody ? m_exposition.data().body.size() : m_written.size();
     std::string out;
-    out.resize_and_overwrite(size + m_places.size() * kLongestNumber + 1,
+    out.resize_and_overwrite(sentOn().size() + m_places.size() * kLongestNumber + 1,
                              [this](char* begin, std::size_t) {
                                  return static_cast<std::size_t>(fillIn(begin) - begin);
                              });
@@ -158,8 +160,8 @@ std::string RepeatedText::text() {
 /// A number that is as long as the one in its place goes there first, and from there with all that
 /// stands around it; another stands in what is made alone. Returns its end.
 char* RepeatedText::fillIn(char* to) {
-    Exposition::Data& data = *m_exposition.m_data;
-    std::string& written = m_isBody ? data.body : m_written;
+    const Exposition::Data& data = m_exposition.data();
+    std::string& written = sentOn();
     std::array<char, kLongestNumber + 1> digits;
     std::size_t from = 0;
     for (Written& number : m_places) {

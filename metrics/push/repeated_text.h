@@ -54,6 +54,7 @@ private:
     [[nodiscard]] bool layOut();
     [[nodiscard]] bool isLaidOutLikeBody() const;
     void takeBody();
+    [[nodiscard]] std::string& sentOn();
     [[nodiscard]] char* fillIn(char* to);
 
     Exposition m_exposition;
@@ -62,7 +63,6 @@ private:
     // Once it was wanted, with numbers of then or later: what is sent on, or nothing where the body
     // is that, but for its numbers.
     std::string m_written;
-    bool m_isBody = false;
     std::vector<Written> m_places;  // in order
 };
 
