@@ -126,7 +126,12 @@ bool Connection::handshake() {
         m_phase = Phase::Reading;
         return true;
     }
-    if (io != Io::WantRead && io != Io::WantWrite) close();
+    if (io == Io::WantRead || io == Io::WantWrite) return false;
+    if (m_transport.becamePlain()) {
+        refuse({400, "this address speaks https, and the request came as plain http"}, {});
+        return true;
+    }
+    close();
     return false;
 }
 

@@ -3,6 +3,7 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/sslerr.h>
 #include <openssl/x509v3.h>
 #include <sys/socket.h>
 
@@ -91,6 +92,12 @@ Io Transport::handshake() {
     if (!m_ssl) return Io::Done;
     const int result = SSL_do_handshake(m_ssl.get());
     return result == 1 ? Io::Done : explain(result);
+}
+
+bool Transport::becamePlain() {
+    if (!m_ssl || ERR_GET_REASON(m_error) != SSL_R_HTTP_REQUEST) return false;
+    m_ssl.reset();
+    return true;
 }
 
 IoResult Transport::read(std::span<char> room) {

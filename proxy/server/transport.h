@@ -33,6 +33,9 @@ public:
     Transport& operator=(const Transport&) = delete;
 
     [[nodiscard]] Io handshake();
+    /// After a handshake that failed: whether the peer began a plain HTTP request instead. TLS is
+    /// given up then, so that it can be told.
+    [[nodiscard]] bool becamePlain();
     [[nodiscard]] IoResult read(std::span<char> room);
     [[nodiscard]] IoResult write(std::string_view bytes);
     /// No more is written; says so to the peer.

@@ -169,11 +169,20 @@ void TestProxyTls::aHeaderDecidesAlone() {
     QCOMPARE(m_tool.put(arguments), 401);
 }
 
+/// The client is told, as Go's server tells it, instead of seeing a connection that ends.
 void TestProxyTls::plainHttpIsRefused() {
-    WireSocket socket(m_proxy.port());
-    socket.send("GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n");
-    const auto all = socket.receiveUntilClosed();
-    QVERIFY(all && all->find("200 OK") == std::string::npos);
+    for (const std::string line : {"GET /-/healthy", "PUT /metrics/job/x", "POST /api/v1/push"}) {
+        WireSocket socket(m_proxy.port());
+        socket.send(line + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+        const auto all = socket.receiveUntilClosed();
+        QVERIFY2(all && all->starts_with("HTTP/1.1 400 Bad Request\r\n"), line.c_str());
+        QVERIFY(all->find("\r\nConnection: close\r\n") != std::string::npos);
+        QVERIFY(all->find("speaks https") != std::string::npos);
+    }
+    WireSocket other(m_proxy.port());
+    other.send("neither of the two\r\n\r\n");
+    const auto all = other.receiveUntilClosed();
+    QVERIFY(all && all->find("HTTP/1.1") == std::string::npos);
 }
 
 void TestProxyTls::largeBodiesAndAnswers() {
