@@ -6,6 +6,7 @@
 #include "metrics/exposition/readers.h"
 #include "metrics/gateway/numbers.h"
 #include "metrics/gateway/prepared.h"
+#include "metrics/lint/sample_line.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -155,10 +156,11 @@ std::expected<Applied, Clash> Gateway::apply(PreparedPush push) {
             continue;
         Problem problem = demoted(family.name);
         if (!exposition->body().empty()) {
-            const Position position = exposition->position(family.offset);
+            const Place place = namePlace(exposition->body(), family.offset);
+            const Position position = exposition->position(place.offset);
             problem.line = position.line;
             problem.column = position.column;
-            problem.length = static_cast<std::uint32_t>(family.name.size());
+            problem.length = place.length;
         }
         result.problems.push_back(std::move(problem));
     }

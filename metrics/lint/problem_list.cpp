@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 namespace gatepost::metrics {
@@ -19,6 +20,12 @@ bool RuleTally::lists(std::size_t size) {
 
 Problem moreOfARule(std::string_view rule, std::size_t more, Severity severity) {
     return {std::string(rule), {}, std::to_string(more) + " more of this kind", severity};
+}
+
+void sortByPlace(std::vector<Problem>& problems) {
+    std::ranges::stable_sort(problems, {}, [](const Problem& problem) {
+        return std::tuple(problem.line, problem.column);
+    });
 }
 
 void ProblemList::add(Problem problem) {

@@ -29,6 +29,9 @@ struct RuleTally {
 
 [[nodiscard]] Problem moreOfARule(std::string_view rule, std::size_t more, Severity severity);
 
+/// What has no place first; within a place as they came.
+void sortByPlace(std::vector<Problem>& problems);
+
 /// Takes whatever is found and keeps what is listed.
 class ProblemList {
 public:

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <iterator>
-#include <tuple>
 
+#include "metrics/lint/problem_list.h"
 #include "metrics/policy/limits.h"
 
 namespace gatepost::metrics {
@@ -46,9 +46,7 @@ Judgement judge(const Exposition& exposition, const GroupingKey& key, const Rule
     if (rules.policy) take(rules.policy->judge(exposition), true);
     for (const auto& validator : rules.validators)
         take(found(*validator, exposition, judged, rules.lint), true);
-    std::ranges::stable_sort(judgement.problems, {}, [](const Problem& problem) {
-        return std::tuple(problem.line, problem.column);
-    });
+    sortByPlace(judgement.problems);
     return judgement;
 }
 

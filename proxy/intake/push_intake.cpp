@@ -10,6 +10,7 @@
 #include "http/wrapped_push.h"
 #include "metrics/exposition/readers.h"
 #include "metrics/gateway/lone_check.h"
+#include "metrics/lint/problem_list.h"
 
 namespace gatepost::proxy {
 namespace {
@@ -53,8 +54,10 @@ std::optional<std::string> outsideGrant(const Identity& identity, const metrics:
 }
 
 PushOutcome outcomeOf(const PushResult& result, std::vector<metrics::Problem> problems) {
-    // What has no place in the body stands first, as judge() has it.
-    problems.insert(problems.begin(), result.problems.begin(), result.problems.end());
+    if (!result.problems.empty()) {
+        problems.insert(problems.begin(), result.problems.begin(), result.problems.end());
+        metrics::sortByPlace(problems);
+    }
     switch (result.outcome) {
         case PushResult::Outcome::Applied:
             return {.status = result.status,

@@ -6,8 +6,10 @@
 
 #include "metrics/exposition/builder.h"
 #include "tests/metrics/gateway_fixture.h"
+#include "tests/metrics/problem_places.h"
 
 using namespace gatepost::metrics;
+using gatepost::tests::placeOf;
 
 namespace {
 
@@ -272,6 +274,13 @@ void TestGatewayClashes::betweenOwnersNobodyBarsAnother() {
     QCOMPARE(g.applied.problems.size(), 1u);
     QCOMPARE(g.applied.problems[0].rule, std::string("type_conflict"));
     QCOMPARE(g.applied.problems[0].metric, std::string("m"));
+    QCOMPARE(placeOf(g.applied.problems[0], "# TYPE m gauge\nm 2\nn 1\n"), std::string_view("m"));
+    const std::string_view odd = "n 1\n  # HELP\tm \xc3\xa9\n# TYPE m gauge\nm 2\n";
+    QCOMPARE(g.put("/metrics/job/a/userid/bob", odd, "bob"), QString());
+    QCOMPARE(g.applied.problems.size(), 1u);
+    QCOMPARE(g.applied.problems[0].line, 2u);
+    QCOMPARE(placeOf(g.applied.problems[0], odd), std::string_view("m"));
+    QCOMPARE(g.put("/metrics/job/a/userid/bob", "# TYPE m gauge\nm 2\nn 1\n", "bob"), QString());
     QCOMPARE(g.gateway.exposedType("m"), std::optional(MetricType::Untyped));
     QVERIFY(
         g.exposed().startsWith(lit("# TYPE m untyped\nm{instance=\"\",job=\"a\",userid=\"ann\"} "
