@@ -113,22 +113,33 @@ Sample& Assembler::addSingle(Role role) {
         return added;
     }
     Sample& former = m_data.samples[place];
-    lose(m_currentFamily, former.offset, LostValue::Cause::Overwritten);
+    overwrite(m_currentFamily, m_currentSeries, former);
     m_lastSample = place;
     return former;
 }
 
 void Assembler::setTime(std::int64_t milliseconds, std::int32_t nanoseconds) {
-    if (m_lastSample == kNone) return;
-    Sample& sample = m_data.samples[m_lastSample];
-    sample.hasTimestamp = true;
-    m_data.times.push_back({sample.offset, nanoseconds, milliseconds});
+    std::uint32_t offset = 0;
+    if (m_lastSample == kNone) {
+        offset = m_data.lost.back().offset;
+        m_data.lostTimes.push_back({m_currentSeries, offset});
+    } else {
+        Sample& sample = m_data.samples[m_lastSample];
+        sample.hasTimestamp = true;
+        offset = sample.offset;
+    }
+    m_data.times.push_back({offset, nanoseconds, milliseconds});
 }
 
 void Assembler::lose(std::uint32_t family, std::uint32_t offset, LostValue::Cause cause) {
     m_lastSample = kNone;
     m_data.lost.push_back({offset, family, cause});
     if (cause == LostValue::Cause::NoRole) m_data.lostLines.push_back({m_currentSeries, offset});
+}
+
+void Assembler::overwrite(std::uint32_t family, std::uint32_t series, const Sample& former) {
+    lose(family, former.offset, LostValue::Cause::Overwritten);
+    if (former.hasTimestamp) m_data.lostTimes.push_back({series, former.offset});
 }
 
 /// To their families; false where the series of one do not stand together.
@@ -152,6 +163,7 @@ void Assembler::finish() {
     }
     publishFamilies();
     std::ranges::stable_sort(m_data.lostLines, {}, &LostLine::series);
+    std::ranges::stable_sort(m_data.lostTimes, {}, &LostLine::series);
     m_data.series.shrink();
     m_data.samples.shrink();
     m_data.labels.shrink();
@@ -208,10 +220,11 @@ void Assembler::regroup() {
     m_data.samples.swap(samples);
     m_data.series.swap(series);
     for (LostLine& line : m_data.lostLines) line.series = place[line.series];
+    for (LostLine& line : m_data.lostTimes) line.series = place[line.series];
     std::vector<bool> done(m_data.series.size());
     for (const Continuation& each : m_continuations) {
         const std::uint32_t whole = place[each.segment];
-        if (!done[whole]) keepLastOfEach(m_data.series[whole], familyOf[each.segment]);
+        if (!done[whole]) keepLastOfEach(whole, familyOf[each.segment]);
         done[whole] = true;
     }
 
@@ -221,7 +234,8 @@ void Assembler::regroup() {
 }
 
 /// Of the sums and of the counts of a series that came in pieces.
-void Assembler::keepLastOfEach(Series& series, std::uint32_t family) {
+void Assembler::keepLastOfEach(std::uint32_t index, std::uint32_t family) {
+    Series& series = m_data.series[index];
     Sample* const begin = m_data.samples.begin() + series.firstSample;
     Sample* end = begin + series.sampleCount;
     for (const Role role : {Role::Sum, Role::Count}) {
@@ -231,7 +245,7 @@ void Assembler::keepLastOfEach(Series& series, std::uint32_t family) {
         const Sample* const kept = last - 1;
         end = std::remove_if(begin, end, [&](const Sample& sample) {
             if (sample.role != role || &sample >= kept) return false;
-            lose(family, sample.offset, LostValue::Cause::Overwritten);
+            overwrite(family, index, sample);
             return true;
         });
     }

@@ -68,7 +68,7 @@ public:
         return role == Role::Sum || role == Role::Count ? addSingle(role) : append();
     }
     void addSample(const Sample& sample) { addSample(sample.role) = sample; }
-    /// Of the sample added last.
+    /// Of the line that was added or lost last.
     void setTime(std::int64_t milliseconds, std::int32_t nanoseconds = 0);
     void lose(std::uint32_t family, std::uint32_t offset, LostValue::Cause cause);
 
@@ -107,7 +107,8 @@ private:
     [[nodiscard]] Sample& addSingle(Role role);
     bool assignRuns();
     void regroup();
-    void keepLastOfEach(Series& series, std::uint32_t family);
+    void keepLastOfEach(std::uint32_t series, std::uint32_t family);
+    void overwrite(std::uint32_t family, std::uint32_t series, const Sample& former);
     void publishFamilies();
 
     Exposition::Data& m_data;

@@ -69,9 +69,17 @@ std::optional<std::int64_t> Exposition::timestamp(const Sample& sample) const {
 
 std::optional<Timestamp> Exposition::exactTime(const Sample& sample) const {
     if (!sample.hasTimestamp) return std::nullopt;
-    const auto* found = std::ranges::lower_bound(m_data->times.begin(), m_data->times.end(),
-                                                 sample.offset, {}, &SampleTime::offset);
-    return Timestamp{found->milliseconds, found->nanoseconds};
+    return m_data->timeAt(sample.offset);
+}
+
+std::optional<std::int64_t> Exposition::timestamp(const Series& series) const {
+    if (m_data->times.empty()) return std::nullopt;
+    std::optional<std::uint32_t> last;
+    for (const Sample& sample : samples(series))
+        if (sample.hasTimestamp) last = std::max(last.value_or(0), sample.offset);
+    for (const LostLine& line : m_data->lostTimesOf(series))
+        last = std::max(last.value_or(0), line.offset);
+    return last ? std::optional(m_data->timeAt(*last).milliseconds) : std::nullopt;
 }
 
 std::span<const LostValue> Exposition::lost() const { return m_data->lost.span(); }

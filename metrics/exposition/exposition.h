@@ -122,6 +122,9 @@ public:
     [[nodiscard]] Label label(const Series& series, std::size_t i) const;
     /// Milliseconds since the epoch.
     [[nodiscard]] std::optional<std::int64_t> timestamp(const Sample& sample) const;
+    /// The one that a client_model Metric has: of the last of its lines that has any, be its value
+    /// kept or lost.
+    [[nodiscard]] std::optional<std::int64_t> timestamp(const Series& series) const;
     /// With what an OpenMetrics text says beyond the milliseconds.
     [[nodiscard]] std::optional<Timestamp> exactTime(const Sample& sample) const;
     /// Of a bucket or a counter's value.

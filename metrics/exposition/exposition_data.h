@@ -60,7 +60,7 @@ struct SeriesNative {
     NativeHistogram histogram;
 };
 
-/// A line whose value its series has no role for: it may be the only one that the series has.
+/// A line whose value its series does not keep.
 struct LostLine {
     std::uint32_t series = 0;  // index into Data::series
     std::uint32_t offset = 0;  // in the body
@@ -85,7 +85,10 @@ struct Exposition::Data {
     RawArray<SampleExemplar> exemplars;
     RawArray<SeriesStart> starts;
     RawArray<LostValue> lost;
-    RawArray<LostLine> lostLines;  // by series, then by offset
+    // Both by series, then by offset: lines whose value has no role in its series, which may have
+    // no other; and those that are dated, for a time is the series' and outlives the value.
+    RawArray<LostLine> lostLines;
+    RawArray<LostLine> lostTimes;
     RawArray<std::uint32_t> lineMarks;
     std::size_t unusedSamples = 0;                       // gaps in `samples`
     std::unique_ptr<std::vector<SeriesNative>> natives;  // where there are any
@@ -147,6 +150,15 @@ struct Exposition::Data {
     [[nodiscard]] const Timestamp* startOf(const Series& of) const {
         const SeriesStart* found = ofSeries<SeriesStart>(starts.span(), of);
         return found == nullptr ? nullptr : &found->time;
+    }
+    /// Of a line that has one.
+    [[nodiscard]] Timestamp timeAt(std::uint32_t offset) const {
+        const auto found = std::ranges::lower_bound(times.span(), offset, {}, &SampleTime::offset);
+        return {found->milliseconds, found->nanoseconds};
+    }
+    [[nodiscard]] std::span<const LostLine> lostTimesOf(const Series& of) const {
+        const auto index = static_cast<std::uint32_t>(&of - series.begin());
+        return std::ranges::equal_range(lostTimes.span(), index, {}, &LostLine::series);
     }
     void addLabel(std::uint32_t name, TextRange value) {
         if (value.length < LabelRef::kWide && name <= 0xFFFF) [[likely]] {

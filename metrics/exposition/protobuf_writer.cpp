@@ -69,12 +69,10 @@ private:
         for (std::size_t i = 0; i < series.labelCount; ++i)
             writeLabel(metric, m_exposition.label(series, i));
         const TypeNumbers numbers = numbersOf(family.type);
-        std::optional<std::int64_t> time;
         {
             pbf_writer value(metric, numbers.field);
             const NativeHistogram* native = m_exposition.native(series);
             for (const Sample& sample : m_exposition.samples(series)) {
-                if (const auto own = m_exposition.timestamp(sample)) time = own;
                 if (native == nullptr || sample.role != Role::Count)
                     writeSample(value, family.type, sample);
             }
@@ -85,7 +83,7 @@ private:
             const Timestamp* start = m_exposition.data().startOf(series);
             if (start != nullptr && numbers.start != 0) writeTime(value, numbers.start, *start);
         }
-        if (time) metric.add_int64(6, *time);
+        if (const auto time = m_exposition.timestamp(series)) metric.add_int64(6, *time);
     }
 
     static void writeLabel(pbf_writer& parent, Label label) {

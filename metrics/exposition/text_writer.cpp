@@ -125,17 +125,6 @@ void SampleWriter::begin(const Family& family, std::string_view suffix, std::str
     });
 }
 
-/// A series has one time, that of its last line that has any.
-void SampleWriter::findTime(const Series& series) {
-    m_time.reset();
-    if (m_exposition.data().times.empty()) return;
-    const Sample* last = nullptr;
-    for (const Sample& sample : m_exposition.samples(series))
-        if (sample.hasTimestamp && (last == nullptr || sample.offset >= last->offset))
-            last = &sample;
-    if (last != nullptr) m_time = m_exposition.timestamp(*last);
-}
-
 /// " 12.5\n", with the time where there is one.
 char* SampleWriter::putValue(char* to, double value) const {
     *to++ = ' ';
@@ -212,7 +201,7 @@ void SampleWriter::writeSimple(const Family& family, std::span<const Sample> sam
 
 void SampleWriter::write(const Family& family, const Series& series,
                          std::span<const Label> labels) {
-    findTime(series);
+    m_time = m_exposition.timestamp(series);
     const auto samples = m_exposition.samples(series);
     m_labelText.clear();
     switch (family.type) {

@@ -51,7 +51,6 @@ private:
     [[nodiscard]] char* putValue(char* to, double value) const;
     void boundLine(double bound, double value);
     void totalLine(const Family& family, std::string_view suffix, double value);
-    void findTime(const Series& series);
     void writeTotals(const Family& family, double sum, double count);
     void writeSummary(const Family& family, std::span<const Sample> samples);
     void writeHistogram(const Family& family, std::span<const Sample> samples);

@@ -12,15 +12,6 @@ namespace {
 
 constexpr auto nameOf = [](const auto& held) -> std::string_view { return held->name; };
 
-bool hasTimestamps(const Exposition& exposition) {
-    if (exposition.data().times.empty()) return false;
-    for (const Family& family : exposition.families())
-        for (const Series& series : exposition.series(family))
-            for (const Sample& sample : exposition.samples(series))
-                if (sample.hasTimestamp) return true;
-    return false;
-}
-
 void own(const FreshFamilies& fresh, std::uint32_t owner) {
     for (const auto& held : fresh) held->owner = owner;
 }
@@ -138,7 +129,7 @@ PreparedPush::Parts prepared(const GroupingKey& key, Push push, const GatewaySta
     const auto refuse = [&parts](ClashKind kind, std::string why) {
         parts.objections.push_back({kind, "", std::move(why)});
     };
-    if (own.exposition && hasTimestamps(*own.exposition)) {
+    if (own.exposition && !own.exposition->data().times.empty()) {
         refuse(ClashKind::Timestamp, "pushed metrics must not have timestamps");
         return parts;
     }

@@ -54,6 +54,8 @@ void lintTimestamp(Inspection& inspection, const Family& family) {
                 report(sampleLineAt(inspection.exposition.body(), sample.offset).timestamp);
             before = &sample;
         }
+        for (const LostLine& line : inspection.exposition.data().lostTimesOf(series))
+            report(sampleLineAt(inspection.exposition.body(), line.offset).timestamp);
     }
 }
 

@@ -227,9 +227,7 @@ std::string RandomExposition::histogram(std::string_view name) {
             out += own + "_bucket{" + shared + "le=\"" + std::string(le) + "\"} " +
                    std::to_string(below(50)) + "\n";
     const std::string set = shared.empty() ? "" : "{" + shared.substr(0, shared.size() - 1) + "}";
-    if (!oneIn(8)) out += own + "_sum" + set + " " + value() + "\n";
-    if (!oneIn(8)) out += own + "_count" + set + " " + std::to_string(below(50)) + "\n";
-    return out;
+    return out + totals(own, set);
 }
 
 std::string RandomExposition::summary(std::string_view name) {
@@ -237,8 +235,21 @@ std::string RandomExposition::summary(std::string_view name) {
     const std::string own(name);
     for (const std::string_view quantile : {"0.5", "0.9", "0.99", "NaN"})
         if (!oneIn(4)) out += sample(own, "quantile=\"" + std::string(quantile) + "\"");
-    if (!oneIn(5)) out += own + "_sum " + value() + "\n";
-    if (!oneIn(5)) out += own + "_count " + std::to_string(below(50)) + "\n";
+    return out + totals(own, "");
+}
+
+/// Sum and count: either may be missing, come twice, or be dated.
+std::string RandomExposition::totals(std::string_view name, std::string_view labels) {
+    std::string out;
+    for (const std::string_view suffix : {"_sum", "_count"}) {
+        const std::uint64_t times = oneIn(7) ? 0 : oneIn(9) ? 2 : 1;
+        for (std::uint64_t i = 0; i < times; ++i) {
+            out.append(name).append(suffix).append(labels).append(" ");
+            out += suffix == "_sum" ? value() : std::to_string(below(50));
+            if (oneIn(12)) out += " " + std::to_string(below(2000));
+            out += "\n";
+        }
+    }
     return out;
 }
 

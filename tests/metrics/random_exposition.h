@@ -28,6 +28,7 @@ private:
     [[nodiscard]] std::string family();
     [[nodiscard]] std::string histogram(std::string_view name);
     [[nodiscard]] std::string summary(std::string_view name);
+    [[nodiscard]] std::string totals(std::string_view name, std::string_view labels);
     void shuffleLines(std::string& text);
 
     std::uint64_t m_oddness = 8;  // one in so many values is odd

@@ -286,6 +286,14 @@ void TestGatewayConformance::errorsAgree_data() {
         QTest::newRow(name) << QByteArray(path) << QByteArray(body);
     };
     row("timestamp", "/metrics/job/e", "m 1 5\n");
+    // The time is the series' and outlives the value.
+    row("dated, no role", "/metrics/job/e", "# TYPE s summary\ns 5 1000\ns_sum 1\n");
+    row("dated, no role, alone", "/metrics/job/e", "# TYPE s summary\ns 5 1000\n");
+    row("dated, overwritten", "/metrics/job/e", "# TYPE s summary\ns_sum 5 1000\ns_sum 1\n");
+    row("dated, overwritten elsewhere", "/metrics/job/e",
+        "# TYPE s summary\ns_sum 5 1000\ns{a=\"b\",quantile=\"1\"} 1\ns_sum 1\n");
+    row("dated, no bound", "/metrics/job/e", "# TYPE h histogram\nh_bucket 5 1000\nh_count 2\n");
+    row("dated, no place", "/metrics/job/e", "# TYPE g gauge_histogram\ng 5 1000\n");
     row("own metric", "/metrics/job/e", "# TYPE go_goroutines counter\ngo_goroutines 1\n");
     row("three times", "/metrics/job/e", "m 1\nm 2\nm 3\nm{a=\"b\"} 1\n");
     row("reserved labels", "/metrics/job/e", "m{__a=\"b\",__c=\"d\"} 1\nm 1\nm{__b=\"1\"} 1\n");

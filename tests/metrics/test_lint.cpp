@@ -127,7 +127,12 @@ private slots:
         row("lost under a summary", "# TYPE s summary\ns{a=\"1\"} 5\ns_sum{a=\"1\"} 1\n",
             "2:10+1 error value_lost s: value is lost: a summary has no place for it\n");
         row("lost under a histogram", kHistogram + "h 12 \t5\n",
-            "2:3+2 error value_lost h: value is lost: a histogram has no place for it\n");
+            "2:3+2 error value_lost h: value is lost: a histogram has no place for it\n"
+            "2:7+1 error timestamp h: pushed metrics must not have timestamps\n");
+        row("overwritten and dated", "# TYPE s summary\ns_sum 4 9\ns_sum 5\n",
+            "2:7+1 error value_lost s: value is lost: a later line gives the same series of this "
+            "summary again\n"
+            "2:9+1 error timestamp s: pushed metrics must not have timestamps\n");
         row("overwritten", "# TYPE s summary\ns_count 4\ns_count 5\n",
             "2:9+1 error value_lost s: value is lost: a later line gives the same series of this "
             "summary again\n");
