@@ -25,7 +25,10 @@ RELAY_HEADERS_FOR_UI = re.compile(r"relay/(facade/[a-z_]+|settings/[a-z_]+|scrap
 
 # Libraries that a house must stay clear of, by the first part of the include.
 FOREIGN = {
-    "metrics": re.compile(r"^(Q[A-Z]|boost/|sqlite3|openssl/|thread$|mutex$|filesystem$|fstream$)"),
+    "metrics": re.compile(
+        r"^(Q[A-Z]|boost/|sqlite3|openssl/|sys/|c?time(\.h)?$|c?stdio(\.h)?$|unistd\.h$|chrono$"
+        r"|thread$|mutex$|filesystem$|fstream$)"
+    ),
     "http": re.compile(r"^(Q[A-Z]|boost/asio|sqlite3|sys/socket)"),
     "store": re.compile(r"^(Q[A-Z]|boost/)"),
     "relay": re.compile(r"^(QWidget|QtWidgets|boost/)"),
