@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // snappy's framing format (framing_format.txt) over libsnappy's blocks: what "Content-Encoding:
-// snappy" means to the Pushgateway. Errors as golang/snappy words them. Pure.
+// snappy" means to the Pushgateway, but that no bytes at all are refused. Errors as golang/snappy
+// words them. Pure.
 #pragma once
 
 #include <cstdint>
