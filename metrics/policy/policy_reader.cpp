@@ -13,6 +13,7 @@
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
 #include "metrics/policy/policy_rule.h"
+#include "metrics/policy/yaml_places.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -23,23 +24,6 @@ constexpr std::int64_t kPatternMemory = std::int64_t{1} << 20;
 constexpr MetricType kTypes[] = {
     MetricType::Counter,   MetricType::Gauge,          MetricType::Summary, MetricType::Untyped,
     MetricType::Histogram, MetricType::GaugeHistogram, MetricType::Info,    MetricType::StateSet};
-
-Position positionOf(const YAML::Mark& mark) {
-    if (mark.is_null()) return {};
-    return {static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
-}
-
-/// The same for what has been thrown: at the end of the text yaml-cpp starts counting columns anew,
-/// as if a line feed stood there.
-Position positionOf(const YAML::Mark& mark, std::string_view yaml) {
-    Position position = positionOf(mark);
-    const std::size_t lastLine = yaml.rfind('\n') + 1;  // 0 where there is one line
-    const auto lines = std::ranges::count(yaml, '\n') + 1;
-    if (position.column == 1 && static_cast<std::ptrdiff_t>(position.line) == lines &&
-        static_cast<std::size_t>(mark.pos) >= yaml.size())
-        position.column = static_cast<std::uint32_t>(yaml.size() - lastLine) + 1;
-    return position;
-}
 
 /// Goes through the text before anything is built of it: yaml-cpp 0.7's LoadAll() takes some broken
 /// texts of a few bytes for documents without end, and memory with them.
@@ -81,18 +65,20 @@ private:
 
 class Reader {
 public:
-    std::expected<ReadRules, PolicyError> read(std::string_view yaml) {
+    explicit Reader(std::string_view yaml) : m_yaml(yaml) {}
+
+    std::expected<ReadRules, PolicyError> read() {
         ReadRules result;
         try {
-            std::istringstream text{std::string(yaml)};
+            std::istringstream text{std::string(m_yaml)};
             YAML::Parser parser(text);
             OneDocument handler;
             while (parser.HandleNextDocument(handler)) {
             }
-            const YAML::Node document = YAML::Load(std::string(yaml));
+            const YAML::Node document = YAML::Load(std::string(m_yaml));
             if (!document.IsNull()) readTop(document, result);
         } catch (const YAML::Exception& exception) {
-            return std::unexpected(PolicyError{exception.msg, positionOf(exception.mark, yaml)});
+            return std::unexpected(PolicyError{exception.msg, placeOf(exception, m_yaml)});
         }
         if (m_error) return std::unexpected(std::move(*m_error));
         return result;
@@ -103,7 +89,8 @@ private:
 
     void fail(const YAML::Node& node, const std::string& found, const std::string& expected) {
         if (m_error) return;
-        m_error = PolicyError{found + "; expected " + expected, positionOf(node.Mark())};
+        m_error = PolicyError{found + "; expected " + expected,
+                              node.IsNull() ? m_holder : placeOf(node.Mark())};
     }
 
     static std::string shown(const YAML::Node& node) {
@@ -117,6 +104,7 @@ private:
         if (!node.IsMap()) return fail(node, shown(node), what);
         std::set<std::string> seen;
         for (const auto& entry : node) {
+            m_holder = placeOf(entry.first.Mark());
             const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "";
             const auto member = std::ranges::find(members, name, &Member::first);
             if (member == members.end()) {
@@ -199,6 +187,7 @@ private:
     void readLabelValues(const YAML::Node& node, PolicyRule& rule) {
         if (!node.IsMap()) return fail(node, shown(node), "a map from label names to patterns");
         for (const auto& entry : node) {
+            m_holder = placeOf(entry.first.Mark());
             std::string name = labelName(entry.first);
             for (const auto& [other, ignored] : rule.labelValues)
                 if (other == name) return fail(entry.first, "a second " + name, "it once");
@@ -220,7 +209,16 @@ private:
     template <typename Visit>
     void forEach(const YAML::Node& node, const std::string& what, Visit visit) {
         if (!node.IsSequence()) return fail(node, shown(node), what);
-        for (const YAML::Node& each : node) visit(each);
+        for (const YAML::Node& each : node) {
+            if (m_error) return;
+            if (each.IsNull()) m_holder = placeOfItem(node, each);
+            visit(each);
+        }
+    }
+
+    [[nodiscard]] Position placeOfItem(const YAML::Node& list, const YAML::Node& item) const {
+        if (list.Style() == YAML::EmitterStyle::Flow) return placeOf(item.Mark());
+        return dashBefore(item.Mark(), m_yaml).value_or(placeOf(list.Mark()));
     }
 
     std::string text(const YAML::Node& node) {
@@ -237,9 +235,14 @@ private:
         return 0;
     }
 
+    /// No reader lets the label __name__ into a body: what a rule asks of it could not be met.
     std::string labelName(const YAML::Node& node) {
-        if (node.IsScalar() && isLabelName(node.Scalar())) return node.Scalar();
-        fail(node, shown(node), "a label name");
+        if (!node.IsScalar() || !isLabelName(node.Scalar()))
+            fail(node, shown(node), "a label name");
+        else if (node.Scalar() == "__name__")
+            fail(node, shown(node) + ", which is the metric's name", "a label of its series");
+        else
+            return node.Scalar();
         return {};
     }
 
@@ -283,13 +286,15 @@ private:
         return compiled;
     }
 
+    std::string_view m_yaml;
+    Position m_holder;  // key or dash: the place of what is read next, should it have no value
     std::optional<PolicyError> m_error;
 };
 
 }  // namespace
 
 std::expected<ReadRules, PolicyError> readPolicyYaml(std::string_view yaml) {
-    return Reader().read(yaml);
+    return Reader(yaml).read();
 }
 
 }  // namespace gatepost::metrics

@@ -180,8 +180,48 @@ void TestPolicy::refuses_data() {
         "line 1, column 35: \"-1\"; expected a whole number from 0 on");
     row("huge count", "rules: [{families: a, max_series: 99999999999999999999}]",
         "line 1, column 35: ");
+    row("the name as a label", "rules: [{families: a, require_labels: [__name__]}]",
+        "line 1, column 40: \"__name__\", which is the metric's name; expected a label of its "
+        "series");
+    row("the name as a label's value", "rules: [{families: a, label_values: {__name__: b}}]",
+        "line 1, column 38: \"__name__\", which is the metric's name; expected a label of its "
+        "series");
     row("nothing", "rules: [{families: }]",
-        "line 1, column 20: nothing; expected a regular expression (RE2)");
+        "line 1, column 10: nothing; expected a regular expression (RE2)");
+    row("nothing, before a member", "rules:\n  - families:\n    max_series: 3\n",
+        "line 2, column 5: nothing; expected a regular expression (RE2)");
+    row("nothing, before a comment",
+        "rules:\n  - families: a\n    types:\n\n    # comment\n    max_series: 3\n",
+        "line 3, column 5: nothing; expected a list of types");
+    row("no rules, before a member", "rules:\ndefault: accept\n",
+        "line 1, column 1: nothing; expected a list of rules");
+    row("no rules at all", "rules:\n", "line 1, column 1: nothing; expected a list of rules");
+    row("nothing, in so many words", "default: ~", "line 1, column 1: nothing; expected accept or");
+    row("no label's value", "rules:\n  - families: a\n    label_values:\n      m:\n",
+        "line 4, column 7: nothing; expected a regular expression (RE2)");
+    row("no count", "rules:\n  - max_series: # so many\n\n    families: a\n",
+        "line 2, column 5: nothing; expected a whole number from 0 on");
+    row("no bound", "rules:\n  - value:\n      min:\n    families: a\n",
+        "line 3, column 7: nothing; expected a number");
+    row("no rule", "rules:\n  - families: a\n  - # later - perhaps\n\n  - families: b\n",
+        "line 3, column 3: nothing; expected a rule, a map with families");
+    row("no last rule", "rules:\r\n  - families: a\r\n  -\r\n\r\ndefault: accept\r\n",
+        "line 3, column 3: nothing; expected a rule, a map with families");
+    row("no rule at the end", "rules:\n  -", "line 2, column 3: nothing; expected a rule, ");
+    row("no label in a list", "rules:\n- families: a\n  allow_labels:\n  - b\n  -\n- families: b\n",
+        "line 5, column 3: nothing; expected a label name");
+    row("no type in a list", "rules: [{families: a, types: [gauge, , counter]}]",
+        "line 1, column 38: type nothing; expected one of ");
+    row("bad escape", R"(rules: [{families: "a\qb"}])",
+        "line 1, column 22: unknown escape character: q");
+    row("bad escape in a second line", "rules:\n  - families: \"\u00e4 \\d+\"\n",
+        "line 2, column 19: unknown escape character: d");
+    row("bad hexadecimal escape", R"(rules: [{families: "ab\xfg"}])",
+        "line 1, column 23: bad character found while scanning hex number");
+    row("escape of no letter", R"(rules: [{families: "a\ud800 b"}])",
+        "line 1, column 22: invalid unicode: ");
+    row("long escape of no letter", R"(rules: [{families: "a\U00110000"}])",
+        "line 1, column 22: invalid unicode: ");
     row("two documents", "default: accept\n---\ndefault: reject\n",
         "line 2, column 1: a second document; expected one document");
 }
