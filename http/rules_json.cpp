@@ -140,6 +140,26 @@ void readPolicy(JsonMembers& members, metrics::Rules& rules) {
         members.fail("policy", ": " + metrics::toString(policy.error()));
 }
 
+std::string written(const RulesDocument& document, std::string_view policy) {
+    std::string out = "{\"engine\":";
+    appendJson(out, document.engine);
+    out += ",\"lint\":";
+    appendLint(out, document.rules);
+    out += ",\"policy\":";
+    appendJson(out, policy);
+    out += ",\"limits\":";
+    appendLimits(out, document);
+    out += ",\"enforce\":";
+    appendEnforce(out, document);
+    out += ",\"mode\":";
+    appendJson(out, toString(document.mode));
+    return out += '}';
+}
+
+std::string_view withoutWeakness(std::string_view tag) {
+    return tag.starts_with("W/") ? tag.substr(2) : tag;
+}
+
 DeliveryMode readMode(JsonMembers& members) {
     const auto mode = members.text("mode");
     if (!mode || mode->empty()) return DeliveryMode::Fold;
@@ -153,20 +173,8 @@ DeliveryMode readMode(JsonMembers& members) {
 std::string_view toString(DeliveryMode mode) { return nameOf(kDeliveryModes, mode); }
 
 std::string toJson(const RulesDocument& document) {
-    std::string out = "{\"engine\":";
-    appendJson(out, document.engine);
-    out += ",\"lint\":";
-    appendLint(out, document.rules);
-    out += ",\"policy\":";
-    appendJson(out, document.rules.policy ? std::string_view(document.rules.policy->yaml())
-                                          : std::string_view{});
-    out += ",\"limits\":";
-    appendLimits(out, document);
-    out += ",\"enforce\":";
-    appendEnforce(out, document);
-    out += ",\"mode\":";
-    appendJson(out, toString(document.mode));
-    return out += '}';
+    const auto& policy = document.rules.policy;
+    return written(document, policy ? std::string_view(policy->yaml()) : std::string_view{});
 }
 
 std::expected<RulesDocument, std::string> readRules(std::string_view source) {
@@ -192,6 +200,12 @@ std::string entityTag(std::string_view text) {
     return tag += '"';
 }
 
+std::string entityTag(const RulesDocument& document) {
+    const auto& policy = document.rules.policy;
+    return "W/" + entityTag(written(
+                      document, policy ? std::string_view(policy->hash()) : std::string_view{}));
+}
+
 bool matchesTag(std::string_view ifNoneMatch, std::string_view tag) {
     while (!ifNoneMatch.empty()) {
         const std::size_t comma = std::min(ifNoneMatch.find(','), ifNoneMatch.size());
@@ -199,8 +213,7 @@ bool matchesTag(std::string_view ifNoneMatch, std::string_view tag) {
         ifNoneMatch.remove_prefix(std::min(comma + 1, ifNoneMatch.size()));
         item.remove_prefix(std::min(item.find_first_not_of(" \t"), item.size()));
         item = item.substr(0, item.find_last_not_of(" \t") + 1);
-        if (item.starts_with("W/")) item.remove_prefix(2);
-        if (item == "*" || item == tag) return true;
+        if (item == "*" || withoutWeakness(item) == withoutWeakness(tag)) return true;
     }
     return false;
 }

@@ -34,7 +34,9 @@ struct RulesDocument {
 
 /// A quoted strong ETag of a document's text.
 [[nodiscard]] std::string entityTag(std::string_view text);
-/// If-None-Match names it (or is `*`).
+/// A weak one: the policy counts by its hash, so that documents which judge the same have one tag.
+[[nodiscard]] std::string entityTag(const RulesDocument& document);
+/// If-None-Match names it (or is `*`), by RFC 9110's weak comparison.
 [[nodiscard]] bool matchesTag(std::string_view ifNoneMatch, std::string_view tag);
 
 struct WhoAmI {

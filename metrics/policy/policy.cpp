@@ -5,7 +5,6 @@
 
 #include "metrics/lint/problem_list.h"
 #include "metrics/policy/policy_rule.h"
-#include "metrics/push/sip_hash.h"
 
 namespace gatepost::metrics {
 
@@ -31,11 +30,10 @@ std::expected<std::shared_ptr<const Policy>, PolicyError> Policy::compile(std::s
     auto read = readPolicyYaml(yaml);
     if (!read) return std::unexpected(std::move(read.error()));
     auto rules = std::make_unique<Rules>();
+    rules->hash = rulesHash(*read);
     rules->rules = std::move(read->rules);
     rules->otherwise = read->otherwise;
     rules->yaml = yaml;
-    char digits[16];
-    rules->hash = toHex(sipHash({}, yaml).low, digits);
     return std::shared_ptr<const Policy>(new Policy(std::move(rules)));
 }
 

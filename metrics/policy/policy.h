@@ -41,7 +41,8 @@ public:
 
     /// The text it was compiled from, as sent to relays.
     [[nodiscard]] const std::string& yaml() const;
-    /// Of the text; the same everywhere and for good: 16 hex digits.
+    /// Of the compiled rules: comments, blanks, quotes and members that say what holds without them
+    /// do not count. The same everywhere and for good: 16 hex digits.
     [[nodiscard]] const std::string& hash() const;
 
 private:

@@ -63,4 +63,8 @@ struct ReadRules {
 };
 [[nodiscard]] std::expected<ReadRules, PolicyError> readPolicyYaml(std::string_view yaml);
 
+/// The same for rules that judge the same way in the same words, whatever their YAML looks like: 16
+/// hex digits.
+[[nodiscard]] std::string rulesHash(const ReadRules& rules);
+
 }  // namespace gatepost::metrics

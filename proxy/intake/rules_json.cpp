@@ -12,9 +12,19 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kFields{"user", "device", "subject"};
 
+http::Answer tagged(const http::RequestHead& head, const std::string& tag, std::string text) {
+    const auto given = head.field("If-None-Match");
+    http::Answer answer = given && http::matchesTag(*given, tag) ? http::empty(304)
+                                                                 : http::json(200, std::move(text));
+    answer.set("ETag", tag);
+    answer.set("Cache-Control", "private, no-cache");
+    http::setVerdict(answer, http::Verdict::Accepted);
+    return answer;
+}
+
 }  // namespace
 
-std::string policyJson(const Settings& settings) {
+http::Answer policyAnswer(const http::RequestHead& head, const Settings& settings) {
     http::RulesDocument document;
     document.engine = metrics::lintEngineHash();
     document.rules = settings.rules;
@@ -24,10 +34,10 @@ std::string policyJson(const Settings& settings) {
     document.bodyBytes = settings.config.limits.bodyBytes;
     // Both kinds of upstream keep a group's last state, so waiting pushes may be folded.
     document.mode = http::DeliveryMode::Fold;
-    return http::toJson(document);
+    return tagged(head, http::entityTag(document), http::toJson(document));
 }
 
-std::string whoamiJson(const Identity& identity) {
+http::Answer whoamiAnswer(const http::RequestHead& head, const Identity& identity) {
     http::WhoAmI who;
     who.subject = identity.subject;
     who.user = identity.user;
@@ -38,18 +48,9 @@ std::string whoamiJson(const Identity& identity) {
     who.mode = http::DeliveryMode::Fold;
     who.engine = metrics::lintEngineHash();
     who.version = GATEPOST_VERSION;
-    return http::toJson(who);
-}
-
-http::Answer taggedJson(const http::RequestHead& head, std::string text) {
+    std::string text = http::toJson(who);
     const std::string tag = http::entityTag(text);
-    const auto given = head.field("If-None-Match");
-    http::Answer answer = given && http::matchesTag(*given, tag) ? http::empty(304)
-                                                                 : http::json(200, std::move(text));
-    answer.set("ETag", tag);
-    answer.set("Cache-Control", "private, no-cache");
-    http::setVerdict(answer, http::Verdict::Accepted);
-    return answer;
+    return tagged(head, tag, std::move(text));
 }
 
 }  // namespace gatepost::proxy

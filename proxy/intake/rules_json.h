@@ -3,17 +3,14 @@
 // that a relay judges as the proxy will. Pure.
 #pragma once
 
-#include <string>
-
 #include "http/message.h"
 #include "proxy/auth/identity.h"
 #include "proxy/intake/settings.h"
 
 namespace gatepost::proxy {
 
-[[nodiscard]] std::string policyJson(const Settings& settings);
-[[nodiscard]] std::string whoamiJson(const Identity& identity);
-/// 200 with ETag, or 304 where the caller has it already.
-[[nodiscard]] http::Answer taggedJson(const http::RequestHead& head, std::string text);
+/// Both: 200 with ETag, or 304 where the caller has it already.
+[[nodiscard]] http::Answer policyAnswer(const http::RequestHead& head, const Settings& settings);
+[[nodiscard]] http::Answer whoamiAnswer(const http::RequestHead& head, const Identity& identity);
 
 }  // namespace gatepost::proxy

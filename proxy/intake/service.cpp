@@ -193,8 +193,8 @@ void ProxyService::handle(http::Request request, std::shared_ptr<Admission> admi
                 });
         case Route::Leases: return leases(std::move(request), std::move(caller), std::move(reply));
         case Route::Lint: return lint(std::move(request), *caller, reply);
-        case Route::Policy: return reply(taggedJson(request.head, policyJson(settings)));
-        case Route::Whoami: return reply(taggedJson(request.head, whoamiJson(caller->identity)));
+        case Route::Policy: return reply(policyAnswer(request.head, settings));
+        case Route::Whoami: return reply(whoamiAnswer(request.head, caller->identity));
         case Route::Metrics: return scrape(std::move(request.head), std::move(reply));
         case Route::Page:
         case Route::ApiStatus:

@@ -2,6 +2,8 @@
 // The rules document and whoami: read, written the same, refused where they are none.
 #include <QTest>
 
+#include <set>
+
 #include "http/rules_json.h"
 
 using namespace gatepost::http;
@@ -14,6 +16,7 @@ private slots:
     void badRules_data();
     void badRules();
     void entityTags();
+    void documentsThatJudgeTheSameHaveOneTag();
     void whoAmI();
 };
 
@@ -69,6 +72,32 @@ void TestRules::entityTags() {
     QVERIFY(matchesTag("*", tag));
     QVERIFY(!matchesTag("\"x\"", tag));
     QVERIFY(!matchesTag("", tag));
+    QVERIFY(matchesTag(tag, "W/" + tag));
+    QVERIFY(matchesTag("\"x\", W/" + tag, "W/" + tag));
+    QVERIFY(!matchesTag("W/\"x\"", "W/" + tag));
+}
+
+void TestRules::documentsThatJudgeTheSameHaveOneTag() {
+    const auto tagOf = [](const std::string& members) {
+        const auto rules = readRules("{\"engine\":\"e\"" + members + "}");
+        return rules ? entityTag(*rules) : rules.error();
+    };
+    const std::string plain = tagOf(R"(,"policy":"default: accept")");
+    QCOMPARE(plain.size(), 20u);
+    QVERIFY(plain.starts_with("W/\""));
+    QCOMPARE(tagOf(R"(,"policy":"# all of them\ndefault: 'accept'\n","mode":"fold")"), plain);
+    std::set<std::string> tags{plain};
+    for (const char* members :
+         {"", R"(,"policy":"default: reject")", R"(,"policy":"rules: [{families: a}]")",
+          R"(,"policy":"default: accept","lint":{"mode":"warn"})",
+          R"(,"policy":"default: accept","lint":{"strict":true})",
+          R"(,"policy":"default: accept","lint":{"rules":{"timestamp":"off"}})",
+          R"(,"policy":"default: accept","limits":{"name_bytes":9})",
+          R"(,"policy":"default: accept","limits":{"body_bytes":9})",
+          R"(,"policy":"default: accept","enforce":{"userid":"user"})",
+          R"(,"policy":"default: accept","mode":"history")",
+          R"(,"policy":"default: accept","limits":{"series_per_push":9})"})
+        QVERIFY2(tags.insert(tagOf(members)).second, members);
 }
 
 void TestRules::whoAmI() {

@@ -42,6 +42,18 @@ QString judged(std::string_view yaml, std::string_view body) {
     return shown((*policy)->judge(*exposition));
 }
 
+/// Each member once.
+constexpr std::string_view kWhole =
+    "{rules: [{families: a.*, message: no more, types: [counter, gauge], require_labels: [m], "
+    "allow_labels: [x, m], label_values: {x: y|z}, value: {min: 0, max: 1000, finite: true}, "
+    "max_series: 10, max_labels: 20, max_label_value_bytes: 30}]}";
+
+/// Of 16 digits, or what is wrong with the policy.
+QByteArray hashOf(std::string_view yaml) {
+    const auto policy = Policy::compile(yaml);
+    return QByteArray::fromStdString(policy ? (*policy)->hash() : toString(policy.error()));
+}
+
 }  // namespace
 
 class TestPolicy : public QObject {
@@ -57,6 +69,8 @@ private slots:
     void listsSoManyOfAKind();
     void typesSettleWhoseANameIs();
     void hashAndTextAreStable();
+    void hashIsOfTheRules();
+    void hashTellsRulesApart();
     void sampleIsTrue();
     void documentIsTrue();
     void neverBacktracks();
@@ -285,9 +299,59 @@ void TestPolicy::hashAndTextAreStable() {
     const auto policy = Policy::compile("default: accept\n");
     QVERIFY(policy.has_value());
     QCOMPARE(QByteArray::fromStdString((*policy)->yaml()), QByteArray("default: accept\n"));
-    // It goes out as an ETag: the same in every version.
-    QCOMPARE(QByteArray::fromStdString((*policy)->hash()), QByteArray("9f1216448a3fe8f0"));
-    QVERIFY((*Policy::compile("default: accept"))->hash() != (*policy)->hash());
+    // It goes into an ETag: the same in every version.
+    QCOMPARE(hashOf("default: accept\n"), QByteArray("886714e9af5aef75"));
+    QCOMPARE(hashOf(kWhole), QByteArray("2e093d62645fc88d"));
+}
+
+void TestPolicy::hashIsOfTheRules() {
+    QCOMPARE(hashOf("# nothing\n"), hashOf("{rules: [], default: 'accept'}"));
+    QCOMPARE(hashOf("# all\nrules:\n"
+                    "  - value: {finite: true, max: 1e3, min: -0}  # a b\n"
+                    "    \"max_label_value_bytes\": 030\n    max_labels: 20\n    max_series: 10\n"
+                    "    label_values: {x: 'y|z'}\n    allow_labels:\n    - x\n    - m\n"
+                    "    require_labels: [m]\n    types: [counter, gauge]\n    message: no more\n"
+                    "    severity: error\n    action: check\n    families: ['a.*']\n"),
+             hashOf(kWhole));
+}
+
+/// No member and no order that shows in what is found is left out of the hash.
+void TestPolicy::hashTellsRulesApart() {
+    const std::string whole(kWhole);
+    const std::pair<std::string, std::string> changes[] = {
+        {"families: a.*", "families: [a.*, b]"},
+        {"families: a.*", "families: a.+"},
+        {"families: a.*", "families: a.*, action: reject"},
+        {"families: a.*", "families: a.*, severity: warning"},
+        {"no more", "no less"},
+        {"counter, gauge", "counter"},
+        {"counter, gauge", "gauge, counter"},
+        {"require_labels: [m]", "require_labels: []"},
+        {"allow_labels: [x, m]", "allow_labels: []"},
+        {", allow_labels: [x, m]", ""},
+        {"{x: y|z}", "{w: y|z}"},
+        {"{x: y|z}", "{x: z|y}"},
+        {"min: 0", "min: 1"},
+        {"min: 0, ", ""},
+        {"max: 1000", "max: 1001"},
+        {", finite: true", ""},
+        {"max_series: 10", "max_series: 0"},
+        {", max_series: 10", ""},
+        {"max_labels: 20", "max_labels: 21"},
+        {"max_label_value_bytes: 30", "max_label_value_bytes: 31"},
+        {"}]", "}], default: reject"},
+        {"}]", "}, {families: b}]"},
+        {"[{", "[{families: b}, {"}};
+    QSet<QByteArray> hashes{hashOf(kWhole)};
+    for (const auto& [from, to] : changes) {
+        std::string changed = whole;
+        const std::size_t at = changed.rfind(from);
+        QVERIFY2(at != std::string::npos, from.c_str());
+        const QByteArray hash = hashOf(changed.replace(at, from.size(), to));
+        QCOMPARE(hash.size(), 16);
+        QVERIFY2(!hashes.contains(hash), changed.c_str());
+        hashes += hash;
+    }
 }
 
 void TestPolicy::sampleIsTrue() {

@@ -241,7 +241,18 @@ void TestProxyPush::policyDecides() {
     m_proxy.write("policy.yml", "rules: []\n");
     QVERIFY(ProxyProgram::eventually(
         [this] { return m_proxy.put("/metrics/job/p", "secret_x 1\n").status == 200; }));
-    QVERIFY(m_proxy.get("/api/v1/policy").body != document.body);
+    const auto rules = m_proxy.get("/api/v1/policy");
+    QVERIFY(rules.body != document.body);
+    QVERIFY(fieldOf(rules, "ETag") != fieldOf(document, "ETag"));
+    // Who knows the rules need not fetch a comment.
+    m_proxy.write("policy.yml", "# nothing is ruled\nrules: []\n");
+    QVERIFY(
+        ProxyProgram::eventually([&] { return m_proxy.get("/api/v1/policy").body != rules.body; }));
+    const Fields known{{"If-None-Match", fieldOf(rules, "ETag")}};
+    QCOMPARE(m_proxy.get("/api/v1/policy", known).status, 304);
+    QCOMPARE(fieldOf(m_proxy.get("/api/v1/policy", known), "ETag"), fieldOf(rules, "ETag"));
+    const Fields outdated{{"If-None-Match", fieldOf(document, "ETag")}};
+    QCOMPARE(m_proxy.get("/api/v1/policy", outdated).status, 200);
     // What passed under the old policy is judged by the new one.
     const std::string_view text = "# HELP secret_y Y.\n# TYPE secret_y gauge\nsecret_y 1\n";
     for (int i = 0; i < 4; ++i) QCOMPARE(m_proxy.put("/metrics/job/p", text).status, 200);
