@@ -43,10 +43,10 @@ std::string floatText(double value) {
     return text;
 }
 
-/// Counts are whole numbers in client_model, printed with all their digits.
+/// Counts are uint64 in client_model, printed with all their digits. What is none stays as it is.
 std::string countText(double value) {
-    constexpr double kExact = 9007199254740992.0;
-    if (value >= 0 && value <= kExact && value == std::floor(value))
+    constexpr double kTooMuch = 18446744073709551616.0;  // 2^64
+    if (value >= 0 && value < kTooMuch && value == std::floor(value))
         return std::to_string(static_cast<std::uint64_t>(value));
     return floatText(value);
 }
@@ -131,10 +131,19 @@ void appendSeries(std::string& out, const Exposition& exposition, const Family& 
     out += '}';
 }
 
-void appendFamily(std::string& out, const metrics::HeldFamily& held) {
+/// Of the two time families that of the event they tell of; where there was none yet, that of the
+/// other, with which the Pushgateway makes both.
+metrics::UnixNanos timeOf(const metrics::Group& group, const metrics::HeldFamily& held) {
+    if (!metrics::isTimeFamily(held.shape.name)) return held.pushedAt;
+    const bool isPush = held.shape.name == metrics::kPushTime;
+    const metrics::UnixNanos own = isPush ? group.pushTime : group.failureTime;
+    return own != 0 ? own : isPush ? group.failureTime : group.pushTime;
+}
+
+void appendFamily(std::string& out, const metrics::HeldFamily& held, metrics::UnixNanos time) {
     appendJson(out, held.shape.name);
     out += ":{\"time_stamp\":";
-    appendJson(out, rfc3339(held.pushedAt));
+    appendJson(out, rfc3339(time));
     appendMember(out, "type", typeName(held.shape.type));
     if (!held.shape.help.empty()) appendMember(out, "help", held.shape.help);
     out += ",\"metrics\":[";
@@ -165,7 +174,7 @@ void appendGroupJson(std::string& out, const metrics::Group& group) {
         // Of these two names the group's own members win here, where Go's map would lose them.
         if (name == "labels" || name == "last_push_successful") continue;
         members.emplace_back(name, std::string{});
-        appendFamily(members.back().second, family);
+        appendFamily(members.back().second, family, timeOf(group, family));
     }
     std::ranges::sort(members, {}, &std::pair<std::string_view, std::string>::first);
     out += '{';

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "metrics/exposition/number_text.h"
 #include "metrics/exposition/text_writer.h"
@@ -10,18 +11,24 @@
 namespace gatepost::metrics {
 namespace {
 
+/// All but the lines `without`, which are sorted.
 void appendLines(std::string& out, const LineTexts& lines, std::span<const double> numbers,
-                 ZeroSign sign) {
+                 ZeroSign sign, std::span<const std::uint32_t> without = {}) {
     constexpr std::size_t kMostBehind = kLongestNumber + 2;  // the sign of -0, the line feed
     const std::size_t size = out.size();
     const std::size_t most = lines.text.size() + numbers.size() * kMostBehind;
     out.resize_and_overwrite(size + most, [&](char* all, std::size_t) {
         char* to = all + size;
         const char* from = lines.text.data();
+        auto left = without.begin();
         for (std::size_t i = 0; i < numbers.size(); ++i) {
             const char* end = lines.text.data() + lines.ends[i];
-            to = std::copy(from, end, to);
-            from = end;
+            const char* line = std::exchange(from, end);
+            if (left != without.end() && *left == i) {
+                ++left;
+                continue;
+            }
+            to = std::copy(line, end, to);
             if (numbers[i] == 0 && sign == ZeroSign::Kept && std::signbit(numbers[i])) *to++ = '-';
             to = writeNumber(to, numbers[i]);
             *to++ = '\n';
@@ -54,8 +61,8 @@ std::string HeldFamily::text() const {
 std::string HeldFamily::exactText() const {
     std::string text;
     appendHeader(text, shape.name, shape.type, shape.help);
-    appendLines(text, shape.exact.ends.empty() ? shape.lines : shape.exact, numbers,
-                ZeroSign::Kept);
+    appendLines(text, shape.exact.ends.empty() ? shape.lines : shape.exact, numbers, ZeroSign::Kept,
+                shape.filled);
     return text;
 }
 

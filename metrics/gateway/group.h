@@ -45,6 +45,7 @@ struct FamilyShape {
     std::uint32_t owner = 0;                // the gateway's number for whoever pushed it
     std::vector<SeriesHash> series;
     LineTexts exact;  // the same with the sign of a bound of -0; empty where none has it
+    std::vector<std::uint32_t> filled;  // which lines are +Inf buckets that were not pushed; sorted
 
     /// Of header and lines, without the numbers.
     [[nodiscard]] std::size_t bytes() const;
@@ -60,7 +61,8 @@ struct HeldFamily {
 
     /// # HELP, # TYPE and samples: what this group alone exposes of the family.
     [[nodiscard]] std::string text() const;
-    /// The same, with the sign of -0 that the exposition leaves out as Go's does.
+    /// What was pushed: with the sign of -0 that the exposition leaves out as Go's does, and
+    /// without the +Inf buckets that it fills in. Read again, it gives the same shape and numbers.
     [[nodiscard]] std::string exactText() const;
 };
 

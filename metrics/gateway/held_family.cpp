@@ -11,6 +11,7 @@
 #include "metrics/exposition/names.h"
 #include "metrics/exposition/short_copy.h"
 #include "metrics/exposition/text_writer.h"
+#include "metrics/gateway/numbers.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -46,6 +47,22 @@ bool hasNegativeZeroBound(const Exposition& exposition, const Family& family) {
         for (const Sample& sample : exposition.samples(series))
             if (sample.bound == 0 && std::signbit(sample.bound)) return true;
     return false;
+}
+
+/// FamilyShape::filled.
+std::vector<std::uint32_t> filledLines(const Exposition& exposition, const Family& family) {
+    constexpr std::uint32_t kTotals = 2;  // _sum and _count
+    std::vector<std::uint32_t> filled;
+    std::uint32_t line = 0;
+    for (const Series& series : exposition.series(family)) {
+        const auto samples = exposition.samples(series);
+        line +=
+            static_cast<std::uint32_t>(std::ranges::count(samples, Role::Bucket, &Sample::role));
+        if (lacksInfinity(samples)) filled.push_back(line++);
+        line += kTotals;
+    }
+    filled.shrink_to_fit();
+    return filled;
 }
 
 /// Whole lines without their numbers, which are what stands behind the last space of each.
@@ -191,6 +208,7 @@ std::expected<FamilyShape, std::vector<std::string>> FamilyHolder::hold(const Fa
     if (!wrongs.empty()) return std::unexpected(std::move(wrongs));
     held.lines = withoutNumbers(m_lines);
     if (hasNegativeZeroBound(m_exposition, family)) held.exact = exactLines(family);
+    if (lineLabel(family.type) == "le") held.filled = filledLines(m_exposition, family);
     return held;
 }
 

@@ -37,11 +37,7 @@ void appendSeries(std::vector<double>& out, MetricType type, std::span<const Sam
         appendRole(out, samples, Role::Quantile);
     } else {
         appendRole(out, samples, Role::Bucket);
-        const bool hasInfinity = std::ranges::any_of(samples, [](const Sample& sample) {
-            return sample.role == Role::Bucket &&
-                   sample.bound == std::numeric_limits<double>::infinity();
-        });
-        if (!hasInfinity) out.push_back(count);
+        if (lacksInfinity(samples)) out.push_back(count);
     }
     out.push_back(single(samples, Role::Sum));
     out.push_back(count);
@@ -88,6 +84,13 @@ private:
 };
 
 }  // namespace
+
+bool lacksInfinity(std::span<const Sample> samples) {
+    return std::ranges::none_of(samples, [](const Sample& sample) {
+        return sample.role == Role::Bucket &&
+               sample.bound == std::numeric_limits<double>::infinity();
+    });
+}
 
 std::vector<const Family*> familiesByName(const Exposition& exposition) {
     std::vector<const Family*> families;

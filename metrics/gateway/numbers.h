@@ -19,6 +19,9 @@ namespace gatepost::metrics {
 /// Sorted by name, of repeated names the last; without the time families.
 [[nodiscard]] std::vector<const Family*> familiesByName(const Exposition& exposition);
 
+/// Whether a histogram was sent without the +Inf bucket, which the exposition then fills in.
+[[nodiscard]] bool lacksInfinity(std::span<const Sample> samples);
+
 /// Where a family's numbers are.
 struct NumberRange {
     std::size_t begin = 0;

@@ -213,6 +213,9 @@ void TestGateway::heldComesBackFromAStore() {
     QCOMPARE(other.canonical(), g.canonical());
     QCOMPARE(other.gateway.usage("ann"), g.gateway.usage("ann"));
     QVERIFY(other.gateway.groups().front()->storedText() == group->storedText());
+    // A bucket that the exposition fills in was not pushed.
+    QVERIFY(g.exposed().contains(lit("le=\"+Inf\"")));
+    QCOMPARE(group->storedText().find("+Inf"), std::string::npos);
 
     GatewayFixture full;
     full.put("/metrics/job/b", "h 1\n");

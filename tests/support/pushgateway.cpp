@@ -56,13 +56,14 @@ bool Pushgateway::fill(QByteArray& buffer) {
 }
 
 HttpAnswer Pushgateway::ask(const QByteArray& method, const QByteArray& path,
-                            const QByteArray& body) {
+                            const QByteArray& body, const QByteArray& contentType) {
     if (m_socket.state() != QAbstractSocket::ConnectedState) {
         m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_port);
         if (!m_socket.waitForConnected(kWaitMilliseconds)) return {};
     }
-    m_socket.write(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
-                   QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    const QByteArray type = contentType.isEmpty() ? "" : "Content-Type: " + contentType + "\r\n";
+    m_socket.write(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + type +
+                   "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
     QByteArray buffer;
     qsizetype head = -1;
     while ((head = buffer.indexOf("\r\n\r\n")) < 0)

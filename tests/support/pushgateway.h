@@ -21,7 +21,8 @@ public:
     ~Pushgateway();
 
     /// Over one kept connection. `path` as it goes on the wire.
-    HttpAnswer ask(const QByteArray& method, const QByteArray& path, const QByteArray& body = {});
+    HttpAnswer ask(const QByteArray& method, const QByteArray& path, const QByteArray& body = {},
+                   const QByteArray& contentType = {});
     [[nodiscard]] quint16 port() const { return m_port; }
 
 private:
