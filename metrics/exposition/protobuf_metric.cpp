@@ -3,9 +3,11 @@
 
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
+#include "metrics/exposition/protobuf_fields.h"
 #include "metrics/exposition/protobuf_native.h"
 
 namespace gatepost::metrics {
@@ -24,7 +26,7 @@ std::string_view bytesOf(pbf_reader& reader) {
 
 Label readLabel(pbf_reader reader) {
     Label label;
-    while (reader.next()) {
+    while (nextField(reader)) {
         switch (reader.tag_and_type()) {
             case tag_and_type(1, kBytes): label.name = bytesOf(reader); break;
             case tag_and_type(2, kBytes): label.value = bytesOf(reader); break;
@@ -34,75 +36,76 @@ Label readLabel(pbf_reader reader) {
     return label;
 }
 
-/// google.protobuf.Timestamp; nothing where milliseconds cannot say it.
-std::optional<Timestamp> readTime(pbf_reader reader) {
+/// google.protobuf.Timestamp; nothing where it is not there or milliseconds cannot say it.
+std::optional<Timestamp> readTime(const Pieces& pieces) {
     constexpr std::int64_t kMostSeconds = std::numeric_limits<std::int64_t>::max() / 1000 - 1;
+    if (pieces.empty()) return std::nullopt;
     std::int64_t seconds = 0;
-    std::int64_t nanoseconds = 0;
-    while (reader.next()) {
+    std::int32_t nanoseconds = 0;
+    pieces.forEachField([&](pbf_reader& reader) {
         switch (reader.tag_and_type()) {
             case tag_and_type(1, kVarint): seconds = reader.get_int64(); break;
-            case tag_and_type(2, kVarint): nanoseconds = reader.get_int64(); break;
+            case tag_and_type(2, kVarint): nanoseconds = reader.get_int32(); break;
             default: reader.skip();
         }
-    }
+    });
     if (seconds > kMostSeconds || seconds < -kMostSeconds) return std::nullopt;
     if (nanoseconds < 0 || nanoseconds > 999'999'999) return std::nullopt;
-    return Timestamp{seconds * 1000 + nanoseconds / 1'000'000,
-                     static_cast<std::int32_t>(nanoseconds % 1'000'000)};
+    return Timestamp{seconds * 1000 + nanoseconds / 1'000'000, nanoseconds % 1'000'000};
 }
 
-/// Nothing where no other format could say it: an exemplar is an extra that may be left out.
-std::optional<ExemplarMessage> readExemplar(pbf_reader reader) {
-    ExemplarMessage exemplar;
-    while (reader.next()) {
+/// Nothing where it is not there or no other format could say it: an exemplar is an extra that may
+/// be left out.
+std::unique_ptr<ExemplarMessage> readExemplar(const Pieces& pieces) {
+    if (pieces.empty()) return nullptr;
+    auto exemplar = std::make_unique<ExemplarMessage>();
+    Pieces time;
+    pieces.forEachField([&](pbf_reader& reader) {
         switch (reader.tag_and_type()) {
             case tag_and_type(1, kBytes):
-                exemplar.labels.push_back(readLabel(reader.get_message()));
+                exemplar->labels.push_back(readLabel(reader.get_message()));
                 break;
-            case tag_and_type(2, kFixed64): exemplar.value = reader.get_double(); break;
-            case tag_and_type(3, kBytes): exemplar.time = readTime(reader.get_message()); break;
+            case tag_and_type(2, kFixed64): exemplar->value = reader.get_double(); break;
+            case tag_and_type(3, kBytes): time.add(reader.get_message()); break;
             default: reader.skip();
         }
-    }
+    });
+    exemplar->time = readTime(time);
     std::set<std::string_view> names;
     std::size_t characters = 0;
-    for (const Label& label : exemplar.labels) {
-        if (!isLabelName(label.name) || !names.insert(label.name).second) return std::nullopt;
-        if (!isValidUtf8(label.value)) return std::nullopt;
+    for (const Label& label : exemplar->labels) {
+        if (!isLabelName(label.name) || !names.insert(label.name).second) return nullptr;
+        if (!isValidUtf8(label.value)) return nullptr;
         characters += label.name.size() + charactersOf(label.value);
     }
-    if (characters > kExemplarCharacters) return std::nullopt;
+    if (characters > kExemplarCharacters) return nullptr;
     return exemplar;
 }
 
 /// {double value = 1}: Gauge, Counter, Untyped; of a counter with an exemplar and its start.
-PointMessage readValue(pbf_reader reader, MetricType type, std::optional<Timestamp>& start) {
+void readValue(const Pieces& pieces, MetricType type, MetricMessage& metric) {
     PointMessage point;
-    while (reader.next()) {
-        switch (reader.tag_and_type()) {
-            case tag_and_type(1, kFixed64): point.value = reader.get_double(); break;
-            case tag_and_type(2, kBytes):
-                if (type == MetricType::Counter)
-                    point.exemplar = readExemplar(reader.get_message());
-                else
-                    reader.skip();
-                break;
-            case tag_and_type(3, kBytes):
-                if (type == MetricType::Counter)
-                    start = readTime(reader.get_message());
-                else
-                    reader.skip();
-                break;
-            default: reader.skip();
-        }
-    }
-    return point;
+    Pieces exemplar;
+    Pieces start;
+    pieces.forEachField([&](pbf_reader& reader) {
+        const bool isCounter = type == MetricType::Counter;
+        if (reader.tag_and_type() == tag_and_type(1, kFixed64))
+            point.value = reader.get_double();
+        else if (isCounter && reader.tag_and_type() == tag_and_type(2, kBytes))
+            exemplar.add(reader.get_message());
+        else if (isCounter && reader.tag_and_type() == tag_and_type(3, kBytes))
+            start.add(reader.get_message());
+        else
+            reader.skip();
+    });
+    point.exemplar = readExemplar(exemplar);
+    metric.start = readTime(start);
+    metric.points.push_back(std::move(point));
 }
 
 PointMessage readQuantile(pbf_reader reader) {
     PointMessage point{.role = Role::Quantile};
-    while (reader.next()) {
+    while (nextField(reader)) {
         switch (reader.tag_and_type()) {
             case tag_and_type(1, kFixed64): point.bound = reader.get_double(); break;
             case tag_and_type(2, kFixed64): point.value = reader.get_double(); break;
@@ -115,25 +118,26 @@ PointMessage readQuantile(pbf_reader reader) {
 PointMessage readBucket(pbf_reader reader) {
     PointMessage point{.role = Role::Bucket};
     CountFields count;
-    while (reader.next()) {
+    Pieces exemplar;
+    while (nextField(reader)) {
         switch (reader.tag_and_type()) {
             case tag_and_type(1, kVarint): count.whole = reader.get_uint64(); break;
             case tag_and_type(4, kFixed64): count.real = reader.get_double(); break;
             case tag_and_type(2, kFixed64): point.bound = reader.get_double(); break;
-            case tag_and_type(3, kBytes):
-                point.exemplar = readExemplar(reader.get_message());
-                break;
+            case tag_and_type(3, kBytes): exemplar.add(reader.get_message()); break;
             default: reader.skip();
         }
     }
     point.value = count.value();
+    point.exemplar = readExemplar(exemplar);
     return point;
 }
 
-void readSummary(pbf_reader reader, MetricMessage& metric) {
+void readSummary(const Pieces& pieces, MetricMessage& metric) {
     PointMessage sum{.role = Role::Sum};
     PointMessage count{.role = Role::Count};
-    while (reader.next()) {
+    Pieces start;
+    pieces.forEachField([&](pbf_reader& reader) {
         switch (reader.tag_and_type()) {
             case tag_and_type(1, kVarint):
                 count.value = static_cast<double>(reader.get_uint64());
@@ -142,19 +146,21 @@ void readSummary(pbf_reader reader, MetricMessage& metric) {
             case tag_and_type(3, kBytes):
                 metric.points.push_back(readQuantile(reader.get_message()));
                 break;
-            case tag_and_type(4, kBytes): metric.start = readTime(reader.get_message()); break;
+            case tag_and_type(4, kBytes): start.add(reader.get_message()); break;
             default: reader.skip();
         }
-    }
-    metric.points.push_back(sum);
-    metric.points.push_back(count);
+    });
+    metric.start = readTime(start);
+    metric.points.push_back(std::move(sum));
+    metric.points.push_back(std::move(count));
 }
 
-void readHistogram(pbf_reader reader, MetricMessage& metric) {
+void readHistogram(const Pieces& pieces, MetricMessage& metric) {
     PointMessage sum{.role = Role::Sum};
     CountFields count;
+    Pieces start;
     std::unique_ptr<NativeMessage> native;
-    while (reader.next()) {
+    pieces.forEachField([&](pbf_reader& reader) {
         switch (reader.tag_and_type()) {
             case tag_and_type(1, kVarint): count.whole = reader.get_uint64(); break;
             case tag_and_type(4, kFixed64): count.real = reader.get_double(); break;
@@ -162,60 +168,76 @@ void readHistogram(pbf_reader reader, MetricMessage& metric) {
             case tag_and_type(3, kBytes):
                 metric.points.push_back(readBucket(reader.get_message()));
                 break;
-            case tag_and_type(15, kBytes): metric.start = readTime(reader.get_message()); break;
+            case tag_and_type(15, kBytes): start.add(reader.get_message()); break;
             default: readNativeField(reader, native);
         }
-    }
-    metric.points.push_back(sum);
+    });
+    metric.start = readTime(start);
+    metric.points.push_back(std::move(sum));
     metric.points.push_back({.role = Role::Count, .value = count.value()});
     if (!native) return;
-    for (const pbf_reader& each : native->exemplars)
-        if (auto exemplar = readExemplar(each)) metric.nativeExemplars.push_back(*exemplar);
+    for (const pbf_reader& each : native->exemplars) {
+        Pieces whole;
+        whole.add(each);
+        if (const auto exemplar = readExemplar(whole))
+            metric.nativeExemplars.push_back(std::move(*exemplar));
+    }
     metric.native = finishNative(std::move(native), count);
 }
 
-void readPoints(pbf_reader reader, MetricType type, MetricMessage& metric) {
+void readPoints(const Pieces& pieces, MetricType type, MetricMessage& metric) {
     switch (type) {
-        case MetricType::Summary: return readSummary(reader, metric);
-        case MetricType::Histogram: return readHistogram(reader, metric);
-        default: metric.points.push_back(readValue(reader, type, metric.start));
+        case MetricType::Summary: return readSummary(pieces, metric);
+        case MetricType::Histogram: return readHistogram(pieces, metric);
+        default: readValue(pieces, type, metric);
+    }
+}
+
+/// A value of another type than the family's says nothing, but what is broken in it is an error.
+void passPoints(pbf_reader reader, MetricType type) {
+    Pieces pieces;
+    pieces.add(reader);
+    MetricMessage unused;
+    readPoints(pieces, type, unused);
+}
+
+/// Of Metric's field, where it is one that holds values.
+std::optional<MetricType> typeOfField(protozero::pbf_tag_type field) {
+    switch (field) {
+        case 2: return MetricType::Gauge;
+        case 3: return MetricType::Counter;
+        case 4: return MetricType::Summary;
+        case 5: return MetricType::Untyped;
+        case 7: return MetricType::Histogram;
+        default: return std::nullopt;
     }
 }
 
 }  // namespace
 
-MetricMessage readMetric(pbf_reader reader) {
+MetricMessage readMetric(pbf_reader reader, MetricType type) {
+    const MetricType held = type == MetricType::GaugeHistogram ? MetricType::Histogram : type;
     MetricMessage metric;
-    std::string_view value;
-    // Of different fields the last counts; one that comes again is merged, which in protobuf is to
-    // join what was encoded.
-    const auto take = [&](MetricType type) {
-        const std::string_view bytes = bytesOf(reader);
-        if (metric.type != type) {
-            metric.type = type;
-            metric.joined.reset();
-            value = bytes;
-            return;
+    Pieces value;
+    while (nextField(reader)) {
+        const auto fieldType = typeOfField(reader.tag());
+        if (fieldType && reader.wire_type() == kBytes) {
+            if (fieldType == held)
+                value.add(reader.get_message());
+            else
+                passPoints(reader.get_message(), *fieldType);
+            continue;
         }
-        if (!metric.joined) metric.joined = std::make_unique<std::string>(value);
-        metric.joined->append(bytes);
-        value = *metric.joined;
-    };
-    while (reader.next()) {
         switch (reader.tag_and_type()) {
             case tag_and_type(1, kBytes):
                 metric.labels.push_back(readLabel(reader.get_message()));
                 break;
-            case tag_and_type(2, kBytes): take(MetricType::Gauge); break;
-            case tag_and_type(3, kBytes): take(MetricType::Counter); break;
-            case tag_and_type(5, kBytes): take(MetricType::Untyped); break;
-            case tag_and_type(4, kBytes): take(MetricType::Summary); break;
-            case tag_and_type(7, kBytes): take(MetricType::Histogram); break;
             case tag_and_type(6, kVarint): metric.timestamp = reader.get_int64(); break;
             default: reader.skip();
         }
     }
-    if (metric.type) readPoints(pbf_reader(value.data(), value.size()), *metric.type, metric);
+    metric.hasValue = !value.empty();
+    if (metric.hasValue) readPoints(value, held, metric);
     return metric;
 }
 

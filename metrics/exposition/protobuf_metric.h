@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// One io.prometheus.client.Metric of a protobuf body, with its values in order: what is in the
-// message, without knowing the family. Views are into the body; protozero's exceptions pass
-// through.
+// One io.prometheus.client.Metric of a protobuf body, with its values in order. gauge, counter and
+// so on are optional fields of their own in metrics.proto: the family's type says which one counts.
+// Views are into the body; protozero's exceptions pass through.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <protozero/pbf_reader.hpp>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,7 +26,7 @@ struct PointMessage {
     Role role = Role::Value;
     double value = 0;
     double bound = 0;
-    std::optional<ExemplarMessage> exemplar = std::nullopt;
+    std::unique_ptr<ExemplarMessage> exemplar = nullptr;  // few have one, of millions
 };
 
 struct MetricMessage {
@@ -35,12 +34,12 @@ struct MetricMessage {
     std::vector<PointMessage> points;
     std::optional<std::int64_t> timestamp;
     std::optional<Timestamp> start;  // created_timestamp
-    std::optional<MetricType> type;  // by the field that holds the value
+    bool hasValue = false;           // of the type that was asked for
     std::unique_ptr<NativeHistogram> native;
     std::vector<ExemplarMessage> nativeExemplars;
-    std::unique_ptr<std::string> joined;  // what views are into, where that field came again
 };
 
-[[nodiscard]] MetricMessage readMetric(protozero::pbf_reader reader);
+/// Of a family of this type.
+[[nodiscard]] MetricMessage readMetric(protozero::pbf_reader reader, MetricType type);
 
 }  // namespace gatepost::metrics

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "metrics/exposition/protobuf_fields.h"
+
 namespace gatepost::metrics {
 namespace {
 
@@ -21,7 +23,7 @@ void keep(std::vector<T>& values, T value) {
 
 BucketSpan readSpan(pbf_reader reader) {
     BucketSpan span;
-    while (reader.next()) {
+    while (nextField(reader)) {
         switch (reader.tag_and_type()) {
             case tag_and_type(1, kVarint): span.offset = reader.get_sint32(); break;
             case tag_and_type(2, kVarint): span.length = reader.get_uint32(); break;

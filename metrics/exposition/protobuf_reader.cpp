@@ -9,6 +9,7 @@
 #include "metrics/exposition/builder.h"
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
+#include "metrics/exposition/protobuf_fields.h"
 #include "metrics/exposition/protobuf_metric.h"
 #include "metrics/exposition/readers.h"
 
@@ -29,17 +30,17 @@ struct FamilyMessage {
     std::string_view name;
     std::optional<std::string_view> help;
     std::string_view unit;
-    std::uint64_t type = 0;
+    std::int32_t type = 0;
     std::vector<pbf_reader> metrics;
 };
 
 FamilyMessage readFamily(pbf_reader reader) {
     FamilyMessage family;
-    while (reader.next()) {
+    while (nextField(reader)) {
         switch (reader.tag_and_type()) {
             case tag_and_type(1, kBytes): family.name = bytesOf(reader); break;
             case tag_and_type(2, kBytes): family.help = bytesOf(reader); break;
-            case tag_and_type(3, kVarint): family.type = reader.get_uint64(); break;
+            case tag_and_type(3, kVarint): family.type = reader.get_enum(); break;
             case tag_and_type(4, kBytes): family.metrics.push_back(reader.get_message()); break;
             case tag_and_type(5, kBytes): family.unit = bytesOf(reader); break;
             default: reader.skip();
@@ -49,7 +50,7 @@ FamilyMessage readFamily(pbf_reader reader) {
     return family;
 }
 
-std::optional<MetricType> typeOf(std::uint64_t number) {
+std::optional<MetricType> typeOf(std::int32_t number) {
     switch (number) {
         case 0: return MetricType::Counter;
         case 1: return MetricType::Gauge;
@@ -59,6 +60,11 @@ std::optional<MetricType> typeOf(std::uint64_t number) {
         case 5: return MetricType::GaugeHistogram;
         default: return std::nullopt;
     }
+}
+
+/// The field of Metric that has the type's values.
+std::string fieldOf(MetricType type) {
+    return std::string(toString(type == MetricType::GaugeHistogram ? MetricType::Histogram : type));
 }
 
 /// What is wrong with the labels, or nothing.
@@ -125,11 +131,8 @@ private:
         if (!type) return fail(family, "unknown metric type " + std::to_string(family.type));
         m_builder.family(family.name, *type, family.help, family.unit);
         for (const pbf_reader& message : family.metrics) {
-            MetricMessage metric = readMetric(message);
-            const MetricType held =
-                *type == MetricType::GaugeHistogram ? MetricType::Histogram : *type;
-            if (metric.type != held)
-                return fail(family, "expected " + std::string(toString(held)) + " in metric");
+            MetricMessage metric = readMetric(message, *type);
+            if (!metric.hasValue) return fail(family, "expected " + fieldOf(*type) + " in metric");
             if (const std::string words = objectionTo(metric, *type); !words.empty())
                 return fail(family, words);
             if (metric.native) {

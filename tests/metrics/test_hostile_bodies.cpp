@@ -70,6 +70,14 @@ private:
     std::mt19937_64 m_random{1};
 };
 
+/// A message of protobuf behind its length.
+std::string delimited(const std::string& message) {
+    std::string out;
+    for (std::size_t left = message.size(); left > 0; left >>= 7)
+        out += static_cast<char>((left & 0x7F) | (left >= 0x80 ? 0x80 : 0));
+    return out + message;
+}
+
 std::size_t bytesOf(const std::vector<Problem>& problems) {
     std::size_t bytes = 0;
     for (const Problem& problem : problems)
@@ -135,17 +143,25 @@ private slots:
             << static_cast<int>(Format::OpenMetrics)
             << QByteArray::fromStdString(
                    oneLine([](std::size_t i) { return "a" + number(i) + "=\"\""; }) + "# EOF\n");
-        // Each metric of two bytes, without a label.
-        std::string family(
-            "\x0a\x01"
-            "a\x18\x03",
-            5);
-        while (family.size() < kBytes) family += std::string("\x22\x02\x2a\x00", 4);
-        std::string delimited;
-        for (std::size_t left = family.size(); left > 0; left >>= 7)
-            delimited += static_cast<char>((left & 0x7F) | (left >= 0x80 ? 0x80 : 0));
-        QTest::newRow("empty metrics of protobuf") << static_cast<int>(Format::DelimitedProtobuf)
-                                                   << QByteArray::fromStdString(delimited + family);
+        const auto protobuf = [](const char* name, const std::string& metrics) {
+            QTest::newRow(name) << static_cast<int>(Format::DelimitedProtobuf)
+                                << QByteArray::fromStdString(delimited(std::string("\x0a\x01"
+                                                                                   "a\x18\x03",
+                                                                                   5) +
+                                                                       metrics));
+        };
+        const auto again = [](const std::string& field) {
+            return repeated([&](std::size_t) { return field; });
+        };
+        const std::string emptyMetric("\x22\x02\x2a\x00", 4);
+        protobuf("empty metrics of protobuf", again(emptyMetric));
+        protobuf("pieces of a value", "\x22" + delimited(again(std::string("\x2a\x00", 2))));
+        protobuf("pieces of another type's value",
+                 "\x22" + delimited(again(std::string("\x3a\x02\x1a\x00", 4)) +
+                                    std::string("\x2a\x00", 2)));
+        protobuf("groups beside each other", again("\x53\x54") + emptyMetric);
+        protobuf("groups in each other",
+                 again(std::string(10'000, '\x53') + std::string(10'000, '\x54')) + emptyMetric);
     }
     void costNoMoreThanOthers() {
         QFETCH(int, format);

@@ -59,6 +59,17 @@ std::string family(const std::string& name, int type, const std::vector<std::str
     }));
 }
 
+/// Fields of a metric one after another, each a value.
+std::string values(const std::vector<std::pair<int, std::string>>& fields) {
+    return message([&](pbf_writer& writer) {
+        for (const auto& [field, value] : fields)
+            writer.add_message(static_cast<protozero::pbf_tag_type>(field), value);
+    });
+}
+
+/// A field that no message of ours has: a group, with a number, a text and a group in it.
+const std::string kGroup = "\xA3\x01\x08\x05\x12\x01x\x5B\x5C\xA4\x01";
+
 std::string histogram(bool withBuckets, bool isNative) {
     return message([&](pbf_writer& writer) {
         writer.add_uint64(1, 3);
@@ -113,6 +124,57 @@ private slots:
         QVERIFY(!exemplarOf(counter(label("t", std::string(128, 'x')), 0)).has_value());
         QVERIFY(!exemplarOf(counter(label("t-t", "x"), 0)).has_value());
         QVERIFY(!exemplarOf(counter(label("t", "\xbd"), 0)).has_value());
+    }
+
+    /// What comes in pieces is all of them: the exemplar, its time, when the series began.
+    void joinsPieces_data() {
+        QTest::addColumn<int>("type");
+        QTest::newRow("counter") << 0;
+        QTest::newRow("bucket") << 4;
+    }
+    void joinsPieces() {
+        QFETCH(int, type);
+        const auto time = [](int field, int number) {
+            return message([&](pbf_writer& writer) {
+                writer.add_int64(static_cast<protozero::pbf_tag_type>(field), number);
+            });
+        };
+        const auto exemplar = [&](int field, int number, const std::string& name) {
+            return message([&](pbf_writer& writer) {
+                writer.add_message(1, label(name, "x"));
+                if (field == 1) writer.add_double(2, 0.5);
+                writer.add_message(3, time(field, number));
+            });
+        };
+        const std::string value = message([&](pbf_writer& writer) {
+            const auto addPieces = [&](pbf_writer& to, protozero::pbf_tag_type field) {
+                to.add_message(field, exemplar(1, 2, "a"));
+                to.add_message(field, exemplar(2, 3'000'001, "b"));
+            };
+            if (type == 0) {
+                writer.add_double(1, 5);
+                addPieces(writer, 2);
+            } else {
+                pbf_writer bucket(writer, 3);
+                bucket.add_double(2, 1);
+                addPieces(bucket, 3);
+            }
+            const protozero::pbf_tag_type start = type == 0 ? 3 : 15;
+            writer.add_message(start, time(1, 7));
+            writer.add_message(start, time(2, 8));
+        });
+        const auto read = readDelimitedProtobuf(
+            family(type == 0 ? "a_total" : "a", type, {metric(type == 0 ? 3 : 7, value)}));
+        QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
+        const Sample& sample = read->samples(read->series(read->families()[0])[0])[0];
+        const Exemplar* found = read->exemplar(sample);
+        QVERIFY(found != nullptr);
+        QCOMPARE(found->labelCount, 2u);
+        QCOMPARE(found->value, 0.5);
+        QVERIFY((found->timestamp == Timestamp{2003, 1}));
+        const std::string openMetrics = writeOpenMetrics(*read);
+        QVERIFY2(openMetrics.find("_created 7.000000008\n") != std::string::npos,
+                 openMetrics.c_str());
     }
 
     /// When a series began to count stands in OpenMetrics and protobuf; text has no place for it.
@@ -227,6 +289,66 @@ private slots:
                                    }))}),
             "# TYPE s summary\ns{quantile=\"0.5\"} 7\ns_sum 4.5\ns_count 3\n");
 
+        row("other types' values beside",
+            family("a", 1, {values({{2, number(1)}, {3, number(2)}})}), "# TYPE a gauge\na 1\n");
+        row("other types' values before",
+            family("a", 1, {values({{3, number(2)}, {2, number(1)}})}), "# TYPE a gauge\na 1\n");
+        row("other types' values between the pieces",
+            family("a", 0, {values({{3, number(1)}, {2, number(2)}, {3, ""}})}),
+            "# TYPE a counter\na 1\n");
+        row("pieces of a histogram, others between",
+            family("h", 4,
+                   {values({{7, histogram(true, false)},
+                            {4, message([](pbf_writer& summary) { summary.add_uint64(1, 9); })},
+                            {7, message([](pbf_writer& again) { again.add_uint64(1, 5); })}})}),
+            "# TYPE h histogram\nh_bucket{le=\"0.5\"} 2\nh_bucket{le=\"+Inf\"} 5\nh_sum "
+            "4.5\nh_count 5\n");
+        row("another type's value is broken",
+            family("a", 1, {values({{2, number(1)}, {3, number(2).substr(0, 5)}})}),
+            "protobuf: end of buffer exception");
+        row("a piece is no rest of the one before",
+            family("a", 1, {values({{2, number(1).substr(0, 5)}, {2, number(1).substr(5)}})}),
+            "protobuf: end of buffer exception");
+        row("a type is 32 bits", delimited(message([](pbf_writer& writer) {
+                writer.add_string(1, "a");
+                writer.add_uint64(3, (std::uint64_t{1} << 32) + 1);
+                writer.add_message(4, values({{2, number(1)}}));
+            })),
+            "# TYPE a gauge\na 1\n");
+        row("negative type", family("a", -1, {}), "metric family \"a\": unknown metric type -1");
+        row("groups are unknown fields",
+            delimited(kGroup + message([](pbf_writer& writer) {
+                          writer.add_string(1, "a");
+                          writer.add_enum(3, 1);
+                          writer.add_message(4, kGroup + metric(2, kGroup + number(1),
+                                                                {kGroup + label("x", "y")}));
+                      }) +
+                      kGroup),
+            "# TYPE a gauge\na{x=\"y\"} 1\n");
+        row("a group of a known number", family("a", 1, {metric(2, number(1)) + "\x13\x14"}),
+            "# TYPE a gauge\na 1\n");
+        row("a reserved number is an unknown field",
+            family("a", 1, {metric(2, number(1)) + "\xC0\xA3\x09\x01"}), "# TYPE a gauge\na 1\n");
+        row("a group without an end", family("a", 1, {metric(2, number(1)) + "\x13\x08\x01"}),
+            "protobuf: a group (wire type 3) does not end");
+        row("a group with another's end", family("a", 1, {metric(2, number(1)) + "\x13\x1C"}),
+            "protobuf: a group ends (wire type 4) that did not begin");
+        row("a group's end", family("a", 1, {metric(2, number(1)) + "\x14"}),
+            "protobuf: a group ends (wire type 4) that did not begin");
+        row("a group that is cut off", family("a", 1, {metric(2, number(1)) + "\x13\x12\x05x"}),
+            "protobuf: end of buffer exception");
+        row("wire type 6", family("a", 1, {metric(2, number(1)) + "\x16"}),
+            "protobuf: a field has wire type 6 or 7, which mean nothing");
+        const auto nested = [](std::size_t depth) {
+            return family(
+                "a", 1,
+                {metric(2, number(1)) + std::string(depth, '\x53') + std::string(depth, '\x54')});
+        };
+        row("groups as deep as Go's", nested(10'001), "# TYPE a gauge\na 1\n");
+        row("groups that are deeper", nested(10'002),
+            "protobuf: groups (wire type 3) are nested too deep");
+        row("number 0", family("a", 1, {metric(2, number(1)) + std::string("\x00\x01", 2)}),
+            "protobuf: a field number is not from 1 to 536870911");
         row("no name", family("", 1, {metric(2, number(1))}),
             "metric family \"\": invalid metric name");
         row("UTF-8 name", family("a.b", 1, {}), "metric family \"a.b\": invalid metric name");
