@@ -147,7 +147,7 @@ bool Proxy::start() {
     applyPolicy();
     m_passwords = std::make_shared<proxy::PasswordCheck>(kPasswordThreads);
     m_authenticator = std::make_unique<proxy::Authenticator>(m_passwords, utcNow);
-    m_authenticator->replace(std::move(loaded->credentials));
+    m_authenticator->replace(std::move(loaded->credentials), m_authenticator->beginReading());
     m_background = std::make_unique<proxy::Background>(kRenderThreads);
     std::function<void(const std::string&)> accessLog;
     if (m_options.accessLog) {
@@ -187,8 +187,9 @@ void Proxy::takeTokensAndCertificates() {
     (void)m_server->reload(config);  // what is wrong with them has been told
     if (!config.auth || config.auth->tokensFile.empty()) return;
     m_read.add(config.auth->tokensFile);
+    const auto reading = m_authenticator->beginReading();
     const auto tokens = proxy::readTokens(config.auth->tokensFile);
-    if (tokens) m_authenticator->replaceTokens(*tokens);
+    if (tokens) m_authenticator->replaceTokens(*tokens, reading);
 }
 
 /// Of the doors that are open, where the configuration names others by now.
@@ -212,10 +213,11 @@ void Proxy::applyPolicy() {
 
 void Proxy::tick() {
     m_upstream->sweep(wallClock(), m_settings->get()->config.limits.deletedGroupsPerUser);
-    if (m_read.changed()) reload();
+    if (m_read.changed() || m_authenticator->mustRead()) reload();
 }
 
 void Proxy::reload() {
+    const auto reading = m_authenticator->beginReading();
     auto loaded = load(m_options.config, m_read);
     proxy::ConfigErrors errors;
     if (!loaded) {
@@ -257,7 +259,7 @@ void Proxy::reload() {
     if (!same) warn(m_log, "upstream changes at the next start");
     m_upstream->reconfigure(upstream, upstreamDeadline(is.limits));
     m_settings->set(proxy::asServed(loaded->settings, m_server->addresses(), upstream));
-    m_authenticator->replace(std::move(loaded->credentials));
+    m_authenticator->replace(std::move(loaded->credentials), reading);
     tellReload({});
     applyPolicy();
     info(m_log, "reloaded");

@@ -24,7 +24,7 @@ std::unexpected<AuthFailure> failure(AuthFailure::Kind kind) {
     return std::unexpected(AuthFailure{kind, {}});
 }
 
-void addToken(Credentials& credentials, const TokenRecord& record) {
+void addToken(Credentials& credentials, const TokenRecord& record, std::uint64_t added = 0) {
     Identity identity{
         .subject = "token:" + record.id,
         .user = record.user,
@@ -33,7 +33,8 @@ void addToken(Credentials& credentials, const TokenRecord& record) {
         .jobs = compiled(record.jobs),
         .families = compiled(record.families)};
     credentials.tokens.insert_or_assign(
-        record.id, Credentials::Token{record, std::move(identity), std::make_shared<ProvenHash>()});
+        record.id,
+        Credentials::Token{record, std::move(identity), std::make_shared<ProvenHash>(), added});
 }
 
 }  // namespace
@@ -64,24 +65,43 @@ Authenticator::Authenticator(std::shared_ptr<PasswordCheck> passwords, Clock clo
       m_key(randomSipKey()),
       m_credentials(std::make_shared<const Credentials>()) {}
 
-void Authenticator::replace(Credentials credentials) {
-    auto fresh = std::make_shared<const Credentials>(std::move(credentials));
+Authenticator::Reading Authenticator::beginReading() {
     const std::lock_guard lock(m_mutex);
-    m_credentials.swap(fresh);
+    m_lastReading = Reading(m_added);
+    return m_lastReading;
 }
 
-void Authenticator::replaceTokens(const TokenFile& tokens) {
+bool Authenticator::mustRead() const {
+    const std::lock_guard lock(m_mutex);
+    return Reading(m_added) != m_lastReading;
+}
+
+void Authenticator::takeOver(std::shared_ptr<Credentials> fresh, Reading reading) {
+    for (const auto& [id, token] : m_credentials->tokens) {
+        const bool since = token.added > static_cast<std::uint64_t>(reading);
+        if (since && !fresh->tokens.contains(id)) addToken(*fresh, token.record, token.added);
+    }
+    m_credentials = std::move(fresh);
+}
+
+void Authenticator::replace(Credentials credentials, Reading reading) {
+    auto fresh = std::make_shared<Credentials>(std::move(credentials));
+    const std::lock_guard lock(m_mutex);
+    takeOver(std::move(fresh), reading);
+}
+
+void Authenticator::replaceTokens(const TokenFile& tokens, Reading reading) {
     const std::lock_guard lock(m_mutex);
     auto fresh = std::make_shared<Credentials>(*m_credentials);
     fresh->tokens.clear();
     for (const TokenRecord& record : tokens.tokens) addToken(*fresh, record);
-    m_credentials = std::move(fresh);
+    takeOver(std::move(fresh), reading);
 }
 
 void Authenticator::add(const TokenRecord& record) {
     const std::lock_guard lock(m_mutex);
     auto fresh = std::make_shared<Credentials>(*m_credentials);
-    addToken(*fresh, record);
+    addToken(*fresh, record, ++m_added);
     m_credentials = std::move(fresh);
 }
 

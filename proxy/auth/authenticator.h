@@ -32,6 +32,7 @@ struct Credentials {
         TokenRecord record;
         Identity identity;
         std::shared_ptr<ProvenHash> proven;  // of its text, once that was seen
+        std::uint64_t added = 0;             // its number among those of add(); 0: read from a file
     };
     std::unordered_map<std::string, Token> tokens;  // by id
     std::map<std::string, std::string, std::less<>> basicAuthUsers;
@@ -68,14 +69,22 @@ public:
     using Outcome = std::expected<Identity, AuthFailure>;
     using Done = std::function<void(Outcome)>;
     using Clock = std::function<UtcTime()>;
+    /// How many tokens add() had taken when a file began to be read.
+    enum class Reading : std::uint64_t {};
 
     Authenticator(std::shared_ptr<PasswordCheck> passwords, Clock clock);
 
-    void replace(Credentials credentials);
+    /// To be called before a tokens file is read: what add() takes from here on may not be in it.
+    /// Such tokens stay, until a file that was read later says whether they are still there.
+    [[nodiscard]] Reading beginReading();
+    void replace(Credentials credentials, Reading reading);
     /// The other credentials stay.
-    void replaceTokens(const TokenFile& tokens);
-    /// One more token, good at once.
+    void replaceTokens(const TokenFile& tokens, Reading reading);
+    /// One more token, good at once: the tokens file that holds it has been written.
     void add(const TokenRecord& record);
+    /// Whether add() has taken a token since the last beginReading(): somebody may have revoked it
+    /// before that, in a file that was read without it, so the file must be read again.
+    [[nodiscard]] bool mustRead() const;
     void authenticate(const Attempt& attempt, Done done);
     struct TokenCounts {
         std::uint64_t valid = 0;
@@ -87,6 +96,8 @@ private:
     void password(std::shared_ptr<const Credentials> credentials, const Attempt& attempt,
                   const std::string& user, const std::string& password, Done done);
     [[nodiscard]] std::shared_ptr<const Credentials> current() const;
+    /// Under the mutex.
+    void takeOver(std::shared_ptr<Credentials> fresh, Reading reading);
     [[nodiscard]] Outcome bearer(const Credentials& credentials, const Attempt& attempt,
                                  std::string_view token);
     [[nodiscard]] bool isText(std::string_view text, const Credentials::Token* token) const;
@@ -99,6 +110,8 @@ private:
     SeenHashes m_seenJwts;
     mutable std::mutex m_mutex;
     std::shared_ptr<const Credentials> m_credentials;
+    std::uint64_t m_added = 0;
+    Reading m_lastReading{};
 };
 
 }  // namespace gatepost::proxy

@@ -40,6 +40,8 @@ private slots:
     void ourOwnTokensAreAlwaysLookedAt();
     void aProvenTokenIsNoOther();
     void aProvenTokenEnds();
+    void anOlderFileTakesNoNewTokenAway();
+    void aRevocationBesideAnEnrolmentCounts();
 
 private:
     using Kind = AuthFailure::Kind;
@@ -70,7 +72,7 @@ void TestProxyAuthenticator::init() {
                                                       [this] { return m_now; });
     Credentials credentials;
     credentials.jwt = m_verifier;
-    m_authenticator->replace(std::move(credentials));
+    m_authenticator->replace(std::move(credentials), m_authenticator->beginReading());
 }
 
 void TestProxyAuthenticator::theCapIsAskedBeforeASignature() {
@@ -148,9 +150,42 @@ void TestProxyAuthenticator::aProvenTokenEnds() {
     QVERIFY(!late && late.error().kind == Kind::Expired);
     m_now = {};
     QVERIFY(login(token, Guessing::Allowed));
-    m_authenticator->replaceTokens({});
+    m_authenticator->replaceTokens({}, m_authenticator->beginReading());
     const auto revoked = login(token, Guessing::Allowed);
     QVERIFY(!revoked && revoked.error().kind == Kind::Wrong);
+}
+
+/// The file was read before the token was written to it, and is put in force after.
+void TestProxyAuthenticator::anOlderFileTakesNoNewTokenAway() {
+    TokenRecord record;
+    record.user = "ada";
+    const auto older = m_authenticator->beginReading();
+    const std::string token = issue(record, kTokenPrefix);
+    m_authenticator->add(record);
+    m_authenticator->replaceTokens({}, older);
+    QVERIFY(login(token, Guessing::Allowed));
+    Credentials credentials;
+    credentials.grants = {{"ada", Grants::Read}};
+    m_authenticator->replace(std::move(credentials), older);
+    const auto in = login(token, Guessing::Allowed);
+    QVERIFY(in && in->grants == Grants::Read);  // of the new settings
+    // A file that was read since, and does not have it, is right.
+    m_authenticator->replace({}, m_authenticator->beginReading());
+    QVERIFY(!login(token, Guessing::Allowed));
+}
+
+/// The token was written, and revoked in the next file, which was read; only then was it added.
+void TestProxyAuthenticator::aRevocationBesideAnEnrolmentCounts() {
+    QVERIFY(!m_authenticator->mustRead());
+    TokenRecord record;
+    record.user = "ada";
+    const std::string token = issue(record, kTokenPrefix);
+    m_authenticator->replaceTokens({}, m_authenticator->beginReading());
+    m_authenticator->add(record);
+    QVERIFY(m_authenticator->mustRead());
+    m_authenticator->replaceTokens({}, m_authenticator->beginReading());
+    QVERIFY(!login(token, Guessing::Allowed));
+    QVERIFY(!m_authenticator->mustRead());
 }
 
 QTEST_GUILESS_MAIN(TestProxyAuthenticator)

@@ -4,12 +4,16 @@
 #include <unistd.h>
 
 #include <QTest>
+#include <atomic>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
+#include "proxy/auth/token_file.h"
 #include "tests/proxy/proxy_fixture.h"
 
 using namespace gatepost::test;
+namespace proxy = gatepost::proxy;
 
 namespace {
 
@@ -38,11 +42,14 @@ private slots:
     void anInviteComesAsALink();
     void aLifeOfNothingIsRefused();
     void twoAtOnceGetOneToken();
+    void aTokenIsGoodAtOnceWhateverIsReadMeanwhile();
     void aFileThatCannotBeWrittenIsNoBadInvite();
     void guessesAreLimited();
     void thePageLoadsNothingFromOutside();
 
 private:
+    /// Straight into the file, as many as are wanted.
+    [[nodiscard]] std::vector<std::string> invites(int count) const;
     [[nodiscard]] std::string invite(const char* more) const {
         return lastLine(m_proxy.run(words("token invite --tokens tokens.yml") + words(more)).out);
     }
@@ -115,6 +122,46 @@ void TestProxyEnroll::twoAtOnceGetOneToken() {
     int good = 0;
     for (const auto& socket : sockets) good += socket->response().status == 200 ? 1 : 0;
     QCOMPARE(good, 1);
+}
+
+std::vector<std::string> TestProxyEnroll::invites(int count) const {
+    std::vector<std::string> out;
+    (void)proxy::updateTokens(m_proxy.path("tokens.yml"), [&](proxy::TokenFile& file) {
+        for (int i = 0; i < count; ++i) {
+            proxy::InviteRecord record;
+            record.token.user = "many";
+            out.push_back(proxy::issue(record.token, proxy::kInvitePrefix));
+            file.invites.push_back(record);
+        }
+        return std::optional<std::string>();
+    });
+    return out;
+}
+
+void TestProxyEnroll::aTokenIsGoodAtOnceWhateverIsReadMeanwhile() {
+    const std::vector<std::string> all = invites(60);
+    std::atomic<bool> over = false;
+    std::thread reloads([&] {
+        while (!over) {
+            m_proxy.hangUp();
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    });
+    int enrolled = 0;
+    int refused = 0;
+    for (const std::string& text : all) {
+        const auto answer = redeem(text);
+        enrolled += answer.status == 200 ? 1 : 0;
+        const std::string token = member(answer.body, "token");
+        // A while, over the end of the reload that was under way.
+        for (int i = 0; i < 5; ++i) {
+            refused += m_proxy.get("/api/v1/whoami", bearer(token)).status == 200 ? 0 : 1;
+        }
+    }
+    over = true;
+    reloads.join();
+    QCOMPARE(refused, 0);
+    QCOMPARE(enrolled, 60);
 }
 
 void TestProxyEnroll::aFileThatCannotBeWrittenIsNoBadInvite() {
