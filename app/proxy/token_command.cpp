@@ -5,14 +5,12 @@
 #include <re2/re2.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "app/validators.h"
-#include "metrics/exposition/go_syntax.h"
 #include "proxy/auth/token_file.h"
 #include "proxy/config/config.h"
 #include "proxy/config/quantity.h"
@@ -58,18 +56,12 @@ std::optional<std::filesystem::path> tokensFile(const Arguments& arguments) {
     return config->auth->tokensFile;
 }
 
-/// What stands in labels, logs and lists as it is.
-bool isName(std::string_view text) {
-    return metrics::isValidUtf8(text) &&
-           std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
-
 std::optional<std::string> fill(proxy::TokenRecord& record, const Arguments& arguments) {
     // The file's reader would refuse such a record, and with it everybody's token.
     if (arguments.user.empty()) return "--user: expected a name, got none";
     for (const auto& [flag, name] :
          {std::pair("--user", arguments.user), std::pair("--device", arguments.device)}) {
-        if (isName(name)) continue;
+        if (proxy::isName(name)) continue;
         return fmt::format("{}: expected a name in UTF-8 without control characters", flag);
     }
     record.user = arguments.user;
@@ -239,16 +231,25 @@ int rotate(const Arguments& arguments) {
         });
 }
 
+/// Whatever else has written to the file: a name begins no line, and commands no terminal.
+std::string printable(const std::string& text) {
+    if (text.empty()) return "-";
+    if (proxy::isName(text)) return text;
+    std::string out;
+    for (const char c : text) {
+        const bool plain = c >= ' ' && c < 0x7f;
+        out += plain ? std::string(1, c) : fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
 void printRecord(std::string_view kind, const proxy::TokenRecord& record) {
-    const auto orDash = [](const std::string& text) {
-        return text.empty() ? std::string("-") : text;
-    };
     fmt::print("{} {} user={} device={} grants={} created={} expires={} jobs={} families={}\n",
-               kind, record.id, record.user, orDash(record.device),
+               kind, printable(record.id), printable(record.user), printable(record.device),
                record.grants ? proxy::toString(*record.grants) : "default",
                proxy::formatTime(record.created),
-               record.expires ? proxy::formatTime(*record.expires) : "never", orDash(record.jobs),
-               orDash(record.families));
+               record.expires ? proxy::formatTime(*record.expires) : "never",
+               printable(record.jobs), printable(record.families));
 }
 
 int list(const Arguments& arguments) {

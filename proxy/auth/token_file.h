@@ -67,6 +67,11 @@ using TokenChange = std::function<std::optional<std::string>(TokenFile&)>;
 [[nodiscard]] std::expected<void, std::string> updateTokens(const std::filesystem::path& file,
                                                             const TokenChange& change);
 
+/// Whether a user or a device may be called so: what stands in labels, logs and lists as it is, and
+/// comes back from the file as it was. UTF-8 without control characters (C0, DEL, C1) and without
+/// Unicode's noncharacters, which yaml-cpp writes as U+FFFD. An empty one may.
+[[nodiscard]] bool isName(std::string_view text);
+
 /// "2026-11-22T13:00:00Z" and back.
 [[nodiscard]] std::string formatTime(UtcTime time);
 [[nodiscard]] std::optional<UtcTime> parseTime(std::string_view text);

@@ -21,7 +21,8 @@ struct EnrollRequest {
     std::string device;
 };
 
-std::optional<EnrollRequest> readRequest(const http::Request& request) {
+/// Or a sentence about what was expected.
+std::expected<EnrollRequest, std::string_view> readRequest(const http::Request& request) {
     EnrollRequest out;
     const http::Credentials given = http::credentials(request.head);
     if (const auto* token = std::get_if<http::BearerToken>(&given)) out.invite = token->token;
@@ -29,14 +30,19 @@ std::optional<EnrollRequest> readRequest(const http::Request& request) {
     boost::system::error_code error;
     const boost::json::value root = boost::json::parse(request.body, error);
     const auto* object = root.if_object();
-    if (error || object == nullptr) return std::nullopt;
+    if (error || object == nullptr) {
+        return std::unexpected("expected an object with invite and device");
+    }
     const auto text = [object](std::string_view name, std::string& to) {
         const auto* value = object->if_contains(name);
         if (value != nullptr && value->is_string()) to = std::string(value->get_string());
     };
     text("invite", out.invite);
     text("device", out.device);
-    if (out.device.size() > kLongestDevice) return std::nullopt;
+    if (out.device.size() > kLongestDevice || !isName(out.device)) {
+        return std::unexpected(
+            "device: expected a name in UTF-8 without control characters, of at most 128 bytes");
+    }
     return out;
 }
 
@@ -57,7 +63,7 @@ void ProxyService::enroll(http::Request request, std::shared_ptr<Caller> caller,
     const auto& auth = caller->settings->config.auth;
     if (!auth || auth->tokensFile.empty()) return reply(http::notFound());
     auto wanted = readRequest(request);
-    if (!wanted) return reply(http::plain(400, "expected an object with invite and device"));
+    if (!wanted) return reply(http::plain(400, wanted.error()));
     auto work = [this, wanted = std::move(*wanted), caller, reply] {
         const UtcTime now{std::chrono::duration_cast<std::chrono::seconds>(
             std::chrono::nanoseconds(m_parts.clock()))};

@@ -43,6 +43,8 @@ private slots:
     void aLifeOfNothingIsRefused();
     void twoAtOnceGetOneToken();
     void aTokenIsGoodAtOnceWhateverIsReadMeanwhile();
+    void aDeviceIsANameInOneLine_data();
+    void aDeviceIsANameInOneLine();
     void aFileThatCannotBeWrittenIsNoBadInvite();
     void guessesAreLimited();
     void thePageLoadsNothingFromOutside();
@@ -162,6 +164,30 @@ void TestProxyEnroll::aTokenIsGoodAtOnceWhateverIsReadMeanwhile() {
     reloads.join();
     QCOMPARE(refused, 0);
     QCOMPARE(enrolled, 60);
+}
+
+void TestProxyEnroll::aDeviceIsANameInOneLine_data() {
+    QTest::addColumn<QByteArray>("device");  // as in JSON
+    QTest::newRow("two lines") << QByteArray("x\\ntoken deadbeef0000 user=admin grants=admin");
+    QTest::newRow("carriage return") << QByteArray("x\\ry");
+    QTest::newRow("colours a terminal") << QByteArray("\\u001b[31m");
+    QTest::newRow("nul") << QByteArray("a\\u0000b");
+    QTest::newRow("delete") << QByteArray("a\x7f");
+    QTest::newRow("control of eight bits") << QByteArray("\\u009b31m");
+    QTest::newRow("comes back otherwise") << QByteArray("a\\uffff");
+    QTest::newRow("too long") << QByteArray(129, 'a');
+}
+
+void TestProxyEnroll::aDeviceIsANameInOneLine() {
+    QFETCH(QByteArray, device);
+    const std::string text = invites(1).front();
+    const auto refused =
+        m_proxy.post("/api/v1/enroll",
+                     "{\"invite\":\"" + text + "\",\"device\":\"" + device.toStdString() + "\"}");
+    QCOMPARE(refused.status, 400);
+    QVERIFY2(refused.body.starts_with("device: expected a name in UTF-8 without control "),
+             refused.body.c_str());
+    QCOMPARE(redeem(text).status, 200);  // the invite is as good as it was
 }
 
 void TestProxyEnroll::aFileThatCannotBeWrittenIsNoBadInvite() {

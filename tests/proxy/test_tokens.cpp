@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <QTest>
+#include <algorithm>
 #include <fstream>
 #include <regex>
 #include <sstream>
@@ -34,6 +35,9 @@ private slots:
     void fileRoundTrip();
     void onlyTheHashIsKept();
     void listRevokeRotate();
+    void aListHasALineForEach();
+    void namesComeBackAsTheyWere_data();
+    void namesComeBackAsTheyWere();
     void refusals();
     void writersWaitForEachOther();
     void rootLeavesThemToTheService();
@@ -105,6 +109,49 @@ void TestProxyTokens::listRevokeRotate() {
                       << QString::fromStdString(read->tokens[0].id));
     QCOMPARE(ran.code, 0);
     QVERIFY(proxy::readTokens(program.path("tokens.yml"))->tokens.empty());
+}
+
+/// The file may have been written by anything.
+void TestProxyTokens::aListHasALineForEach() {
+    ProxyProgram program;
+    program.write("tokens.yml", "tokens: [{ id: a, user: \"b\\ntoken x user=\\e[31m\", hash: '" +
+                                    std::string(64, '0') + "', device: \"\xc3\xa9\" }]\n");
+    const auto ran = program.run(words("token list --tokens tokens.yml"));
+    QCOMPARE(std::ranges::count(ran.out, '\n'), 1);
+    QVERIFY2(ran.out.starts_with(
+                 "token a user=b\\x0atoken x user=\\x1b[31m device=\xc3\xa9 grants=default"),
+             ran.out.c_str());
+}
+
+void TestProxyTokens::namesComeBackAsTheyWere_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("good");
+    const auto row = [](char32_t point, bool good) {
+        QTest::newRow(qPrintable(QString::number(point, 16)))
+            << QStringLiteral("a%1z").arg(QString::fromUcs4(&point, 1)) << good;
+    };
+    for (const char32_t good : {0x20, 0x22, 0x5c, 0x7e, 0xa0, 0xe9, 0x7ff, 0x800, 0x2028, 0xfdcf,
+                                0xfdf0, 0xfeff, 0xfffd, 0x10000, 0x1f600, 0x10fffd}) {
+        row(good, true);
+    }
+    for (const char32_t bad : {0x0, 0x9, 0xa, 0x1b, 0x1f, 0x7f, 0x80, 0x9b, 0x9f, 0xfdd0, 0xfdef,
+                               0xfffe, 0xffff, 0x1ffff, 0x10fffe}) {
+        row(bad, false);
+    }
+}
+
+void TestProxyTokens::namesComeBackAsTheyWere() {
+    QFETCH(QString, name);
+    QFETCH(bool, good);
+    QCOMPARE(proxy::isName(name.toStdString()), good);
+    if (!good) return;
+    proxy::TokenFile file;
+    proxy::TokenRecord record;
+    record.user = name.toStdString();
+    (void)proxy::issue(record, proxy::kTokenPrefix);
+    file.tokens.push_back(record);
+    const auto again = proxy::parseTokens(proxy::writeTokens(file), "tokens.yml");
+    QVERIFY(again && *again == file);
 }
 
 void TestProxyTokens::refusals() {
