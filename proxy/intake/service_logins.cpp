@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Logins that fail: what they are told, and how many there may be from one address.
+#include <optional>
+#include <string>
+
 #include "http/answers.h"
 #include "proxy/intake/caller.h"
 #include "proxy/intake/refusals.h"
@@ -40,8 +43,11 @@ LoginOutcome loginOutcome(AuthFailure::Kind kind) {
     return LoginOutcome::Wrong;
 }
 
-/// The name of a bucket: of the address, or of guesses from there at one user's password.
-std::string failuresOf(const std::string& address, const std::string& user) {
+/// The name of a bucket: of the address, of guesses from there at one user's password, or of wrong
+/// invites from there, so that a client whose token has ended keeps nobody else from enrolling.
+std::string failuresOf(const std::string& address, std::optional<Route> route,
+                       const std::string& user) {
+    if (route == Route::Enroll) return "i:" + address;
     return user.empty() ? "f:" + address : "g:" + address + ' ' + user;
 }
 
@@ -73,7 +79,7 @@ http::Answer ProxyService::loginFailed(const Caller& caller, const AuthFailure& 
 bool ProxyService::tooManyFailures(const Caller& caller, const std::string& user) {
     const auto& most = caller.settings->config.limits.failedLoginsPerMinutePerAddress;
     if (!caller.settings->config.auth || !most) return false;
-    return m_rates.empty(failuresOf(caller.address, user), perMinute(*most),
+    return m_rates.empty(failuresOf(caller.address, caller.route, user), perMinute(*most),
                          RateLimits::Clock::now());
 }
 
@@ -89,8 +95,11 @@ void ProxyService::countFailure(const Caller& caller, const std::string& user) {
     const auto& most = caller.settings->config.limits.failedLoginsPerMinutePerAddress;
     if (!most) return;
     const auto now = RateLimits::Clock::now();
-    (void)m_rates.take(failuresOf(caller.address, {}), perMinute(*most), now);
-    if (!user.empty()) (void)m_rates.take(failuresOf(caller.address, user), perMinute(*most), now);
+    const auto count = [&](const std::string& whose) {
+        (void)m_rates.take(failuresOf(caller.address, caller.route, whose), perMinute(*most), now);
+    };
+    count({});
+    if (!user.empty()) count(user);
 }
 
 }  // namespace gatepost::proxy

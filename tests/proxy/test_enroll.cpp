@@ -17,6 +17,12 @@ namespace proxy = gatepost::proxy;
 
 namespace {
 
+constexpr std::string_view kLimited =
+    "listen: [{ address: '127.0.0.1:0' }]\n"
+    "auth: { tokens_file: tokens.yml }\n"
+    "auth_grants: { carol: [push, read] }\n"
+    "limits: { failed_logins_per_minute_per_address: 8 }\n";
+
 QStringList words(const char* text) { return QString::fromLatin1(text).split(QLatin1Char(' ')); }
 
 std::string lastLine(std::string text) {
@@ -46,6 +52,7 @@ private slots:
     void aDeviceIsANameInOneLine_data();
     void aDeviceIsANameInOneLine();
     void aFileThatCannotBeWrittenIsNoBadInvite();
+    void failedLoginsKeepNoInviteOut();
     void guessesAreLimited();
     void thePageLoadsNothingFromOutside();
 
@@ -62,13 +69,7 @@ private:
     ProxyProgram m_proxy;
 };
 
-void TestProxyEnroll::initTestCase() {
-    QVERIFY2(m_proxy.serve("listen: [{ address: '127.0.0.1:0' }]\n"
-                           "auth: { tokens_file: tokens.yml }\n"
-                           "auth_grants: { carol: [push, read] }\n"
-                           "limits: { failed_logins_per_minute_per_address: 8 }\n"),
-             m_proxy.log().c_str());
-}
+void TestProxyEnroll::initTestCase() { QVERIFY2(m_proxy.serve(kLimited), m_proxy.log().c_str()); }
 
 void TestProxyEnroll::anInviteIsGoodOnce() {
     const std::string text = invite("--user carol --expires 30d");
@@ -205,11 +206,31 @@ void TestProxyEnroll::aFileThatCannotBeWrittenIsNoBadInvite() {
     QCOMPARE(redeem(text).status, 200);
 }
 
+/// A client with a token that has ended shares its address with whoever comes to enrol.
+void TestProxyEnroll::failedLoginsKeepNoInviteOut() {
+    const std::string ended = "gp_000000000000_ended";
+    int status = 0;
+    for (int i = 0; i < 12 && status != 429; ++i) {
+        status = m_proxy.put("/metrics/job/a", kGood, bearer(ended)).status;
+    }
+    QCOMPARE(status, 429);
+    const auto answer = redeem(invites(1).front());
+    QVERIFY2(answer.status == 200, answer.body.c_str());
+}
+
 void TestProxyEnroll::guessesAreLimited() {
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(kLimited));
+    const std::string guess = "{\"invite\":\"gi_000000000000_guess\"}";
     gatepost::http::Response last;
-    for (int i = 0; i < 12 && last.status != 429; ++i) last = redeem("gi_000000000000_guess");
+    for (int i = 0; i < 12 && last.status != 429; ++i) {
+        last = proxy.post("/api/v1/enroll", guess);
+    }
     QCOMPARE(last.status, 429);
-    QCOMPARE(m_proxy.post("/api/v1/enroll", "[]").status, 429);
+    QVERIFY(!fieldOf(last, "Retry-After").empty());
+    QCOMPARE(proxy.post("/api/v1/enroll", "[]").status, 429);
+    // Nor do they keep anything else from being looked at.
+    QCOMPARE(proxy.put("/metrics/job/a", kGood, bearer("gp_000000000000_guess")).status, 401);
 }
 
 void TestProxyEnroll::thePageLoadsNothingFromOutside() {
