@@ -24,6 +24,15 @@ std::unexpected<AuthFailure> failure(AuthFailure::Kind kind) {
     return std::unexpected(AuthFailure{kind, {}});
 }
 
+AuthFailure::Kind kindOf(JwtFailure failure) {
+    switch (failure) {
+        case JwtFailure::Expired: return AuthFailure::Kind::Expired;
+        case JwtFailure::Type: return AuthFailure::Kind::WrongType;
+        case JwtFailure::Wrong: break;
+    }
+    return AuthFailure::Kind::Wrong;
+}
+
 void addToken(Credentials& credentials, const TokenRecord& record, std::uint64_t added = 0) {
     Identity identity{
         .subject = "token:" + record.id,
@@ -131,8 +140,7 @@ Authenticator::Outcome Authenticator::jwt(const Credentials& credentials, const 
     }
     auto identity = credentials.jwt->verify(token, m_clock());
     if (!identity) {
-        return failure(identity.error() == JwtFailure::Expired ? AuthFailure::Kind::Expired
-                                                               : AuthFailure::Kind::Wrong);
+        return failure(kindOf(identity.error()));
     }
     m_seenJwts.add(hash);
     identity->grants = grantsOf(credentials, identity->user, Grants::Push);

@@ -46,7 +46,7 @@ struct Credentials {
                                           std::shared_ptr<const JwtVerifier> jwt);
 
 struct AuthFailure {
-    enum class Kind : std::uint8_t { Missing, Wrong, Expired, Busy, Limited };
+    enum class Kind : std::uint8_t { Missing, Wrong, Expired, WrongType, Busy, Limited };
     Kind kind = Kind::Missing;
     std::string user;  // whose password it was not; empty where there is no such user
 };

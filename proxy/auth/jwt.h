@@ -15,8 +15,9 @@
 
 namespace gatepost::proxy {
 
-/// Expired: it was good once, and whoever holds it may be told so. Wrong is everything else.
-enum class JwtFailure : std::uint8_t { Wrong, Expired };
+/// Expired: it was good once, and whoever holds it may be told so. Type: its typ says that it is
+/// another thing than an access token, whoever signed it. Wrong is everything else.
+enum class JwtFailure : std::uint8_t { Wrong, Expired, Type };
 
 class JwtVerifier {
 public:

@@ -16,6 +16,8 @@ std::string_view sentenceOf(AuthFailure::Kind kind) {
     switch (kind) {
         case AuthFailure::Kind::Missing: return "Unauthorized: no token or password was sent";
         case AuthFailure::Kind::Expired: return "Unauthorized: the token has expired";
+        case AuthFailure::Kind::WrongType:
+            return "Unauthorized: the token's typ is not JWT or at+jwt";
         case AuthFailure::Kind::Wrong:
             return "Unauthorized: the token or password is not known here";
         case AuthFailure::Kind::Busy:
@@ -38,6 +40,7 @@ LoginOutcome loginOutcome(AuthFailure::Kind kind) {
         case AuthFailure::Kind::Expired: return LoginOutcome::Expired;
         case AuthFailure::Kind::Busy: return LoginOutcome::Busy;
         case AuthFailure::Kind::Limited: return LoginOutcome::Limited;
+        case AuthFailure::Kind::WrongType:
         case AuthFailure::Kind::Wrong: break;
     }
     return LoginOutcome::Wrong;
@@ -60,7 +63,7 @@ Rate perMinute(std::uint64_t rate) {
 http::Answer ProxyService::loginFailed(const Caller& caller, const AuthFailure& failure) {
     using Kind = AuthFailure::Kind;
     Kind kind = failure.kind;
-    const bool guess = kind == Kind::Wrong || kind == Kind::Expired;
+    const bool guess = kind == Kind::Wrong || kind == Kind::Expired || kind == Kind::WrongType;
     if (guess && tooManyFailures(caller)) kind = Kind::Limited;
     m_parts.metrics.login(loginOutcome(kind));
     if (kind == Kind::Busy) {

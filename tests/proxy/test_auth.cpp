@@ -28,6 +28,7 @@ private slots:
     void grants();
     void badCredentials_data();
     void badCredentials();
+    void anotherTypeOfJwtIsTold();
     void decidedBeforeTheBody();
     void revokedTokensEnd();
     void jobsAndFamiliesOfAToken();
@@ -133,6 +134,21 @@ void TestProxyAuth::badCredentials() {
         QCOMPARE(fieldOf(answer, "Gatepost-Verdict"), std::string("forbidden"));
         QVERIFY(fieldOf(answer, "WWW-Authenticate").starts_with("Bearer"));
     }
+}
+
+/// The key is that of RFC 7517's appendix A.1.
+void TestProxyAuth::anotherTypeOfJwtIsTold() {
+    ProxyProgram proxy;
+    proxy.write("jwks.json", R"({"keys":[{"kty":"EC","crv":"P-256",)"
+                             R"("x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",)"
+                             R"("y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]})");
+    QVERIFY(
+        proxy.serve("listen: [{ address: '127.0.0.1:0' }]\n"
+                    "auth: { jwt: { issuer: i, audience: a, jwks_file: jwks.json } }\n"));
+    const std::string logout = "eyJhbGciOiJFUzI1NiIsInR5cCI6ImxvZ291dCtqd3QifQ";
+    const auto refused = proxy.put("/metrics/job/a", kGood, bearer(logout + ".e30.AAAA"));
+    QCOMPARE(refused.status, 401);
+    QCOMPARE(refused.body, std::string("Unauthorized: the token's typ is not JWT or at+jwt\n"));
 }
 
 void TestProxyAuth::decidedBeforeTheBody() {

@@ -17,6 +17,7 @@ public:
     Verified verify(std::string_view token, UtcTime) const override {
         ++asked;
         if (token == expired) return std::unexpected(JwtFailure::Expired);
+        if (token == foreign) return std::unexpected(JwtFailure::Type);
         if (token != good) return std::unexpected(JwtFailure::Wrong);
         Identity identity;
         identity.subject = "jwt:7";
@@ -25,6 +26,7 @@ public:
     }
     std::string good = "header.payload.signature";
     std::string expired = "header.yesterday.signature";
+    std::string foreign = "header-of-logout.payload.signature";
     mutable int asked = 0;
 };
 
@@ -102,6 +104,7 @@ void TestProxyAuthenticator::whatWasGoodBeforeIsLookedAt() {
 
 void TestProxyAuthenticator::anEndedTokenIsSaidToBeOne() {
     QCOMPARE(login(m_verifier->expired, Guessing::Allowed).error().kind, Kind::Expired);
+    QCOMPARE(login(m_verifier->foreign, Guessing::Allowed).error().kind, Kind::WrongType);
     QCOMPARE(login("header.other.signature", Guessing::Allowed).error().kind, Kind::Wrong);
 }
 

@@ -102,6 +102,8 @@ class TestProxyJwt : public QObject {
 private slots:
     void initTestCase();
     void goodOnes();
+    void types_data();
+    void types();
     void badOnes_data();
     void badOnes();
     void endedOnesAreSaidToBe();
@@ -145,6 +147,38 @@ void TestProxyJwt::goodOnes() {
     QVERIFY(verify(token(kRsHeader, claims(",\"nbf\":" + std::to_string(kNow + 60)), m_rsa)));
 }
 
+void TestProxyJwt::types_data() {
+    QTest::addColumn<QByteArray>("type");  // as in JSON
+    QTest::addColumn<bool>("good");
+    for (const char* good :
+         {"\"JWT\"", "\"jwt\"", "\"Jwt\"", "\"at+jwt\"", "\"AT+JWT\"", "\"application/at+jwt\"",
+          "\"Application/AT+jwt\"", "\"application/jwt\""}) {
+        QTest::newRow(good) << QByteArray(good) << true;
+    }
+    for (const char* bad :
+         {"\"\"", "\"application/\"", "\"JOSE\"", "\"logout+jwt\"", "\"secevent+jwt\"",
+          "\"dpop+jwt\"", "\"at+jwt \"", "\"at+jwt\\u0000\"", "\"application/application/jwt\"",
+          "\"text/jwt\"", "7", "null", "[\"JWT\"]"}) {
+        QTest::newRow(bad) << QByteArray(bad) << false;
+    }
+}
+
+void TestProxyJwt::types() {
+    QFETCH(QByteArray, type);
+    QFETCH(bool, good);
+    for (const char* algorithm : {"RS256", "ES256"}) {
+        const bool rsa = std::string_view(algorithm) == "RS256";
+        const auto verified = verify(
+            token("{\"alg\":\"" + std::string(algorithm) + "\",\"typ\":" + type.toStdString() + "}",
+                  claims(), rsa ? m_rsa : m_ec));
+        QCOMPARE(verified.has_value(), good);
+        if (!good) QCOMPARE(verified.error(), JwtFailure::Type);
+    }
+    // Whatever it is called, it is signed.
+    const std::string header = "{\"alg\":\"RS256\",\"typ\":" + type.toStdString() + "}";
+    QVERIFY(!verify(token(header, claims(), m_other)));
+}
+
 void TestProxyJwt::badOnes_data() {
     QTest::addColumn<QByteArray>("text");
     const auto row = [](const char* name, const std::string& text) {
@@ -159,6 +193,10 @@ void TestProxyJwt::badOnes_data() {
     row("dots", "..");
     row("noise", "a.b.c");
     row("cut", good.substr(0, good.size() - 10));
+    row("four parts", good + ".x");
+    row("header is a list", token("[\"alg\",\"RS256\"]", claims(), m_rsa));
+    row("payload is a list", token(kRsHeader, "[" + claims() + "]", m_rsa));
+    row("payload is noise", token(kRsHeader, "noise", m_rsa));
     row("no signature", good.substr(0, good.rfind('.') + 1));
     row("none", base64Url("{\"alg\":\"none\"}") + "." + base64Url(claims()) + ".");
     row("None", base64Url("{\"alg\":\"None\"}") + "." + base64Url(claims()) + ".x");
