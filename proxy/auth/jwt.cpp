@@ -13,6 +13,7 @@ namespace gatepost::proxy {
 namespace {
 
 constexpr std::int64_t kLeewaySeconds = 60;
+constexpr double kLatestSeconds = 1e15;
 constexpr std::unexpected kWrong(JwtFailure::Wrong);
 
 const nlohmann::json* member(const nlohmann::json& object, const std::string& name) {
@@ -25,11 +26,15 @@ std::string textOf(const nlohmann::json& object, const std::string& name) {
     return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
 }
 
-std::optional<std::int64_t> timeOf(const nlohmann::json& object, const std::string& name) {
+/// A NumericDate (RFC 7519 section 2) that is not before its epoch. One that is not there is
+/// nothing, one that cannot be read is wrong: it must not count as one that is not there.
+std::expected<std::optional<std::int64_t>, JwtFailure> timeOf(const nlohmann::json& object,
+                                                              const std::string& name) {
     const auto* value = member(object, name);
-    if (value == nullptr || !value->is_number()) return std::nullopt;
+    if (value == nullptr) return std::nullopt;
+    if (!value->is_number()) return kWrong;
     const double seconds = value->get<double>();
-    if (!(seconds > -1e15 && seconds < 1e15)) return std::nullopt;
+    if (!(seconds >= 0 && seconds < kLatestSeconds)) return kWrong;
     return static_cast<std::int64_t>(seconds);
 }
 
@@ -131,13 +136,15 @@ private:
     [[nodiscard]] Verified identityOf(const nlohmann::json& payload, std::int64_t now) const {
         const auto expires = timeOf(payload, "exp");
         const auto notBefore = timeOf(payload, "nbf");
+        const auto issued = timeOf(payload, "iat");
         const std::string user = textOf(payload, m_config.userClaim);
         if (textOf(payload, "iss") != m_config.issuer || !meantFor(payload, m_config.audience)) {
             return kWrong;
         }
-        if (!expires || user.empty()) return kWrong;
-        if (notBefore && *notBefore - kLeewaySeconds > now) return kWrong;
-        if (*expires + kLeewaySeconds <= now) return std::unexpected(JwtFailure::Expired);
+        if (!expires || !notBefore || !issued) return kWrong;
+        if (!*expires || user.empty()) return kWrong;
+        if (*notBefore && **notBefore - kLeewaySeconds > now) return kWrong;
+        if (**expires + kLeewaySeconds <= now) return std::unexpected(JwtFailure::Expired);
         const std::string subject = textOf(payload, "sub");
         return Identity{.subject = "jwt:" + (subject.empty() ? user : subject),
                         .user = user,

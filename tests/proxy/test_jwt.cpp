@@ -104,6 +104,8 @@ private slots:
     void goodOnes();
     void types_data();
     void types();
+    void timesThatCannotBeRead_data();
+    void timesThatCannotBeRead();
     void badOnes_data();
     void badOnes();
     void endedOnesAreSaidToBe();
@@ -177,6 +179,27 @@ void TestProxyJwt::types() {
     // Whatever it is called, it is signed.
     const std::string header = "{\"alg\":\"RS256\",\"typ\":" + type.toStdString() + "}";
     QVERIFY(!verify(token(header, claims(), m_other)));
+}
+
+/// They do not count as times that are not there.
+void TestProxyJwt::timesThatCannotBeRead_data() {
+    QTest::addColumn<QByteArray>("time");
+    for (const char* time : {"\"soon\"", "\"1600000000\"", "-1", "-1e300", "1e15", "1e300",
+                             "18446744073709551615", "null", "true", "[1600000000]", "{}"}) {
+        QTest::newRow(time) << QByteArray(time);
+    }
+}
+
+void TestProxyJwt::timesThatCannotBeRead() {
+    QFETCH(QByteArray, time);
+    for (const char* name : {"nbf", "iat", "exp"}) {
+        // The last of one name counts.
+        const std::string more = ",\"" + std::string(name) + "\":";
+        const auto verified = verify(token(kRsHeader, claims(more + time.toStdString()), m_rsa));
+        QVERIFY2(!verified, name);
+        QCOMPARE(verified.error(), JwtFailure::Wrong);
+        QVERIFY2(verify(token(kRsHeader, claims(more + "1700000030.5"), m_rsa)), name);
+    }
 }
 
 void TestProxyJwt::badOnes_data() {
