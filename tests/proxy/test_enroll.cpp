@@ -46,6 +46,7 @@ private slots:
     void initTestCase();
     void anInviteIsGoodOnce();
     void anInviteComesAsALink();
+    void anInviteEnds();
     void aLifeOfNothingIsRefused();
     void twoAtOnceGetOneToken();
     void aTokenIsGoodAtOnceWhateverIsReadMeanwhile();
@@ -106,6 +107,43 @@ void TestProxyEnroll::anInviteComesAsALink() {
         QCOMPARE(ran.code, 1);
         QVERIFY(ran.out.empty());
     }
+}
+
+/// After the day that its line tells of.
+void TestProxyEnroll::anInviteEnds() {
+    const auto day = std::chrono::hours(24);
+    const auto now = [] {
+        return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    };
+    const auto before = now() + day;
+    const std::string told =
+        m_proxy.run(words("token invite --tokens tokens.yml --user gail --expires 30d")).out;
+    const auto after = now() + day;
+    const std::string text = lastLine(told);
+    const std::string until = "good once and until ";
+    const auto end = proxy::parseTime(told.substr(told.find(until) + until.size(), 20));
+    QVERIFY2(end && *end >= before && *end <= after, told.c_str());
+
+    std::string late;
+    const auto written =
+        proxy::updateTokens(m_proxy.path("tokens.yml"), [&](proxy::TokenFile& file) {
+            for (proxy::InviteRecord& record : file.invites) {
+                if (!text.starts_with("gi_" + record.token.id)) continue;
+                const auto kept = record.token.expires;
+                // Another of the same kind, whose day is over.
+                proxy::InviteRecord over = record;
+                late = proxy::issue(over.token, proxy::kInvitePrefix);
+                over.token.expires = now() - std::chrono::seconds(1);
+                file.invites.push_back(over);
+                return kept == end ? std::nullopt : std::optional<std::string>("told otherwise");
+            }
+            return std::optional<std::string>("not there");
+        });
+    QVERIFY2(written, written ? "" : written.error().c_str());
+    const auto refused = redeem(late);
+    QCOMPARE(refused.status, 403);
+    QCOMPARE(refused.body, std::string("this invite is not good (any more)\n"));
+    QCOMPARE(redeem(text).status, 200);
 }
 
 void TestProxyEnroll::aLifeOfNothingIsRefused() {
