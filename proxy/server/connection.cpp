@@ -379,12 +379,19 @@ void Connection::sweep() {
     proceed();
 }
 
+/// Of no request has anything been read.
+bool Connection::idle() const {
+    return m_phase == Phase::ProxyHeader || m_phase == Phase::Handshake ||
+           (m_phase == Phase::Reading && m_framer.idle());
+}
+
 void Connection::drain() {
     m_draining = true;
-    if (m_phase == Phase::ProxyHeader || m_phase == Phase::Handshake ||
-        (m_phase == Phase::Reading && m_framer.idle())) {
-        close();
-    }
+    if (!idle()) return;
+    // What lies in the socket has not been told of yet, and closing over it would reset the client.
+    m_readable = true;
+    proceed();
+    if (idle()) close();
 }
 
 void Connection::close() {

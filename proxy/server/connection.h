@@ -56,7 +56,8 @@ public:
     void setNextLook(Clock::time_point at) { m_nextLook = at; }
     /// Acts on the deadline that has passed.
     void sweep();
-    /// Finishes the request that is open, then closes; an idle connection closes at once.
+    /// Finishes the request that is open or has arrived, then closes; an idle connection closes at
+    /// once.
     void drain();
     void close();
     /// The address whose connections this one counts among; empty: none's.
@@ -93,6 +94,7 @@ private:
     void refuse(const http::Refusal& refusal, std::optional<OwnCap> cap);
     void afterWriting();
     void expect(Deadline kind);
+    [[nodiscard]] bool idle() const;
 
     ConnectionContext& m_context;
     std::uint64_t m_number;

@@ -19,7 +19,6 @@
 namespace gatepost::proxy {
 namespace {
 
-constexpr int kBacklog = 4096;
 enum class Sharing : std::uint8_t { Alone, Shared };
 
 struct Bound {

@@ -12,6 +12,9 @@
 
 namespace gatepost::proxy {
 
+/// Connections that the kernel completes for a socket before anybody accepts them.
+inline constexpr int kBacklog = 4096;
+
 struct Listener {
     ListenAddress address;     // with the port that was given where it was 0
     std::vector<int> sockets;  // one per thread

@@ -11,11 +11,14 @@
 #include <cerrno>
 #include <utility>
 
+#include "proxy/server/listener.h"
+
 namespace gatepost::proxy {
 namespace {
 
 constexpr std::size_t kReadBufferBytes = 64 * 1024;
-constexpr int kAcceptsAtOnce = 64;
+/// What a listening socket's queue holds; whoever comes meanwhile need not keep us.
+constexpr int kAcceptsAtTheEnd = kBacklog + 1;
 
 union AnyAddress {
     sockaddr any;
@@ -106,6 +109,7 @@ void Worker::drain(std::chrono::steady_clock::time_point deadline, std::function
         m_draining = true;
         m_drainDeadline = deadline;
         m_drained = drained;
+        acceptWhatCame();
         closeDoors();
         std::vector<std::shared_ptr<Connection>> all;
         for (const auto& [number, connection] : m_connections) all.push_back(connection);
@@ -128,8 +132,13 @@ void Worker::closeDoors() {
     m_doors.clear();
 }
 
-void Worker::acceptAll(Door& door) {
-    for (int i = 0; i < kAcceptsAtOnce; ++i) {
+/// Closing a socket resets who waits in its queue, with a request that may have been sent.
+void Worker::acceptWhatCame() {
+    for (const auto& door : m_doors) acceptSome(*door, kAcceptsAtTheEnd);
+}
+
+void Worker::acceptSome(Door& door, int most) {
+    for (int i = 0; i < most; ++i) {
         AnyAddress address{};
         socklen_t length = sizeof address;
         const int fd = ::accept4(door.socket, &address.any, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);

@@ -31,21 +31,24 @@ public:
     /// For connections accepted from now on; `tls` one per door, in order.
     void reload(std::shared_ptr<const Limits> limits, std::shared_ptr<const Networks> balancers,
                 std::vector<TlsContext> tls);
-    /// Accepts no more, lets open requests finish; what is left at the deadline is closed. Then
-    /// `drained` is called; the loop goes on, for it may carry what other workers' requests wait
-    /// for.
+    /// Accepts what has come by now and no more, lets requests that were sent finish; what is left
+    /// at the deadline is closed. Then `drained` is called; the loop goes on, for it may carry what
+    /// other workers' requests wait for.
     void drain(std::chrono::steady_clock::time_point deadline, std::function<void()> drained);
     void stop();
     void join();
 
 private:
+    /// Then the connections that are open have their turn.
+    static constexpr int kAcceptsAtOnce = 64;
+
     struct Door final : Watched {
         Door(Worker& owner, int fd, Serves what, TlsContext context)
             : worker(owner),
               socket(fd),
               serves(what),
               tls(std::move(context)) {}
-        void ready(std::uint32_t) override { worker.acceptAll(*this); }
+        void ready(std::uint32_t) override { worker.acceptSome(*this, kAcceptsAtOnce); }
 
         Worker& worker;
         int socket;
@@ -60,7 +63,8 @@ private:
         std::uint64_t connection = 0;
         bool operator>(const Look& other) const { return at > other.at; }
     };
-    void acceptAll(Door& door);
+    void acceptSome(Door& door, int most);
+    void acceptWhatCame();
     void welcome(Door& door, int fd, std::string address, std::uint16_t port);
     void closeDoors();
     void sweep();

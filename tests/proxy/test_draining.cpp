@@ -54,6 +54,7 @@ private slots:
     void aLoopLivesWhileAnotherWaitsForIt();
     void aServerMayGoWithoutStop();
     void whatTakesTooLongIsToldSo();
+    void whoeverCameIsToldThatItEnds();
 };
 
 void TestDraining::aLoopLivesWhileAnotherWaitsForIt() {
@@ -125,6 +126,41 @@ void TestDraining::whatTakesTooLongIsToldSo() {
     QCOMPARE(response.status, 503);
     QCOMPARE(response.body, std::string("the answer took too long\n"));
     QCOMPARE(service.cappedBy(), std::optional(OwnCap::AnswerSeconds));
+}
+
+/// More than a round accepts.
+void TestDraining::whoeverCameIsToldThatItEnds() {
+    EventLoops loops;
+    loops.push_back(std::make_unique<EventLoop>());
+    TwoLoops service(loops);
+    Config config;
+    config.listen.emplace_back().host = "127.0.0.1";
+    const auto server = Server::bind(config, loops, service);
+    QVERIFY(server.has_value());
+    (*server)->start();
+    std::promise<void> held;
+    std::promise<void> goOn;
+    loops.front()->post([&] {
+        held.set_value();
+        goOn.get_future().wait();
+    });
+    held.get_future().wait();
+    std::vector<std::unique_ptr<WireSocket>> clients;
+    for (int i = 0; i < 200; ++i) {
+        clients.push_back(std::make_unique<WireSocket>((*server)->addresses().front().port));
+        clients.back()->send("GET /loop HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+    std::thread stopping([&] { (*server)->stop(std::chrono::seconds(10)); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    goOn.set_value();
+    int told = 0;
+    for (auto& client : clients) {
+        const http::Response response = client->response();
+        if (response.status == 200 && fieldOf(response, "Connection") == "close") ++told;
+        client.reset();
+    }
+    stopping.join();
+    QCOMPARE(told, 200);
 }
 
 QTEST_GUILESS_MAIN(TestDraining)
