@@ -15,7 +15,7 @@ http::Answer forbidden(int status, std::string_view sentence, Route route) {
     return answer;
 }
 
-http::Answer tooMany(std::uint32_t wait, Route route) {
+http::Answer tooMany(std::uint32_t wait, std::optional<Route> route) {
     http::Answer answer = route == Route::WrappedPush ? http::wrappedError(429, "too many requests")
                                                       : http::plain(429, "Too Many Requests");
     answer.set("Retry-After", std::to_string(wait));

@@ -103,15 +103,12 @@ void ProxyService::admit(const http::RequestHead& head, const Peer& peer, AdmitR
         reply(std::unexpected(Denied{std::move(answer), caller}));
     };
     auto route = findRoute(head, peer.serves, config.adminApi);
-    if (!route) return refuse(std::move(route.error()));
-    caller->route = *route;
-    if (const auto& most = config.limits.requestsPerSecondPerAddress) {
-        if (const auto wait = m_rates.take("a:" + caller->address, perSecond(*most, *most),
-                                           RateLimits::Clock::now())) {
-            m_parts.metrics.limited(Limit::RequestsPerAddress);
-            return refuse(tooMany(*wait, *route));
-        }
+    if (route) caller->route = *route;
+    if (const auto wait = addressAllowance(config.limits, caller->address)) {
+        m_parts.metrics.limited(Limit::RequestsPerAddress);
+        return refuse(tooMany(*wait, caller->route));
     }
+    if (!route) return refuse(std::move(route.error()));
     const bool anyone = routeInfo(*route).access == Access::Anyone;
     if (*route == Route::Enroll && tooManyFailures(*caller)) {
         m_parts.metrics.login(LoginOutcome::Limited);
@@ -159,6 +156,13 @@ void ProxyService::identified(const std::shared_ptr<Caller>& caller, Authenticat
         }
     }
     reply(Admitted{bodyLimit(route, limits), caller});
+}
+
+std::optional<std::uint32_t> ProxyService::addressAllowance(const Limits& limits,
+                                                            const std::string& network) {
+    const auto& most = limits.requestsPerSecondPerAddress;
+    if (!most) return std::nullopt;
+    return m_rates.take("a:" + network, perSecond(*most, *most), RateLimits::Clock::now());
 }
 
 std::optional<std::uint32_t> ProxyService::pushAllowance(const Caller& caller) {
@@ -327,6 +331,11 @@ void ProxyService::capped(OwnCap cap) {
 void ProxyService::finished(const Exchange& exchange) {
     const auto* caller = static_cast<const Caller*>(exchange.admission);
     const auto route = caller == nullptr ? std::nullopt : caller->route;
+    if (caller == nullptr) {
+        // No head of it could be read: it has its answer, and counts all the same.
+        (void)addressAllowance(m_parts.settings.get()->config.limits,
+                               clientNetwork(exchange.peer.address));
+    }
     m_parts.metrics.request(route, exchange.status, exchange.took, exchange.bytesIn,
                             exchange.bytesOut);
     if (!m_parts.accessLog) return;

@@ -70,6 +70,9 @@ private:
     [[nodiscard]] Guessing guessing(const Caller& caller, const std::string& user);
     void countFailure(const Caller& caller, const std::string& user = {});
     [[nodiscard]] http::Answer health(Route route) const;
+    /// Takes a request of the caps by address; the seconds to wait where there is none left.
+    [[nodiscard]] std::optional<std::uint32_t> addressAllowance(const Limits& limits,
+                                                                const std::string& network);
     [[nodiscard]] std::optional<std::uint32_t> pushAllowance(const Caller& caller);
     void judged(const Caller& caller, const PushOutcome& outcome, metrics::PushMethod method,
                 std::string_view path);

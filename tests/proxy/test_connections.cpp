@@ -36,6 +36,8 @@ private slots:
     void connectionsAreCapped();
     void connectionsOfOneAddressAreCapped();
     void requestsOfOneAddressAreCapped();
+    void whateverComesCountsByItsAddress_data();
+    void whateverComesCountsByItsAddress();
     void pushesAreLimited();
     void failedLoginsAreLimited();
     void quotas();
@@ -247,6 +249,39 @@ void TestProxyConnections::requestsOfOneAddressAreCapped() {
     QCOMPARE(last.status, 429);
     QVERIFY(fieldOf(last, "Retry-After") >= "1");
     QVERIFY(ProxyProgram::eventually([&] { return proxy.get("/-/healthy").status == 200; }));
+}
+
+void TestProxyConnections::whateverComesCountsByItsAddress_data() {
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<int>("later");
+    const auto row = [](const char* request, int status, int later) {
+        QTest::newRow(QByteArray(request).split('\r').front().constData())
+            << QByteArray(request) << status << later;
+    };
+    row("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n", 404, 429);
+    row("POST /metrics HTTP/1.1\r\nHost: x\r\n\r\n", 405, 429);
+    row("OPTIONS /metrics HTTP/1.1\r\nHost: x\r\n\r\n", 200, 429);
+    row("DELETE /push_metrics HTTP/1.1\r\nHost: x\r\n\r\n", 405, 429);
+    row("GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n", 200, 429);
+    // Nothing was understood of it: it is refused as before, and leaves less for what is.
+    row("GET\r\n\r\n", 400, 400);
+}
+
+void TestProxyConnections::whateverComesCountsByItsAddress() {
+    QFETCH(QByteArray, request);
+    QFETCH(int, status);
+    QFETCH(int, later);
+    ProxyProgram proxy;
+    QVERIFY(proxy.serve(std::string(kOpen) + "limits: { requests_per_second_per_address: 1 }\n"));
+    const auto answer = [&] {
+        WireSocket socket(proxy.port());
+        socket.send(request.toStdString());
+        return socket.response().status;
+    };
+    QCOMPARE(answer(), status);
+    QCOMPARE(answer(), later);
+    QCOMPARE(proxy.get("/-/healthy").status, 429);
 }
 
 void TestProxyConnections::pushesAreLimited() {
