@@ -112,6 +112,24 @@ Answer problems(int status, std::string_view sentence, std::span<const metrics::
     return answer;
 }
 
+std::optional<metrics::Problem> unreadable(const Refusal& refusal) {
+    if (refusal.line == 0) return std::nullopt;
+    return metrics::Problem{.rule = "unreadable",
+                            .metric = {},
+                            .text = refusal.sentence,
+                            .severity = metrics::Severity::Error,
+                            .line = refusal.line,
+                            .column = refusal.column,
+                            .length = 0};
+}
+
+Answer refused(const Refusal& refusal, bool asJson) {
+    if (!asJson) return plain(refusal);
+    std::vector<metrics::Problem> found;
+    if (auto problem = unreadable(refusal)) found.push_back(std::move(*problem));
+    return problems(refusal.status, refusal.sentence, found, asJson);
+}
+
 void appendProblems(std::string& out, std::span<const metrics::Problem> found) {
     out += '[';
     bool first = true;

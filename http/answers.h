@@ -54,6 +54,11 @@ void setLintProblems(Answer& answer, std::size_t count);
 [[nodiscard]] Answer problems(int status, std::string_view sentence,
                               std::span<const metrics::Problem> found, bool asJson);
 
+/// What a refusal's place says, as a problem of its own: `unreadable`. Nothing where it has none.
+[[nodiscard]] std::optional<metrics::Problem> unreadable(const Refusal& refusal);
+/// The sentence alone, or the /lint error object, which also says where.
+[[nodiscard]] Answer refused(const Refusal& refusal, bool asJson);
+
 /// The array alone.
 void appendProblems(std::string& out, std::span<const metrics::Problem> found);
 /// The JSON of POST /lint: success without problems, else error with them.

@@ -30,6 +30,8 @@ struct Field {
 struct Refusal {
     int status = 400;
     std::string sentence;
+    std::uint32_t line = 0;  // where in the body it is not what it should be; 0: nowhere in it
+    std::uint32_t column = 0;
     bool operator==(const Refusal&) const = default;
 };
 

@@ -66,8 +66,16 @@ bool isTooLargeAsText(std::uint64_t textBytes, std::uint64_t limit) {
 /// Every upstream there is takes text.
 std::expected<metrics::Exposition, Refusal> readExposition(std::string_view contentType,
                                                            std::string body) {
-    auto exposition = metrics::read(metrics::formatOf(contentType), std::move(body));
-    if (!exposition) return std::unexpected(Refusal{400, std::move(exposition.error().message)});
+    const metrics::Format format = metrics::formatOf(contentType);
+    auto exposition = metrics::read(format, std::move(body));
+    if (!exposition) {
+        Refusal refusal{400, std::move(exposition.error().message)};
+        if (format != metrics::Format::DelimitedProtobuf) {  // which has no lines
+            refusal.line = exposition.error().position.line;
+            refusal.column = exposition.error().position.column;
+        }
+        return std::unexpected(std::move(refusal));
+    }
     if (auto obstacle = metrics::textObstacle(*exposition))
         return std::unexpected(Refusal{400, std::move(*obstacle)});
     return std::move(*exposition);

@@ -130,14 +130,13 @@ int runLint(const LintArguments& arguments) {
     const auto read = metrics::readText(std::move(*text));
     Report report(arguments.file);
     if (!read) {
-        metrics::Problem unreadable;
-        unreadable.rule = "unreadable";
-        unreadable.text = read.error().message;
-        unreadable.severity = metrics::Severity::Error;
-        unreadable.line = read.error().position.line;
-        unreadable.column = read.error().position.column;
-        if (arguments.json) return failed(unreadable.text);
-        report.add(unreadable);
+        const http::Refusal refusal{400, read.error().message, read.error().position.line,
+                                    read.error().position.column};
+        if (arguments.json) {
+            std::printf("%s\n", http::refused(refusal, arguments.json).body.c_str());
+            return failed(refusal.sentence);
+        }
+        report.add(*http::unreadable(refusal));
         report.print();
         return kFailed;
     }

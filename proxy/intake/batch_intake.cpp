@@ -24,6 +24,7 @@ void fill(http::Receipt& receipt, PushOutcome outcome) {
     receipt.verdict = outcome.verdict;
     receipt.error = std::move(outcome.sentence);
     receipt.problems = std::move(outcome.problems);
+    if (outcome.unreadable) receipt.problems.push_back(std::move(*outcome.unreadable));
     receipt.retryAfter = outcome.retryAfter;
 }
 

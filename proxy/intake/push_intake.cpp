@@ -239,8 +239,10 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
     }
     if (!push) {
         const bool large = push.error().status == 413;
-        done(rejected(push.error().status, large ? Reason::TooLarge : Reason::Malformed,
-                      std::move(push.error().sentence)));
+        auto outcome = rejected(push.error().status, large ? Reason::TooLarge : Reason::Malformed,
+                                push.error().sentence);
+        outcome.unreadable = http::unreadable(push.error());
+        done(std::move(outcome));
         return;
     }
     const ReadPush whole{push->method, push->key, push->exposition ? &*push->exposition : nullptr};
@@ -279,6 +281,9 @@ http::Answer pushAnswer(const PushOutcome& outcome, bool asJson) {
     if (outcome.status < 300) {
         answer = http::empty(outcome.status);
         if (!outcome.problems.empty()) http::setLintProblems(answer, outcome.problems.size());
+    } else if (asJson && outcome.unreadable) {
+        answer =
+            http::problems(outcome.status, outcome.sentence, {&*outcome.unreadable, 1}, asJson);
     } else {
         answer = http::problems(outcome.status, outcome.sentence, outcome.problems, asJson);
     }

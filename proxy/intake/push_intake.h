@@ -52,6 +52,8 @@ struct PushOutcome {
     std::string sentence;                    // empty on success
     std::vector<metrics::Problem> problems;  // also of an accepted push: its warnings
     std::optional<std::uint32_t> retryAfter;
+    /// Where the body could not be read. It goes into JSON alone: the text is the Pushgateway's.
+    std::optional<metrics::Problem> unreadable = std::nullopt;
 };
 
 /// A batch's bodies together, decoded, may be so many times limits.body_bytes.

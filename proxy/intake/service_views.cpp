@@ -22,13 +22,14 @@ http::Answer busy() { return retry(503, "too many scrapes at once"); }
 }  // namespace
 
 void ProxyService::lint(http::Request request, const Caller& caller, const AnswerReply& reply) {
+    const bool asJson = http::prefersJson(request.head);
     const auto exposition =
         http::readBody(request.head.field("Content-Type").value_or(""),
                        request.head.field("Content-Encoding").value_or(""), std::move(request.body),
                        caller.settings->config.limits.bodyBytes);
     if (!exposition) {
         if (exposition.error().status == 413) m_parts.metrics.limited(Limit::BodyBytes);
-        return reply(http::plain(exposition.error()));
+        return reply(http::refused(exposition.error(), asJson));
     }
     metrics::Rules rules = caller.settings->rules;
     // Whoever asks wants to know, also where pushes are let through unread.

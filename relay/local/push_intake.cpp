@@ -60,7 +60,7 @@ http::Answer PushIntake::lint(http::Request request) const {
     const std::string contentType(request.head.field("Content-Type").value_or(""));
     const std::string coding(request.head.field("Content-Encoding").value_or(""));
     auto read = http::readBody(contentType, coding, std::move(request.body), m_options.bodyBytes);
-    if (!read) return http::plain(read.error());
+    if (!read) return http::refused(read.error(), http::prefersJson(request.head));
     return http::lintAnswer(metrics::judge(*read, {}, *m_rules).problems);
 }
 

@@ -2,6 +2,7 @@
 // The built `gatepost`, from outside: its exit codes and lines, against promtool where there is
 // one, and a relay process that is ended, killed and started again.
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocalSocket>
@@ -96,6 +97,17 @@ private slots:
         QCOMPARE(unreadable.code, 1);
         QVERIFY(
             unreadable.out.startsWith("<stdin>:2:4: error: text format parsing error in line 2"));
+        const Run unreadableJson = gatepost(words("lint --json"), "# HELP a x\na{ 1\n");
+        QCOMPARE(unreadableJson.code, 1);
+        QVERIFY(unreadableJson.err.startsWith("gatepost: text format parsing error in line 2"));
+        const QJsonObject said = QJsonDocument::fromJson(unreadableJson.out).object();
+        QCOMPARE(said.value(QLatin1String("status")).toString(), QStringLiteral("error"));
+        const QJsonArray places = said.value(QLatin1String("problems")).toArray();
+        QCOMPARE(places.size(), 1);
+        QCOMPARE(places[0][QLatin1String("rule")].toString(), QStringLiteral("unreadable"));
+        QCOMPARE(places[0][QLatin1String("line")].toInt(), 2);
+        QCOMPARE(places[0][QLatin1String("column")].toInt(), 4);
+        QCOMPARE(places[0][QLatin1String("text")], said.value(QLatin1String("error")));
         QCOMPARE(gatepost(words("lint /no/such/file")).code, 1);
 
         QTemporaryDir dir;

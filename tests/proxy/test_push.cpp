@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pushes, lint and views, one process: every status and verdict that the routes have.
 #include <QTest>
+#include <algorithm>
 
 #include "http/codings.h"
 #include "tests/proxy/proxy_fixture.h"
@@ -18,6 +19,7 @@ private slots:
     void routes();
     void putReplacesPostMergesDeleteRemoves();
     void problemsAreNamed();
+    void whatDoesNotParseHasAPlace();
     void warningsAreCounted();
     void repeatedPushesAreJudgedAlike();
     void lintAnswersJson();
@@ -151,6 +153,32 @@ void TestProxyPush::problemsAreNamed() {
     QCOMPARE(json.status, 422);
     QCOMPARE(fieldOf(json, "Content-Type"), std::string("application/json"));
     QVERIFY(json.body.find("\"problems\":[{\"rule\":") != std::string::npos);
+}
+
+/// In JSON alone: the text is the Pushgateway's.
+void TestProxyPush::whatDoesNotParseHasAPlace() {
+    const std::string sentence = "text format parsing error in line 2: ";
+    for (const char* path : {"/metrics/job/p", "/lint"}) {
+        const auto text = m_proxy.put(path, "a 1\nb x\n");
+        QCOMPARE(text.status, 400);
+        QVERIFY(text.body.starts_with(sentence));
+        QCOMPARE(std::ranges::count(text.body, '\n'), 1);
+        const auto json = m_proxy.put(path, "a 1\nb x\n", {{"Accept", "application/json"}});
+        QCOMPARE(json.status, 400);
+        QVERIFY2(json.body.starts_with("{\"status\":\"error\",\"error\":\"" + sentence),
+                 json.body.c_str());
+        QVERIFY2(
+            json.body.find("\"problems\":[{\"rule\":\"unreadable\",\"metric\":\"\",\"text\":\"" +
+                           sentence) != std::string::npos,
+            json.body.c_str());
+        QVERIFY2(json.body.ends_with("\"line\":2,\"column\":3,\"length\":0}]}"), json.body.c_str());
+    }
+    const auto protobuf = m_proxy.put("/metrics/job/p", "\x05",
+                                      {{"Accept", "application/json"},
+                                       {"Content-Type",
+                                        "application/vnd.google.protobuf; encoding=delimited; "
+                                        "proto=io.prometheus.client.MetricFamily"}});
+    QVERIFY2(protobuf.body.ends_with("\"problems\":[]}"), protobuf.body.c_str());
 }
 
 void TestProxyPush::warningsAreCounted() {

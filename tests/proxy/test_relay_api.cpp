@@ -167,6 +167,9 @@ void TestProxyRelayApi::aBatchAnswersEachLine() {
     QCOMPARE(receipts[1].verdict, std::optional(http::Verdict::Rejected));
     QCOMPARE(receipts[2].status, 400);
     QVERIFY(receipts[2].error.find("text format parsing error") != std::string::npos);
+    QCOMPARE(receipts[2].problems.size(), 1u);
+    QCOMPARE(receipts[2].problems[0].rule, std::string("unreadable"));
+    QCOMPARE(receipts[2].problems[0].column, 5u);
     QCOMPARE(receipts[3].status, 400);
     QCOMPARE(receipts[4].verdict, std::optional(http::Verdict::Superseded));
     QCOMPARE(value("b1"), std::string("1"));

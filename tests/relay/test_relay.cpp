@@ -169,6 +169,13 @@ private slots:
         QCOMPARE(r.post("/lint", "# HELP m Text.\n# TYPE m gauge\nm 1\n").body,
                  std::string("{\"status\":\"success\"}"));
         QCOMPARE(r.post("/lint", "m{ 1\n").status, 400);
+        const http::Response broken = r.put("/lint", "m{ 1\n", {{"Accept", "application/json"}});
+        QCOMPARE(broken.status, 400);
+        const QJsonObject said =
+            QJsonDocument::fromJson(QByteArray::fromStdString(broken.body)).object();
+        const QJsonObject place = only(said.value(QLatin1String("problems")));
+        QCOMPARE(text(place, "rule"), std::string("unreadable"));
+        QCOMPARE(place.value(QLatin1String("column")).toInt(), 4);
         QCOMPARE(r.data("/api/v1/groups").toArray().size(), 0);
     }
 
