@@ -36,13 +36,16 @@ struct Ownership {
     mode_t mode = 0600;
 };
 
+std::filesystem::path folderOf(const std::filesystem::path& file) {
+    return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+}
+
 Ownership ownershipOf(const std::filesystem::path& file) {
     struct stat status {};
     if (::lstat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode)) {
         return {status.st_uid, status.st_gid, status.st_mode & 0640};
     }
-    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-    if (::stat(folder.c_str(), &status) != 0) return {::geteuid(), ::getegid(), 0600};
+    if (::stat(folderOf(file).c_str(), &status) != 0) return {::geteuid(), ::getegid(), 0600};
     return {status.st_uid, status.st_gid, 0600};
 }
 
@@ -94,6 +97,14 @@ bool writeAll(int fd, std::string_view bytes) {
     return true;
 }
 
+/// What was renamed is in force already: where a file system cannot do this, there is no way back.
+void flushFolder(const std::filesystem::path& folder) {
+    const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return;
+    (void)::fsync(fd);
+    ::close(fd);
+}
+
 std::expected<void, std::string> replaceFile(const std::filesystem::path& file,
                                              std::string_view bytes, const Ownership& owner) {
     std::filesystem::path fresh = file;
@@ -111,6 +122,7 @@ std::expected<void, std::string> replaceFile(const std::filesystem::path& file,
     if (::rename(fresh.c_str(), file.c_str()) != 0) {
         return std::unexpected(fmt::format("{}: {}", file.string(), lastError()));
     }
+    flushFolder(folderOf(file));
     return {};
 }
 

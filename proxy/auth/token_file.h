@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tokens file: who holds which token, as SHA-256 hashes only. Written whole, under a lock
-// beside it, by rename; so a reader sees the old file or the new one, never half of one. It stays
-// whose it is; a new one has mode 0600 and, where root makes it, its folder's owner.
+// beside it, by rename; so a reader sees the old file or the new one, never half of one, and what
+// was written outlives a loss of power. It stays whose it is; a new one has mode 0600 and, where
+// root makes it, its folder's owner.
 // A token reads gp_<id>_<secret>, an invite gi_<id>_<secret>: the id finds the record, the secret
 // has 256 random bits. Times are UTC seconds since the epoch in memory, RFC 3339 in the file.
 #pragma once

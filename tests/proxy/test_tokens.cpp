@@ -3,6 +3,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <QDir>
+#include <QFileInfo>
+#include <QProcess>
 #include <QTest>
 #include <algorithm>
 #include <fstream>
@@ -40,6 +43,7 @@ private slots:
     void namesComeBackAsTheyWere();
     void refusals();
     void writersWaitForEachOther();
+    void whatIsTakenIsOnTheDisk();
     void rootLeavesThemToTheService();
     void nothingThatLiesThereIsFollowed();
 };
@@ -202,6 +206,34 @@ void TestProxyTokens::writersWaitForEachOther() {
     }
     for (std::thread& thread : threads) thread.join();
     QCOMPARE(proxy::readTokens(file)->tokens.size(), 40u);
+}
+
+/// Not before its folder was flushed does a change count as done: the program is killed at its
+/// first flush, which is the file's, and at its second, when the file has its name.
+void TestProxyTokens::whatIsTakenIsOnTheDisk() {
+    ProxyProgram program;
+    const auto add = [&program](const char* killedAt) {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        const QFileInfo bin(ProxyProgram::program());
+        environment.insert(QStringLiteral("LD_PRELOAD"),
+                           bin.dir().filePath(QStringLiteral("../tests/gatepost_kill_points.so")));
+        environment.insert(QStringLiteral("GATEPOST_KILL"), QString::fromLatin1(killedAt));
+        const QString sanitizer = QStringLiteral("ASAN_OPTIONS");
+        environment.insert(
+            sanitizer, environment.value(sanitizer) + QStringLiteral(":verify_asan_link_order=0"));
+        QProcess process;
+        process.setProcessEnvironment(environment);
+        process.start(ProxyProgram::program(),
+                      words("token add --user ada --tokens")
+                          << QString::fromStdString(program.path("tokens.yml")));
+        process.waitForFinished(20000);
+        const bool ended = process.exitStatus() == QProcess::NormalExit;
+        return std::pair(ended && process.exitCode() == 0,
+                         proxy::readTokens(program.path("tokens.yml"))->tokens.size());
+    };
+    QCOMPARE(add("commit:1"), std::pair(false, std::size_t{0}));
+    QCOMPARE(add("commit:2"), std::pair(false, std::size_t{1}));
+    QCOMPARE(add("commit:3"), std::pair(true, std::size_t{2}));
 }
 
 void TestProxyTokens::rootLeavesThemToTheService() {
