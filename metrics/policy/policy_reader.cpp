@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // YAML to rules. Strict: a member that is not known, comes twice or has the wrong kind of value
 // refuses the policy, at its line and column, with what was expected. The first fault is told.
-#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <charconv>
 #include <functional>
 #include <set>
-#include <sstream>
 
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
+#include "metrics/policy/one_document.h"
 #include "metrics/policy/policy_rule.h"
 #include "metrics/policy/yaml_places.h"
 
@@ -20,63 +19,26 @@ namespace {
 
 /// Enough for any list of names, and small enough that a policy cannot take the memory.
 constexpr std::int64_t kPatternMemory = std::int64_t{1} << 20;
+constexpr std::size_t kMostNodes = 100'000;
 
 constexpr MetricType kTypes[] = {
     MetricType::Counter,   MetricType::Gauge,          MetricType::Summary, MetricType::Untyped,
     MetricType::Histogram, MetricType::GaugeHistogram, MetricType::Info,    MetricType::StateSet};
-
-/// Goes through the text before anything is built of it: yaml-cpp 0.7's LoadAll() takes some broken
-/// texts of a few bytes for documents without end, and memory with them.
-class OneDocument final : public YAML::EventHandler {
-public:
-    void OnDocumentStart(const YAML::Mark& mark) override {
-        if (++m_documents > 1)
-            throw YAML::ParserException(mark, "a second document; expected one document");
-    }
-    void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { count(mark); }
-    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { count(mark); }
-    void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
-                  const std::string&) override {
-        count(mark);
-    }
-    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
-                         YAML::EmitterStyle::value) override {
-        count(mark);
-    }
-    void OnSequenceEnd() override {}
-    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
-                    YAML::EmitterStyle::value) override {
-        count(mark);
-    }
-    void OnMapEnd() override {}
-
-private:
-    static constexpr std::size_t kMostNodes = 100'000;
-
-    void count(const YAML::Mark& mark) {
-        if (++m_nodes > kMostNodes)
-            throw YAML::ParserException(mark, "more than 100000 values; expected a smaller policy");
-    }
-
-    std::size_t m_documents = 0;
-    std::size_t m_nodes = 0;
-};
 
 class Reader {
 public:
     explicit Reader(std::string_view yaml) : m_yaml(yaml) {}
 
     std::expected<ReadRules, PolicyError> read() {
+        const auto document = loadOneDocument(m_yaml, kMostNodes);
+        if (!document) {
+            const YamlFault& fault = document.error();
+            return std::unexpected(PolicyError{
+                fault.message, placeOf(YAML::Exception(fault.mark, fault.message), m_yaml)});
+        }
         ReadRules result;
         try {
-            std::istringstream text{std::string(m_yaml)};
-            YAML::Parser parser(text);
-            OneDocument handler;
-            while (parser.HandleNextDocument(handler)) {
-            }
-            const YAML::Node document = YAML::Load(std::string(m_yaml));
-            if (!document.IsNull()) readTop(document, result);
+            if (!document->IsNull()) readTop(*document, result);
         } catch (const YAML::Exception& exception) {
             return std::unexpected(PolicyError{exception.msg, placeOf(exception, m_yaml)});
         }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "metrics/policy/one_document.h"
 #include "proxy/config/quantity.h"
 #include "store/whole_file.h"
 
@@ -221,18 +222,17 @@ std::optional<std::string> scalar(const YAML::Node& node) {
 }
 
 std::optional<YAML::Node> loadYaml(std::string_view text, YamlErrors& errors) {
-    try {
-        YAML::Node node = YAML::Load(std::string(text));
-        if (node.IsNull()) return YAML::Node(YAML::NodeType::Map);
-        return node;
-    } catch (const YAML::Exception& exception) {
-        const bool known = !exception.mark.is_null();
-        errors.list.push_back({.file = errors.file,
-                               .line = known ? exception.mark.line + 1 : 0,
-                               .column = known ? exception.mark.column + 1 : 0,
-                               .text = "not YAML: " + exception.msg});
-        return std::nullopt;
-    }
+    auto node = metrics::loadOneDocument(text);
+    if (node && node->IsNull()) return YAML::Node(YAML::NodeType::Map);
+    if (node) return *std::move(node);
+    const metrics::YamlFault& fault = node.error();
+    const bool known = !fault.mark.is_null();
+    const bool isYaml = fault.kind != metrics::YamlFault::Kind::NotYaml;
+    errors.list.push_back({.file = errors.file,
+                           .line = known ? fault.mark.line + 1 : 0,
+                           .column = known ? fault.mark.column + 1 : 0,
+                           .text = (isYaml ? "" : "not YAML: ") + fault.message});
+    return std::nullopt;
 }
 
 std::optional<std::string> readFile(const std::filesystem::path& file, YamlErrors& errors) {

@@ -82,7 +82,7 @@ private:
 /// What a scalar says; nullopt where it is none.
 [[nodiscard]] std::optional<std::string> scalar(const YAML::Node& node);
 
-/// Parses a whole file; an error where it is no YAML or no mapping.
+/// Parses a whole file; an error where it is no YAML, or more than one document.
 [[nodiscard]] std::optional<YAML::Node> loadYaml(std::string_view text, YamlErrors& errors);
 [[nodiscard]] std::optional<std::string> readFile(const std::filesystem::path& file,
                                                   YamlErrors& errors);

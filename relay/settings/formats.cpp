@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include "metrics/policy/one_document.h"
 #include "relay/settings/ini.h"
 
 namespace gatepost::relay {
@@ -69,8 +70,14 @@ std::string writeJson(const RawSettings& settings) {
 
 std::expected<RawSettings, std::string> readYaml(std::string_view text) {
     RawSettings raw;
+    const auto document = metrics::loadOneDocument(text);
+    if (!document) {
+        const metrics::YamlFault& fault = document.error();
+        return std::unexpected("line " + std::to_string(fault.mark.line + 1) + ": " +
+                               fault.message);
+    }
     try {
-        const YAML::Node root = YAML::Load(std::string(text));
+        const YAML::Node& root = *document;
         if (root.IsNull()) return raw;
         if (!root.IsMap()) return std::unexpected(std::string("not a map"));
         for (const auto& section : root) {

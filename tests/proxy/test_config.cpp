@@ -41,6 +41,7 @@ private slots:
     void allErrorsAreReported();
     void oneFaultIsToldOnce();
     void aDirectoryIsNoConfiguration();
+    void theWebConfigurationIsOneDocument();
     void aHashThatNoPasswordHasIsRefused_data();
     void aHashThatNoPasswordHasIsRefused();
     void theSampleIsAConfiguration();
@@ -127,6 +128,11 @@ void TestProxyConfig::errorsNameTheirPlace_data() {
     row("bad size", "listen: [{ address: '127.0.0.1:1' }]\nlimits:\n  body_bytes: 4MB!\n",
         "proxy.yml:3:15: limits.body_bytes: expected a size above 0 such as 4MiB, got \"4MB!\"");
     row("zero", "listen: [{ address: '127.0.0.1:1' }]\nlimits: { burst: 0 }\n",
+    row("second document",
+        "listen: [{ address: '127.0.0.1:1' }]\n---\nauth: { tokens_file: tokens.yml }\n",
+        "proxy.yml:2:1: a second document; expected one document");
+    row("behind the document", "{}\nlisten: [{ address: '127.0.0.1:1' }]\n",
+        "proxy.yml:2:1: a second document; expected one document");
         "proxy.yml:2:18: limits.burst: expected a whole number above 0, or off, got \"0\"");
     row("bad address", "listen:\n  - address: nowhere\n",
         "proxy.yml:2:14: listen[0].address: expected an IP address and port such as "
@@ -382,6 +388,13 @@ void TestProxyConfig::aHashThatNoPasswordHasIsRefused() {
     QFETCH(QByteArray, start);
     QFETCH(bool, good);
     const std::string hash = start.toStdString() + std::string(51, 'x');
+void TestProxyConfig::theWebConfigurationIsOneDocument() {
+    const auto web = parseWebConfig("basic_auth_users: {}\n--- {}\n", "web.yml");
+    QVERIFY(!web);
+    QCOMPARE(toString(web.error().front()),
+             std::string("web.yml:2:1: a second document; expected one document"));
+}
+
     const auto web = parseWebConfig("basic_auth_users:\n  bob: '" + hash + "'\n", "web.yml");
     QCOMPARE(web.has_value(), good);
     if (good) return;

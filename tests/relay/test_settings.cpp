@@ -161,6 +161,9 @@ private slots:
                                   << QByteArray("[a]\nb = [ \"c\", d ]\n");
         QTest::newRow("json") << int(SettingsFormat::Json) << QByteArray("{\"uplink\": {");
         QTest::newRow("yaml") << int(SettingsFormat::Yaml) << QByteArray("uplink: {url: [x}\n");
+        QTest::newRow("yaml, two documents")
+            << int(SettingsFormat::Yaml)
+            << QByteArray("uplink: {url: x}\n---\nlocks: {keys: [uplink.url]}\n");
     }
     void brokenFilesSayWhere() {
         QFETCH(int, format);
