@@ -13,6 +13,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <set>
 #include <system_error>
 
 #include "metrics/exposition/go_syntax.h"
@@ -172,6 +173,12 @@ TokenRecord readRecord(YamlSection& section) {
     return record;
 }
 
+/// Whoever has the first of two would be taken for the second, or for nobody.
+void refuseSecond(YamlSection& section, const std::string& id, std::set<std::string>& ids) {
+    if (id.empty() || ids.insert(id).second) return;
+    section.wrong(section.self()["id"], "id", "one that no other has");
+}
+
 void emitRecord(YAML::Emitter& out, const TokenRecord& record) {
     const auto text = [&out](const char* key, const std::string& value) {
         if (!value.empty()) out << YAML::Key << key << YAML::Value << YAML::DoubleQuoted << value;
@@ -253,20 +260,22 @@ std::expected<TokenFile, ConfigErrors> parseTokens(std::string_view text, const 
             return;
         }
         std::size_t index = 0;
+        std::set<std::string> ids;
         for (const YAML::Node& item : *list) {
             YamlSection section(item, fmt::format("{}[{}]", key, index++), errors);
-            add(section);
+            refuseSecond(section, add(section), ids);
             section.finish();
         }
     };
-    each("tokens", [&](YamlSection& section) { file.tokens.push_back(readRecord(section)); });
+    each("tokens",
+         [&](YamlSection& section) { return file.tokens.emplace_back(readRecord(section)).id; });
     each("invites", [&](YamlSection& section) {
         InviteRecord invite{readRecord(section), std::nullopt};
         std::optional<std::uint64_t> lifetime;
         section.number("token_lifetime", YamlSection::Unit::Seconds, YamlSection::Off::Refused,
                        lifetime);
         if (lifetime) invite.tokenLifetime = std::chrono::seconds(*lifetime);
-        file.invites.push_back(std::move(invite));
+        return file.invites.emplace_back(std::move(invite)).token.id;
     });
     top.finish();
     if (!errors.list.empty()) return std::unexpected(std::move(errors.list));

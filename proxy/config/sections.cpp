@@ -85,6 +85,22 @@ Serves readServes(YamlSection& section) {
     return serves;
 }
 
+/// As bind() sees it: an IPv6 address has many spellings.
+bool sameHost(const std::string& a, const std::string& b) {
+    in6_addr one{};
+    in6_addr other{};
+    if (inet_pton(AF_INET6, a.c_str(), &one) != 1 || inet_pton(AF_INET6, b.c_str(), &other) != 1) {
+        return a == b;
+    }
+    return std::ranges::equal(one.s6_addr, other.s6_addr);
+}
+
+/// Of two doors on one socket chance would choose. Port 0 is another one each time.
+bool sameDoor(const ListenAddress& a, const ListenAddress& b) {
+    if (!a.socketName.empty() || !b.socketName.empty()) return a.socketName == b.socketName;
+    return a.port != 0 && a.port == b.port && sameHost(a.host, b.host);
+}
+
 }  // namespace
 
 void readListen(const YAML::Node& node, const std::filesystem::path& base,
@@ -108,6 +124,13 @@ void readListen(const YAML::Node& node, const std::filesystem::path& base,
         } else {
             section.wrong(where ? *where : item, "address",
                           "an IP address and port such as 127.0.0.1:9092, or systemd:NAME");
+        }
+        const auto first =
+            std::ranges::find_if(listen, [&](auto& each) { return sameDoor(each, address); });
+        if (where && first != listen.end()) {
+            section.wrong(
+                *where, "address",
+                fmt::format("another one than listen[{}].address has", first - listen.begin()));
         }
         section.refuseNothing("tls", "cert_file and key_file");
         if (auto tls = section.section("tls")) address.tls = readTls(*tls, base);

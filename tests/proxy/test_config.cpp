@@ -112,6 +112,11 @@ void TestProxyConfig::defaultsHold() {
     QVERIFY(settings.has_value());
     const auto contradiction = metrics::readText("a_total 1\na_errors_total 2\n");
     QVERIFY(metrics::judge(*contradiction, {}, (*settings)->rules).rejected);
+    const auto anyPorts = parseConfig(
+        "listen: [{ address: '127.0.0.1:0' }, { address: '127.0.0.1:0' }, { address: '[::1]:1' },\n"
+        "         { address: '127.0.0.1:1' }]\n",
+        "proxy.yml");
+    QVERIFY(anyPorts.has_value());
     const auto withAuth = parseConfig(std::string(kListen) + "auth: {}\n", "proxy.yml");
     QCOMPARE(withAuth->enforce.at("userid"), IdentityField::User);
 }
@@ -123,20 +128,31 @@ void TestProxyConfig::errorsNameTheirPlace_data() {
         QTest::newRow(name) << QByteArray(yaml) << QByteArray(error);
     };
     row("not yaml", "listen: a: b\n", "proxy.yml:1:10: not YAML: ");
-    row("unknown key", "listen: [{ address: '127.0.0.1:1' }]\nlimit: {}\n",
-        "proxy.yml:2:1: limit is not a setting; expected one of listen, upstream,");
-    row("bad size", "listen: [{ address: '127.0.0.1:1' }]\nlimits:\n  body_bytes: 4MB!\n",
-        "proxy.yml:3:15: limits.body_bytes: expected a size above 0 such as 4MiB, got \"4MB!\"");
-    row("zero", "listen: [{ address: '127.0.0.1:1' }]\nlimits: { burst: 0 }\n",
     row("second document",
         "listen: [{ address: '127.0.0.1:1' }]\n---\nauth: { tokens_file: tokens.yml }\n",
         "proxy.yml:2:1: a second document; expected one document");
     row("behind the document", "{}\nlisten: [{ address: '127.0.0.1:1' }]\n",
         "proxy.yml:2:1: a second document; expected one document");
+    row("unknown key", "listen: [{ address: '127.0.0.1:1' }]\nlimit: {}\n",
+        "proxy.yml:2:1: limit is not a setting; expected one of listen, upstream,");
+    row("bad size", "listen: [{ address: '127.0.0.1:1' }]\nlimits:\n  body_bytes: 4MB!\n",
+        "proxy.yml:3:15: limits.body_bytes: expected a size above 0 such as 4MiB, got \"4MB!\"");
+    row("zero", "listen: [{ address: '127.0.0.1:1' }]\nlimits: { burst: 0 }\n",
         "proxy.yml:2:18: limits.burst: expected a whole number above 0, or off, got \"0\"");
     row("bad address", "listen:\n  - address: nowhere\n",
         "proxy.yml:2:14: listen[0].address: expected an IP address and port such as "
         "127.0.0.1:9092, or systemd:NAME, got \"nowhere\"");
+    row("one address twice",
+        "listen:\n  - address: 127.0.0.1:1\n  - address: '[::1]:1'\n  - address: localhost:1\n",
+        "proxy.yml:4:14: listen[2].address: expected another one than listen[0].address has, got "
+        "\"localhost:1\"");
+    row("one address, spelt in two ways",
+        "listen: [{ address: '[::1]:1' }, { address: '[0::1]:1', serves: [lint] }]\n",
+        "proxy.yml:1:45: listen[1].address: expected another one than listen[0].address has");
+    row("one socket twice",
+        "auth: {}\nlisten: [{ address: 'systemd:a', serves: [lint] }, { address: 'systemd:a' }]\n",
+        "proxy.yml:2:63: listen[1].address: expected another one than listen[0].address has, got "
+        "\"systemd:a\"");
     row("no listen", "{}\n", "proxy.yml:1:1: listen is missing");
     row("kind", "listen: [{ address: '127.0.0.1:1' }]\nupstream: { kind: kafka }\n",
         "proxy.yml:2:19: upstream.kind: expected embedded or pushgateway, got \"kafka\"");
@@ -372,6 +388,13 @@ void TestProxyConfig::aDirectoryIsNoConfiguration() {
     QVERIFY(toString(config.error().front()).ends_with("cannot be read: Is a directory"));
 }
 
+void TestProxyConfig::theWebConfigurationIsOneDocument() {
+    const auto web = parseWebConfig("basic_auth_users: {}\n--- {}\n", "web.yml");
+    QVERIFY(!web);
+    QCOMPARE(toString(web.error().front()),
+             std::string("web.yml:2:1: a second document; expected one document"));
+}
+
 void TestProxyConfig::aHashThatNoPasswordHasIsRefused_data() {
     QTest::addColumn<QByteArray>("start");
     QTest::addColumn<bool>("good");
@@ -388,13 +411,6 @@ void TestProxyConfig::aHashThatNoPasswordHasIsRefused() {
     QFETCH(QByteArray, start);
     QFETCH(bool, good);
     const std::string hash = start.toStdString() + std::string(51, 'x');
-void TestProxyConfig::theWebConfigurationIsOneDocument() {
-    const auto web = parseWebConfig("basic_auth_users: {}\n--- {}\n", "web.yml");
-    QVERIFY(!web);
-    QCOMPARE(toString(web.error().front()),
-             std::string("web.yml:2:1: a second document; expected one document"));
-}
-
     const auto web = parseWebConfig("basic_auth_users:\n  bob: '" + hash + "'\n", "web.yml");
     QCOMPARE(web.has_value(), good);
     if (good) return;

@@ -79,6 +79,20 @@ void TestProxyTokens::fileRoundTrip() {
     const auto bad = proxy::parseTokens("tokens:\n  - { id: a, user: b, hash: c }\n", "tokens.yml");
     QVERIFY(!bad);
     QCOMPARE(bad.error().front().line, 2);
+    for (const std::string list : {"tokens", "invites"}) {
+        std::string text = list + ":\n";
+        for (const char* user : {"ada", "bob"}) {
+            text += std::string("- { user: ") + user + ", id: a, hash: '" + hash + "' }\n";
+        }
+        const auto twice = proxy::parseTokens(text, "t");
+        QVERIFY(!twice);
+        QCOMPARE(toString(twice.error().front()),
+                 "t:3:20: " + list + "[1].id: expected one that no other has, got \"a\"");
+    }
+    const auto two = proxy::parseTokens("tokens: []\n---\ninvites: []\n", "t");
+    QVERIFY(!two);
+    QCOMPARE(toString(two.error().front()),
+             std::string("t:2:1: a second document; expected one document"));
 }
 
 void TestProxyTokens::onlyTheHashIsKept() {
