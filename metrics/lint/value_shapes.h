@@ -11,10 +11,10 @@ namespace gatepost::metrics {
 /// Nothing shorter has a shape.
 inline constexpr std::size_t kShortestShape = 6;
 
-/// "a mail address", "a path of a user's file"; empty for neither.
+/// "a mail address" (within any text), "a path of a user's file"; empty for neither.
 [[nodiscard]] std::string_view personalShape(std::string_view value);
 
-/// "a UUID", "a timestamp", "a file's path"; empty for none.
+/// "a UUID" (within any text), "a timestamp", "a file's path"; empty for none.
 [[nodiscard]] std::string_view unboundedShape(std::string_view value);
 
 }  // namespace gatepost::metrics
