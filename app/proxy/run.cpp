@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <thread>
 
 #include "app/proxy/credentials.h"
@@ -73,7 +74,10 @@ bool sameDoors(const std::vector<proxy::ListenAddress>& a,
 
 class Proxy {
 public:
-    Proxy(const RunOptions& options, Log log) : m_options(options), m_log(std::move(log)) {}
+    Proxy(const RunOptions& options, const Logs& logs)
+        : m_options(options),
+          m_logs(logs),
+          m_log(logs.events()) {}
 
     [[nodiscard]] bool start();
     /// About every second.
@@ -90,6 +94,7 @@ private:
     void watchCertificates();
 
     RunOptions m_options;
+    const Logs& m_logs;
     Log m_log;
     proxy::OwnMetrics m_metrics;
     proxy::EventLoops m_loops;
@@ -151,12 +156,13 @@ bool Proxy::start() {
     m_background = std::make_unique<proxy::Background>(kRenderThreads);
     std::function<void(const std::string&)> accessLog;
     if (m_options.accessLog) {
-        accessLog = [log = m_log](const std::string& text) { log->info(text); };
+        accessLog = [log = m_logs.requests()](const std::string& text) { log->info(text); };
     }
     m_service = std::make_unique<proxy::ProxyService>(proxy::ProxyService::Parts{
         *m_settings, *m_authenticator, *m_upstream, m_metrics, *m_background,
         descriptors > kOwnDescriptors ? descriptors - kOwnDescriptors : 1, wallClock,
-        std::move(accessLog), [log = m_log](const std::string& sentence) { warn(log, sentence); }});
+        std::move(accessLog), [log = m_log](const std::string& sentence) { warn(log, sentence); },
+        [this] { return m_logs.lost(); }});
     auto server = proxy::Server::bind(config, m_loops, *m_service);
     if (!server) return refuse(server.error());
     m_server = std::move(*server);
@@ -284,8 +290,9 @@ int run(const RunOptions& options) {
     // Blocked before any thread is made, so that they come to sigtimedwait() and nowhere else.
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
     int code = 0;
+    Logs logs;
     {
-        Proxy proxy(options, makeLog());
+        Proxy proxy(options, logs);
         if (!proxy.start()) {
             code = 1;
         } else {
@@ -299,7 +306,7 @@ int run(const RunOptions& options) {
         }
         proxy.stop();
     }
-    flushAndClose();
+    if (!logs.close()) std::_Exit(code);
     return code;
 }
 

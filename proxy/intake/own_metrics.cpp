@@ -113,6 +113,7 @@ struct OwnMetrics::Impl {
     Gauge* series = nullptr;
     Gauge* leases = nullptr;
     Counter* expired = nullptr;
+    Counter* lostLogLines = nullptr;
     Gauge* resident = nullptr;
     Counter* cpu = nullptr;
     std::atomic<std::int64_t> connections{0};
@@ -197,6 +198,9 @@ OwnMetrics::Impl::Impl() {
     expired = &counters(registry, "gatepost_proxy_leases_expired_total",
                         "Groups deleted because nobody renewed their lease.")
                    .Add({});
+    lostLogLines = &counters(registry, "gatepost_proxy_log_lines_lost_total",
+                             "Lines of the log dropped because nobody read them in time.")
+                        .Add({});
     resident = &gauge(registry, "gatepost_proxy_resident_memory_bytes", "Resident memory.");
     cpu =
         &counters(registry, "gatepost_proxy_cpu_seconds_total", "CPU time spent, user and system.")
@@ -286,6 +290,7 @@ metrics::Exposition OwnMetrics::collect(const Outside& outside) {
     m_impl->upstreamUp->Set(outside.health.good() ? 1 : 0);
     m_impl->tokens->Set(static_cast<double>(outside.tokens));
     m_impl->expiredTokens->Set(static_cast<double>(outside.expiredTokens));
+    raise(m_impl->lostLogLines, static_cast<double>(outside.lostLogLines));
     m_impl->resident->Set(residentBytes());
     raise(m_impl->cpu, cpuSeconds());
     return http::selfMetrics(m_impl->registry.Collect());

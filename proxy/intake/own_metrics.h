@@ -70,6 +70,7 @@ public:
         UpstreamHealth health;
         std::uint64_t tokens = 0;
         std::uint64_t expiredTokens = 0;
+        std::uint64_t lostLogLines = 0;
     };
     /// Everything, together with what others count.
     [[nodiscard]] metrics::Exposition collect(const Outside& outside);

@@ -35,6 +35,7 @@ public:
         std::function<metrics::UnixNanos()> clock;
         std::function<void(const std::string& line)> accessLog;  // null: none
         std::function<void(const std::string& sentence)> warn;   // to the administrator
+        std::function<std::uint64_t()> lostLogLines;             // null: none
     };
     explicit ProxyService(Parts parts);
     ~ProxyService() override;

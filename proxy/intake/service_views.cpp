@@ -41,11 +41,12 @@ void ProxyService::lint(http::Request request, const Caller& caller, const Answe
 void ProxyService::scrape(http::RequestHead head, AnswerReply reply) {
     auto work = [this, head = std::move(head), reply] {
         const auto tokens = m_parts.authenticator.tokens();
-        const metrics::Exposition own =
-            m_parts.metrics.collect({.counts = m_parts.upstream.counts(),
-                                     .health = m_parts.upstream.health(),
-                                     .tokens = tokens.valid,
-                                     .expiredTokens = tokens.expired});
+        const metrics::Exposition own = m_parts.metrics.collect(
+            {.counts = m_parts.upstream.counts(),
+             .health = m_parts.upstream.health(),
+             .tokens = tokens.valid,
+             .expiredTokens = tokens.expired,
+             .lostLogLines = m_parts.lostLogLines ? m_parts.lostLogLines() : 0});
         const auto families = metrics::ownFamilies(own);
         const metrics::Snapshot held = m_parts.upstream.snapshot().value_or(metrics::Snapshot());
         http::Answer answer;

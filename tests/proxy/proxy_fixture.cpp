@@ -98,6 +98,7 @@ bool ProxyProgram::serveAgain() {
     m_ports.clear();
     m_process = std::make_unique<QProcess>();
     m_process->setWorkingDirectory(m_dir.path());
+    if (!m_logFile.isEmpty()) m_process->setStandardErrorFile(m_logFile, QIODevice::Append);
     if (m_inherited >= 0) {
         m_process->setChildProcessModifier([fd = m_inherited, names = m_inheritedNames] {
             const auto count = std::ranges::count(names, ':') + 1;

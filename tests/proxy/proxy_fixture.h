@@ -39,6 +39,8 @@ public:
     [[nodiscard]] bool serveAgain();
     /// The next start hands the listening socket over as systemd does.
     void inherit(int socket, std::string names);
+    /// The next start writes its log there; log() has none of it.
+    void logTo(const std::string& file) { m_logFile = QString::fromStdString(file); }
     [[nodiscard]] std::uint16_t port(std::size_t listener = 0) const;
     /// SIGTERM; the exit code.
     int stop();
@@ -73,6 +75,7 @@ private:
     std::unique_ptr<QProcess> m_process;
     std::vector<std::uint16_t> m_ports;
     std::string m_log;
+    QString m_logFile;
     QStringList m_options;
     int m_inherited = -1;
     std::string m_inheritedNames;

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// SIGTERM to the real program: whatever was sent by then is answered, whoever reads.
+// SIGTERM to the real program: what was sent by then is answered, and a log that nobody reads does
+// not keep it.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <QElapsedTimer>
 #include <QTest>
+#include <array>
 #include <csignal>
 #include <memory>
 #include <vector>
@@ -36,6 +43,47 @@ int answered(Clients& clients) {
     return good;
 }
 
+/// A log that is read when has() is asked.
+class LogPipe {
+public:
+    explicit LogPipe(ProxyProgram& proxy) {
+        const std::string file = proxy.path("log");
+        (void)::mkfifo(file.c_str(), 0600);
+        m_fd = ::open(file.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+        proxy.logTo(file);
+    }
+    ~LogPipe() { ::close(m_fd); }
+    LogPipe(const LogPipe&) = delete;
+    LogPipe& operator=(const LogPipe&) = delete;
+
+    [[nodiscard]] bool has(std::string_view text) {
+        std::array<char, 65536> room{};
+        for (;;) {
+            const ssize_t n = ::read(m_fd, room.data(), room.size());
+            if (n <= 0) break;
+            m_all.append(room.data(), static_cast<std::size_t>(n));
+        }
+        return m_all.find(text) != std::string::npos;
+    }
+
+private:
+    int m_fd = -1;
+    std::string m_all;
+};
+
+/// More lines than a pipe and a queue hold.
+void askOften(const ProxyProgram& proxy) {
+    constexpr int kRounds = 120;
+    constexpr int kAtOnce = 100;
+    std::string requests;
+    for (int i = 0; i < kAtOnce; ++i) requests += "GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n";
+    WireSocket socket(proxy.port());
+    for (int round = 0; round < kRounds; ++round) {
+        socket.send(requests);
+        for (int i = 0; i < kAtOnce; ++i) QCOMPARE(socket.response().status, 200);
+    }
+}
+
 }  // namespace
 
 class TestProxyEnding : public QObject {
@@ -44,6 +92,8 @@ private slots:
     void whoWaitsToBeAcceptedIsAnswered();
     void whatWasSentOnAnOpenConnectionIsAnswered();
     void idleConnectionsDoNotHoldItUp();
+    void whoeverDoesNotReadTheLogDoesNotHoldItUp();
+    void warningsDoNotDrownBehindRequests();
 };
 
 void TestProxyEnding::whoWaitsToBeAcceptedIsAnswered() {
@@ -87,6 +137,33 @@ void TestProxyEnding::idleConnectionsDoNotHoldItUp() {
     tell(proxy, SIGTERM);
     QCOMPARE(fresh.receiveUntilClosed(), std::optional<std::string>(""));
     QCOMPARE(kept.receiveUntilClosed(), std::optional<std::string>(""));
+    QCOMPARE(proxy.stop(), 0);
+}
+
+void TestProxyEnding::whoeverDoesNotReadTheLogDoesNotHoldItUp() {
+    ProxyProgram proxy;
+    const LogPipe log(proxy);
+    QVERIFY(proxy.serve(kOpen));
+    askOften(proxy);
+    QVERIFY(proxy.scraped("gatepost_proxy_log_lines_lost_total") != "0");
+    QElapsedTimer since;
+    since.start();
+    QCOMPARE(proxy.stop(), 0);
+    QVERIFY(since.elapsed() < 10000);
+}
+
+void TestProxyEnding::warningsDoNotDrownBehindRequests() {
+    ProxyProgram proxy;
+    LogPipe log(proxy);
+    QVERIFY(proxy.serve(kOpen));
+    askOften(proxy);
+    proxy.write("proxy.yml", "listen: nowhere\n");
+    const std::string file = proxy.path("proxy.yml");
+    const std::string good = "gatepost_proxy_last_reload_successful{file=\"" +
+                             file.substr(file.rfind('/', file.rfind('/') - 1) + 1) + "\"}";
+    QVERIFY(ProxyProgram::eventually([&] { return proxy.scraped(good) == "0"; }));
+    askOften(proxy);
+    QVERIFY(ProxyProgram::eventually([&] { return log.has("level=warning msg=\"not reloaded"); }));
     QCOMPARE(proxy.stop(), 0);
 }
 
