@@ -13,7 +13,8 @@ int main(int argc, char** argv) {
     gatepost::app::RunOptions options;
     bool quiet = false;
     app.add_option("--config", options.config, "Configuration")->type_name("FILE");
-    app.add_option("--threads", options.threads, "Threads that serve; default one per core");
+    app.add_option("--threads", options.threads, "Threads that serve; default one per core")
+        ->check(CLI::Range(0u, gatepost::app::kMostThreads));
     app.add_flag("--no-access-log", quiet, "Log no requests");
     int exitCode = 0;
     gatepost::app::addTokenCommands(app, exitCode);

@@ -53,6 +53,9 @@ sigset_t endingSignals() {
     return set;
 }
 
+/// Its event loop's two, and a listening socket per address.
+std::uint64_t descriptorsOfThread(const proxy::Config& config) { return 2 + config.listen.size(); }
+
 /// It must fail before the client's own deadline does, so that the client learns why.
 std::chrono::seconds upstreamDeadline(const proxy::Limits& limits) {
     return std::max(limits.answer / 2, std::chrono::seconds(1));
@@ -142,8 +145,15 @@ bool Proxy::start() {
     const std::uint64_t descriptors = raiseFileLimit();
     proxy::Config config = loaded->settings->config;
     m_listen = config.listen;
-    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+    const unsigned cores = std::clamp(std::thread::hardware_concurrency(), 1u, kMostThreads);
     const unsigned threads = m_options.threads > 0 ? m_options.threads : cores;
+    const std::uint64_t needed = kOwnDescriptors + threads * descriptorsOfThread(config);
+    if (descriptors < needed) {
+        return refuse(
+            fmt::format("{} threads need {} open files, and the limit is {}; expected "
+                        "fewer --threads or a higher limit",
+                        threads, needed, descriptors));
+    }
     for (unsigned i = 0; i < threads; ++i) {
         m_loops.push_back(std::make_unique<proxy::EventLoop>());
     }

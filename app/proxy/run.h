@@ -7,6 +7,9 @@
 
 namespace gatepost::app {
 
+/// More than any machine that this runs on has cores; each takes descriptors.
+inline constexpr unsigned kMostThreads = 256;
+
 struct RunOptions {
     std::filesystem::path config;
     unsigned threads = 0;  // 0: one per core

@@ -94,6 +94,7 @@ private slots:
     void idleConnectionsDoNotHoldItUp();
     void whoeverDoesNotReadTheLogDoesNotHoldItUp();
     void warningsDoNotDrownBehindRequests();
+    void threadsAreBounded();
 };
 
 void TestProxyEnding::whoWaitsToBeAcceptedIsAnswered() {
@@ -165,6 +166,16 @@ void TestProxyEnding::warningsDoNotDrownBehindRequests() {
     askOften(proxy);
     QVERIFY(ProxyProgram::eventually([&] { return log.has("level=warning msg=\"not reloaded"); }));
     QCOMPARE(proxy.stop(), 0);
+}
+
+void TestProxyEnding::threadsAreBounded() {
+    ProxyProgram proxy;
+    proxy.write("proxy.yml", kOpen);
+    const auto ran = proxy.run({QStringLiteral("--config"), QStringLiteral("proxy.yml"),
+                                QStringLiteral("--threads"), QStringLiteral("100000")});
+    QCOMPARE(ran.code, 2);
+    QVERIFY2(ran.err.find("--threads: Value 100000 not in range 0 to 256") != std::string::npos,
+             ran.err.c_str());
 }
 
 QTEST_GUILESS_MAIN(TestProxyEnding)
