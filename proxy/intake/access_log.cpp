@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "metrics/exposition/go_syntax.h"
+
 namespace gatepost::proxy {
 
 void appendLogfmt(std::string& out, std::string_view key, std::string_view value) {
@@ -18,13 +20,14 @@ void appendLogfmt(std::string& out, std::string_view key, std::string_view value
         out += value;
         return;
     }
+    const bool isUtf8 = metrics::isValidUtf8(value);
     out += '"';
     for (const char c : value) {
         const auto byte = static_cast<unsigned char>(c);
         if (c == '"' || c == '\\') {
             out += '\\';
             out += c;
-        } else if (byte < 0x20 || byte == 0x7f) {
+        } else if (byte < 0x20 || byte == 0x7f || (byte > 0x7f && !isUtf8)) {
             // A line feed in a path must not begin a line of its own.
             out += fmt::format("\\x{:02x}", byte);
         } else {
@@ -38,8 +41,10 @@ std::string accessLine(const Exchange& exchange, const LoggedRequest& request) {
     std::string line;
     appendLogfmt(line, "msg", "request");
     appendLogfmt(line, "remote", exchange.peer.address);
-    appendLogfmt(line, "method", http::toString(exchange.head.method));
-    appendLogfmt(line, "path", exchange.head.path());
+    if (!exchange.head.target.empty()) {  // else nothing was understood of it
+        appendLogfmt(line, "method", http::toString(exchange.head.method));
+        appendLogfmt(line, "path", exchange.head.path());
+    }
     if (!request.route.empty()) appendLogfmt(line, "route", request.route);
     if (!request.user.empty()) appendLogfmt(line, "user", request.user);
     if (!request.subject.empty()) appendLogfmt(line, "subject", request.subject);

@@ -10,7 +10,8 @@
 
 namespace gatepost::proxy {
 
-/// `key=value`, quoted where the value needs it; a leading blank unless `out` is empty.
+/// `key=value`, quoted where the value needs it; a leading blank unless `out` is empty. Always
+/// UTF-8: bytes of a value that is none, and control characters, are escaped.
 void appendLogfmt(std::string& out, std::string_view key, std::string_view value);
 
 struct LoggedRequest {

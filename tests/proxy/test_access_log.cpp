@@ -28,6 +28,7 @@ private slots:
     void nothingSecretIsLogged_data();
     void nothingSecretIsLogged();
     void abandonedBodies();
+    void linesAreText();
     void cleanupTestCase();
 
 private:
@@ -127,6 +128,26 @@ void TestProxyAccessLog::abandonedBodies() {
         socket.closeWriting();
         (void)socket.receiveUntilClosed();
     }
+}
+
+void TestProxyAccessLog::linesAreText() {
+    for (const char* id : {"caf\xe9", "caf\xc3\xa9"}) {
+        WireSocket socket(m_proxy.port());
+        socket.send(request("PUT /metrics/job/a", m_bearer + "Gatepost-Push-Id: " + id + "\r\n",
+                            std::string(kGood)));
+        QCOMPARE(socket.response().status, 200);
+    }
+    WireSocket socket(m_proxy.port());
+    socket.send("what\r\n\r\n");
+    QCOMPARE(socket.response().status, 400);
+    m_sent += 3;
+    QVERIFY(ProxyProgram::eventually([this] { return lines() >= m_sent; }));
+    const std::string log = m_proxy.log();
+    QVERIFY(log.find(" push_id=\"caf\\xe9\" ") != std::string::npos);
+    QVERIFY(log.find(" push_id=\"caf\xc3\xa9\" ") != std::string::npos);
+    QVERIFY(!QString::fromStdString(log).contains(QChar::ReplacementCharacter));
+    QVERIFY(log.find(" remote=127.0.0.1 status=400 ") != std::string::npos);
+    QVERIFY(log.find("path=\"\"") == std::string::npos);
 }
 
 void TestProxyAccessLog::cleanupTestCase() {
