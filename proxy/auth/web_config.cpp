@@ -19,6 +19,20 @@ bool isBcrypt(std::string_view hash) {
     return RE2::FullMatch(re2::StringPiece(hash.data(), hash.size()), kShape);
 }
 
+/// Older ones, which the toolkit can be told to take, are not spoken here.
+void readVersions(YamlSection& section, TlsFiles& tls) {
+    static constexpr std::array<std::string_view, 2> kVersions{"TLS12", "TLS13"};
+    if (const auto least = section.word("min_version", kVersions)) {
+        tls.least = static_cast<TlsVersion>(*least);
+    }
+    if (const auto most = section.word("max_version", kVersions)) {
+        tls.most = static_cast<TlsVersion>(*most);
+    }
+    if (tls.least > tls.most) {
+        section.error(section.self(), "tls_server_config: expected min_version up to max_version");
+    }
+}
+
 std::optional<TlsFiles> readTls(YamlSection& section, const std::filesystem::path& base) {
     static constexpr std::array<std::string_view, 5> kClientAuth{
         "NoClientCert", "VerifyClientCertIfGiven", "RequireAndVerifyClientCert",
@@ -35,6 +49,7 @@ std::optional<TlsFiles> readTls(YamlSection& section, const std::filesystem::pat
     }
     if (word == kClientAuth[1]) tls.clientAuth = ClientAuth::VerifyIfGiven;
     if (word == kClientAuth[2]) tls.clientAuth = ClientAuth::Require;
+    readVersions(section, tls);
     section.finish();
     if (!cert && !key) return std::nullopt;
     if (!cert || !key) {

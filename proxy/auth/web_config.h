@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// exporter-toolkit's web configuration file: basic_auth_users (bcrypt) and the files of
-// tls_server_config. A key that is not known is an error, as there; so is what this program would
-// not obey (http_server_config, rate_limit, cipher lists), rather than read over in silence.
+// exporter-toolkit's web configuration file: basic_auth_users (bcrypt), and of
+// tls_server_config the files and the versions. A key that is not known is an error, as there; so
+// is what this program would not obey (http_server_config, rate_limit, cipher lists), rather than
+// read over in silence.
 #pragma once
 
 #include <expected>

@@ -48,11 +48,15 @@ enum class Serves : std::uint8_t { None = 0, Push = 1, Lint = 2, Scrape = 4, Sta
 
 enum class ClientAuth : std::uint8_t { None, VerifyIfGiven, Require };
 
+enum class TlsVersion : std::uint8_t { Tls12, Tls13 };
+
 struct TlsFiles {
     std::filesystem::path certFile;
     std::filesystem::path keyFile;
     std::filesystem::path clientCaFile;
     ClientAuth clientAuth = ClientAuth::None;
+    TlsVersion least = TlsVersion::Tls12;
+    TlsVersion most = TlsVersion::Tls13;
     bool operator==(const TlsFiles&) const = default;
 };
 

@@ -75,6 +75,10 @@ void useCertificate(SSL_CTX* context, const std::filesystem::path& cert,
     }
 }
 
+int numberOf(TlsVersion version) {
+    return version == TlsVersion::Tls13 ? TLS1_3_VERSION : TLS1_2_VERSION;
+}
+
 TlsContext contextOf(const TlsFiles& files, ConfigErrors& errors) {
     TlsContext context = makeContext(TLS_server_method());
     SSL_CTX* raw = context.get();
@@ -82,6 +86,8 @@ TlsContext contextOf(const TlsFiles& files, ConfigErrors& errors) {
         errors.push_back(failed(files.certFile, kNoOpenSsl));
         return context;
     }
+    SSL_CTX_set_min_proto_version(raw, numberOf(files.least));
+    SSL_CTX_set_max_proto_version(raw, numberOf(files.most));
     useCertificate(raw, files.certFile, files.keyFile, errors);
     if (files.clientAuth != ClientAuth::None) askForCertificates(raw, files, errors);
     return context;

@@ -42,6 +42,8 @@ private slots:
     void oneFaultIsToldOnce();
     void aDirectoryIsNoConfiguration();
     void theWebConfigurationIsOneDocument();
+    void whatOfTheWebConfigurationIsNotObeyedIsRefused_data();
+    void whatOfTheWebConfigurationIsNotObeyedIsRefused();
     void aHashThatNoPasswordHasIsRefused_data();
     void aHashThatNoPasswordHasIsRefused();
     void theSampleIsAConfiguration();
@@ -393,6 +395,34 @@ void TestProxyConfig::theWebConfigurationIsOneDocument() {
     QVERIFY(!web);
     QCOMPARE(toString(web.error().front()),
              std::string("web.yml:2:1: a second document; expected one document"));
+}
+
+void TestProxyConfig::whatOfTheWebConfigurationIsNotObeyedIsRefused_data() {
+    QTest::addColumn<QByteArray>("yaml");
+    QTest::addColumn<QByteArray>("error");
+    const auto row = [](const char* yaml, const char* error) {
+        QTest::newRow(yaml) << QByteArray(yaml) << QByteArray(error);
+    };
+    row("tls_server_config: { min_version: TLS11 }",
+        "web.yml:1:35: tls_server_config.min_version: expected one of TLS12, TLS13, got \"TLS11\"");
+    row("tls_server_config: { min_version: TLS13, max_version: TLS12 }",
+        "web.yml:1:20: tls_server_config: expected min_version up to max_version");
+    row("tls_server_config: { cipher_suites: [TLS_AES_128_GCM_SHA256] }",
+        "web.yml:1:22: tls_server_config.cipher_suites is not a setting; expected one of "
+        "cert_file, key_file, client_ca_file, client_auth_type, min_version, max_version");
+    row("http_server_config: { http2: true }",
+        "web.yml:1:1: http_server_config is not a setting; expected one of basic_auth_users, "
+        "tls_server_config");
+    row("rate_limit: { interval: 1s }", "web.yml:1:1: rate_limit is not a setting");
+}
+
+void TestProxyConfig::whatOfTheWebConfigurationIsNotObeyedIsRefused() {
+    QFETCH(QByteArray, yaml);
+    QFETCH(QByteArray, error);
+    const auto web = parseWebConfig(yaml.toStdString(), "web.yml");
+    QVERIFY(!web);
+    const std::string text = toString(web.error().front());
+    QVERIFY2(text.starts_with(error.toStdString()), text.c_str());
 }
 
 void TestProxyConfig::aHashThatNoPasswordHasIsRefused_data() {

@@ -60,6 +60,8 @@ private slots:
     void largeBodiesAndAnswers();
     void newCertificatesAreUsed();
     void requiredCertificates();
+    void versionsThatAreAskedFor_data();
+    void versionsThatAreAskedFor();
 
 private:
     ProxyProgram m_proxy;
@@ -229,6 +231,32 @@ void TestProxyTls::requiredCertificates() {
     QCOMPARE(tool.curl({}, "/-/healthy"), 0);
     QCOMPARE(tool.curl(TlsTool::as("alice"), "/-/healthy"), 200);
     QCOMPARE(tool.put(TlsTool::as("alice")), 200);
+}
+
+void TestProxyTls::versionsThatAreAskedFor_data() {
+    QTest::addColumn<QByteArray>("setting");
+    QTest::addColumn<int>("old");
+    QTest::addColumn<int>("fresh");
+    QTest::newRow("least") << QByteArray("min_version: TLS13") << 0 << 200;
+    QTest::newRow("most") << QByteArray("max_version: TLS12") << 200 << 0;
+    QTest::newRow("both") << QByteArray("min_version: TLS12, max_version: TLS13") << 200 << 200;
+}
+
+void TestProxyTls::versionsThatAreAskedFor() {
+    QFETCH(QByteArray, setting);
+    QFETCH(int, old);
+    QFETCH(int, fresh);
+    ProxyProgram proxy;
+    const TlsTool tool{proxy};
+    tool.authority("ca");
+    tool.certificate("server", "/CN=localhost", "DNS:localhost", "ca");
+    proxy.write("web.yml", "tls_server_config: { cert_file: server.crt, key_file: server.key, " +
+                               setting.toStdString() + " }\n");
+    QVERIFY2(proxy.serve("listen: [{ address: '127.0.0.1:0' }]\n"
+                         "auth: { web_config_file: web.yml }\n"),
+             proxy.log().c_str());
+    QCOMPARE(tool.curl({"--tls-max", "1.2"}, "/-/healthy"), old);
+    QCOMPARE(tool.curl({"--tlsv1.3"}, "/-/healthy"), fresh);
 }
 
 QTEST_GUILESS_MAIN(TestProxyTls)
