@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "metrics/exposition/builder.h"
+#include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/openmetrics_writer.h"
 #include "metrics/exposition/protobuf_writer.h"
 #include "metrics/exposition/readers.h"
@@ -81,6 +82,11 @@ bool isSound(const Exposition& exposition) {
     });
 }
 
+/// Text 0.0.4 takes any bytes for help; a protobuf string is UTF-8.
+bool hasBrokenHelp(const Exposition& exposition) {
+    return !std::ranges::all_of(exposition.families(), isValidUtf8, &Family::help);
+}
+
 std::string differenceOf(const Exposition& given, const Form& format, Wanted wanted) {
     const std::string written = format.write(given);
     const Read back = format.read(written);
@@ -107,7 +113,7 @@ private slots:
         int compared = 0;
         for (int i = 0; i < 3000; ++i) {
             const Read read = readText(random.next());
-            if (!read || !isSound(*read) || hasOddCounts(*read)) continue;
+            if (!read || !isSound(*read) || hasOddCounts(*read) || hasBrokenHelp(*read)) continue;
             for (const Form* format : {&kText, &kProtobuf}) {
                 const std::string words =
                     differenceOf(*read, *format, both(kText.keeps, format->keeps));
