@@ -173,6 +173,13 @@ bool isValidUtf8(std::string_view text) {
     return true;
 }
 
+char32_t takeCharacter(std::string_view& text) {
+    const std::size_t length = runeLength(text);
+    const char32_t code = decode(text.substr(0, length));
+    text.remove_prefix(length);
+    return code;
+}
+
 std::size_t charactersOf(std::string_view text) {
     return static_cast<std::size_t>(
         std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));

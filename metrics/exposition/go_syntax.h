@@ -30,6 +30,9 @@ namespace gatepost::metrics {
 /// No byte above 127: UTF-8 at a glance.
 [[nodiscard]] bool isAscii(std::string_view text);
 
+/// The first code point of a valid text that is not empty; the text loses it.
+[[nodiscard]] char32_t takeCharacter(std::string_view& text);
+
 /// Code points of a valid text.
 [[nodiscard]] std::size_t charactersOf(std::string_view text);
 

@@ -202,18 +202,6 @@ void emitRecord(YAML::Emitter& out, const TokenRecord& record) {
     text("families", record.families);
 }
 
-/// The first code point of a valid text, which loses it.
-char32_t takeCharacter(std::string_view& text) {
-    const auto lead = static_cast<unsigned char>(text.front());
-    const std::size_t size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    char32_t point = size == 1 ? lead : lead & (0x7fU >> size);
-    for (const char c : text.substr(1, size - 1)) {
-        point = point << 6 | (static_cast<unsigned char>(c) & 0x3fU);
-    }
-    text.remove_prefix(size);
-    return point;
-}
-
 bool isControl(char32_t point) { return point < 0x20 || (point >= 0x7f && point < 0xa0); }
 
 bool isNoncharacter(char32_t point) {
@@ -225,7 +213,7 @@ bool isNoncharacter(char32_t point) {
 bool isName(std::string_view text) {
     if (!metrics::isValidUtf8(text)) return false;
     while (!text.empty()) {
-        const char32_t point = takeCharacter(text);
+        const char32_t point = metrics::takeCharacter(text);
         if (isControl(point) || isNoncharacter(point)) return false;
     }
     return true;
