@@ -170,8 +170,8 @@ bool Proxy::start() {
     }
     m_service = std::make_unique<proxy::ProxyService>(proxy::ProxyService::Parts{
         *m_settings, *m_authenticator, *m_upstream, m_metrics, *m_background,
-        descriptors > kOwnDescriptors ? descriptors - kOwnDescriptors : 1, wallClock,
-        std::move(accessLog), [log = m_log](const std::string& sentence) { warn(log, sentence); },
+        descriptors - kOwnDescriptors, wallClock, std::move(accessLog),
+        [log = m_log](const std::string& sentence) { warn(log, sentence); },
         [this] { return m_logs.lost(); }});
     auto server = proxy::Server::bind(config, m_loops, *m_service);
     if (!server) return refuse(server.error());
