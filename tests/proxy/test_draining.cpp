@@ -46,6 +46,36 @@ private:
     std::atomic<std::optional<OwnCap>> m_capped;
 };
 
+/// A started server whose service is TwoLoops.
+class Served {
+public:
+    explicit Served(int loopCount, std::chrono::seconds answer = Limits().answer)
+        : loops(made(loopCount)),
+          service(loops) {
+        Config config;
+        config.listen.emplace_back().host = "127.0.0.1";
+        config.limits.answer = answer;
+        server = Server::bind(config, loops, service).value();
+        server->start();
+    }
+    [[nodiscard]] std::uint16_t port() const { return server->addresses().front().port; }
+    /// Elsewhere, for the test to go on meanwhile.
+    [[nodiscard]] std::thread stopping() {
+        return std::thread([this] { server->stop(std::chrono::seconds(10)); });
+    }
+
+    EventLoops loops;
+    TwoLoops service;
+    std::unique_ptr<Server> server;
+
+private:
+    static EventLoops made(int count) {
+        EventLoops loops;
+        while (count-- > 0) loops.push_back(std::make_unique<EventLoop>());
+        return loops;
+    }
+};
+
 }  // namespace
 
 class TestDraining : public QObject {
@@ -58,33 +88,25 @@ private slots:
 };
 
 void TestDraining::aLoopLivesWhileAnotherWaitsForIt() {
-    EventLoops loops;
-    loops.push_back(std::make_unique<EventLoop>());
-    loops.push_back(std::make_unique<EventLoop>());
-    TwoLoops service(loops);
-    Config config;
-    config.listen.emplace_back().host = "127.0.0.1";
-    const auto server = Server::bind(config, loops, service);
-    QVERIFY(server.has_value());
-    (*server)->start();
+    Served served(2);
 
     // The kernel chooses the loop of a connection.
     std::unique_ptr<WireSocket> client;
     for (int tries = 0; tries < 1000 && !client; ++tries) {
-        auto each = std::make_unique<WireSocket>((*server)->addresses().front().port);
+        auto each = std::make_unique<WireSocket>(served.port());
         each->send("GET /loop HTTP/1.1\r\nHost: x\r\n\r\n");
         if (each->response().body == "1\n") client = std::move(each);
     }
     QVERIFY(client != nullptr);
-    auto waiting = service.waiting();
+    auto waiting = served.service.waiting();
     client->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
     QVERIFY(waiting.wait_for(std::chrono::seconds(5)) == std::future_status::ready);
     const Service::AnswerReply reply = waiting.get();
 
-    std::thread stopping([&] { (*server)->stop(std::chrono::seconds(10)); });
+    std::thread stopping = served.stopping();
     // By now the first loop has nobody left to serve.
     std::this_thread::sleep_for(std::chrono::seconds(1));
-    loops.front()->post([&reply] { reply(http::plain(200, "carried")); });
+    served.loops.front()->post([&reply] { reply(http::plain(200, "carried")); });
     const http::Response response = client->response();
     client.reset();
     stopping.join();
@@ -94,63 +116,40 @@ void TestDraining::aLoopLivesWhileAnotherWaitsForIt() {
 
 /// As where a start fails behind it, or a test before its end: nobody waits for it then.
 void TestDraining::aServerMayGoWithoutStop() {
-    EventLoops loops;
-    loops.push_back(std::make_unique<EventLoop>());
-    loops.push_back(std::make_unique<EventLoop>());
-    TwoLoops service(loops);
-    Config config;
-    config.listen.emplace_back().host = "127.0.0.1";
-    auto server = Server::bind(config, loops, service);
-    QVERIFY(server.has_value());
-    (*server)->start();
-    WireSocket client((*server)->addresses().front().port);
+    Served served(2);
+    WireSocket client(served.port());
     client.send("GET /loop HTTP/1.1\r\nHost: x\r\n\r\n");
     QCOMPARE(client.response().status, 200);
-    server->reset();
+    served.server.reset();
     QVERIFY(client.receiveUntilClosed());
 }
 
 void TestDraining::whatTakesTooLongIsToldSo() {
-    EventLoops loops;
-    loops.push_back(std::make_unique<EventLoop>());
-    TwoLoops service(loops);
-    Config config;
-    config.listen.emplace_back().host = "127.0.0.1";
-    config.limits.answer = std::chrono::seconds(1);
-    const auto server = Server::bind(config, loops, service);
-    QVERIFY(server.has_value());
-    (*server)->start();
-    WireSocket client((*server)->addresses().front().port);
+    Served served(1, std::chrono::seconds(1));
+    WireSocket client(served.port());
     client.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
     const http::Response response = client.response();
     QCOMPARE(response.status, 503);
     QCOMPARE(response.body, std::string("the answer took too long\n"));
-    QCOMPARE(service.cappedBy(), std::optional(OwnCap::AnswerSeconds));
+    QCOMPARE(served.service.cappedBy(), std::optional(OwnCap::AnswerSeconds));
 }
 
 /// More than a round accepts.
 void TestDraining::whoeverCameIsToldThatItEnds() {
-    EventLoops loops;
-    loops.push_back(std::make_unique<EventLoop>());
-    TwoLoops service(loops);
-    Config config;
-    config.listen.emplace_back().host = "127.0.0.1";
-    const auto server = Server::bind(config, loops, service);
-    QVERIFY(server.has_value());
-    (*server)->start();
+    Served served(1);
     std::promise<void> held;
     std::promise<void> goOn;
-    loops.front()->post([&] {
+    served.loops.front()->post([&] {
         held.set_value();
         goOn.get_future().wait();
     });
     held.get_future().wait();
     std::vector<std::unique_ptr<WireSocket>> clients;
     for (int i = 0; i < 200; ++i) {
-        clients.push_back(std::make_unique<WireSocket>((*server)->addresses().front().port));
+        clients.push_back(std::make_unique<WireSocket>(served.port()));
         clients.back()->send("GET /loop HTTP/1.1\r\nHost: x\r\n\r\n");
     }
-    std::thread stopping([&] { (*server)->stop(std::chrono::seconds(10)); });
+    std::thread stopping = served.stopping();
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     goOn.set_value();
     int told = 0;
