@@ -123,6 +123,7 @@ bool Connection::handshake() {
     const Io io = m_transport.handshake();
     if (io == Io::Done) {
         m_peer.certificateUser = m_transport.certificateUser();
+        m_readable = true;  // what follows may have been read along
         m_phase = Phase::Reading;
         return true;
     }
@@ -147,10 +148,7 @@ bool Connection::read() {
     if (!m_readable) return false;
     const IoResult result = m_transport.read(m_context.readBuffer);
     if (result.io == Io::Done) {
-        // What did not fill the buffer has emptied the socket: the next bytes are an event again.
-        if (!m_transport.tls() && !m_hungUp && result.bytes < m_context.readBuffer.size()) {
-            m_readable = false;
-        }
+        if (!m_hungUp && m_transport.drained()) m_readable = false;
         std::string_view input(m_context.readBuffer.data(), result.bytes);
         while (m_phase == Phase::Reading && (m_feedMore || !input.empty())) feed(input);
         if (m_phase != Phase::Closed) m_left.append(input);

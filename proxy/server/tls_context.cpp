@@ -27,18 +27,26 @@ ConfigError failed(const std::filesystem::path& file, std::string_view expected)
 /// OpenSSL would ask the terminal for a passphrase, and wait.
 int noPassphrase(char*, int, int, void*) { return -1; }
 
+constexpr const char* kTls13 =
+    "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
+constexpr const char* kTls12 = "ECDHE+AESGCM+AES128:ECDHE+AESGCM:ECDHE+CHACHA20";
+
 TlsContext makeContext(const SSL_METHOD* method) {
     TlsContext context(SSL_CTX_new(method), SSL_CTX_free);
     SSL_CTX* raw = context.get();
     SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
-    SSL_CTX_set_options(
-        raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    // Whoever puts ChaCha20 first has no AES in its processor.
+    SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                 SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
     // An idle connection then costs 16 KB rather than 32.
     SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                               SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    // A record's head and what follows it come with one call of the system.
+    SSL_CTX_set_read_ahead(raw, 1);
     // Without OpenSSL's finite fields: ffdhe2048 is weak, ffdhe8192 a flood's lever.
     SSL_CTX_set_default_passwd_cb(raw, noPassphrase);
-    if (SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1 &&
+    // The ciphers in the order of Mozilla's "intermediate": AES-128 is as sound as it is fast.
+    if (SSL_CTX_set_ciphersuites(raw, kTls13) == 1 && SSL_CTX_set_cipher_list(raw, kTls12) == 1 &&
         SSL_CTX_set1_groups_list(raw, "X25519:P-256:X448:P-384:P-521") == 1) {
         return context;
     }

@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <limits>
 
+#include "proxy/server/socket_bio.h"
+
 namespace gatepost::proxy {
 namespace {
 
@@ -52,18 +54,23 @@ std::string commonName(const X509* certificate) {
 
 void Transport::Free::operator()(ssl_st* ssl) const { SSL_free(ssl); }
 
+Transport::Ssl Transport::sslOn(int fd, ssl_ctx_st* context) {
+    Ssl ssl(SSL_new(context));
+    BIO* const socket = makeSocketBio(fd);
+    SSL_set_bio(ssl.get(), socket, socket);
+    return ssl;
+}
+
 Transport::Transport(int fd, ssl_ctx_st* context) : m_fd(fd) {
     if (context == nullptr) return;
-    m_ssl.reset(SSL_new(context));
-    SSL_set_fd(m_ssl.get(), fd);
+    m_ssl = sslOn(fd, context);
     SSL_set_accept_state(m_ssl.get());
 }
 
 Transport::Transport(int fd, ssl_ctx_st* context, const std::string& host) : m_fd(fd) {
     if (context == nullptr) return;
-    m_ssl.reset(SSL_new(context));
+    m_ssl = sslOn(fd, context);
     SSL* ssl = m_ssl.get();
-    SSL_set_fd(ssl, fd);
     SSL_set_connect_state(ssl);
     SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1) return;
@@ -104,10 +111,12 @@ IoResult Transport::read(std::span<char> room) {
     if (m_ssl) {
         const int n = SSL_read(m_ssl.get(), room.data(), capped(room.size()));
         if (n <= 0) return {explain(n), 0};
+        m_isDrained = isDrained(SSL_get_rbio(m_ssl.get())) && SSL_has_pending(m_ssl.get()) == 0;
         return {Io::Done, static_cast<std::size_t>(n)};
     }
     for (;;) {
         const ssize_t n = ::recv(m_fd, room.data(), room.size(), 0);
+        m_isDrained = n < static_cast<ssize_t>(room.size());
         if (n > 0) return {Io::Done, static_cast<std::size_t>(n)};
         if (n == 0) return {Io::Eof, 0};
         if (errno != EINTR) return {explainErrno(Io::WantRead), 0};

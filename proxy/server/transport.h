@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A non-blocking socket, plain or with TLS by OpenSSL on the descriptor. Never waits: it says what
-// to wait for. Does not own the descriptor. One thread. SIGPIPE must be ignored by the program.
+// A non-blocking socket, plain or with TLS by OpenSSL. Never waits: it says what to wait for. Does
+// not own the descriptor. One thread.
 #pragma once
 
 #include <cstddef>
@@ -37,6 +37,9 @@ public:
     /// given up then, so that it can be told.
     [[nodiscard]] bool becamePlain();
     [[nodiscard]] IoResult read(std::span<char> room);
+    /// Whether the last read that was Done took all that had come: what comes next is an event
+    /// again.
+    [[nodiscard]] bool drained() const { return m_isDrained; }
     [[nodiscard]] IoResult write(std::string_view bytes);
     /// No more is written; says so to the peer.
     void finishWriting();
@@ -51,8 +54,11 @@ private:
     struct Free {
         void operator()(ssl_st* ssl) const;
     };
+    using Ssl = std::unique_ptr<ssl_st, Free>;
+    [[nodiscard]] static Ssl sslOn(int fd, ssl_ctx_st* context);
     int m_fd;
-    std::unique_ptr<ssl_st, Free> m_ssl;
+    bool m_isDrained = false;
+    Ssl m_ssl;
     unsigned long m_error = 0;  // OpenSSL's, of the last call that failed
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of an upstream's connection that TLS makes different. OpenSSL reads and writes the
-// descriptor itself, and may have to do either in order to do the other.
+// socket by itself, and may have to do either in order to do the other.
 #include <utility>
 
 #include "proxy/upstream/upstream_lane.h"

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// What OpenSSL reads from and writes to: a non-blocking socket by recv() and send(), which
+// remembers whether the last read has emptied it. OpenSSL's own does read() and write(), which are
+// dearer, and keeps to itself how much came. One thread. SSL_set_bio() takes what is made.
+#pragma once
+
+struct bio_st;
+
+namespace gatepost::proxy {
+
+/// Null: no memory. The descriptor stays the caller's.
+[[nodiscard]] bio_st* makeSocketBio(int fd);
+/// Whether the last read had room for more than came: the next bytes are an event again.
+[[nodiscard]] bool isDrained(bio_st* bio);
+
+}  // namespace gatepost::proxy
