@@ -8,7 +8,7 @@ import os
 from contest import Contest, free_port, median, program, verdict
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
-SECONDS = int(os.environ.get("BENCH_SECONDS", "2"))
+SECONDS = int(os.environ.get("BENCH_SECONDS", "6"))
 GROUPS = 512
 FRESH = "ours, texts that are new each time"
 BASIC = "Basic " + base64.b64encode(b"bench:secret").decode()

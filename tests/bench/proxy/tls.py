@@ -6,7 +6,7 @@ from contest import Contest, median, verdict
 from idle import certificate
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
-SECONDS = int(os.environ.get("BENCH_SECONDS", "3"))
+SECONDS = int(os.environ.get("BENCH_SECONDS", "6"))
 CONNECTIONS = 64
 GROUPS = 256
 
