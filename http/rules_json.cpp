@@ -137,7 +137,7 @@ void readPolicy(JsonMembers& members, metrics::Rules& rules) {
     if (policy)
         rules.policy = std::move(*policy);
     else
-        members.fail("policy", ": " + metrics::toString(policy.error()));
+        members.fail("policy", ": " + metrics::summary(policy.error()));
 }
 
 std::string written(const RulesDocument& document, std::string_view policy) {

@@ -110,7 +110,12 @@ int runLint(const LintArguments& arguments) {
         const auto yaml = readInput(arguments.policy);
         if (!yaml) return failed(yaml.error());
         auto policy = metrics::Policy::compile(*yaml);
-        if (!policy) return failed(arguments.policy + ": " + metrics::toString(policy.error()));
+        if (!policy) {
+            int exitCode = 0;
+            for (const metrics::PolicyError& error : policy.error())
+                exitCode = failed(arguments.policy + ": " + toString(error));
+            return exitCode;
+        }
         rules.policy = std::move(*policy);
     }
     metrics::GroupingKey key;

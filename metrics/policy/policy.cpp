@@ -13,6 +13,11 @@ std::string toString(const PolicyError& error) {
            std::to_string(error.position.column) + ": " + error.message;
 }
 
+std::string summary(const PolicyErrors& errors) {
+    const std::size_t more = errors.size() - 1;
+    return toString(errors.front()) + (more == 0 ? "" : " (and " + std::to_string(more) + " more)");
+}
+
 bool PolicyRule::names(std::string_view family) const {
     return std::ranges::any_of(families, [&](const Pattern& pattern) {
         return re2::RE2::FullMatch(re2::StringPiece(family.data(), family.size()), *pattern);
@@ -26,7 +31,7 @@ bool PolicyRule::allows(MetricType type) const {
 Policy::Policy(std::unique_ptr<Rules> rules) : m_rules(std::move(rules)) {}
 Policy::~Policy() = default;
 
-std::expected<std::shared_ptr<const Policy>, PolicyError> Policy::compile(std::string_view yaml) {
+std::expected<std::shared_ptr<const Policy>, PolicyErrors> Policy::compile(std::string_view yaml) {
     auto read = readPolicyYaml(yaml);
     if (!read) return std::unexpected(std::move(read.error()));
     auto rules = std::make_unique<Rules>();

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Declarative rules on families, labels, values and sizes, compiled once from YAML and then
 // constant; judged from any thread. Patterns are RE2 and match the whole string, in linear time.
-// A policy that is wrong anywhere is refused as a whole, with its place. Format: docs/POLICY.md.
+// A policy that is wrong anywhere is refused as a whole, with the places. Format: docs/POLICY.md.
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <memory>
 #include <string>
@@ -25,9 +26,16 @@ struct PolicyError {
 /// "line 3, column 5: ..."
 [[nodiscard]] std::string toString(const PolicyError& error);
 
+/// At least one, in the order of reading. What is no YAML has one, where reading ended.
+using PolicyErrors = std::vector<PolicyError>;
+inline constexpr std::size_t kMostPolicyErrors = 50;
+
+/// toString() of the first, and how many more there are.
+[[nodiscard]] std::string summary(const PolicyErrors& errors);
+
 class Policy {
 public:
-    [[nodiscard]] static std::expected<std::shared_ptr<const Policy>, PolicyError> compile(
+    [[nodiscard]] static std::expected<std::shared_ptr<const Policy>, PolicyErrors> compile(
         std::string_view yaml);
     ~Policy();
     Policy(const Policy&) = delete;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // YAML to rules. Strict: a member that is not known, comes twice or has the wrong kind of value
-// refuses the policy, at its line and column, with what was expected. The first fault is told.
+// refuses the policy, at its line and column, with what was expected. All such faults are told;
+// what would only follow from one is not.
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -29,30 +30,32 @@ class Reader {
 public:
     explicit Reader(std::string_view yaml) : m_yaml(yaml) {}
 
-    std::expected<ReadRules, PolicyError> read() {
+    std::expected<ReadRules, PolicyErrors> read() {
         const auto document = loadOneDocument(m_yaml, kMostNodes);
         if (!document) {
             const YamlFault& fault = document.error();
-            return std::unexpected(PolicyError{
-                fault.message, placeOf(YAML::Exception(fault.mark, fault.message), m_yaml)});
+            add(fault.message, placeOf(YAML::Exception(fault.mark, fault.message), m_yaml));
+            return std::unexpected(std::move(m_errors));
         }
         ReadRules result;
         try {
             if (!document->IsNull()) readTop(*document, result);
         } catch (const YAML::Exception& exception) {
-            return std::unexpected(PolicyError{exception.msg, placeOf(exception, m_yaml)});
+            add(exception.msg, placeOf(exception, m_yaml));
         }
-        if (m_error) return std::unexpected(std::move(*m_error));
+        if (!m_errors.empty()) return std::unexpected(std::move(m_errors));
         return result;
     }
 
 private:
     using Member = std::pair<std::string_view, std::function<void(const YAML::Node&)>>;
 
+    void add(std::string message, Position place) {
+        if (m_errors.size() < kMostPolicyErrors) m_errors.push_back({std::move(message), place});
+    }
+
     void fail(const YAML::Node& node, const std::string& found, const std::string& expected) {
-        if (m_error) return;
-        m_error = PolicyError{found + "; expected " + expected,
-                              node.IsNull() ? m_holder : placeOf(node.Mark())};
+        add(found + "; expected " + expected, node.IsNull() ? m_holder : placeOf(node.Mark()));
     }
 
     static std::string shown(const YAML::Node& node) {
@@ -73,10 +76,12 @@ private:
                 std::string known;
                 for (const Member& each : members)
                     known += (known.empty() ? "" : ", ") + std::string(each.first);
-                return fail(entry.first, "unknown member " + shown(entry.first), "one of " + known);
+                fail(entry.first, "unknown member " + shown(entry.first), "one of " + known);
+            } else if (!seen.insert(name).second) {
+                fail(entry.first, "a second " + name, "it once");
+            } else {
+                member->second(entry.second);
             }
-            if (!seen.insert(name).second) return fail(entry.first, "a second " + name, "it once");
-            member->second(entry.second);
         }
     }
 
@@ -97,6 +102,7 @@ private:
 
     PolicyRule readRule(const YAML::Node& node) {
         PolicyRule rule;
+        const std::size_t before = m_errors.size();
         readMap(
             node, "a rule, a map with families",
             {{"families",
@@ -115,12 +121,7 @@ private:
                       choice(value, "error", "warning") == 2 ? Severity::Warning : Severity::Error;
               }},
              {"message", [&](const YAML::Node& value) { rule.message = text(value); }},
-             {"types",
-              [&](const YAML::Node& value) {
-                  forEach(value, "a list of types",
-                          [&](const YAML::Node& each) { readType(each, rule); });
-                  if (rule.types.empty()) fail(value, "no type", "at least one");
-              }},
+             {"types", [&](const YAML::Node& value) { readTypes(value, rule); }},
              {"require_labels",
               [&](const YAML::Node& value) { rule.requireLabels = labelNames(value); }},
              {"allow_labels",
@@ -131,8 +132,15 @@ private:
              {"max_labels", [&](const YAML::Node& value) { rule.maxLabels = count(value); }},
              {"max_label_value_bytes",
               [&](const YAML::Node& value) { rule.maxLabelValueBytes = count(value); }}});
-        if (rule.families.empty()) fail(node, "a rule without families", "a pattern of names");
+        if (rule.families.empty() && m_errors.size() == before)
+            fail(node, "a rule without families", "a pattern of names");
         return rule;
+    }
+
+    void readTypes(const YAML::Node& node, PolicyRule& rule) {
+        const std::size_t before = m_errors.size();
+        forEach(node, "a list of types", [&](const YAML::Node& each) { readType(each, rule); });
+        if (rule.types.empty() && m_errors.size() == before) fail(node, "no type", "at least one");
     }
 
     void readType(const YAML::Node& node, PolicyRule& rule) {
@@ -151,20 +159,23 @@ private:
         for (const auto& entry : node) {
             m_holder = placeOf(entry.first.Mark());
             std::string name = labelName(entry.first);
-            for (const auto& [other, ignored] : rule.labelValues)
-                if (other == name) return fail(entry.first, "a second " + name, "it once");
-            rule.labelValues.emplace_back(std::move(name), pattern(entry.second));
+            const auto isNamed = [&](const auto& other) { return other.first == name; };
+            if (!name.empty() && std::ranges::any_of(rule.labelValues, isNamed))
+                fail(entry.first, "a second " + name, "it once");
+            else
+                rule.labelValues.emplace_back(std::move(name), pattern(entry.second));
         }
     }
 
     void readValue(const YAML::Node& node, PolicyRule& rule) {
+        const std::size_t before = m_errors.size();
         readMap(node, "a map with min, max and finite",
                 {{"min", [&](const YAML::Node& value) { rule.least = bound(value); }},
                  {"max", [&](const YAML::Node& value) { rule.most = bound(value); }},
                  {"finite", [&](const YAML::Node& value) {
                       rule.finite = choice(value, "false", "true") == 2;
                   }}});
-        if (rule.least && rule.most && *rule.least > *rule.most)
+        if (rule.least && rule.most && *rule.least > *rule.most && m_errors.size() == before)
             fail(node, "min above max", "min to be at most max");
     }
 
@@ -172,7 +183,6 @@ private:
     void forEach(const YAML::Node& node, const std::string& what, Visit visit) {
         if (!node.IsSequence()) return fail(node, shown(node), what);
         for (const YAML::Node& each : node) {
-            if (m_error) return;
             if (each.IsNull()) m_holder = placeOfItem(node, each);
             visit(each);
         }
@@ -250,12 +260,12 @@ private:
 
     std::string_view m_yaml;
     Position m_holder;  // key or dash: the place of what is read next, should it have no value
-    std::optional<PolicyError> m_error;
+    PolicyErrors m_errors;
 };
 
 }  // namespace
 
-std::expected<ReadRules, PolicyError> readPolicyYaml(std::string_view yaml) {
+std::expected<ReadRules, PolicyErrors> readPolicyYaml(std::string_view yaml) {
     return Reader(yaml).read();
 }
 

@@ -61,7 +61,7 @@ struct ReadRules {
     std::vector<PolicyRule> rules;
     PolicyDefault otherwise = PolicyDefault::Accept;
 };
-[[nodiscard]] std::expected<ReadRules, PolicyError> readPolicyYaml(std::string_view yaml);
+[[nodiscard]] std::expected<ReadRules, PolicyErrors> readPolicyYaml(std::string_view yaml);
 
 /// The same for rules that judge the same way in the same words, whatever their YAML looks like: 16
 /// hex digits.

@@ -48,11 +48,13 @@ std::expected<SettingsPointer, ConfigErrors> makeSettings(Config config) {
         if (!text) return std::unexpected(std::move(errors.list));
         auto policy = metrics::Policy::compile(*text);
         if (!policy) {
-            return std::unexpected(
-                ConfigErrors{{.file = config.policyFile.string(),
-                              .line = static_cast<int>(policy.error().position.line),
-                              .column = static_cast<int>(policy.error().position.column),
-                              .text = policy.error().message}});
+            for (metrics::PolicyError& error : policy.error()) {
+                errors.list.push_back({.file = config.policyFile.string(),
+                                       .line = static_cast<int>(error.position.line),
+                                       .column = static_cast<int>(error.position.column),
+                                       .text = std::move(error.message)});
+            }
+            return std::unexpected(std::move(errors.list));
         }
         settings->rules.policy = std::move(*policy);
     }

@@ -24,11 +24,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto policy = Policy::compile(yaml);
     const auto lines = static_cast<std::size_t>(std::ranges::count(yaml, '\n')) + 1;
     if (!policy) {
-        require(!policy.error().message.empty());
+        require(!policy.error().empty() && policy.error().size() <= kMostPolicyErrors);
         // yaml-cpp takes a lone CR for a line end, too.
-        require(policy.error().position.line >= 1 &&
-                policy.error().position.line <=
-                    lines + static_cast<std::size_t>(std::ranges::count(yaml, '\r')));
+        const auto ends = static_cast<std::size_t>(std::ranges::count(yaml, '\r'));
+        for (const PolicyError& error : policy.error())
+            require(!error.message.empty() && error.position.line >= 1 &&
+                    error.position.line <= lines + ends);
         return 0;
     }
     require((*policy)->yaml() == yaml);

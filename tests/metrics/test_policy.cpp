@@ -36,7 +36,12 @@ QString shown(const std::vector<Problem>& problems) {
 
 QString judged(std::string_view yaml, std::string_view body) {
     const auto policy = Policy::compile(yaml);
-    if (!policy) return QString::fromStdString(toString(policy.error()));
+    if (!policy) {
+        QStringList lines;
+        for (const PolicyError& error : policy.error())
+            lines.append(QString::fromStdString(toString(error)));
+        return lines.join(QLatin1Char('\n'));
+    }
     const auto exposition = readText(std::string(body));
     if (!exposition) return QString::fromStdString(exposition.error().message);
     return shown((*policy)->judge(*exposition));
@@ -51,7 +56,7 @@ constexpr std::string_view kWhole =
 /// Of 16 digits, or what is wrong with the policy.
 QByteArray hashOf(std::string_view yaml) {
     const auto policy = Policy::compile(yaml);
-    return QByteArray::fromStdString(policy ? (*policy)->hash() : toString(policy.error()));
+    return QByteArray::fromStdString(policy ? (*policy)->hash() : summary(policy.error()));
 }
 
 }  // namespace
@@ -64,6 +69,7 @@ private slots:
     void finds();
     void refuses_data();
     void refuses();
+    void tellsEveryError();
     void acceptsNothingAtAll();
     void ruleOnSeveralPatternsReportsOnce();
     void listsSoManyOfAKind();
@@ -245,6 +251,55 @@ void TestPolicy::refuses() {
     QFETCH(QString, error);
     const QString answer = judged(yaml.toStdString(), "");
     QVERIFY2(!error.isEmpty() && answer.startsWith(error), qPrintable(answer));
+}
+
+/// And none that only follows from another.
+void TestPolicy::tellsEveryError() {
+    const QString told = judged(
+        "defalt: reject\n"
+        "rules:\n"
+        "  - families: 'a['\n"
+        "    types: [gouge, counter, info, meter]\n"
+        "    colour: red\n"
+        "    action: refuse\n"
+        "    action: reject\n"
+        "  - types: [foo]\n"
+        "    require_labels: [__name__, 'b-c']\n"
+        "    label_values: {'': a, m: 'x)', m: y}\n"
+        "    value: {min: 3, max: no, finite: maybe}\n"
+        "  - max_series: -1\n"
+        "  -\n"
+        "  - max_labels: 3\n"
+        "default: perhaps\n",
+        "");
+    QStringList places;
+    for (const QString& line : told.split(QLatin1Char('\n')))
+        places.append(line.section(QLatin1String("; expected"), 0, 0));
+    const QStringList expected{lit("line 1, column 1: unknown member \"defalt\""),
+                               lit("line 3, column 15: \"a[\": missing ]: ["),
+                               lit("line 4, column 13: type \"gouge\""),
+                               lit("line 4, column 35: type \"meter\""),
+                               lit("line 5, column 5: unknown member \"colour\""),
+                               lit("line 6, column 13: \"refuse\""),
+                               lit("line 7, column 5: a second action"),
+                               lit("line 8, column 13: type \"foo\""),
+                               lit("line 9, column 22: \"__name__\", which is the metric's name"),
+                               lit("line 9, column 32: \"b-c\""),
+                               lit("line 10, column 20: \"\""),
+                               lit("line 10, column 30: \"x)\": unexpected ): x)"),
+                               lit("line 10, column 36: a second m"),
+                               lit("line 11, column 26: \"no\""),
+                               lit("line 11, column 38: \"maybe\""),
+                               lit("line 12, column 17: \"-1\""),
+                               lit("line 13, column 3: nothing"),
+                               lit("line 14, column 5: a rule without families"),
+                               lit("line 15, column 10: \"perhaps\"")};
+    QCOMPARE(places, expected);
+    const auto refused = Policy::compile("{a: 1, b: 2, c: 3}");
+    QVERIFY(summary(refused.error()).ends_with("one of rules, default (and 2 more)"));
+    std::string many = "rules:\n";
+    for (std::size_t i = 0; i <= kMostPolicyErrors; ++i) many += "  - x: y\n";
+    QCOMPARE(Policy::compile(many).error().size(), kMostPolicyErrors);
 }
 
 void TestPolicy::acceptsNothingAtAll() {
