@@ -148,9 +148,9 @@ bool Proxy::start() {
     const unsigned cores = std::clamp(std::thread::hardware_concurrency(), 1u, kMostThreads);
     const unsigned threads = m_options.threads > 0 ? m_options.threads : cores;
     const std::uint64_t needed = kOwnDescriptors + threads * descriptorsOfThread(config);
-    if (descriptors < needed) {
+    if (descriptors <= needed) {
         return refuse(
-            fmt::format("{} threads need {} open files, and the limit is {}; expected "
+            fmt::format("{} threads need more than {} open files, and the limit is {}; expected "
                         "fewer --threads or a higher limit",
                         threads, needed, descriptors));
     }
@@ -169,8 +169,8 @@ bool Proxy::start() {
         accessLog = [log = m_logs.requests()](const std::string& text) { log->info(text); };
     }
     m_service = std::make_unique<proxy::ProxyService>(proxy::ProxyService::Parts{
-        *m_settings, *m_authenticator, *m_upstream, m_metrics, *m_background,
-        descriptors - kOwnDescriptors, wallClock, std::move(accessLog),
+        *m_settings, *m_authenticator, *m_upstream, m_metrics, *m_background, descriptors - needed,
+        wallClock, std::move(accessLog),
         [log = m_log](const std::string& sentence) { warn(log, sentence); },
         [this] { return m_logs.lost(); }});
     auto server = proxy::Server::bind(config, m_loops, *m_service);

@@ -31,7 +31,7 @@ std::expected<std::unique_ptr<Server>, std::string> Server::bind(const Config& c
         const auto listener = listenOn(config.listen[i], threads);
         if (!listener) return std::unexpected(listener.error());
         for (unsigned w = 0; w < threads; ++w) {
-            server->m_workers[w]->addDoor(listener->sockets[w], config.listen[i].serves, (*tls)[i]);
+            server->m_workers[w]->addDoor(listener->sockets[w], config.listen[i], (*tls)[i]);
         }
         server->m_urls.push_back(
             fmt::format("{}://{}", (*tls)[i] ? "https" : "http", display(listener->address)));

@@ -7,13 +7,16 @@
 #include <cerrno>
 #include <cstddef>
 #include <memory>
+#include <utility>
 
 namespace gatepost::proxy {
 namespace {
 
 struct Socket {
     int fd = -1;
+    char firstByte = 0;
     bool isDrained = false;
+    bool hasBegun = false;
     bool hasEnded = false;
 };
 
@@ -37,6 +40,7 @@ int readSome(BIO* bio, char* room, std::size_t size, std::size_t* bytes) {
     if (n > 0) {
         *bytes = static_cast<std::size_t>(n);
         socket.isDrained = *bytes < size;
+        if (!std::exchange(socket.hasBegun, true)) socket.firstByte = *room;
         return 1;
     }
     socket.hasEnded = n == 0;
@@ -91,6 +95,10 @@ bio_st* makeSocketBio(int fd) {
     BIO_set_init(bio, 1);
     return bio;
 }
+
+void beginRead(bio_st* bio) { socketOf(bio).isDrained = false; }
+
+char firstByte(bio_st* bio) { return socketOf(bio).firstByte; }
 
 bool isDrained(bio_st* bio) { return socketOf(bio).isDrained; }
 

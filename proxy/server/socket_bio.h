@@ -10,7 +10,12 @@ namespace gatepost::proxy {
 
 /// Null: no memory. The descriptor stays the caller's.
 [[nodiscard]] bio_st* makeSocketBio(int fd);
-/// Whether the last read had room for more than came: the next bytes are an event again.
+/// Of the reads from here on isDrained() tells. One of before says nothing: more may have come
+/// since, by an event that is over.
+void beginRead(bio_st* bio);
+/// Whether the last one had room for more than came: the next bytes are an event again.
 [[nodiscard]] bool isDrained(bio_st* bio);
+/// The first byte that ever came, 0 before.
+[[nodiscard]] char firstByte(bio_st* bio);
 
 }  // namespace gatepost::proxy

@@ -83,10 +83,11 @@ Transport::Transport(int fd, ssl_ctx_st* context, const std::string& host) : m_f
 
 Transport::~Transport() = default;
 
+/// OpenSSL wants the thread's list of errors to be empty before a call whose result is looked at:
+/// somebody else's, such as of a JWT's signature, would pass for this connection's.
 Io Transport::explain(int result) {
     const int error = SSL_get_error(m_ssl.get(), result);
     if (error == SSL_ERROR_SSL) m_error = ERR_peek_error();
-    ERR_clear_error();
     switch (error) {
         case SSL_ERROR_WANT_READ: return Io::WantRead;
         case SSL_ERROR_WANT_WRITE: return Io::WantWrite;
@@ -97,21 +98,26 @@ Io Transport::explain(int result) {
 
 Io Transport::handshake() {
     if (!m_ssl) return Io::Done;
+    ERR_clear_error();
     const int result = SSL_do_handshake(m_ssl.get());
     return result == 1 ? Io::Done : explain(result);
 }
 
 bool Transport::becamePlain() {
-    if (!m_ssl || ERR_GET_REASON(m_error) != SSL_R_HTTP_REQUEST) return false;
+    const char first = m_ssl ? firstByte(SSL_get_rbio(m_ssl.get())) : '\0';
+    if (first < 'A' || first > 'Z') return false;  // a method's
     m_ssl.reset();
     return true;
 }
 
 IoResult Transport::read(std::span<char> room) {
     if (m_ssl) {
+        ERR_clear_error();
+        BIO* const socket = SSL_get_rbio(m_ssl.get());
+        beginRead(socket);
         const int n = SSL_read(m_ssl.get(), room.data(), capped(room.size()));
         if (n <= 0) return {explain(n), 0};
-        m_isDrained = isDrained(SSL_get_rbio(m_ssl.get())) && SSL_has_pending(m_ssl.get()) == 0;
+        m_isDrained = isDrained(socket) && SSL_has_pending(m_ssl.get()) == 0;
         return {Io::Done, static_cast<std::size_t>(n)};
     }
     for (;;) {
@@ -125,6 +131,7 @@ IoResult Transport::read(std::span<char> room) {
 
 IoResult Transport::write(std::string_view bytes) {
     if (m_ssl) {
+        ERR_clear_error();
         const int n = SSL_write(m_ssl.get(), bytes.data(), capped(bytes.size()));
         if (n <= 0) return {explain(n), 0};
         return {Io::Done, static_cast<std::size_t>(n)};
@@ -139,7 +146,6 @@ IoResult Transport::write(std::string_view bytes) {
 void Transport::finishWriting() {
     if (m_ssl && SSL_is_init_finished(m_ssl.get()) == 1) {
         SSL_shutdown(m_ssl.get());
-        ERR_clear_error();
     }
     ::shutdown(m_fd, SHUT_WR);
 }

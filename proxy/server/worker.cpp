@@ -82,8 +82,8 @@ Worker::~Worker() {
     for (const auto& door : m_doors) ::close(door->socket);
 }
 
-void Worker::addDoor(int socket, Serves serves, TlsContext tls) {
-    m_doors.push_back(std::make_unique<Door>(*this, socket, serves, std::move(tls)));
+void Worker::addDoor(int socket, const ListenAddress& address, TlsContext tls) {
+    m_doors.push_back(std::make_unique<Door>(*this, socket, address, std::move(tls)));
 }
 
 void Worker::start() {
@@ -132,9 +132,12 @@ void Worker::closeDoors() {
     m_doors.clear();
 }
 
-/// Closing a socket resets who waits in its queue, with a request that may have been sent.
+/// Closing a socket resets who waits in its queue, with a request that may have been sent. systemd
+/// keeps its own open, and the next program goes on with that queue.
 void Worker::acceptWhatCame() {
-    for (const auto& door : m_doors) acceptSome(*door, kAcceptsAtTheEnd);
+    for (const auto& door : m_doors) {
+        if (!door->isInherited) acceptSome(*door, kAcceptsAtTheEnd);
+    }
 }
 
 void Worker::acceptSome(Door& door, int most) {

@@ -26,7 +26,7 @@ public:
     Worker& operator=(const Worker&) = delete;
 
     /// Before start(). Takes the socket.
-    void addDoor(int socket, Serves serves, TlsContext tls);
+    void addDoor(int socket, const ListenAddress& address, TlsContext tls);
     void start();
     /// For connections accepted from now on; `tls` one per door, in order.
     void reload(std::shared_ptr<const Limits> limits, std::shared_ptr<const Networks> balancers,
@@ -43,16 +43,18 @@ private:
     static constexpr int kAcceptsAtOnce = 64;
 
     struct Door final : Watched {
-        Door(Worker& owner, int fd, Serves what, TlsContext context)
+        Door(Worker& owner, int fd, const ListenAddress& address, TlsContext context)
             : worker(owner),
               socket(fd),
-              serves(what),
+              serves(address.serves),
+              isInherited(!address.socketName.empty()),
               tls(std::move(context)) {}
         void ready(std::uint32_t) override { worker.acceptSome(*this, kAcceptsAtOnce); }
 
         Worker& worker;
         int socket;
         Serves serves;
+        bool isInherited;
         TlsContext tls;
         bool paused = false;  // for want of descriptors
     };

@@ -7,7 +7,6 @@ live with bounded descriptors and memory. A failure names the seed and the block
 
     hostile.py --requests 5000 --seed 1 --reloads        (GATEPOST_BIN_DIR says which build)"""
 import argparse
-import base64
 import concurrent.futures
 import json
 import os
@@ -28,6 +27,7 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
 from hostile_requests import Generator  # noqa: E402
+from issuer import Issuer, base64url  # noqa: E402
 from programs import (BIN_DIR, Program, answers, basic_auth, free_port, self_signed,  # noqa: E402
                       web_config, wait_until)
 from programs import http as ask  # noqa: E402
@@ -46,10 +46,6 @@ SANITIZERS = {
                     f"{HERE.parent}/support/tsan.supp"}
 
 
-def base64url(data):
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
 class Victim:
     """The proxy under attack, with every kind of credentials, and its good clients."""
 
@@ -61,12 +57,15 @@ class Victim:
         self.certificates = [self_signed(self.subdirectory(name)) for name in ("one", "two")]
         self.renew(0)
         (directory / "web.yml").write_text(web_config({"bob": "secret", "prometheus": "scrape"}))
-        jwt = self.json_web_key()
+        issuer = Issuer(directory, "issuer")
+        (directory / "jwks.json").write_text(json.dumps({"keys": [issuer.jwk]}))
+        jwt = issuer.token(7200)
         self.write_config()
         self.token = self.add_token("alice")
         bent = self.token[:-1] + ("A" if self.token[-1] != "A" else "B")
         self.credentials = ["Bearer " + self.token] * 24 + [
             "Bearer " + bent, "Bearer " + jwt, "Bearer " + jwt[:-4] + "AAAA", "Bearer ..",
+            "Bearer " + issuer.forged(),
             "Bearer " + base64url(b'{"alg":"none"}') + "." + jwt.split(".")[1] + ".",
             "Bearer " + base64url(b'{"alg":"RS256"}') + "." + base64url(b"[" * 6000) + ".AAAA",
             "Bearer " + base64url(b'{"alg":["RS256"],"kid":{}}') + ".e30.AAAA",
@@ -84,20 +83,6 @@ class Victim:
         for source, name in zip(self.certificates[which], ("proxy.crt", "proxy.key")):
             shutil.copy(source, self.directory / (name + ".new"))
             os.replace(self.directory / (name + ".new"), self.directory / name)
-
-    def json_web_key(self):
-        """Writes jwks.json, and signs one good token."""
-        key = self.directory / "issuer.pem"
-        subprocess.run(["openssl", "genrsa", "-out", key, "2048"], check=True, capture_output=True)
-        modulus = subprocess.run(["openssl", "rsa", "-in", key, "-noout", "-modulus"], check=True,
-                                 capture_output=True, text=True).stdout.split("=")[1].strip()
-        (self.directory / "jwks.json").write_text(json.dumps({"keys": [
-            {"kty": "RSA", "kid": "k", "n": base64url(bytes.fromhex(modulus)), "e": "AQAB"}]}))
-        claims = {"iss": "i", "aud": "a", "sub": "jane", "exp": int(time.time()) + 7200}
-        text = base64url(b'{"alg":"RS256","kid":"k"}') + "." + base64url(json.dumps(claims).encode())
-        signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", key], check=True,
-                                   input=text.encode(), capture_output=True).stdout
-        return text + "." + base64url(signature)
 
     def write_config(self, **changes):
         limits = {"body_bytes": "256KiB", "header_seconds": 2, "body_seconds": 2, "idle_seconds": 3,

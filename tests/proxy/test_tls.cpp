@@ -173,7 +173,8 @@ void TestProxyTls::aHeaderDecidesAlone() {
 
 /// The client is told, as Go's server tells it, instead of seeing a connection that ends.
 void TestProxyTls::plainHttpIsRefused() {
-    for (const std::string line : {"GET /-/healthy", "PUT /metrics/job/x", "POST /api/v1/push"}) {
+    for (const std::string line : {"GET /-/healthy", "PUT /metrics/job/x", "POST /api/v1/push",
+                                   "DELETE /metrics/job/x", "OPTIONS /metrics"}) {
         WireSocket socket(m_proxy.port());
         socket.send(line + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
         const auto all = socket.receiveUntilClosed();

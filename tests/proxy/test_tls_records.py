@@ -15,7 +15,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(ROOT / "tests/support")]
 
-from programs import BIN_DIR, Program, certificate_for, free_port  # noqa: E402
+from issuer import Issuer  # noqa: E402
+from programs import (BIN_DIR, Program, basic_auth, certificate_for, free_port,  # noqa: E402
+                      web_config)
 
 BODY = b"".join(b"sample_number_%d %d\n" % (i, i) for i in range(40))
 REQUEST = (b"PUT /metrics/job/records HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
@@ -67,17 +69,22 @@ class Records(unittest.TestCase):
     def setUp(self):
         home = tempfile.TemporaryDirectory(prefix="gatepost-records-")
         self.addCleanup(home.cleanup)
-        directory = pathlib.Path(home.name)
-        cert, key = certificate_for(directory, "proxy", "/CN=localhost", "IP:127.0.0.1,DNS:localhost")
-        self.port = free_port()
-        (directory / "proxy.yml").write_text(json.dumps(
+        self.directory = pathlib.Path(home.name)
+        self.port, self.plain_port = free_port(), free_port()
+
+    def serve(self, **config):
+        cert, key = certificate_for(self.directory, "proxy", "/CN=localhost",
+                                    "IP:127.0.0.1,DNS:localhost")
+        (self.directory / "proxy.yml").write_text(json.dumps(
             {"listen": [{"address": f"127.0.0.1:{self.port}",
-                         "tls": {"cert_file": str(cert), "key_file": str(key)}}],
-             "upstream": {"data_dir": "data"}}))
-        self.proxy = Program(directory / "proxy.log", [
-            BIN_DIR / "gatepost-proxy", "--config", directory / "proxy.yml", "--no-access-log"])
-        self.addCleanup(self.proxy.kill)
-        self.proxy.wait_for(lambda: f":{self.port}\n" in self.proxy.output(), "listening")
+                         "tls": {"cert_file": str(cert), "key_file": str(key)}},
+                        {"address": f"127.0.0.1:{self.plain_port}"}],
+             "upstream": {"data_dir": "data"}, **config}))
+        proxy = Program(self.directory / "proxy.log", [
+            BIN_DIR / "gatepost-proxy", "--config", self.directory / "proxy.yml", "--threads", "1",
+            "--no-access-log"])
+        self.addCleanup(proxy.kill)
+        proxy.wait_for(lambda: f":{self.plain_port}\n" in proxy.output(), "listening")
 
     def line(self, **versions):
         trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -89,6 +96,7 @@ class Records(unittest.TestCase):
         return line
 
     def test_cut_anywhere(self):
+        self.serve()
         for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
             line = self.line(minimum_version=version, maximum_version=version)
             size = len(line.encrypted(REQUEST))  # of one never sent: its number is missing then
@@ -102,11 +110,13 @@ class Records(unittest.TestCase):
                 line.wait_for(answers)
 
     def test_a_byte_in_each_record(self):
+        self.serve()
         line = self.line()
         line.socket.sendall(line.encrypted(*(REQUEST[i:i + 1] for i in range(len(REQUEST)))))
         line.wait_for(1)
 
     def test_many_at_once(self):
+        self.serve()
         requests = 400
         line = self.line()
         line.socket.sendall(line.encrypted(*itertools.repeat(REQUEST, requests)))
@@ -114,6 +124,7 @@ class Records(unittest.TestCase):
 
     def test_a_record_and_a_half(self):
         """What is left of a piece is neither lost nor answered before its rest came."""
+        self.serve()
         line = self.line()
         both = line.encrypted(REQUEST, REQUEST)
         line.socket.sendall(both[:len(both) * 3 // 4])
@@ -127,14 +138,64 @@ class Records(unittest.TestCase):
 
     def test_a_request_right_behind_the_handshake(self):
         """Read along with its last message, it needs no event of its own."""
+        self.serve()
         for _ in range(60):
             line = self.line()
             line.socket.sendall(line.encrypted(REQUEST))
             line.wait_for(1)
             line.socket.close()
 
+    def test_what_comes_while_another_is_worked_on(self):
+        """Two records come at once, and a third when the first has been taken: OpenSSL holds the second,
+        the socket the third."""
+        self.serve()
+        for delay in [0, 0.0003, 0.001, 0.002] * 8:
+            line = self.line()
+            two, third = line.encrypted(REQUEST, REQUEST), line.encrypted(REQUEST)
+            line.socket.sendall(two)
+            time.sleep(delay)
+            line.socket.sendall(third)
+            line.wait_for(3)
+            line.socket.close()
+
+    def test_a_body_that_comes_while_a_password_is_looked_at(self):
+        (self.directory / "web.yml").write_text(web_config({"bob": "secret"}))
+        self.serve(auth={"web_config_file": "web.yml"})
+        name, value = basic_auth("bob", "secret")
+        head = REQUEST[:-len(BODY) - 2] + f"{name}: {value}\r\n\r\n".encode()
+        for user in range(8):
+            line = self.line()
+            first, rest = line.encrypted(head, BODY[:300]), line.encrypted(BODY[300:])
+            line.socket.sendall(first)
+            time.sleep(0.003 * user)
+            line.socket.sendall(rest)
+            line.wait_for(1)
+            line.socket.close()
+
+    def test_a_forged_token_ends_nobody_elses_connection(self):
+        """Its signature leaves an error behind in OpenSSL's list, which is the thread's."""
+        issuer = Issuer(self.directory, "k")
+        (self.directory / "jwks.json").write_text(json.dumps({"keys": [issuer.jwk]}))
+        self.serve(auth={"jwt": {"issuer": "i", "audience": "a", "jwks_file": "jwks.json",
+                                 "user_claim": "sub"}})
+        authorization = f"Authorization: Bearer {issuer.token()}\r\n\r\n".encode()
+        request = REQUEST[:-len(BODY) - 2] + authorization + BODY
+        line = self.line()
+        line.socket.sendall(line.encrypted(request))
+        line.wait_for(1)
+        with socket.create_connection(("127.0.0.1", self.plain_port), 20) as plain:
+            plain.sendall(b"GET /api/v1/whoami HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                          + issuer.forged().encode() + b"\r\n\r\n")
+            self.assertTrue(plain.recv(100).startswith(b"HTTP/1.1 401 "))
+        record = line.encrypted(request)
+        line.socket.sendall(record[:20])
+        time.sleep(0.05)
+        line.socket.sendall(record[20:])
+        line.wait_for(2)
+
     def test_the_end_of_the_line_right_behind(self):
         """The request and the end of all sending come as one: it is answered all the same."""
+        self.serve()
         line = self.line()
         record = line.encrypted(REQUEST)
         line.socket.sendall(record)
@@ -142,6 +203,7 @@ class Records(unittest.TestCase):
         line.wait_for(1)
 
     def test_the_cipher(self):
+        self.serve()
         line = self.line()
         self.assertEqual(line.tls.cipher()[0], "TLS_AES_128_GCM_SHA256")
         old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -2,7 +2,6 @@
 """A proxy that its administrator works on while clients push: certificates, keys and tokens change
 under load and no connection ends for it; asked to stop, it answers what is in flight, and what it
 answered is there at the next start."""
-import base64
 import http.client
 import json
 import os
@@ -22,34 +21,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(ROOT / "tests/support")]
 
+from issuer import Issuer  # noqa: E402
 from programs import (BIN_DIR, Program, answers, certificate_for, free_port,  # noqa: E402
                       start_pushgateway, wait_until)
 from programs import http as ask  # noqa: E402
 
 NAMES = "IP:127.0.0.1,DNS:localhost"
-
-
-def base64url(data):
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-class Issuer:
-    """Signs tokens with one RSA key."""
-
-    def __init__(self, directory, name):
-        self.name, self.key = name, directory / f"{name}.pem"
-        subprocess.run(["openssl", "genrsa", "-out", self.key, "2048"], check=True, capture_output=True)
-        modulus = subprocess.run(["openssl", "rsa", "-in", self.key, "-noout", "-modulus"], check=True,
-                                 capture_output=True, text=True).stdout.split("=")[1].strip()
-        self.jwk = {"kty": "RSA", "kid": name, "n": base64url(bytes.fromhex(modulus)), "e": "AQAB"}
-
-    def token(self):
-        claims = {"iss": "i", "aud": "a", "sub": "jane", "exp": int(time.time()) + 3600}
-        text = ".".join(base64url(json.dumps(part).encode())
-                        for part in ({"alg": "RS256", "kid": self.name}, claims))
-        signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key], check=True,
-                                   input=text.encode(), capture_output=True).stdout
-        return text + "." + base64url(signature)
 
 
 class Pusher(threading.Thread):
@@ -98,10 +75,10 @@ class Unrest(unittest.TestCase):
         self.replace("proxy.yml", json.dumps(self.config))
         return self.serve_again()
 
-    def serve_again(self):
+    def serve_again(self, before=(), after=()):
         self.starts = getattr(self, "starts", 0) + 1
         proxy = Program(self.directory / f"proxy{self.starts}.log", [
-            BIN_DIR / "gatepost-proxy", "--config", self.directory / "proxy.yml", "--no-access-log"])
+            *before, BIN_DIR / "gatepost-proxy", *after, "--config", self.directory / "proxy.yml", "--no-access-log"])
         self.addCleanup(proxy.kill)
         proxy.wait_for(lambda: f":{self.port}\n" in proxy.output(), "listening")
         return proxy
@@ -142,6 +119,18 @@ class Unrest(unittest.TestCase):
         rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
         return [int(row[4].split(":")[1], 16) for row in rows
                 if row[1].endswith(f":{self.port:04X}") and row[3] == "01"]
+
+    def test_connections_leave_files_to_the_threads(self):
+        """Whoever finds no room is told so, however many files the threads take for themselves."""
+        self.serve().stop()
+        self.serve_again(["prlimit", "--nofile=400"], ["--threads", "100"])
+        lines = [socket.create_connection(("127.0.0.1", self.port), 30) for _ in range(300)]
+        told = []
+        for line in lines:
+            self.addCleanup(line.close)
+            line.sendall(b"GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n")
+            told.append(line.recv(12)[-3:])
+        self.assertEqual(set(told), {b"200", b"503"})
 
     def test_certificates_change_under_load(self):
         pairs = [certificate_for(self.directory, f"serial{i}", f"/CN=serial{i}", NAMES) for i in range(4)]
