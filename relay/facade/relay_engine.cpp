@@ -76,9 +76,7 @@ void RelayEngine::retryNow() {
         if (!m_live->core) return;
         // A token file may have been renewed meanwhile: that is what ends a rejection.
         const std::string& file = m_options.settings.tokenFile;
-        const auto token =
-            file.empty() ? m_live->token : readTokenFile(file).value_or(m_live->token);
-        if (token != m_live->token) return readToken();
+        if (!file.empty() && readTokenFile(file) != m_live->token) return readToken();
         // So may a keyring have been unlocked.
         const auto secrets = m_live->secretState;
         const auto key = m_live->core->clientKey();

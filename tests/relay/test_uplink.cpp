@@ -151,6 +151,12 @@ private slots:
         const bool came = s.upstream.waitForRequests(2);
         QVERIFY2(came, s.relay.get("/api/v1/status").body.c_str());
         QCOMPARE(last(), std::string("Bearer gp_renewed"));
+
+        // One that others may read now is as wrong as at the start.
+        QVERIFY(token.setPermissions(QFileDevice::ReadOwner | QFileDevice::ReadOther));
+        QCOMPARE(s.relay.post("/api/v1/queue/retry").status, 202);
+        QTRY_VERIFY(QByteArray::fromStdString(s.relay.get("/api/v1/status").body)
+                        .contains("others may read or write it"));
     }
 
     void useridIsAddedWhereTheProxyHasNoIdentity() {
