@@ -119,8 +119,13 @@ void printStatus(const QJsonObject& relay) {
                        text(ledger, "waiting") + QStringLiteral(" waiting, ") +
                        text(ledger, "quarantined") + QStringLiteral(" quarantined, ") +
                        lost(ledger));
-    line("lint", text(lint, "errors") + QStringLiteral(" errors, ") + text(lint, "warnings") +
-                     QStringLiteral(" warnings, ") + text(lint, "refused") +
+    const auto counted = [&lint](const char* member, const char* one) {
+        const QString number = text(lint, member);
+        return number + QLatin1Char(' ') +
+               QLatin1String(number == QLatin1String("1") ? one : member);
+    };
+    line("lint", counted("errors", "error") + QStringLiteral(", ") +
+                     counted("warnings", "warning") + QStringLiteral(", ") + text(lint, "refused") +
                      QStringLiteral(" refused"));
     line("rules", text(relay, "rules"));
     QString outbox = text(relay, "outbox");

@@ -234,7 +234,7 @@ private slots:
         r = relay.ask(words("status"));
         QVERIFY(r.out.contains("unconfigured"));
         QVERIFY(r.out.contains("1 received"));
-        QVERIFY(r.out.contains("0 errors, 1 warnings, 1 refused\n"));
+        QVERIFY(r.out.contains("0 errors, 1 warning, 1 refused\n"));
         QVERIFY(r.out.contains("\ntoken        none\n"));
         QVERIFY(r.out.contains("\noutbox       ok\n"));
         QVERIFY(relay.push(QStringLiteral("c"), {}).err.contains("the body was empty"));
