@@ -112,6 +112,15 @@ private:
     FileVersions m_read;
 };
 
+/// As where tokens_file names another file than `token add` did.
+bool letsNobodyIn(const proxy::Credentials& credentials, const proxy::Config& config) {
+    const bool certificates = std::ranges::any_of(config.listen, [](const auto& address) {
+        return address.tls && !address.tls->clientCaFile.empty();
+    });
+    return !credentials.open && !certificates && !credentials.jwt && credentials.tokens.empty() &&
+           credentials.basicAuthUsers.empty();
+}
+
 void Proxy::tell(const proxy::ConfigErrors& errors) {
     for (const auto& error : errors) warn(m_log, proxy::toString(error));
 }
@@ -162,6 +171,10 @@ bool Proxy::start() {
     applyPolicy();
     m_passwords = std::make_shared<proxy::PasswordCheck>(kPasswordThreads);
     m_authenticator = std::make_unique<proxy::Authenticator>(m_passwords, utcNow);
+    if (letsNobodyIn(loaded->credentials, config)) {
+        warn(m_log,
+             "nobody can log in yet: there is no token, user, issuer or authority of clients");
+    }
     m_authenticator->replace(std::move(loaded->credentials), m_authenticator->beginReading());
     m_background = std::make_unique<proxy::Background>(kRenderThreads);
     std::function<void(const std::string&)> accessLog;

@@ -85,14 +85,22 @@ std::optional<std::string> fill(proxy::TokenRecord& record, const Arguments& arg
     return std::nullopt;
 }
 
+/// With its unit: a bare number would be seconds, and whoever writes 90 means days.
+std::expected<std::chrono::seconds, std::string> lifetime(const std::string& text) {
+    const auto duration = proxy::parseDuration(text);
+    if (!duration || duration->count() == 0 || proxy::parseInteger(text)) {
+        return std::unexpected(
+            fmt::format("--expires: expected a time such as 90d or 12h, got {}", text));
+    }
+    return *duration;
+}
+
 std::optional<std::string> setExpiry(proxy::TokenRecord& record, const std::string& expires,
                                      std::string_view otherwise) {
     const std::string text = expires.empty() ? std::string(otherwise) : expires;
     if (text.empty() || text == "never") return std::nullopt;
-    const auto duration = proxy::parseDuration(text);
-    if (!duration || duration->count() == 0) {
-        return fmt::format("--expires: expected a time such as 90d or 12h, got {}", text);
-    }
+    const auto duration = lifetime(text);
+    if (!duration) return duration.error();
     record.expires = now() + *duration;
     return std::nullopt;
 }
@@ -160,12 +168,9 @@ int invite(const Arguments& arguments) {
     proxy::InviteRecord record;
     if (const auto why = fill(record.token, arguments)) return fail(*why);
     if (!arguments.expires.empty() && arguments.expires != "never") {
-        record.tokenLifetime = proxy::parseDuration(arguments.expires);
-        // The file's reader would refuse a life of nothing, and with it everybody's token.
-        if (!record.tokenLifetime || record.tokenLifetime->count() == 0) {
-            return fail(fmt::format("--expires: expected a time such as 90d or 12h, got {}",
-                                    arguments.expires));
-        }
+        const auto duration = lifetime(arguments.expires);
+        if (!duration) return fail(duration.error());
+        record.tokenLifetime = *duration;
     }
     (void)setExpiry(record.token, "", "24h");
     const std::string secret = proxy::issue(record.token, proxy::kInvitePrefix);

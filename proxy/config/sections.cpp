@@ -276,13 +276,12 @@ void readLint(YamlSection& section, Config& config) {
 void readGrants(YamlSection& section, Config& config) {
     for (const auto& [user, node] : section.entries()) {
         Grants grants = Grants::None;
-        bool good = node.IsSequence();
-        for (std::size_t i = 0; good && i < node.size(); ++i) {
+        if (!node.IsSequence()) section.wrong(node, user, "a list of push, read and admin");
+        for (std::size_t i = 0; node.IsSequence() && i < node.size(); ++i) {
             const auto grant = grantOf(scalar(node[i]).value_or(""));
-            good = grant.has_value();
-            if (good) grants = grants | *grant;
+            if (!grant) section.wrong(node[i], user, "push, read or admin");
+            grants = grants | grant.value_or(Grants::None);
         }
-        if (!good) section.wrong(node, user, "a list of push, read and admin");
         config.authGrants[user] = grants;
     }
 }

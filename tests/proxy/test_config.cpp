@@ -172,7 +172,9 @@ void TestProxyConfig::errorsNameTheirPlace_data() {
     row("rule", "listen: [{ address: '127.0.0.1:1' }]\nlint: { rules: { no_such: error } }\n",
         "proxy.yml:2:27: lint.rules.no_such: there is no such rule");
     row("grant", "listen: [{ address: '127.0.0.1:1' }]\nauth_grants: { eve: [write] }\n",
-        "auth_grants.eve: expected a list of push, read and admin");
+        "proxy.yml:2:22: auth_grants.eve: expected push, read or admin, got \"write\"");
+    row("grants", "listen: [{ address: '127.0.0.1:1' }]\nauth_grants: { eve: push }\n",
+        "auth_grants.eve: expected a list of push, read and admin, got \"push\"");
     row("no url", "listen: [{ address: '127.0.0.1:1' }]\nupstream: { kind: pushgateway }\n",
         "upstream.url is missing");
     row("quota",

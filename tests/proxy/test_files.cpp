@@ -222,6 +222,10 @@ void TestProxyFiles::theBrokenFileIsTheOneThatIsShown() {
 void TestProxyFiles::openDoorsKeepTheirAuth() {
     ProxyProgram proxy;
     QVERIFY(proxy.serve("listen: [{ address: '0.0.0.0:0' }]\nauth: { tokens_file: tokens.yml }\n"));
+    const auto warns = [&] {
+        return proxy.log().find("nobody can log in yet") != std::string::npos;
+    };
+    QVERIFY(ProxyProgram::eventually(warns));
     QCOMPARE(proxy.put("/metrics/job/a", kGood).status, 401);
     proxy.write("proxy.yml", kOpen);
     proxy.hangUp();
@@ -259,6 +263,7 @@ void TestProxyFiles::aRevokedTokenEndsWhateverIsBroken() {
         return proxy.get("/api/v1/whoami", bearer(who)).status == 200;
     };
     QVERIFY(known(token));
+    QVERIFY(proxy.log().find("nobody can log in yet") == std::string::npos);
     proxy.write("proxy.yml", "listen: [\n");
     QVERIFY(ProxyProgram::eventually(
         [&] { return proxy.log().find("not reloaded") != std::string::npos; }));

@@ -181,7 +181,7 @@ void TestProxyTokens::refusals() {
     const std::string grants = ran("--grants write").err;
     QCOMPARE(grants,
              std::string("gatepost-proxy: --grants: expected push, read or admin, got write\n"));
-    for (const char* wrong : {"--jobs ((", "--families [", "--expires soon"}) {
+    for (const char* wrong : {"--jobs ((", "--families [", "--expires soon", "--expires 90"}) {
         const auto refused = ran(wrong);
         const std::string flag(wrong, std::string_view(wrong).find(' '));
         QCOMPARE(refused.code, 1);
