@@ -26,7 +26,8 @@ struct PolicyError {
 /// "line 3, column 5: ..."
 [[nodiscard]] std::string toString(const PolicyError& error);
 
-/// At least one, in the order of reading. What is no YAML has one, where reading ended.
+/// At least one, in the text's order. What is no YAML has one, where reading ended; where there
+/// are too many, reading ends with one more that says so.
 using PolicyErrors = std::vector<PolicyError>;
 inline constexpr std::size_t kMostPolicyErrors = 50;
 

@@ -8,6 +8,8 @@
 #include <charconv>
 #include <functional>
 #include <set>
+#include <span>
+#include <utility>
 
 #include "metrics/exposition/go_syntax.h"
 #include "metrics/exposition/names.h"
@@ -43,32 +45,62 @@ public:
         } catch (const YAML::Exception& exception) {
             add(exception.msg, placeOf(exception, m_yaml));
         }
-        if (!m_errors.empty()) return std::unexpected(std::move(m_errors));
+        if (!m_errors.empty()) return std::unexpected(inOrder(std::move(m_errors)));
         return result;
     }
 
 private:
     using Member = std::pair<std::string_view, std::function<void(const YAML::Node&)>>;
 
+    /// What a rule lacks is known when its members have been read.
+    static PolicyErrors inOrder(PolicyErrors errors) {
+        const auto told = std::span(errors).first(std::min(errors.size(), kMostPolicyErrors));
+        std::ranges::stable_sort(told, {}, [](const PolicyError& error) {
+            return std::pair(error.position.line, error.position.column);
+        });
+        return errors;
+    }
+
+    /// Then reading ends: each error costs a look through the text.
+    [[nodiscard]] bool full() const { return m_errors.size() > kMostPolicyErrors; }
+
     void add(std::string message, Position place) {
-        if (m_errors.size() < kMostPolicyErrors) m_errors.push_back({std::move(message), place});
+        if (full()) return;
+        if (m_errors.size() == kMostPolicyErrors) message = "more errors follow";
+        m_errors.push_back({std::move(message), place});
     }
 
     void fail(const YAML::Node& node, const std::string& found, const std::string& expected) {
         add(found + "; expected " + expected, node.IsNull() ? m_holder : placeOf(node.Mark()));
     }
 
+    /// A scalar may be as long as the policy, and stand in it by an alias again and again.
+    static std::string cut(std::string_view text) {
+        constexpr std::size_t kMostShown = 100;
+        return std::string(text.substr(0, kMostShown)) + (text.size() > kMostShown ? "..." : "");
+    }
+
     static std::string shown(const YAML::Node& node) {
-        if (node.IsScalar()) return goQuoted(node.Scalar());
+        if (node.IsScalar()) return goQuoted(cut(node.Scalar()));
         return node.IsSequence() ? "a list" : node.IsMap() ? "a map" : "nothing";
     }
 
+    struct Seen {
+        std::set<std::string> names;
+        bool hasUnknown = false;
+    };
+
     /// Each member once and none but these.
-    void readMap(const YAML::Node& node, const std::string& what,
+    Seen readMap(const YAML::Node& node, const std::string& what,
                  const std::vector<Member>& members) {
-        if (!node.IsMap()) return fail(node, shown(node), what);
-        std::set<std::string> seen;
+        Seen seen;
+        if (!node.IsMap()) {
+            fail(node, shown(node), what);
+            seen.hasUnknown = true;
+            return seen;
+        }
         for (const auto& entry : node) {
+            if (full()) break;
             m_holder = placeOf(entry.first.Mark());
             const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "";
             const auto member = std::ranges::find(members, name, &Member::first);
@@ -77,12 +109,14 @@ private:
                 for (const Member& each : members)
                     known += (known.empty() ? "" : ", ") + std::string(each.first);
                 fail(entry.first, "unknown member " + shown(entry.first), "one of " + known);
-            } else if (!seen.insert(name).second) {
-                fail(entry.first, "a second " + name, "it once");
+                seen.hasUnknown = true;
+            } else if (!seen.names.insert(name).second) {
+                fail(entry.first, "a second " + cut(name), "it once");
             } else {
                 member->second(entry.second);
             }
         }
+        return seen;
     }
 
     void readTop(const YAML::Node& node, ReadRules& result) {
@@ -102,14 +136,14 @@ private:
 
     PolicyRule readRule(const YAML::Node& node) {
         PolicyRule rule;
-        const std::size_t before = m_errors.size();
-        readMap(
+        const Seen seen = readMap(
             node, "a rule, a map with families",
             {{"families",
               [&](const YAML::Node& value) {
                   if (!value.IsSequence()) return rule.families.push_back(pattern(value));
                   forEach(value, "a pattern or a list of patterns",
                           [&](const YAML::Node& each) { rule.families.push_back(pattern(each)); });
+                  if (value.size() == 0) fail(value, "no pattern", "at least one");
               }},
              {"action",
               [&](const YAML::Node& value) {
@@ -132,15 +166,15 @@ private:
              {"max_labels", [&](const YAML::Node& value) { rule.maxLabels = count(value); }},
              {"max_label_value_bytes",
               [&](const YAML::Node& value) { rule.maxLabelValueBytes = count(value); }}});
-        if (rule.families.empty() && m_errors.size() == before)
+        // Where a member is unknown, that may be what it was meant for.
+        if (!seen.names.contains("families") && !seen.hasUnknown)
             fail(node, "a rule without families", "a pattern of names");
         return rule;
     }
 
     void readTypes(const YAML::Node& node, PolicyRule& rule) {
-        const std::size_t before = m_errors.size();
         forEach(node, "a list of types", [&](const YAML::Node& each) { readType(each, rule); });
-        if (rule.types.empty() && m_errors.size() == before) fail(node, "no type", "at least one");
+        if (node.IsSequence() && node.size() == 0) fail(node, "no type", "at least one");
     }
 
     void readType(const YAML::Node& node, PolicyRule& rule) {
@@ -157,25 +191,25 @@ private:
     void readLabelValues(const YAML::Node& node, PolicyRule& rule) {
         if (!node.IsMap()) return fail(node, shown(node), "a map from label names to patterns");
         for (const auto& entry : node) {
+            if (full()) return;
             m_holder = placeOf(entry.first.Mark());
             std::string name = labelName(entry.first);
             const auto isNamed = [&](const auto& other) { return other.first == name; };
             if (!name.empty() && std::ranges::any_of(rule.labelValues, isNamed))
-                fail(entry.first, "a second " + name, "it once");
+                fail(entry.first, "a second " + cut(name), "it once");
             else
                 rule.labelValues.emplace_back(std::move(name), pattern(entry.second));
         }
     }
 
     void readValue(const YAML::Node& node, PolicyRule& rule) {
-        const std::size_t before = m_errors.size();
         readMap(node, "a map with min, max and finite",
                 {{"min", [&](const YAML::Node& value) { rule.least = bound(value); }},
                  {"max", [&](const YAML::Node& value) { rule.most = bound(value); }},
                  {"finite", [&](const YAML::Node& value) {
                       rule.finite = choice(value, "false", "true") == 2;
                   }}});
-        if (rule.least && rule.most && *rule.least > *rule.most && m_errors.size() == before)
+        if (rule.least && rule.most && *rule.least > *rule.most)
             fail(node, "min above max", "min to be at most max");
     }
 
@@ -183,6 +217,7 @@ private:
     void forEach(const YAML::Node& node, const std::string& what, Visit visit) {
         if (!node.IsSequence()) return fail(node, shown(node), what);
         for (const YAML::Node& each : node) {
+            if (full()) return;
             if (each.IsNull()) m_holder = placeOfItem(node, each);
             visit(each);
         }
@@ -237,12 +272,12 @@ private:
         return 0;
     }
 
-    double bound(const YAML::Node& node) {
+    std::optional<double> bound(const YAML::Node& node) {
         if (node.IsScalar())
             if (const auto number = parseGoFloat(node.Scalar()); number && *number == *number)
                 return *number;
         fail(node, shown(node), "a number");
-        return 0;
+        return std::nullopt;
     }
 
     Pattern pattern(const YAML::Node& node) {
@@ -254,7 +289,7 @@ private:
         if (!isText)
             fail(node, shown(node), "a regular expression (RE2)");
         else if (!compiled->ok())
-            fail(node, shown(node) + ": " + compiled->error(), "a regular expression (RE2)");
+            fail(node, shown(node) + ": " + cut(compiled->error()), "a regular expression (RE2)");
         return compiled;
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Policies: what they find, where, and which are refused with which words.
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <QFile>
@@ -70,6 +71,7 @@ private slots:
     void refuses_data();
     void refuses();
     void tellsEveryError();
+    void endsAfterManyErrors();
     void acceptsNothingAtAll();
     void ruleOnSeveralPatternsReportsOnce();
     void listsSoManyOfAKind();
@@ -270,6 +272,8 @@ void TestPolicy::tellsEveryError() {
         "  - max_series: -1\n"
         "  -\n"
         "  - max_labels: 3\n"
+        "  - families: []\n"
+        "    value: {min: 3, max: 1, finite: maybe}\n"
         "default: perhaps\n",
         "");
     QStringList places;
@@ -282,6 +286,7 @@ void TestPolicy::tellsEveryError() {
                                lit("line 5, column 5: unknown member \"colour\""),
                                lit("line 6, column 13: \"refuse\""),
                                lit("line 7, column 5: a second action"),
+                               lit("line 8, column 5: a rule without families"),
                                lit("line 8, column 13: type \"foo\""),
                                lit("line 9, column 22: \"__name__\", which is the metric's name"),
                                lit("line 9, column 32: \"b-c\""),
@@ -290,16 +295,37 @@ void TestPolicy::tellsEveryError() {
                                lit("line 10, column 36: a second m"),
                                lit("line 11, column 26: \"no\""),
                                lit("line 11, column 38: \"maybe\""),
+                               lit("line 12, column 5: a rule without families"),
                                lit("line 12, column 17: \"-1\""),
                                lit("line 13, column 3: nothing"),
                                lit("line 14, column 5: a rule without families"),
-                               lit("line 15, column 10: \"perhaps\"")};
+                               lit("line 15, column 15: no pattern"),
+                               lit("line 16, column 12: min above max"),
+                               lit("line 16, column 37: \"maybe\""),
+                               lit("line 17, column 10: \"perhaps\"")};
     QCOMPARE(places, expected);
     const auto refused = Policy::compile("{a: 1, b: 2, c: 3}");
     QVERIFY(summary(refused.error()).ends_with("one of rules, default (and 2 more)"));
-    std::string many = "rules:\n";
-    for (std::size_t i = 0; i <= kMostPolicyErrors; ++i) many += "  - x: y\n";
-    QCOMPARE(Policy::compile(many).error().size(), kMostPolicyErrors);
+}
+
+/// However long a policy is that is wrong everywhere, the look at it is short.
+void TestPolicy::endsAfterManyErrors() {
+    const std::string longName(200'000, 'x');
+    std::string nothings = "rules:\n";
+    for (int i = 0; i < 90'000; ++i) nothings += "  -\n";
+    std::string aliases = "rules: [{types: [&a '" + longName + "'";
+    for (int i = 0; i < 5'000; ++i) aliases += ", *a";
+    std::string members = "rules: [{label_values: {";
+    for (int i = 0; i < 40'000; ++i) members += "'': [], ";
+    for (const std::string& yaml : {nothings, aliases + "]}]", members + "}}]"}) {
+        QElapsedTimer timer;
+        timer.start();
+        const auto errors = Policy::compile(yaml).error();
+        QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(errors.size(), kMostPolicyErrors + 1);
+        QCOMPARE(errors.back().message, std::string("more errors follow"));
+        QVERIFY(errors.front().message.size() < 500);
+    }
 }
 
 void TestPolicy::acceptsNothingAtAll() {
