@@ -74,9 +74,14 @@ void RelayEngine::retryNow() {
         if (!m_live) return;
         if (!m_live->core && m_live->intake == Intake::Listening) openCore();
         if (!m_live->core) return;
-        // A token file may have been renewed meanwhile: that is what ends a rejection.
-        const std::string& file = m_options.settings.tokenFile;
-        if (!file.empty() && readTokenFile(file) != m_live->token) return readToken();
+        // A token file may have been renewed meanwhile: that is what ends a rejection. Of one that
+        // cannot be read now the relay tells, and goes on with what it has of it.
+        if (const std::string& file = m_options.settings.tokenFile; !file.empty()) {
+            const auto read = readTokenFile(file);
+            if (read && *read != m_live->token) return readToken();
+            m_live->tokenError = read ? std::string() : read.error().text;
+            onChanged();
+        }
         // So may a keyring have been unlocked.
         const auto secrets = m_live->secretState;
         const auto key = m_live->core->clientKey();

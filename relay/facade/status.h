@@ -114,7 +114,7 @@ struct RelayStatus {
     LintSummary lint;
     RefusalCounts refusals;
     SecretState secrets = SecretState::None;
-    std::string tokenError;  // why it is Unavailable, with the file's name where it is in one
+    std::string tokenError;  // why it could not be read, with the file's name where it is in one
     ClientKey clientKey = ClientKey::None;
     Rules rules = Rules::Default;
     OutboxState outbox = OutboxState::Ok;

@@ -157,6 +157,14 @@ private slots:
         QCOMPARE(s.relay.post("/api/v1/queue/retry").status, 202);
         QTRY_VERIFY(QByteArray::fromStdString(s.relay.get("/api/v1/status").body)
                         .contains("others may read or write it"));
+        // What it has of it goes on, and the word goes with the fault.
+        QCOMPARE(s.relay.put("/metrics/job/a", "m 3\n").status, 202);
+        QVERIFY(s.upstream.waitForRequests(3));
+        QCOMPARE(last(), std::string("Bearer gp_renewed"));
+        QVERIFY(token.setPermissions(QFileDevice::ReadOwner));
+        QCOMPARE(s.relay.post("/api/v1/queue/retry").status, 202);
+        QTRY_VERIFY(!QByteArray::fromStdString(s.relay.get("/api/v1/status").body)
+                         .contains("others may read or write it"));
     }
 
     void useridIsAddedWhereTheProxyHasNoIdentity() {
