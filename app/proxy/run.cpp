@@ -21,6 +21,7 @@
 #include "proxy/upstream/embedded.h"
 #include "proxy/upstream/group_records.h"
 #include "proxy/upstream/pushgateway.h"
+#include "proxy/upstream/upstream_client.h"
 
 namespace gatepost::app {
 namespace {
@@ -53,8 +54,12 @@ sigset_t endingSignals() {
     return set;
 }
 
-/// Its event loop's two, and a listening socket per address.
-std::uint64_t descriptorsOfThread(const proxy::Config& config) { return 2 + config.listen.size(); }
+/// Its event loop's two, a listening socket per address, and its connections to a Pushgateway.
+std::uint64_t descriptorsOfThread(const proxy::Config& config, unsigned threads) {
+    const bool forwards = config.upstream.kind == proxy::UpstreamKind::Pushgateway;
+    return 2 + config.listen.size() +
+           (forwards ? proxy::connectionsOfLoop(proxy::kUpstreamConnections, threads) : 0);
+}
 
 /// It must fail before the client's own deadline does, so that the client learns why.
 std::chrono::seconds upstreamDeadline(const proxy::Limits& limits) {
@@ -115,7 +120,7 @@ private:
 /// As where tokens_file names another file than `token add` did.
 bool letsNobodyIn(const proxy::Credentials& credentials, const proxy::Config& config) {
     const bool certificates = std::ranges::any_of(config.listen, [](const auto& address) {
-        return address.tls && !address.tls->clientCaFile.empty();
+        return address.tls && address.tls->clientAuth != proxy::ClientAuth::None;
     });
     return !credentials.open && !certificates && !credentials.jwt && credentials.tokens.empty() &&
            credentials.basicAuthUsers.empty();
@@ -156,7 +161,7 @@ bool Proxy::start() {
     m_listen = config.listen;
     const unsigned cores = std::clamp(std::thread::hardware_concurrency(), 1u, kMostThreads);
     const unsigned threads = m_options.threads > 0 ? m_options.threads : cores;
-    const std::uint64_t needed = kOwnDescriptors + threads * descriptorsOfThread(config);
+    const std::uint64_t needed = kOwnDescriptors + threads * descriptorsOfThread(config, threads);
     if (descriptors <= needed) {
         return refuse(
             fmt::format("{} threads need more than {} open files, and the limit is {}; expected "

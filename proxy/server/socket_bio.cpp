@@ -4,19 +4,19 @@
 #include <openssl/bio.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 #include <cstddef>
 #include <memory>
-#include <utility>
 
 namespace gatepost::proxy {
 namespace {
 
 struct Socket {
     int fd = -1;
-    char firstByte = 0;
+    std::array<char, 6> beginning{};
+    std::size_t begun = 0;  // of it
     bool isDrained = false;
-    bool hasBegun = false;
     bool hasEnded = false;
 };
 
@@ -40,7 +40,9 @@ int readSome(BIO* bio, char* room, std::size_t size, std::size_t* bytes) {
     if (n > 0) {
         *bytes = static_cast<std::size_t>(n);
         socket.isDrained = *bytes < size;
-        if (!std::exchange(socket.hasBegun, true)) socket.firstByte = *room;
+        for (std::size_t i = 0; i < *bytes && socket.begun < socket.beginning.size(); ++i) {
+            socket.beginning[socket.begun++] = room[i];
+        }
         return 1;
     }
     socket.hasEnded = n == 0;
@@ -98,7 +100,10 @@ bio_st* makeSocketBio(int fd) {
 
 void beginRead(bio_st* bio) { socketOf(bio).isDrained = false; }
 
-char firstByte(bio_st* bio) { return socketOf(bio).firstByte; }
+std::string_view beginning(bio_st* bio) {
+    const Socket& socket = socketOf(bio);
+    return {socket.beginning.data(), socket.begun};
+}
 
 bool isDrained(bio_st* bio) { return socketOf(bio).isDrained; }
 

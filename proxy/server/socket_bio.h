@@ -4,6 +4,8 @@
 // dearer, and keeps to itself how much came. One thread. SSL_set_bio() takes what is made.
 #pragma once
 
+#include <string_view>
+
 struct bio_st;
 
 namespace gatepost::proxy {
@@ -15,7 +17,7 @@ namespace gatepost::proxy {
 void beginRead(bio_st* bio);
 /// Whether the last one had room for more than came: the next bytes are an event again.
 [[nodiscard]] bool isDrained(bio_st* bio);
-/// The first byte that ever came, 0 before.
-[[nodiscard]] char firstByte(bio_st* bio);
+/// What came first, as much of it as a protocol is known by.
+[[nodiscard]] std::string_view beginning(bio_st* bio);
 
 }  // namespace gatepost::proxy

@@ -32,6 +32,7 @@ constexpr const char* kTls13 =
 constexpr const char* kTls12 = "ECDHE+AESGCM+AES128:ECDHE+AESGCM:ECDHE+CHACHA20";
 
 TlsContext makeContext(const SSL_METHOD* method) {
+    ERR_clear_error();  // whatever else was read before: failed() tells the oldest
     TlsContext context(SSL_CTX_new(method), SSL_CTX_free);
     SSL_CTX* raw = context.get();
     SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);

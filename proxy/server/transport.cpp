@@ -104,8 +104,10 @@ Io Transport::handshake() {
 }
 
 bool Transport::becamePlain() {
-    const char first = m_ssl ? firstByte(SSL_get_rbio(m_ssl.get())) : '\0';
-    if (first < 'A' || first > 'Z') return false;  // a method's
+    if (!m_ssl) return false;
+    const std::string_view came = beginning(SSL_get_rbio(m_ssl.get()));
+    const bool isMethod = !came.empty() && came[0] >= 'A' && came[0] <= 'Z';
+    if (!isMethod || came.starts_with("PROXY ")) return false;
     m_ssl.reset();
     return true;
 }

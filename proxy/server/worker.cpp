@@ -132,8 +132,8 @@ void Worker::closeDoors() {
     m_doors.clear();
 }
 
-/// Closing a socket resets who waits in its queue, with a request that may have been sent. systemd
-/// keeps its own open, and the next program goes on with that queue.
+/// Closing a socket resets who waits in its queue, with a request that may have been sent. A socket
+/// unit of systemd's keeps its own open, and the next program goes on with that queue.
 void Worker::acceptWhatCame() {
     for (const auto& door : m_doors) {
         if (!door->isInherited) acceptSome(*door, kAcceptsAtTheEnd);

@@ -176,7 +176,7 @@ UpstreamClient::UpstreamClient(Options options, const EventLoops& loops)
     : m_impl(std::make_unique<Impl>()) {
     m_impl->options = std::move(options);
     m_impl->deadline = m_impl->options.deadline;
-    const std::size_t each = std::max<std::size_t>(m_impl->options.connections / loops.size(), 2);
+    const std::size_t each = connectionsOfLoop(m_impl->options.connections, loops.size());
     for (const auto& loop : loops) {
         m_impl->lanes.push_back(std::make_unique<UpstreamLane>(
             *loop, each, m_impl->options.waiting,

@@ -10,7 +10,9 @@
 // The loops must outlive the client, and have stopped before it goes.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -24,6 +26,12 @@
 #include "proxy/server/tls_context.h"
 
 namespace gatepost::proxy {
+
+/// Of all loops together, at least two for each.
+inline constexpr std::size_t kUpstreamConnections = 32;
+[[nodiscard]] constexpr std::size_t connectionsOfLoop(std::size_t connections, std::size_t loops) {
+    return std::max<std::size_t>(connections / loops, 2);
+}
 
 struct UpstreamRequest {
     http::Method method = http::Method::Get;
@@ -45,8 +53,8 @@ public:
         std::uint16_t port = 0;
         TlsContext tls;  // null: none
         std::chrono::seconds deadline{10};
-        std::size_t connections = 32;  // of all loops together, at least two for each
-        std::size_t waiting = 10000;   // for each loop
+        std::size_t connections = kUpstreamConnections;
+        std::size_t waiting = 10000;  // for each loop
     };
 
     UpstreamClient(Options options, const EventLoops& loops);

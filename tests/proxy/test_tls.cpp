@@ -182,10 +182,14 @@ void TestProxyTls::plainHttpIsRefused() {
         QVERIFY(all->find("\r\nConnection: close\r\n") != std::string::npos);
         QVERIFY(all->find("speaks https") != std::string::npos);
     }
-    WireSocket other(m_proxy.port());
-    other.send("neither of the two\r\n\r\n");
-    const auto all = other.receiveUntilClosed();
-    QVERIFY(all && all->find("HTTP/1.1") == std::string::npos);
+    // The last is a balancer that is not listed: what it speaks is not the trouble.
+    for (const std::string neither :
+         {"neither of the two\r\n\r\n", "PROXY TCP4 127.0.0.9 127.0.0.1 1 2\r\n\r\n"}) {
+        WireSocket other(m_proxy.port());
+        other.send(neither);
+        const auto all = other.receiveUntilClosed();
+        QVERIFY(all && all->find("HTTP/1.1") == std::string::npos);
+    }
 }
 
 void TestProxyTls::largeBodiesAndAnswers() {

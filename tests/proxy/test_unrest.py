@@ -120,17 +120,28 @@ class Unrest(unittest.TestCase):
         return [int(row[4].split(":")[1], 16) for row in rows
                 if row[1].endswith(f":{self.port:04X}") and row[3] == "01"]
 
+    def flooded(self, request):
+        """What 300 clients at once are told, where there are files for some of them."""
+        self.serve_again(["prlimit", "--nofile=400"], ["--threads", "50"])
+        lines = [socket.create_connection(("127.0.0.1", self.port), 30) for _ in range(300)]
+        for line in lines:
+            self.addCleanup(line.close)
+            line.sendall(request)
+        return {line.recv(12)[-3:] for line in lines}
+
     def test_connections_leave_files_to_the_threads(self):
         """Whoever finds no room is told so, however many files the threads take for themselves."""
         self.serve().stop()
-        self.serve_again(["prlimit", "--nofile=400"], ["--threads", "100"])
-        lines = [socket.create_connection(("127.0.0.1", self.port), 30) for _ in range(300)]
-        told = []
-        for line in lines:
-            self.addCleanup(line.close)
-            line.sendall(b"GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n")
-            told.append(line.recv(12)[-3:])
-        self.assertEqual(set(told), {b"200", b"503"})
+        self.assertEqual(self.flooded(b"GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n"), {b"200", b"503"})
+
+    def test_connections_leave_files_to_the_upstream(self):
+        """A Pushgateway that answers nobody is connected to nevertheless: 504, and never 502."""
+        with socket.create_server(("127.0.0.1", 0), backlog=1000) as silent:
+            self.serve(limits={"answer_seconds": 4}, upstream={
+                "kind": "pushgateway", "data_dir": "data",
+                "url": f"http://127.0.0.1:{silent.getsockname()[1]}"}).stop()
+            told = self.flooded(b"PUT /metrics/job/x HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\na 1\n")
+        self.assertEqual(told, {b"503", b"504"})
 
     def test_certificates_change_under_load(self):
         pairs = [certificate_for(self.directory, f"serial{i}", f"/CN=serial{i}", NAMES) for i in range(4)]
