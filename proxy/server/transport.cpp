@@ -20,6 +20,13 @@ Io explainErrno(Io blocked) {
     return errno == EAGAIN || errno == EWOULDBLOCK ? blocked : Io::Error;
 }
 
+/// OpenSSL wants the thread's list of errors to be empty before a call whose result is looked at:
+/// somebody else's, such as of a JWT's signature, would pass for this connection's. Clearing it
+/// costs, and it nearly always is.
+void forgetErrors() {
+    if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 int capped(std::size_t size) {
     return static_cast<int>(std::min<std::size_t>(size, std::numeric_limits<int>::max()));
 }
@@ -83,8 +90,6 @@ Transport::Transport(int fd, ssl_ctx_st* context, const std::string& host) : m_f
 
 Transport::~Transport() = default;
 
-/// OpenSSL wants the thread's list of errors to be empty before a call whose result is looked at:
-/// somebody else's, such as of a JWT's signature, would pass for this connection's.
 Io Transport::explain(int result) {
     const int error = SSL_get_error(m_ssl.get(), result);
     if (error == SSL_ERROR_SSL) m_error = ERR_peek_error();
@@ -98,7 +103,7 @@ Io Transport::explain(int result) {
 
 Io Transport::handshake() {
     if (!m_ssl) return Io::Done;
-    ERR_clear_error();
+    forgetErrors();
     const int result = SSL_do_handshake(m_ssl.get());
     return result == 1 ? Io::Done : explain(result);
 }
@@ -114,7 +119,7 @@ bool Transport::becamePlain() {
 
 IoResult Transport::read(std::span<char> room) {
     if (m_ssl) {
-        ERR_clear_error();
+        forgetErrors();
         BIO* const socket = SSL_get_rbio(m_ssl.get());
         beginRead(socket);
         const int n = SSL_read(m_ssl.get(), room.data(), capped(room.size()));
@@ -133,7 +138,7 @@ IoResult Transport::read(std::span<char> room) {
 
 IoResult Transport::write(std::string_view bytes) {
     if (m_ssl) {
-        ERR_clear_error();
+        forgetErrors();
         const int n = SSL_write(m_ssl.get(), bytes.data(), capped(bytes.size()));
         if (n <= 0) return {explain(n), 0};
         return {Io::Done, static_cast<std::size_t>(n)};
