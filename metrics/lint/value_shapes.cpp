@@ -14,17 +14,18 @@ bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool isHex(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
-/// More than the root alone.
+/// Of roots without their last slash: more than the root alone.
 template <std::size_t N>
 bool isBelow(const std::array<std::string_view, N>& roots, std::string_view value) {
     return std::ranges::any_of(roots, [&](std::string_view root) {
-        return value.starts_with(root) && value.size() > root.size();
+        return value.size() > root.size() + 1 && value[root.size()] == '/' &&
+               value.starts_with(root);
     });
 }
 
 bool isUserPath(std::string_view value) {
     constexpr auto kRoots =
-        std::to_array<std::string_view>({"/home/", "/Users/", "/root/", "file:///"});
+        std::to_array<std::string_view>({"/home", "/Users", "/root", "file://"});
     if (value.starts_with("~/") || value.starts_with("\\\\")) return true;
     if (value[0] == '/' || value[0] == 'f') {
         if (value[1] != 'h' && value[1] != 'U' && value[1] != 'r' && value[1] != 'i') return false;
@@ -96,10 +97,10 @@ bool hasFileEnding(std::string_view path) {
 /// begins with, too.
 bool isFilePath(std::string_view value) {
     constexpr auto kRoots =
-        std::to_array<std::string_view>({"/tmp/", "/var/", "/etc/", "/usr/", "/opt/", "/mnt/"});
+        std::to_array<std::string_view>({"/tmp", "/var", "/etc", "/usr", "/opt", "/mnt"});
     constexpr auto kMacRoots = std::to_array<std::string_view>(
-        {"/private/var/", "/private/tmp/", "/private/etc/", "/Library/Application Support/",
-         "/Library/Caches/", "/Library/Logs/", "/Library/Preferences/"});
+        {"/private/var", "/private/tmp", "/private/etc", "/Library/Application Support",
+         "/Library/Caches", "/Library/Logs", "/Library/Preferences"});
     constexpr std::string_view kProcesses = "/proc/";
     switch (value[1]) {
         case 't':

@@ -57,6 +57,11 @@ private slots:
         row("/api/users", "");
         row("/home/", "");
         row("/Users/jo/x", "a path of a user's file");
+        row("/root"
+            "/x",
+            "a path of a user's file");
+        row("/rooted/x", "");
+        row("file:///", "");
         row("file:///etc/passwd", "a path of a user's file");
         row("D:/data/x", "a path of a user's file");
         row("a://bc", "");
