@@ -148,7 +148,7 @@ bool Connection::read() {
     if (!m_readable) return false;
     const IoResult result = m_transport.read(m_context.readBuffer);
     if (result.io == Io::Done) {
-        if (!m_hungUp && m_transport.drained()) m_readable = false;
+        if (!m_hungUp && result.drained) m_readable = false;
         std::string_view input(m_context.readBuffer.data(), result.bytes);
         while (m_phase == Phase::Reading && (m_feedMore || !input.empty())) feed(input);
         if (m_phase != Phase::Closed) m_left.append(input);

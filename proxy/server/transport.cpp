@@ -3,7 +3,6 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/sslerr.h>
 #include <openssl/x509v3.h>
 #include <sys/socket.h>
 
@@ -124,13 +123,15 @@ IoResult Transport::read(std::span<char> room) {
         beginRead(socket);
         const int n = SSL_read(m_ssl.get(), room.data(), capped(room.size()));
         if (n <= 0) return {explain(n), 0};
-        m_isDrained = isDrained(socket) && SSL_has_pending(m_ssl.get()) == 0;
-        return {Io::Done, static_cast<std::size_t>(n)};
+        const bool drained = isDrained(socket) && SSL_has_pending(m_ssl.get()) == 0;
+        return {Io::Done, static_cast<std::size_t>(n), drained};
     }
     for (;;) {
         const ssize_t n = ::recv(m_fd, room.data(), room.size(), 0);
-        m_isDrained = n < static_cast<ssize_t>(room.size());
-        if (n > 0) return {Io::Done, static_cast<std::size_t>(n)};
+        if (n > 0) {
+            const auto bytes = static_cast<std::size_t>(n);
+            return {Io::Done, bytes, bytes < room.size()};
+        }
         if (n == 0) return {Io::Eof, 0};
         if (errno != EINTR) return {explainErrno(Io::WantRead), 0};
     }

@@ -20,6 +20,7 @@ enum class Io : std::uint8_t { Done, WantRead, WantWrite, Eof, Error };
 struct IoResult {
     Io io = Io::Error;
     std::size_t bytes = 0;
+    bool drained = false;  // a read took all that had come: what comes next is an event again
 };
 
 class Transport {
@@ -37,9 +38,6 @@ public:
     /// given up then, so that it can be told.
     [[nodiscard]] bool becamePlain();
     [[nodiscard]] IoResult read(std::span<char> room);
-    /// Whether the last read that was Done took all that had come: what comes next is an event
-    /// again.
-    [[nodiscard]] bool drained() const { return m_isDrained; }
     [[nodiscard]] IoResult write(std::string_view bytes);
     /// No more is written; says so to the peer.
     void finishWriting();
@@ -57,7 +55,6 @@ private:
     using Ssl = std::unique_ptr<ssl_st, Free>;
     [[nodiscard]] static Ssl sslOn(int fd, ssl_ctx_st* context);
     int m_fd;
-    bool m_isDrained = false;
     Ssl m_ssl;
     unsigned long m_error = 0;  // OpenSSL's, of the last call that failed
 };
