@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "app/gatepost/commands.h"
+#include "app/gatepost/counted.h"
 #include "app/gatepost/local_client.h"
 
 namespace gatepost::app {
@@ -119,14 +120,12 @@ void printStatus(const QJsonObject& relay) {
                        text(ledger, "waiting") + QStringLiteral(" waiting, ") +
                        text(ledger, "quarantined") + QStringLiteral(" quarantined, ") +
                        lost(ledger));
-    const auto counted = [&lint](const char* member, const char* one) {
-        const QString number = text(lint, member);
-        return number + QLatin1Char(' ') +
-               QLatin1String(number == QLatin1String("1") ? one : member);
+    const auto found = [&lint](const char* member, const char* what) {
+        const auto count = lint.value(QLatin1String(member)).toInteger();
+        return QString::fromStdString(counted(static_cast<std::uint64_t>(count), what));
     };
-    line("lint", counted("errors", "error") + QStringLiteral(", ") +
-                     counted("warnings", "warning") + QStringLiteral(", ") + text(lint, "refused") +
-                     QStringLiteral(" refused"));
+    line("lint", found("errors", "error") + QStringLiteral(", ") + found("warnings", "warning") +
+                     QStringLiteral(", ") + text(lint, "refused") + QStringLiteral(" refused"));
     line("rules", text(relay, "rules"));
     QString outbox = text(relay, "outbox");
     if (relay.value(QLatin1String("outbox_encrypted")).toBool())

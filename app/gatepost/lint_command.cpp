@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <set>
 
+#include "app/gatepost/counted.h"
 #include "app/gatepost/input.h"
 #include "app/gatepost/judge_commands.h"
 #include "app/validators.h"
@@ -46,10 +47,6 @@ public:
     }
 
 private:
-    static std::string counted(std::size_t count, const char* what) {
-        return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-    }
-
     void line(const metrics::Problem& at, std::string_view kind, std::string text) {
         // One problem a line, whatever a label value held.
         std::ranges::replace(text, '\n', ' ');
