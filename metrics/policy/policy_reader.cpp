@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // YAML to rules. Strict: a member that is not known, comes twice or has the wrong kind of value
-// refuses the policy, at its line and column, with what was expected. All such faults are told;
-// what would only follow from one is not.
+// refuses the policy, at its line and column, with what was expected. All such faults are told, up
+// to kMostPolicyErrors; what would only follow from one is not.
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -111,7 +111,7 @@ private:
                 fail(entry.first, "unknown member " + shown(entry.first), "one of " + known);
                 seen.hasUnknown = true;
             } else if (!seen.names.insert(name).second) {
-                fail(entry.first, "a second " + cut(name), "it once");
+                fail(entry.first, "a second " + name, "it once");
             } else {
                 member->second(entry.second);
             }
