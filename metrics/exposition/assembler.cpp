@@ -2,6 +2,7 @@
 #include "metrics/exposition/assembler.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gatepost::metrics {
 namespace {
@@ -13,19 +14,18 @@ constexpr std::uint32_t kManyLabels = 16;
 
 }  // namespace
 
-std::uint32_t Assembler::findFamily(std::string_view name) const {
-    return m_familyIndex.find(hashOf(name), [&](std::uint32_t index) {
-        return m_data.text(m_families[index].name) == name;
-    });
+std::uint32_t Assembler::findFamily(std::string_view name, std::uint64_t hash) const {
+    return m_familyIndex.find(
+        hash, [&](std::uint32_t index) { return m_data.text(m_families[index].name) == name; });
 }
 
-std::uint32_t Assembler::addFamily(TextRange name, std::uint32_t offset) {
+std::uint32_t Assembler::addFamily(TextRange name, std::uint32_t offset, std::uint64_t hash) {
     const std::uint32_t index = narrow(m_families.size());
     FamilyDraft draft;
     draft.name = name;
     draft.offset = offset;
     m_families.push_back(draft);
-    m_familyIndex.insert(hashOf(m_data.text(name)), index);
+    m_familyIndex.insert(hash, index);
     return index;
 }
 
@@ -47,7 +47,8 @@ void Assembler::joinSeries(std::uint32_t family, std::uint32_t firstLabel) {
         m_data.labels.truncate(firstLabel);
         return;
     }
-    const std::uint64_t hash = hashLabels(family, firstLabel);
+    if (family != m_indexedFamily) openIndex(family);
+    const std::uint64_t hash = hashLabels(family, firstLabel, count);
     const std::uint32_t known = m_seriesIndex.find(hash, [&](std::uint32_t index) {
         const auto run = std::ranges::upper_bound(m_runs, index, {}, &Run::first) - 1;
         return run->family == family && sameLabels(firstLabel, count, m_data.series[index]);
@@ -59,6 +60,33 @@ void Assembler::joinSeries(std::uint32_t family, std::uint32_t firstLabel) {
         return;
     }
     resumeSeries(family, known, firstLabel);
+}
+
+/// For a family whose series were not looked for last.
+void Assembler::openIndex(std::uint32_t family) {
+    m_indexedFamily = family;
+    const bool isBack = std::exchange(m_families[family].isIndexed, true);
+    if (m_isAllIndexed) return;
+    m_seriesIndex.clear();
+    if (isBack) indexAll();
+}
+
+/// What was emptied for the families that came between.
+void Assembler::indexAll() {
+    m_isAllIndexed = true;
+    for (std::size_t i = 0; i < m_runs.size(); ++i) {
+        const Run& run = m_runs[i];
+        if (!m_families[run.family].isIndexed) continue;
+        const std::uint32_t end =
+            i + 1 < m_runs.size() ? m_runs[i + 1].first : narrow(m_data.series.size());
+        for (std::uint32_t segment = run.first; segment < end; ++segment) {
+            if (std::ranges::binary_search(m_continuations, segment, {}, &Continuation::segment))
+                continue;
+            const Series& series = m_data.series[segment];
+            m_seriesIndex.insert(hashLabels(run.family, series.firstLabel, series.labelCount),
+                                 segment);
+        }
+    }
 }
 
 void Assembler::resumeSeries(std::uint32_t family, std::uint32_t series, std::uint32_t firstLabel) {
@@ -96,9 +124,10 @@ bool Assembler::sameLabels(std::uint32_t first, std::uint32_t count, const Serie
     return true;
 }
 
-std::uint64_t Assembler::hashLabels(std::uint32_t family, std::uint32_t first) const {
+std::uint64_t Assembler::hashLabels(std::uint32_t family, std::uint32_t first,
+                                    std::uint32_t count) const {
     std::uint64_t sum = family;
-    for (std::size_t i = first; i < m_data.labels.size(); ++i) {
+    for (std::uint32_t i = first; i < first + count; ++i) {
         const LabelRef& label = m_data.labels[i];
         sum += mixed(hashOf(m_data.labelValue(label)) + m_data.labelName(label));
     }

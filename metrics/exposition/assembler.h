@@ -21,6 +21,7 @@ struct FamilyDraft {
     MetricType type = MetricType::Untyped;
     bool hasType = false;
     bool hasHelp = false;
+    bool isIndexed = false;  // its series were looked for by their labels
     std::uint32_t offset = 0;
     std::uint32_t firstSeries = 0;  // both after finish()
     std::uint32_t seriesCount = 0;
@@ -32,8 +33,15 @@ public:
 
     explicit Assembler(Exposition::Data& data) : m_data(data) {}
 
-    [[nodiscard]] std::uint32_t findFamily(std::string_view name) const;
-    std::uint32_t addFamily(TextRange name, std::uint32_t offset);
+    [[nodiscard]] std::uint32_t findFamily(std::string_view name) const {
+        return findFamily(name, hashOf(name));
+    }
+    std::uint32_t addFamily(TextRange name, std::uint32_t offset) {
+        return addFamily(name, offset, hashOf(m_data.text(name)));
+    }
+    /// For callers that look for a name before they add it.
+    [[nodiscard]] std::uint32_t findFamily(std::string_view name, std::uint64_t hash) const;
+    std::uint32_t addFamily(TextRange name, std::uint32_t offset, std::uint64_t hash);
     [[nodiscard]] FamilyDraft& family(std::uint32_t index) { return m_families[index]; }
 
     /// The identifier of a label name; `name` is copied into the arena or, with `at`, found there.
@@ -87,7 +95,10 @@ private:
 
     [[nodiscard]] bool sameLabels(std::uint32_t first, std::uint32_t count,
                                   const Series& other) const;
-    [[nodiscard]] std::uint64_t hashLabels(std::uint32_t family, std::uint32_t first) const;
+    [[nodiscard]] std::uint64_t hashLabels(std::uint32_t family, std::uint32_t first,
+                                           std::uint32_t count) const;
+    void openIndex(std::uint32_t family);
+    void indexAll();
     void startRun(std::uint32_t family) {
         m_runs.push_back({family, static_cast<std::uint32_t>(m_data.series.size())});
         m_currentFamily = family;
@@ -115,7 +126,11 @@ private:
     std::vector<FamilyDraft> m_families;
     IndexTable m_familyIndex;
     IndexTable m_labelNameIndex;
+    // Of the family whose series were looked for last, which mostly stand together: so it stays
+    // small. Once a family returns it is that of all.
     IndexTable m_seriesIndex;
+    std::uint32_t m_indexedFamily = kNone;
+    bool m_isAllIndexed = false;
     std::vector<Run> m_runs;
     std::vector<Continuation> m_continuations;
     std::uint32_t m_currentFamily = kNone;

@@ -91,47 +91,54 @@ public:
 
     template <typename Equals>
     [[nodiscard]] std::uint32_t find(std::uint64_t hash, const Equals& equals) const {
-        if (m_slots.empty()) return kNone;
+        if (m_used == 0) return kNone;
         const std::size_t mask = m_slots.size() - 1;
-        for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
+        const auto kept = static_cast<std::uint32_t>(hash);
+        for (std::size_t i = kept & mask;; i = (i + 1) & mask) {
             const Slot& slot = m_slots[i];
             if (slot.index == kNone) return kNone;
-            if (slot.hash == static_cast<std::uint32_t>(hash >> 32) && equals(slot.index))
-                return slot.index;
+            if (slot.hash == kept && equals(slot.index)) return slot.index;
         }
     }
 
     /// For so many without growing.
-    void reserve(std::size_t count) { rehash(std::bit_ceil(std::max<std::size_t>(count * 2, 32))); }
+    void reserve(std::size_t count) { rehash(sizeFor(count)); }
 
     void insert(std::uint64_t hash, std::uint32_t index) {
-        if ((m_used + 1) * 2 > m_slots.size()) rehash(m_slots.empty() ? 32 : m_slots.size() * 2);
-        place(m_slots, hash, index);
+        if ((m_used + 1) * 2 > m_slots.size()) rehash(sizeFor(m_slots.size()));
+        place(m_slots, {static_cast<std::uint32_t>(hash), index});
         ++m_used;
     }
 
+    /// Empty, with room for as many as it had.
+    void clear() {
+        if (m_used == 0) return;
+        m_slots.assign(sizeFor(m_used), Slot{});
+        m_used = 0;
+    }
+
 private:
-    // The low bits choose the slot, so the whole hash is kept for growing.
     struct Slot {
-        std::uint32_t hash = 0;
-        std::uint32_t low = 0;
+        std::uint32_t hash = 0;  // as much of it as both chooses the slot and tells from others
         std::uint32_t index = kNone;
     };
 
-    static void place(RawArray<Slot>& slots, std::uint64_t hash, std::uint32_t index) {
+    static std::size_t sizeFor(std::size_t count) {
+        return std::bit_ceil(std::max<std::size_t>(count * 2, 32));
+    }
+
+    static void place(RawArray<Slot>& slots, const Slot& placed) {
         const std::size_t mask = slots.size() - 1;
-        std::size_t i = hash & mask;
+        std::size_t i = placed.hash & mask;
         while (slots[i].index != kNone) i = (i + 1) & mask;
-        slots[i] = {static_cast<std::uint32_t>(hash >> 32), static_cast<std::uint32_t>(hash),
-                    index};
+        slots[i] = placed;
     }
 
     void rehash(std::size_t size) {
         RawArray<Slot> slots;
         slots.assign(size, Slot{});
         for (const Slot& slot : m_slots)
-            if (slot.index != kNone)
-                place(slots, std::uint64_t{slot.hash} << 32 | slot.low, slot.index);
+            if (slot.index != kNone) place(slots, slot);
         m_slots.swap(slots);
     }
 

@@ -47,7 +47,7 @@ public:
         m_data[m_size++] = value;
     }
     /// One more, to be written by the caller.
-    [[nodiscard]] T& addOne() {
+    [[nodiscard, gnu::always_inline]] T& addOne() {
         if (m_size == m_capacity) [[unlikely]]
             grow(m_size + 1);
         return m_data[m_size++];

@@ -15,7 +15,8 @@ std::string_view withoutSuffix(std::string_view name, std::string_view suffix) {
 NameTarget targetOf(Assembler& assembler, const Exposition::Data& data, TextRange range,
                     std::uint32_t line) {
     const std::string_view name = data.text(range);
-    if (const std::uint32_t own = assembler.findFamily(name); own != Assembler::kNone)
+    const std::uint64_t hash = hashOf(name);
+    if (const std::uint32_t own = assembler.findFamily(name, hash); own != Assembler::kNone)
         return {own, Role::Value};
     const std::string_view ofCount = withoutSuffix(name, "_count");
     const std::string_view ofSum = withoutSuffix(name, "_sum");
@@ -34,7 +35,7 @@ NameTarget targetOf(Assembler& assembler, const Exposition::Data& data, TextRang
                 return {parent, suffix};
         }
     }
-    return {assembler.addFamily(range, line), Role::Value};
+    return {assembler.addFamily(range, line, hash), Role::Value};
 }
 
 }  // namespace gatepost::metrics

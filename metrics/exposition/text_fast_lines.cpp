@@ -110,6 +110,15 @@ bool FastLines::isPlain(const char* start, const char* end) const {
     return line.find('\\') == std::string_view::npos && isValidUtf8(line);
 }
 
+/// Behind the letters of a name that stands here, of which many begin with that of the comment.
+const char* FastLines::pastName(const char* from, const char* end) const {
+    const char* p = from;
+    if (std::string_view(from, static_cast<std::size_t>(end - from)).starts_with(m_comment))
+        p += m_comment.size();
+    while (isNameByte(*p, kNameRest | kColon)) ++p;
+    return p;
+}
+
 /// HELP or TYPE of a name, with single blanks.
 bool FastLines::readComment(const char* at, const char* end) {
     constexpr std::ptrdiff_t kKeyword = 7;
@@ -118,10 +127,7 @@ bool FastLines::readComment(const char* at, const char* end) {
     const bool isHelp = keyword == "# HELP ";
     if (!isHelp && keyword != "# TYPE ") return false;
     const char* const name = at + kKeyword;
-    const char* p = name;
-    if (std::string_view(name, static_cast<std::size_t>(end - name)).starts_with(m_comment))
-        p += m_comment.size();
-    while (isNameByte(*p, kNameRest | kColon)) ++p;
+    const char* const p = pastName(name, end);
     if (p == name || !isNameByte(*name, kNameStart | kColon)) return false;
     if (end - p < 2 || p[0] != ' ' || p[1] == ' ' || p[1] == '\t') return false;
     const std::string_view text(name, static_cast<std::size_t>(p - name));
@@ -218,7 +224,7 @@ bool FastLines::learn(const char* at, const char* end, Layout& layout) {
     layout.role = Role::Value;
     layout.next = nullptr;
     layout.line.at = nullptr;
-    const char* p = learnName(at, layout);
+    const char* p = learnName(at, end, layout);
     if (p == nullptr) return false;
     layout.head = at;
     layout.headLength = static_cast<std::uint32_t>(p + 1 - at);
@@ -240,11 +246,9 @@ bool FastLines::learn(const char* at, const char* end, Layout& layout) {
 }
 
 /// To the brace or the blank behind the name.
-const char* FastLines::learnName(const char* at, Layout& layout) {
-    const char* p = at;
-    if (!isNameByte(*p, kNameStart | kColon)) return nullptr;
-    while (isNameByte(*++p, kNameRest | kColon)) {
-    }
+const char* FastLines::learnName(const char* at, const char* end, Layout& layout) {
+    if (!isNameByte(*at, kNameStart | kColon)) return nullptr;
+    const char* const p = pastName(at, end);
     if (*p != '{' && *p != ' ') return nullptr;
     const TextRange name{offsetOf(at), static_cast<std::uint32_t>(p - at)};
     const bool isOfComment = std::string_view(at, name.length) == m_comment;

@@ -128,9 +128,10 @@ private:
     bool readAs(Layout& layout, const char* at, const char* end);
     bool readLabels(Layout& layout, const char* at, const char* end);
     [[nodiscard]] bool isSameLabel(const LabelRef& a, const LabelRef& b) const;
+    [[nodiscard]] const char* pastName(const char* from, const char* end) const;
     bool readComment(const char* at, const char* end);
     bool learn(const char* at, const char* end, Layout& layout);
-    const char* learnName(const char* at, Layout& layout);
+    const char* learnName(const char* at, const char* end, Layout& layout);
     const char* learnLabel(const char* p, Layout& layout);
 
     bool look(const char*& at);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint32_t kManySeries = 1000;
 constexpr std::uint32_t kManyLabels = 20;
-constexpr std::uint32_t kAhead = 16;  // so many series before one is hashed, it is asked for
+constexpr std::size_t kAhead = 16;  // so many series before one is hashed, it is asked for
 
 /// Compares the label sets of one family's series.
 class LabelSets {
@@ -117,6 +117,7 @@ std::vector<SeriesRepeat> repeatsBy(Inspection& inspection, const Family& family
     auto& slots = inspection.seriesSlots;
     slots.assign(std::bit_ceil(series.size() * 2), SeriesSlot{});
     const std::size_t mask = slots.size() - 1;
+    for (const Series& each : series.first(std::min(kAhead, series.size()))) sets.fetch(each);
     for (std::uint32_t i = 0; i < series.size(); ++i) {
         if (i + kAhead < series.size()) sets.fetch(series[i + kAhead]);
         const std::uint64_t whole = hashOfSeries(series[i]);

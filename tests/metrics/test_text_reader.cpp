@@ -335,6 +335,47 @@ private slots:
         compareFastWithCareful("up 1\nup 2\n# TYPE h histogram\nh_count 1\nup 3\nh_count 2\n");
     }
 
+    /// Lines of three histograms in pieces of any order: each series has all of its own.
+    void joinsFamiliesThatReturn() {
+        constexpr int kFamilies = 3;
+        constexpr int kSeries = 30;
+        std::mt19937 random(5);
+        for (std::size_t piece = 1; piece < 200; piece += 7) {
+            std::vector<std::string> lines;
+            for (int i = 0; i < kFamilies * kSeries; ++i) {
+                const std::string name = "h" + std::to_string(i / kSeries);
+                const std::string label = "a=\"" + std::to_string(i % kSeries) + "\"";
+                const std::string value = "} " + std::to_string(i) + "\n";
+                for (const char* bound : {"1", "+Inf"})
+                    lines.push_back(name + "_bucket{" + label + ",le=\"" + bound + "\"" + value);
+                lines.push_back(name + "_sum{" + label + value);
+                lines.push_back(name + "_count{" + label + value);
+            }
+            std::vector<std::string> pieces;
+            for (std::size_t i = 0; i < lines.size(); ++i)
+                i % piece == 0 ? pieces.push_back(lines[i]) : void(pieces.back() += lines[i]);
+            std::ranges::shuffle(pieces, random);
+            std::string text;
+            for (int i = 0; i < kFamilies; ++i)
+                text += "# TYPE h" + std::to_string(i) + " histogram\n";
+            for (const std::string& each : pieces) text += each;
+
+            compareFastWithCareful(text);
+            const auto read = readText(text);
+            QVERIFY(read.has_value());
+            QCOMPARE(read->families().size(), std::size_t{kFamilies});
+            QCOMPARE(read->seriesCount(), std::size_t{kFamilies * kSeries});
+            for (const Family& family : read->families())
+                for (const Series& series : read->series(family)) {
+                    const int value = std::stoi(std::string(family.name.substr(1))) * kSeries +
+                                      std::stoi(std::string(read->label(series, 0).value));
+                    QCOMPARE(series.sampleCount, 4u);
+                    for (const Sample& sample : read->samples(series))
+                        QCOMPARE(sample.value, double(value));
+                }
+        }
+    }
+
     void findsOneStructureOnEveryProcessor() {
         std::mt19937 random(3);
         constexpr std::size_t kBlocks = 5;
