@@ -46,11 +46,13 @@ const OpenMetricsLabel* find(const OpenMetricsSample& sample, Words label) {
     return found == sample.labels.end() ? nullptr : &*found;
 }
 
-/// The labels but one, so that equal sets give equal texts.
+/// The labels but one, so that equal sets give equal texts however they are escaped.
 std::string keyOf(const OpenMetricsSample& sample, Words without) {
-    std::vector<std::pair<Words, Words>> labels;
+    std::vector<std::pair<Words, std::string>> labels;
     for (const OpenMetricsLabel& label : sample.labels)
-        if (label.name != without) labels.emplace_back(label.name, label.value);
+        if (label.name != without)
+            labels.emplace_back(label.name, label.isEscaped ? openMetricsUnescaped(label.value)
+                                                            : std::string(label.value));
     std::ranges::sort(labels);
     std::string key;
     for (const auto& [name, value] : labels)

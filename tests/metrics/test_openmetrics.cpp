@@ -147,6 +147,18 @@ private slots:
         }));
     }
 
+    /// An unknown escape stays as it is, so that one value has two spellings.
+    void knowsValuesHoweverTheyAreEscaped() {
+        const auto repeated = readOpenMetrics("a{b=\"\\z\"} 1\na{b=\"\\\\z\"} 2\n# EOF\n");
+        QVERIFY(repeated.has_value());
+        QCOMPARE(repeated->lost().size(), std::size_t{1});
+        const auto apart = readOpenMetrics(
+            "# TYPE a stateset\na{a=\"on\",b=\"\\z\"} 1\na{a=\"on\",b=\"x\"} 1\n"
+            "a{a=\"off\",b=\"\\\\z\"} 0\n# EOF\n");
+        QVERIFY(!apart.has_value());
+        QVERIFY(apart.error().message.ends_with("samples of one metric must stand together"));
+    }
+
     /// What a strict reader is tempted to refuse.
     void accepts_data() {
         QTest::addColumn<QByteArray>("text");
