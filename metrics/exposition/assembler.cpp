@@ -62,21 +62,21 @@ void Assembler::joinSeries(std::uint32_t family, std::uint32_t firstLabel) {
     resumeSeries(family, known, firstLabel);
 }
 
-/// For a family whose series were not looked for last.
+/// For a family other than the one that joined last.
 void Assembler::openIndex(std::uint32_t family) {
     m_indexedFamily = family;
-    const bool isBack = std::exchange(m_families[family].isIndexed, true);
+    const bool isBack = std::exchange(m_families[family].hasJoined, true);
     if (m_isAllIndexed) return;
     m_seriesIndex.clear();
     if (isBack) indexAll();
 }
 
-/// What was emptied for the families that came between.
+/// With every series that has joined, of the family that returns and of all others.
 void Assembler::indexAll() {
     m_isAllIndexed = true;
     for (std::size_t i = 0; i < m_runs.size(); ++i) {
         const Run& run = m_runs[i];
-        if (!m_families[run.family].isIndexed) continue;
+        if (!m_families[run.family].hasJoined) continue;
         const std::uint32_t end =
             i + 1 < m_runs.size() ? m_runs[i + 1].first : narrow(m_data.series.size());
         for (std::uint32_t segment = run.first; segment < end; ++segment) {

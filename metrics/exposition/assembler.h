@@ -21,7 +21,7 @@ struct FamilyDraft {
     MetricType type = MetricType::Untyped;
     bool hasType = false;
     bool hasHelp = false;
-    bool isIndexed = false;  // its series were looked for by their labels
+    bool hasJoined = false;  // series, by their labels
     std::uint32_t offset = 0;
     std::uint32_t firstSeries = 0;  // both after finish()
     std::uint32_t seriesCount = 0;
@@ -126,8 +126,8 @@ private:
     std::vector<FamilyDraft> m_families;
     IndexTable m_familyIndex;
     IndexTable m_labelNameIndex;
-    // Of the family whose series were looked for last, which mostly stand together: so it stays
-    // small. Once a family returns it is that of all.
+    // The series of the family that joined last, for those of one mostly stand together and a small
+    // table is near. From the first return of a family on, the series of all that have joined.
     IndexTable m_seriesIndex;
     std::uint32_t m_indexedFamily = kNone;
     bool m_isAllIndexed = false;

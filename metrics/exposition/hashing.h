@@ -22,11 +22,12 @@ struct HashSecret {
 };
 extern const HashSecret kHashSecret;
 
+/// Both halves of a product by secrets, as wyhash does: without them nobody can tell which values
+/// come out alike, or alike in the low bits that choose a slot.
 inline std::uint64_t mixed(std::uint64_t value) {
-    value ^= value >> 32;
-    value *= 0xD6E8FEB86659FD93u;
-    value ^= value >> 32;
-    return value;
+    __extension__ using Product = unsigned __int128;
+    const Product product = Product{value ^ kHashSecret.last} * kHashSecret.first;
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
 template <typename Word>
@@ -101,11 +102,8 @@ public:
         }
     }
 
-    /// For so many without growing.
-    void reserve(std::size_t count) { rehash(sizeFor(count)); }
-
     void insert(std::uint64_t hash, std::uint32_t index) {
-        if ((m_used + 1) * 2 > m_slots.size()) rehash(sizeFor(m_slots.size()));
+        if ((m_used + 1) * 2 > m_slots.size()) rehash(sizeFor(m_used + 1));
         place(m_slots, {static_cast<std::uint32_t>(hash), index});
         ++m_used;
     }
@@ -119,7 +117,7 @@ public:
 
 private:
     struct Slot {
-        std::uint32_t hash = 0;  // as much of it as both chooses the slot and tells from others
+        std::uint32_t hash = 0;  // the low half: chooses the slot, and is compared before `equals`
         std::uint32_t index = kNone;
     };
 

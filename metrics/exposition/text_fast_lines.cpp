@@ -110,7 +110,7 @@ bool FastLines::isPlain(const char* start, const char* end) const {
     return line.find('\\') == std::string_view::npos && isValidUtf8(line);
 }
 
-/// Behind the letters of a name that stands here, of which many begin with that of the comment.
+/// The end of the name that stands here. Many begin with the comment's, which is not read again.
 const char* FastLines::pastName(const char* from, const char* end) const {
     const char* p = from;
     if (std::string_view(from, static_cast<std::size_t>(end - from)).starts_with(m_comment))

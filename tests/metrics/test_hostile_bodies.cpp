@@ -70,6 +70,19 @@ private:
     std::mt19937_64 m_random{1};
 };
 
+/// A histogram with a series for each value of four letters of which the first two are `aa`.
+std::string valuesAlike(std::size_t family) {
+    const std::string name = "h" + number(family);
+    std::string text = "# TYPE " + name + " histogram\n";
+    const auto isPlain = [](int c) { return c != '\n' && c != '"' && c != '\\'; };
+    for (int last = 1; last < 128; ++last)
+        for (int third = 1; third < 128; ++third)
+            if (isPlain(last) && isPlain(third))
+                text += name + "_count{x=\"aa" + static_cast<char>(third) +
+                        static_cast<char>(last) + "\"} 1\n";
+    return text;
+}
+
 /// A message of protobuf behind its length.
 std::string delimited(const std::string& message) {
     std::string out;
@@ -128,6 +141,36 @@ private slots:
                                                return "h_bucket{x=\"" + number(i % 2) + "\",le=\"" +
                                                       number(i) + "\"} 1\n";
                                            }));
+        const auto histograms = [](std::size_t count) {
+            std::string types;
+            for (std::size_t i = 0; i < count; ++i)
+                types += "# TYPE h" + number(i) + " histogram\n";
+            return types;
+        };
+        const auto count = [](std::size_t family, const std::string& labels) {
+            return "h" + number(family) + "_count{" + labels + "} 1\n";
+        };
+        const auto inTurn = [&](std::size_t families) {
+            return histograms(families) + repeated([&](std::size_t i) {
+                       return count(i % families, "x=\"" + number(i / families) + "\"");
+                   });
+        };
+        text("two families that take turns", inTurn(2));
+        text("many families that take turns", inTurn(20'000));
+        constexpr std::size_t kSmall = 20'000;
+        text("a large family, and after each small one again",
+             histograms(kSmall + 1) +
+                 repeated([&](std::size_t i) { return count(0, "x=\"" + number(i) + "\""); },
+                          kBytes / 2) +
+                 repeated(
+                     [&](std::size_t i) {
+                         return count(i % 2 == 0 ? i / 2 % kSmall + 1 : 0,
+                                      "y=\"" + number(i) + "\"");
+                     },
+                     kBytes / 2));
+        // Of hashes without a secret the low bits, which choose a slot, depend on these two
+        // letters.
+        text("values alike in their first letters", repeated(valuesAlike, 2 * kBytes));
         text("one series again and again", repeated([](std::size_t) { return "a 1\n"; }));
         text("series that a gateway refuses",
              repeated([](std::size_t i) { return "a{__x=\"" + number(i) + "\"} 1\n"; }));

@@ -47,6 +47,33 @@ QString shown(const Exposition& exposition) {
     return QString::fromStdString(out);
 }
 
+constexpr std::size_t kHistograms = 3;
+constexpr std::size_t kSeriesOfEach = 90;
+
+/// Families h1, h2 and h3 with series a="10" to a="99", whose four lines each have the number that
+/// family and series say together; so many lines stay together.
+std::string shuffledHistograms(std::size_t linesOfAPiece, std::mt19937& random) {
+    std::vector<std::string> lines;
+    std::string text;
+    for (std::size_t family = 1; family <= kHistograms; ++family) {
+        const std::string name = "h" + std::to_string(family);
+        text += "# TYPE " + name + " histogram\n";
+        for (std::size_t series = 10; series < 10 + kSeriesOfEach; ++series) {
+            const std::string label = "a=\"" + std::to_string(series) + "\"";
+            const std::string value = "} " + std::to_string(family * 100 + series) + "\n";
+            lines.push_back(name + "_bucket{" + label + ",le=\"1\"" + value);
+            lines.push_back(name + "_bucket{" + label + ",le=\"+Inf\"" + value);
+            lines.push_back(name + "_sum{" + label + value);
+            lines.push_back(name + "_count{" + label + value);
+        }
+    }
+    std::vector<std::string> pieces((lines.size() + linesOfAPiece - 1) / linesOfAPiece);
+    for (std::size_t i = 0; i < lines.size(); ++i) pieces[i / linesOfAPiece] += lines[i];
+    std::ranges::shuffle(pieces, random);
+    for (const std::string& piece : pieces) text += piece;
+    return text;
+}
+
 /// As every kind of processor reads it.
 void compareFastWithCareful(const std::string& text) {
     const auto careful = readTextLineByLine(text);
@@ -335,43 +362,23 @@ private slots:
         compareFastWithCareful("up 1\nup 2\n# TYPE h histogram\nh_count 1\nup 3\nh_count 2\n");
     }
 
-    /// Lines of three histograms in pieces of any order: each series has all of its own.
+    /// In pieces of any order, each series has all lines of its own.
     void joinsFamiliesThatReturn() {
-        constexpr int kFamilies = 3;
-        constexpr int kSeries = 30;
         std::mt19937 random(5);
         for (std::size_t piece = 1; piece < 200; piece += 7) {
-            std::vector<std::string> lines;
-            for (int i = 0; i < kFamilies * kSeries; ++i) {
-                const std::string name = "h" + std::to_string(i / kSeries);
-                const std::string label = "a=\"" + std::to_string(i % kSeries) + "\"";
-                const std::string value = "} " + std::to_string(i) + "\n";
-                for (const char* bound : {"1", "+Inf"})
-                    lines.push_back(name + "_bucket{" + label + ",le=\"" + bound + "\"" + value);
-                lines.push_back(name + "_sum{" + label + value);
-                lines.push_back(name + "_count{" + label + value);
-            }
-            std::vector<std::string> pieces;
-            for (std::size_t i = 0; i < lines.size(); ++i)
-                i % piece == 0 ? pieces.push_back(lines[i]) : void(pieces.back() += lines[i]);
-            std::ranges::shuffle(pieces, random);
-            std::string text;
-            for (int i = 0; i < kFamilies; ++i)
-                text += "# TYPE h" + std::to_string(i) + " histogram\n";
-            for (const std::string& each : pieces) text += each;
-
+            const std::string text = shuffledHistograms(piece, random);
             compareFastWithCareful(text);
             const auto read = readText(text);
             QVERIFY(read.has_value());
-            QCOMPARE(read->families().size(), std::size_t{kFamilies});
-            QCOMPARE(read->seriesCount(), std::size_t{kFamilies * kSeries});
+            QCOMPARE(read->families().size(), kHistograms);
+            QCOMPARE(read->seriesCount(), kHistograms * kSeriesOfEach);
             for (const Family& family : read->families())
                 for (const Series& series : read->series(family)) {
-                    const int value = std::stoi(std::string(family.name.substr(1))) * kSeries +
-                                      std::stoi(std::string(read->label(series, 0).value));
+                    const std::string name =
+                        std::string(family.name) + std::string(read->label(series, 0).value);
                     QCOMPARE(series.sampleCount, 4u);
                     for (const Sample& sample : read->samples(series))
-                        QCOMPARE(sample.value, double(value));
+                        QCOMPARE("h" + std::to_string(int(sample.value)), name);
                 }
         }
     }

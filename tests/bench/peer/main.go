@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // VictoriaMetrics' Prometheus text parser on each file named: prints, per file, the rows and the best
-// of many rounds in milliseconds for 20 MB of it, read whole as often as that takes.
+// of so many passes in milliseconds for 20 MB of it, read whole as often as that takes.
 package main
 
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/VictoriaMetrics/VictoriaMetrics/lib/protoparser/prometheus"
@@ -15,26 +16,31 @@ import (
 const roundBytes = 20_000_000
 
 func main() {
-	for _, name := range os.Args[1:] {
+	passes, err := strconv.Atoi(os.Args[1])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	for _, name := range os.Args[2:] {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
-		measure(string(text))
+		measure(string(text), passes)
 	}
 }
 
 // Each time a copy of its own, as ours has: what is read comes from memory, not from a cache that the
 // copy before has filled.
-func measure(text string) {
+func measure(text string, passes int) {
 	bodies := make([]string, roundBytes/len(text))
 	for i := range bodies {
 		bodies[i] = string([]byte(text))
 	}
 	best := time.Hour
 	var rows prometheus.Rows
-	for i := 0; i < 5; i++ {
+	for i := 0; i < passes; i++ {
 		start := time.Now()
 		for _, body := range bodies {
 			rows.UnmarshalWithErrLogger(body, func(s string) { panic(s) })
