@@ -23,6 +23,7 @@ namespace {
 /// Enough for any list of names, and small enough that a policy cannot take the memory.
 constexpr std::int64_t kPatternMemory = std::int64_t{1} << 20;
 constexpr std::size_t kMostNodes = 100'000;
+constexpr std::size_t kMostPatternSteps = std::size_t{1} << 20;  // of all patterns, RE2's
 
 constexpr MetricType kTypes[] = {
     MetricType::Counter,   MetricType::Gauge,          MetricType::Summary, MetricType::Untyped,
@@ -284,17 +285,22 @@ private:
         re2::RE2::Options options;
         options.set_log_errors(false);
         options.set_max_mem(kPatternMemory);
+        options.set_dot_nl(true);  // as Prometheus matches whole values
         const bool isText = node.IsScalar() && !node.Scalar().empty();
         auto compiled = std::make_unique<const re2::RE2>(isText ? node.Scalar() : "x", options);
         if (!isText)
             fail(node, shown(node), "a regular expression (RE2)");
         else if (!compiled->ok())
             fail(node, shown(node) + ": " + cut(compiled->error()), "a regular expression (RE2)");
+        else if (m_patternSteps += static_cast<std::size_t>(compiled->ProgramSize());
+                 m_patternSteps > kMostPatternSteps)
+            throw YAML::Exception(node.Mark(), "patterns that are too large together");
         return compiled;
     }
 
     std::string_view m_yaml;
     Position m_holder;  // key or dash: the place of what is read next, should it have no value
+    std::size_t m_patternSteps = 0;
     PolicyErrors m_errors;
 };
 

@@ -31,6 +31,7 @@ private slots:
     void refuses();
     void tellsEveryError();
     void endsAfterManyErrors();
+    void keepsToItsMemory();
 };
 
 void TestPolicyErrors::refuses_data() {
@@ -44,6 +45,14 @@ void TestPolicyErrors::refuses_data() {
         "line 2, column 19: illegal EOF in scalar");
     row("no YAML, up to a line's end", "rules: [\n",
         "line 2, column 1: end of sequence flow not found");
+    row("an open quote", "rules:\n  - families: a\n  - families: \"b.*\n    action: reject\n",
+        "line 3, column 15: a quote that is not closed");
+    row("an open single quote", "default: 'reject\n",
+        "line 1, column 10: a quote that is not closed");
+    row("an open quote behind its anchor", "\uFEFFdefault: &a !!str # why\n  'it''s\n",
+        "line 1, column 10: a quote that is not closed");
+    row("an open quote that ends in an escape", "default: \"a\\\"\n",
+        "line 1, column 10: a quote that is not closed");
     row("behind a letter of two bytes", "rules: [{families: \"\u00e4\", types: [x]}]",
         "line 1, column 34: type \"x\"; expected one of counter, ");
     row("with CRLF", "rules:\r\n  - families: a\r\n    types: [x]\r\n",
@@ -209,6 +218,20 @@ void TestPolicyErrors::endsAfterManyErrors() {
         QCOMPARE(errors.back().message, std::string("more errors follow"));
         QVERIFY(errors.front().message.size() < 500);
     }
+}
+
+/// What an alias stands for counts again each time, and so does the size of patterns.
+void TestPolicyErrors::keepsToItsMemory() {
+    std::string aliases = "rules:\n  - &a {families: [x";
+    for (int i = 0; i < 2'000; ++i) aliases += ", x";
+    aliases += "]}\n";
+    for (int i = 0; i < 2'000; ++i) aliases += "  - *a\n";
+    QCOMPARE(told(aliases),
+             lit("line 51, column 5: more than 100000 values; expected a smaller file"));
+
+    std::string patterns = "rules:\n";
+    for (int i = 0; i < 1'000; ++i) patterns += "  - families: '(ab){900}'\n";
+    QVERIFY(told(patterns).endsWith(lit("patterns that are too large together")));
 }
 
 QTEST_GUILESS_MAIN(TestPolicyErrors)
