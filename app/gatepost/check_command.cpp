@@ -22,9 +22,7 @@ std::size_t cardinality(const metrics::Exposition& exposition, const metrics::Fa
     };
     switch (family.type) {
         case metrics::MetricType::Histogram:
-        case metrics::MetricType::GaugeHistogram: {
             return series.size() * (2 + having(metrics::Role::Bucket));
-        }
         case metrics::MetricType::Summary:
             return series.size() * (2 + having(metrics::Role::Quantile));
         default: return series.size();
@@ -72,16 +70,15 @@ int runCheckMetrics(const CheckArguments& arguments) {
         std::fputs("error: at least one of --extended or linting must be enabled\n", stderr);
         return kFailed;
     }
+    const auto failed = [](const std::string& why) {
+        const std::string line = "error while linting: " + why + "\n";  // NUL and all
+        std::fwrite(line.data(), 1, line.size(), stderr);
+        return kFailed;
+    };
     auto text = readInput({});
-    if (!text) {
-        std::fprintf(stderr, "error while linting: %s\n", text.error().c_str());
-        return kFailed;
-    }
+    if (!text) return failed(text.error());
     const auto read = metrics::readText(std::move(*text));
-    if (!read) {
-        std::fprintf(stderr, "error while linting: %s\n", read.error().message.c_str());
-        return kFailed;
-    }
+    if (!read) return failed(read.error().message);
     const auto problems = linted ? metrics::promlint(*read) : std::vector<metrics::Problem>();
     std::string lines;  // at once: stderr has no buffer of its own
     for (const metrics::Problem& problem : problems)

@@ -48,8 +48,11 @@ public:
 
 private:
     void line(const metrics::Problem& at, std::string_view kind, std::string text) {
-        // One problem a line, whatever a label value held.
-        std::ranges::replace(text, '\n', ' ');
+        // One problem a line, and nothing that a terminal obeys, whatever a label value held.
+        const auto isControl = [](char c) {
+            return static_cast<unsigned char>(c) < ' ' || c == 0x7F;
+        };
+        std::ranges::replace_if(text, isControl, ' ');
         m_out += m_file;
         if (at.line > 0) m_out += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
         m_out.append(": ").append(kind).append(": ").append(text).append("\n");

@@ -2,6 +2,7 @@
 // `gatepost`: judges by itself, since loading Qt takes longer than judging most texts; for all
 // other subcommands it becomes `gatepost-relay`, which stands beside it.
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <string_view>
 
 #include "app/gatepost/judge_commands.h"
@@ -23,5 +24,8 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? kFine : kUsage;
     }
-    return app.got_subcommand("check") ? runCheckMetrics(check) : runLint(lint);
+    const int exitCode = app.got_subcommand("check") ? runCheckMetrics(check) : runLint(lint);
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exitCode;
+    std::perror("gatepost: cannot write what was found");
+    return kFailed;
 }

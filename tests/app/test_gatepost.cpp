@@ -53,6 +53,7 @@ private slots:
             "h_sum 3\nh_count 2\n");
         QTest::newRow("does not parse") << QByteArray("a 1\nb{ 2\n");
         QTest::newRow("no value") << QByteArray("a\n");
+        QTest::newRow("a zero byte") << QByteArray("a{b=\"\\\0\"} 1\n", 12);
     }
     void checkMetricsSaysWhatPromtoolSays() {
         QFETCH(QByteArray, text);
@@ -68,7 +69,8 @@ private slots:
             "# HELP h Text.\n# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} "
             "2\nh_sum 3\nh_count 2\n"
             "# HELP a_total Text.\n# TYPE a_total counter\na_total{x=\"1\"} 1\na_total{x=\"2\"} "
-            "1\n");
+            "1\n"
+            "# HELP g Text.\n# TYPE g gauge_histogram\ng 1\ng{x=\"y\"} 1\ng{x=\"z\"} 1\n");
         const Run wanted = run(QStringLiteral("promtool"), words("check metrics --extended"), text);
         const Run got = gatepost(words("check metrics --extended"), text);
         QCOMPARE(got.code, wanted.code);
@@ -122,6 +124,18 @@ private slots:
             gatepost(withPolicy, "# HELP secret_a T.\n# TYPE secret_a gauge\nsecret_a 1\n");
         QCOMPARE(rejected.code, 3);
         QVERIFY(rejected.out.contains("not that"));
+    }
+
+    void lintMindsWhereItWrites() {
+        const QByteArray text(
+            "# HELP g x\ng{a=\"\x1b[31mx\ry\",b=\"1\"} 1\ng{b=\"1\",a=\"\x1b[31mx\ry\"} 1\n");
+        const QByteArray out = gatepost(words("lint"), text).out;
+        QVERIFY(out.contains("{a=\" [31mx y\",b=\"1\"}"));
+        const Run full =
+            run(QStringLiteral("sh"),
+                {QStringLiteral("-c"), kGatepost + QStringLiteral(" lint >/dev/full")}, "a 1\n");
+        QCOMPARE(full.code, 1);
+        QVERIFY(full.err.contains("cannot write what was found: No space left on device"));
     }
 
     /// As compilers do, so that editors jump; each rule explains itself once.
