@@ -56,6 +56,11 @@ void ExpositionBuilder::sample(Role role, double value, double bound,
     if (timestamp) m_state->assembler.setTime(*timestamp);
 }
 
+void ExpositionBuilder::loseSample(std::optional<std::int64_t> timestamp) {
+    m_state->assembler.lose(m_state->family, m_state->samples++, LostValue::Cause::NoRole);
+    if (timestamp) m_state->assembler.setTime(*timestamp);
+}
+
 void ExpositionBuilder::exemplar(std::span<const Label> labels, double value,
                                  std::optional<Timestamp> time) {
     m_state->data->exemplars.push_back(

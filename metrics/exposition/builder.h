@@ -27,6 +27,8 @@ public:
     void series(std::span<const Label> labels);
     void sample(Role role, double value, double bound = 0,
                 std::optional<std::int64_t> timestamp = std::nullopt);
+    /// One that has no place in the series.
+    void loseSample(std::optional<std::int64_t> timestamp = std::nullopt);
     /// Of the sample added last.
     void exemplar(std::span<const Label> labels, double value, std::optional<Timestamp> time);
     /// When the series counted from to which the sample added last belongs.

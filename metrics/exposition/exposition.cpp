@@ -22,6 +22,15 @@ std::string_view toString(MetricType type) {
     return {};
 }
 
+MetricType textType(MetricType type) {
+    switch (type) {
+        case MetricType::GaugeHistogram: return MetricType::Histogram;
+        case MetricType::Info:
+        case MetricType::StateSet: return MetricType::Gauge;
+        default: return type;
+    }
+}
+
 Exposition::Exposition() : m_data(std::make_unique<Data>()) {}
 Exposition::Exposition(std::unique_ptr<Data> data) : m_data(std::move(data)) {}
 Exposition::Exposition(Exposition&&) noexcept = default;

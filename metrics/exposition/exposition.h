@@ -32,6 +32,10 @@ enum class MetricType : std::uint8_t {
 /// "counter", "gauge", ... as in a # TYPE line of OpenMetrics or text 0.0.4.
 [[nodiscard]] std::string_view toString(MetricType type);
 
+/// What text 0.0.4 can say of it, and so what it is to whoever reads what we write: an info and a
+/// state set are gauges there, a gauge histogram is a histogram.
+[[nodiscard]] MetricType textType(MetricType type);
+
 /// What a sample is to its series.
 enum class Role : std::uint8_t { Value, Bucket, Quantile, Sum, Count, Created };
 

@@ -2,6 +2,7 @@
 // Delimited io.prometheus.client.MetricFamily messages (client_model's metrics.proto), which is
 // what client_golang pushes. Unlike the Pushgateway, names and UTF-8 are checked.
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <protozero/pbf_reader.hpp>
 #include <vector>
@@ -129,7 +130,9 @@ private:
     bool add(const FamilyMessage& family) {
         const auto type = typeOf(family.type);
         if (!type) return fail(family, "unknown metric type " + std::to_string(family.type));
-        m_builder.family(family.name, *type, family.help, family.unit);
+        // Text has no way to say an empty help.
+        const bool hasHelp = family.help && !family.help->empty();
+        m_builder.family(family.name, *type, hasHelp ? family.help : std::nullopt, family.unit);
         for (const pbf_reader& message : family.metrics) {
             MetricMessage metric = readMetric(message, *type);
             if (!metric.hasValue) return fail(family, "expected " + fieldOf(*type) + " in metric");
@@ -143,6 +146,10 @@ private:
             }
             m_builder.series(metric.labels);
             for (const PointMessage& point : metric.points) {
+                if (std::isnan(point.bound)) {
+                    m_builder.loseSample(metric.timestamp);
+                    continue;
+                }
                 m_builder.sample(point.role, point.value, point.bound, metric.timestamp);
                 if (point.exemplar)
                     m_builder.exemplar(point.exemplar->labels, point.exemplar->value,

@@ -13,16 +13,6 @@
 namespace gatepost::metrics {
 namespace {
 
-/// The type as text 0.0.4 can say it.
-std::string_view textType(MetricType type) {
-    switch (type) {
-        case MetricType::GaugeHistogram: return "histogram";
-        case MetricType::Info:
-        case MetricType::StateSet: return "gauge";
-        default: return toString(type);
-    }
-}
-
 /// For a value, a time and what stands around them.
 constexpr std::size_t kValueRoom = 2 * kLongestNumber + 16;
 /// So that the last lines need no second allocation for what they do not use.
@@ -231,7 +221,7 @@ void appendNumber(std::string& out, double value, ZeroSign sign) {
 
 void appendHeader(std::string& out, std::string_view name, MetricType type, std::string_view help) {
     constexpr std::size_t kPunctuation = 32;
-    const std::string_view typeName = textType(type);
+    const std::string_view typeName = toString(textType(type));
     const bool plain = isPlainHelp(help);
     const std::size_t most =
         2 * name.size() + (plain ? help.size() : 2 * help.size()) + typeName.size() + kPunctuation;

@@ -13,9 +13,8 @@
 namespace gatepost::metrics {
 namespace {
 
-/// COUNTER, GAUGE_HISTOGRAM, ... as client_model names types.
+/// COUNTER, HISTOGRAM, ... as client_model names types.
 std::string typeName(MetricType type) {
-    if (type == MetricType::GaugeHistogram) return "GAUGE_HISTOGRAM";
     std::string name(toString(type));
     std::ranges::transform(name, name.begin(),
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
@@ -41,11 +40,9 @@ struct Check {
     [[nodiscard]] std::size_t groupsAfter(std::string_view name, MetricType type) const {
         const FamilyEntry* entry = state.family(name);
         std::size_t groups = entry ? entry->groupsOf(type) : 0;
-        if (entry && entry->reserved() == plainType(type)) ++groups;
-        if (const FamilyShape* held = heldIn(current(), name))
-            groups -= plainType(held->type) == plainType(type) ? 1 : 0;
-        if (const FamilyShape* held = heldIn(&next, name))
-            groups += plainType(held->type) == plainType(type) ? 1 : 0;
+        if (entry && entry->reserved() == type) ++groups;
+        if (const FamilyShape* held = heldIn(current(), name)) groups -= held->type == type ? 1 : 0;
+        if (const FamilyShape* held = heldIn(&next, name)) groups += held->type == type ? 1 : 0;
         return groups;
     }
 
@@ -87,7 +84,7 @@ struct Check {
     [[nodiscard]] bool type(const FamilyShape* before, const FamilyShape& after) {
         const FamilyEntry* entry = state.family(after.name);
         if (!entry) return true;
-        const MetricType own = plainType(after.type);
+        const MetricType own = after.type;
         if (entry->reserved() && *entry->reserved() != own) {
             object(ClashKind::OwnFamily, after,
                    "gathered metric family " + std::string(after.name) + " has type " +
@@ -103,9 +100,9 @@ struct Check {
             return notA(*mine);
         for (std::size_t i = 0; i < kTypeCount; ++i) {
             const auto other = static_cast<MetricType>(i);
-            if (other == own || plainType(other) != other) continue;
+            if (other == own) continue;
             if (!isStructured(other) && !isStructured(own)) continue;
-            const bool wasMine = before && plainType(before->type) == other;
+            const bool wasMine = before && before->type == other;
             if (entry->groupsOf(other) > (wasMine ? 1u : 0u)) return notA(other);
         }
         return true;
@@ -125,8 +122,7 @@ struct Check {
             const std::string_view base = name.substr(0, name.size() - end.size());
             if (end != "_bucket" && groupsAfter(base, MetricType::Summary) > 0)
                 return collides("metric", "summary", base);
-            if (groupsAfter(base, MetricType::Histogram) > 0 ||
-                groupsAfter(base, MetricType::GaugeHistogram) > 0)
+            if (groupsAfter(base, MetricType::Histogram) > 0)
                 return collides("metric", "histogram", base);
         }
         if (!isStructured(after.type)) return true;

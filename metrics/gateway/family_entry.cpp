@@ -3,17 +3,12 @@
 
 namespace gatepost::metrics {
 
-MetricType plainType(MetricType type) {
-    return type == MetricType::Info || type == MetricType::StateSet ? MetricType::Gauge : type;
-}
-
 bool isStructured(MetricType type) {
-    return type == MetricType::Summary || type == MetricType::Histogram ||
-           type == MetricType::GaugeHistogram;
+    return type == MetricType::Summary || type == MetricType::Histogram;
 }
 
 std::uint32_t FamilyEntry::groupsOf(MetricType type) const {
-    return m_groupsOfType[static_cast<std::size_t>(plainType(type))];
+    return m_groupsOfType[static_cast<std::size_t>(type)];
 }
 
 std::optional<MetricType> FamilyEntry::typeOf(std::uint32_t owner,
@@ -25,23 +20,23 @@ std::optional<MetricType> FamilyEntry::typeOf(std::uint32_t owner,
 }
 
 void FamilyEntry::reserve(MetricType type) {
-    m_reserved = plainType(type);
+    m_reserved = type;
     expose();
 }
 
 void FamilyEntry::add(const FamilyShape& held) {
     m_nameHash = held.nameHash;
     ++m_groups;
-    ++m_groupsOfType[static_cast<std::size_t>(plainType(held.type))];
+    ++m_groupsOfType[static_cast<std::size_t>(held.type)];
     Tally& tally = m_owners[held.owner];
-    tally.type = plainType(held.type);
+    tally.type = held.type;
     ++tally.groups;
     expose();
 }
 
 void FamilyEntry::remove(const FamilyShape& held) {
     --m_groups;
-    --m_groupsOfType[static_cast<std::size_t>(plainType(held.type))];
+    --m_groupsOfType[static_cast<std::size_t>(held.type)];
     const auto tally = m_owners.find(held.owner);
     if (--tally->second.groups == 0) m_owners.erase(tally);
     expose();

@@ -15,8 +15,6 @@ namespace gatepost::metrics {
 
 inline constexpr std::size_t kTypeCount = 8;
 
-/// A type as text 0.0.4 has it: info and state sets are gauges there.
-[[nodiscard]] MetricType plainType(MetricType type);
 /// Summaries and histograms: their lines have suffixes, so they cannot be shown as untyped.
 [[nodiscard]] bool isStructured(MetricType type);
 

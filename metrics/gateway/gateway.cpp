@@ -152,7 +152,7 @@ std::expected<Applied, Clash> Gateway::apply(PreparedPush push) {
     if (!exposition || !result.after) return result;
     for (const Family& family : exposition->families()) {
         const FamilyEntry* entry = m_state->family(family.name);
-        if (!entry || isTimeFamily(family.name) || entry->exposed() == plainType(family.type))
+        if (!entry || isTimeFamily(family.name) || entry->exposed() == textType(family.type))
             continue;
         Problem problem = demoted(family.name);
         if (!exposition->body().empty()) {
@@ -284,7 +284,7 @@ std::vector<Problem> Gateway::problems(const GroupingKey& key) const {
     const GroupPointer held = group(key);
     if (!held) return problems;
     for (const FamilyShapePointer& family : held->shape->families)
-        if (m_state->family(family->name)->exposed() != plainType(family->type))
+        if (m_state->family(family->name)->exposed() != family->type)
             problems.push_back(demoted(family->name));
     return problems;
 }

@@ -19,8 +19,7 @@ namespace {
 /// The label that the text form gives to each of the type's lines.
 std::string_view lineLabel(MetricType type) {
     switch (type) {
-        case MetricType::Histogram:
-        case MetricType::GaugeHistogram: return "le";
+        case MetricType::Histogram: return "le";
         case MetricType::Summary: return "quantile";
         default: return {};
     }
@@ -190,12 +189,12 @@ std::expected<FamilyShape, std::vector<std::string>> FamilyHolder::hold(const Fa
     held.name = family.name;
     held.nameHash = sipHash(m_seed, family.name);
     if (family.hasHelp) held.help = family.help;
-    held.type = family.type;
+    held.type = textType(family.type);
     held.series.reserve(family.seriesCount);
     m_lines.clear();
     for (const Series& series : m_exposition.series(family)) {
         const std::vector<Label>& labels = merged(series);
-        if (const std::string wrong = wrongLabel(family.type); !wrong.empty()) {
+        if (const std::string wrong = wrongLabel(held.type); !wrong.empty()) {
             wrongs.emplace_back();
             if (m_wrongBytes > kListedBytes) continue;
             wrongs.back() = collected(m_exposition, family, series, m_grouping) + " " + wrong;
@@ -208,7 +207,7 @@ std::expected<FamilyShape, std::vector<std::string>> FamilyHolder::hold(const Fa
     if (!wrongs.empty()) return std::unexpected(std::move(wrongs));
     held.lines = withoutNumbers(m_lines);
     if (hasNegativeZeroBound(m_exposition, family)) held.exact = exactLines(family);
-    if (lineLabel(family.type) == "le") held.filled = filledLines(m_exposition, family);
+    if (lineLabel(held.type) == "le") held.filled = filledLines(m_exposition, family);
     return held;
 }
 

@@ -2,6 +2,7 @@
 // A classic histogram's buckets are cumulative: they never fall, and the last, +Inf, is the count.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "metrics/exposition/text_writer.h"
@@ -11,9 +12,7 @@ namespace gatepost::metrics {
 namespace {
 
 /// A gauge's, too: text 0.0.4 has no other histograms, and so it is exposed as one.
-bool hasBuckets(const Family& family) {
-    return family.type == MetricType::Histogram || family.type == MetricType::GaugeHistogram;
-}
+bool hasBuckets(const Family& family) { return textType(family.type) == MetricType::Histogram; }
 
 std::string numberText(double value) {
     std::string text;
@@ -26,11 +25,23 @@ const Sample* findRole(std::span<const Sample> samples, Role role) {
     return found == samples.end() ? nullptr : &*found;
 }
 
+bool isInfinity(const Sample& bucket) { return std::isinf(bucket.bound) && bucket.bound > 0; }
+
 const Sample* findInfinity(std::span<const Sample> samples) {
     for (const Sample& sample : samples)
-        if (sample.role == Role::Bucket && std::isinf(sample.bound) && sample.bound > 0)
-            return &sample;
+        if (sample.role == Role::Bucket && isInfinity(sample)) return &sample;
     return nullptr;
+}
+
+/// The bucket +Inf that writers make of the count where there is none.
+Sample impliedInfinity(std::span<const Sample> samples, const Sample& highest) {
+    Sample infinity = highest;
+    if (isInfinity(highest)) return infinity;
+    const Sample* count = findRole(samples, Role::Count);
+    infinity.value = count == nullptr ? 0 : count->value;
+    if (count != nullptr) infinity.offset = count->offset;
+    infinity.bound = std::numeric_limits<double>::infinity();
+    return infinity;
 }
 
 Place namePlaceOf(const Inspection& inspection, std::span<const Sample> samples) {
@@ -45,7 +56,8 @@ void lintFallingBuckets(Inspection& inspection, const Family& family) {
     std::vector<Sample> sorted;
     for (const Series& series : inspection.exposition.series(family)) {
         const auto samples = inspection.exposition.samples(series);
-        const auto report = [&](const Sample& before, const Sample& bucket) {
+        const auto compare = [&](const Sample& before, const Sample& bucket) {
+            if (bucket.bound == before.bound || !(bucket.value < before.value)) return;
             inspection.report(family.name,
                               "bucket le=\"" + numberText(bucket.bound) + "\" has " +
                                   numberText(bucket.value) + ", less than the " +
@@ -53,25 +65,27 @@ void lintFallingBuckets(Inspection& inspection, const Family& family) {
                                   numberText(before.bound) + "\"",
                               inspection.valuePlace(bucket));
         };
-        const Sample* before = nullptr;
+        const Sample* last = nullptr;
         bool isSorted = true;
         bool falls = false;
         for (const Sample& sample : samples) {
             if (sample.role != Role::Bucket) continue;
-            if (before != nullptr) {
-                isSorted &= sample.bound >= before->bound;
-                falls |= sample.value < before->value;
+            if (last != nullptr) {
+                isSorted &= sample.bound >= last->bound;
+                falls |= sample.value < last->value;
             }
-            before = &sample;
+            last = &sample;
         }
-        if (isSorted && !falls) continue;
-        sorted.clear();
-        std::ranges::copy_if(samples, std::back_inserter(sorted),
-                             [](const Sample& each) { return each.role == Role::Bucket; });
-        std::ranges::stable_sort(sorted, {}, &Sample::bound);
-        for (std::size_t i = 1; i < sorted.size(); ++i)
-            if (sorted[i].bound != sorted[i - 1].bound && sorted[i].value < sorted[i - 1].value)
-                report(sorted[i - 1], sorted[i]);
+        if (last == nullptr) continue;
+        if (!isSorted || falls) {
+            sorted.clear();
+            std::ranges::copy_if(samples, std::back_inserter(sorted),
+                                 [](const Sample& each) { return each.role == Role::Bucket; });
+            std::ranges::stable_sort(sorted, {}, &Sample::bound);
+            for (std::size_t i = 1; i < sorted.size(); ++i) compare(sorted[i - 1], sorted[i]);
+            last = &sorted.back();
+        }
+        compare(*last, impliedInfinity(samples, *last));
     }
 }
 

@@ -108,13 +108,13 @@ void lintReservedLabel(Inspection& inspection, const Family& family) {
 }
 
 void lintOverwrittenLabel(Inspection& inspection, const Family& family) {
-    if (inspection.key == nullptr) return;
+    if (!inspection.hasOverwrittenName) return;
     forEachLabelName(
         inspection, family,
         [&](const Series& series, std::uint32_t, std::string_view name, std::string_view value) {
             const auto grouping = inspection.key->label(name);
             if (!grouping) return true;
-            if (*grouping == value) return false;
+            if (value.empty() || *grouping == value) return false;
             inspection.report(family.name,
                               "label " + std::string(name) +
                                   " will be overwritten by the grouping key's \"" +

@@ -17,13 +17,13 @@ public:
     explicit CreatedSeries(const Exposition& exposition) {
         if (std::ranges::none_of(exposition.families(), isNamedSo)) return;
         for (const Family& family : exposition.families())
-            if (family.type == MetricType::Counter || family.type == MetricType::Histogram ||
-                family.type == MetricType::Summary)
+            if (family.type == MetricType::Counter || family.type == MetricType::Summary ||
+                textType(family.type) == MetricType::Histogram)
                 m_parents.insert(stem(family.name, "_total"));
     }
 
     [[nodiscard]] bool has(const Family& family) const {
-        return family.type == MetricType::Gauge && isNamedSo(family) &&
+        return textType(family.type) == MetricType::Gauge && isNamedSo(family) &&
                m_parents.contains(stem(family.name, kSuffix));
     }
 

@@ -33,8 +33,7 @@ void lintCollidingNames(Inspection& inspection) {
     std::unordered_set<std::string> taken;
     for (const Family& family : families) {
         const std::string name(family.name);
-        const bool isHistogram =
-            family.type == MetricType::Histogram || family.type == MetricType::GaugeHistogram;
+        const bool isHistogram = textType(family.type) == MetricType::Histogram;
         if (isHistogram) taken.insert(name + "_bucket");
         if (!isHistogram && family.type != MetricType::Summary) continue;
         taken.insert(name + "_sum");

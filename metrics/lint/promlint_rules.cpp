@@ -6,6 +6,7 @@
 
 #include "metrics/exposition/exposition_data.h"
 #include "metrics/lint/rules.h"
+#include "metrics/push/grouping_key.h"
 
 namespace gatepost::metrics {
 namespace {
@@ -65,18 +66,18 @@ Words baseUnit(Words component) {
     return {};
 }
 
+/// What it is in the text that promlint would read. Text's own gauge histograms, which have no
+/// values, stay what they are.
+MetricType typeInText(const Inspection& inspection, const Family& family) {
+    const auto series = inspection.exposition.series(family);
+    const bool hasNone = series.empty() || series.front().sampleCount == 0;
+    const bool isTexts = family.type == MetricType::GaugeHistogram && hasNone;
+    return isTexts ? family.type : textType(family.type);
+}
+
 Words ownType(MetricType type) {
-    switch (type) {
-        case MetricType::Counter: return "counter";
-        case MetricType::Gauge:
-        case MetricType::Info:
-        case MetricType::StateSet: return "gauge";
-        case MetricType::Summary: return "summary";
-        case MetricType::Histogram: return "histogram";
-        case MetricType::GaugeHistogram: return "gauge_histogram";
-        case MetricType::Untyped: return {};
-    }
-    return {};
+    if (type == MetricType::Untyped) return {};
+    return type == MetricType::GaugeHistogram ? "gauge_histogram" : toString(type);
 }
 
 bool isCamelCase(Words name) {
@@ -109,7 +110,8 @@ Inspection::Inspection(const Exposition& inspected, const GroupingKey* itsKey)
     for (const TextRange range : data.labelNames) {
         const std::string_view name = data.text(range);
         const LabelNameFacts facts{isCamelCase(name), name == "le", name == "quantile",
-                                   name.starts_with("__")};
+                                   name.starts_with("__"), key != nullptr && key->label(name)};
+        hasOverwrittenName |= facts.isOverwritten;
         hasOddLabelName |= facts.isCamelCase || facts.isLe || facts.isQuantile || facts.isReserved;
         labelFacts.push_back(facts);
     }
@@ -143,9 +145,10 @@ void lintCounter(Inspection& inspection, const Family& family) {
 }
 
 void lintHistogramSummaryReserved(Inspection& inspection, const Family& family) {
-    if (family.type == MetricType::Untyped) return;
-    const bool isHistogram = family.type == MetricType::Histogram;
-    const bool isSummary = family.type == MetricType::Summary;
+    const MetricType type = typeInText(inspection, family);
+    if (type == MetricType::Untyped) return;
+    const bool isHistogram = type == MetricType::Histogram;
+    const bool isSummary = type == MetricType::Summary;
     if (!isHistogram && family.name.ends_with("_bucket"))
         inspection.reportAtName(family, "non-histogram metrics should not have \"_bucket\" suffix");
     for (const Words suffix : {"_count", "_sum"})
@@ -164,7 +167,7 @@ void lintHistogramSummaryReserved(Inspection& inspection, const Family& family) 
 }
 
 void lintMetricTypeInName(Inspection& inspection, const Family& family) {
-    const Words type = ownType(family.type);
+    const Words type = ownType(typeInText(inspection, family));
     std::string store;
     if (!type.empty() && hasComponent(lowered(family.name, store), type))
         inspection.reportAtName(family,

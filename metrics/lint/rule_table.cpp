@@ -51,8 +51,8 @@ constexpr auto kRules = std::to_array<Rule>({
 
     // ours
     {{"duplicate_series", kError, false,
-      "Two series that differ in the order of labels, in empty labels or in the spelling of a "
-      "bound are one to Prometheus.",
+      "Two series that differ in the order of labels, in empty labels, in labels that the grouping "
+      "key has or in the spelling of a bound are one to Prometheus.",
       "Send each series once, with each bound once."},
      lintDuplicateSeries},
     {{"value_lost", kError, false,

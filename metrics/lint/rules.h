@@ -21,7 +21,8 @@ struct LabelNameFacts {
     bool isCamelCase = false;
     bool isLe = false;
     bool isQuantile = false;
-    bool isReserved = false;  // starts with __
+    bool isReserved = false;     // starts with __
+    bool isOverwritten = false;  // the grouping key has it, too
 };
 
 /// A problem before its place has become line and column.
@@ -82,7 +83,8 @@ public:
     const Exposition& exposition;
     const GroupingKey* const key;
     std::vector<LabelNameFacts> labelFacts;  // by label name identifier
-    bool hasOddLabelName = false;            // any fact is true of any name
+    bool hasOddLabelName = false;            // any fact but the last is true of any name
+    bool hasOverwrittenName = false;
 
     void report(std::string_view metric, std::string text, Place place);
     void reportAtName(const Family& family, std::string text);

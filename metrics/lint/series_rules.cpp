@@ -20,7 +20,9 @@ constexpr std::size_t kAhead = 16;  // so many series before one is hashed, it i
 /// Compares the label sets of one family's series.
 class LabelSets {
 public:
-    explicit LabelSets(const Exposition& exposition) : m_data(exposition.data()) {}
+    explicit LabelSets(const Inspection& inspection)
+        : m_inspection(inspection),
+          m_data(inspection.exposition.data()) {}
 
     /// Cheapest for one series after another: neighbours mostly share the references to values, and
     /// what is shared is not hashed again.
@@ -74,8 +76,13 @@ private:
     static bool isSame(const LabelRef& a, const LabelRef& b) {
         return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
     }
+    /// The grouping key says what it is, so that it tells no series from another.
+    [[nodiscard]] bool isOverwritten(const LabelRef& label) const {
+        return m_inspection.hasOverwrittenName &&
+               m_inspection.labelFacts[m_data.labelName(label)].isOverwritten;
+    }
     [[nodiscard]] std::uint64_t hash(const LabelRef& label) const {
-        if (label.length == 0) return 0;
+        if (label.length == 0 || isOverwritten(label)) return 0;
         if (label.length > kShortText) {
             const std::string_view value = m_data.labelValue(label);
             return value.empty() ? 0 : mixed(hashOf(value) + m_data.labelName(label));
@@ -94,11 +101,13 @@ private:
     void sorted(const Series& series, std::vector<Label>& out) const {
         out.clear();
         for (const LabelRef& label : labels(series))
-            if (const std::string_view value = m_data.labelValue(label); !value.empty())
+            if (const std::string_view value = m_data.labelValue(label);
+                !value.empty() && !isOverwritten(label))
                 out.push_back({m_data.text(m_data.labelNames[m_data.labelName(label)]), value});
         std::ranges::sort(out, {}, &Label::name);
     }
 
+    const Inspection& m_inspection;
     const Exposition::Data& m_data;
     mutable const LabelRef* m_before = nullptr;  // of the series hashed last, and
     mutable std::vector<std::uint64_t> m_parts;  // the hash of each of its labels
@@ -144,7 +153,7 @@ const Repeats& repeatsOf(Inspection& inspection, const Family& family) {
     if (repeats.family == &family) return repeats;
     repeats = {&family, {}, {}};
     if (family.seriesCount < 2) return repeats;
-    const LabelSets sets(inspection.exposition);
+    const LabelSets sets(inspection);
     repeats.sameSet = repeatsBy(
         inspection, family, sets, [&](auto& each) { return sets.hash(each); },
         [&](auto& a, auto& b) { return sets.sameSet(a, b); });
@@ -227,9 +236,8 @@ void lintDuplicateSeries(Inspection& inspection, const Family& family) {
                 family.name,
                 "the same series as " + braced(inspection.exposition, series[repeat.first]),
                 linePlace(inspection, family, series[repeat.again]));
-    if (family.type != MetricType::Histogram && family.type != MetricType::Summary &&
-        family.type != MetricType::GaugeHistogram)
-        return;
+    const MetricType type = textType(family.type);
+    if (type != MetricType::Histogram && type != MetricType::Summary) return;
     for (const Series& each : series) reportRepeatedBounds(inspection, family, each);
 }
 

@@ -69,7 +69,8 @@ void lintCounterValue(Inspection& inspection, const Family& family) {
 }
 
 void lintNegativeCount(Inspection& inspection, const Family& family) {
-    if (family.type != MetricType::Histogram && family.type != MetricType::Summary) return;
+    const MetricType type = textType(family.type);
+    if (type != MetricType::Histogram && type != MetricType::Summary) return;
     for (const Series& series : inspection.exposition.series(family))
         for (const Sample& sample : inspection.exposition.samples(series)) {
             if (sample.role != Role::Bucket && sample.role != Role::Count) continue;

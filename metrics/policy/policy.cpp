@@ -25,7 +25,7 @@ bool PolicyRule::names(std::string_view family) const {
 }
 
 bool PolicyRule::allows(MetricType type) const {
-    return types.empty() || std::ranges::find(types, type) != types.end();
+    return types.empty() || std::ranges::find(types, textType(type), textType) != types.end();
 }
 
 Policy::Policy(std::unique_ptr<Rules> rules) : m_rules(std::move(rules)) {}

@@ -81,12 +81,21 @@ private:
         m_more = 0;
     }
 
+    /// An empty value is as good as no label.
     template <typename Visit>
     void forEachLabel(Visit visit) {
         for (const Series& series : m_exposition.series(m_family))
             for (std::size_t i = 0; i < series.labelCount; ++i)
-                visit(series, m_exposition.label(series, i));
+                if (const Label label = m_exposition.label(series, i); !label.value.empty())
+                    visit(series, label);
         closeKind();
+    }
+
+    [[nodiscard]] std::size_t labelsOf(const Series& series) const {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < series.labelCount; ++i)
+            count += m_exposition.label(series, i).value.empty() ? 0 : 1;
+        return count;
     }
 
     void whole(std::string_view rule, std::string text) {
@@ -103,7 +112,7 @@ private:
         if (m_rule.allows(m_family.type)) return;
         std::vector<std::string> allowed;
         for (const MetricType each : m_rule.types) allowed.emplace_back(toString(each));
-        whole("policy_type", "type is " + std::string(toString(m_family.type)) +
+        whole("policy_type", "type is " + std::string(toString(textType(m_family.type))) +
                                  ", the policy allows " + joined(allowed));
     }
 
@@ -172,9 +181,9 @@ private:
                                            std::to_string(*m_rule.maxSeries));
         if (m_rule.maxLabels) {
             for (const Series& series : m_exposition.series(m_family))
-                if (series.labelCount > *m_rule.maxLabels)
+                if (const std::size_t count = labelsOf(series); count > *m_rule.maxLabels)
                     report("policy_max_labels",
-                           std::to_string(series.labelCount) + " labels, the policy allows " +
+                           std::to_string(count) + " labels, the policy allows " +
                                std::to_string(*m_rule.maxLabels),
                            series, Part::Name);
             closeKind();

@@ -23,10 +23,10 @@ FamilySet::FamilySet(const Exposition& exposition) {
     for (const Family& family : exposition.families()) {
         auto text = std::make_shared<FamilyText>();
         text->name = family.name;
-        text->type = family.type;
+        text->type = textType(family.type);
         text->series = family.seriesCount;
         lines.clear();
-        appendHeader(lines, family.name, family.type, family.hasHelp ? family.help : "");
+        appendHeader(lines, family.name, text->type, family.hasHelp ? family.help : "");
         for (const Series& series : exposition.series(family)) writer.write(family, series);
         text->text = lines;
         m_families.push_back(std::move(text));

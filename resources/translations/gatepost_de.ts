@@ -586,8 +586,8 @@
         <translation>Senden Sie jede Reihe einmal; suchen Sie einen doppelt angemeldeten Sammler.</translation>
     </message>
     <message>
-        <source>Two series that differ in the order of labels, in empty labels or in the spelling of a bound are one to Prometheus.</source>
-        <translation>Zwei Reihen, die sich nur in der Reihenfolge der Labels, in leeren Labels oder in der Schreibweise einer Grenze unterscheiden, sind für Prometheus eine.</translation>
+        <source>Two series that differ in the order of labels, in empty labels, in labels that the grouping key has or in the spelling of a bound are one to Prometheus.</source>
+        <translation>Zwei Reihen, die sich nur in der Reihenfolge der Labels, in leeren Labels, in Labels des Gruppenschlüssels oder in der Schreibweise einer Grenze unterscheiden, sind für Prometheus eine.</translation>
     </message>
     <message>
         <source>Send each series once, with each bound once.</source>

@@ -577,8 +577,8 @@
         <translation>每个序列只发送一次；请检查是否有收集器注册了两次。</translation>
     </message>
     <message>
-        <source>Two series that differ in the order of labels, in empty labels or in the spelling of a bound are one to Prometheus.</source>
-        <translation>仅在标签顺序、空标签或边界写法上不同的两个序列，对 Prometheus 来说是同一个。</translation>
+        <source>Two series that differ in the order of labels, in empty labels, in labels that the grouping key has or in the spelling of a bound are one to Prometheus.</source>
+        <translation>仅在标签顺序、空标签、分组键已有的标签或边界写法上不同的两个序列，对 Prometheus 来说是同一个。</translation>
     </message>
     <message>
         <source>Send each series once, with each bound once.</source>

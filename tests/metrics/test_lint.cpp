@@ -160,6 +160,15 @@ private slots:
             "_count\n");
         row("no +Inf", kHistogram + "h_bucket{le=\"1\"} 5\nh_count 5\n",
             "2:1+8 warning histogram_no_infinity h: histogram has no bucket le=\"+Inf\"\n");
+        row("no +Inf, and a count that cannot be its",
+            kHistogram + "h_bucket{le=\"1\"} 5\nh_bucket{le=\"2\"} 7\nh_count 3\n",
+            "2:1+8 warning histogram_no_infinity h: histogram has no bucket le=\"+Inf\"\n"
+            "4:9+1 error histogram_not_cumulative h: bucket le=\"+Inf\" has 3, less than the 7 of "
+            "le=\"2\"\n");
+        row("no +Inf and no count", kHistogram + "h_bucket{le=\"1\"} 5\nh_sum 1\n",
+            "2:1+8 warning histogram_no_infinity h: histogram has no bucket le=\"+Inf\"\n"
+            "2:18+1 error histogram_not_cumulative h: bucket le=\"+Inf\" has 0, less than the 5 of "
+            "le=\"1\"\n");
         row("-Inf is no +Inf", kHistogram + "h_bucket{le=\"-Inf\"} 0\nh_count 0\n",
             "2:1+8 warning histogram_no_infinity h: histogram has no bucket le=\"+Inf\"\n");
         row("not unique", "a{x=\"1\"} 1\nb 1\na{x=\"1\"} 2\n",
@@ -373,6 +382,14 @@ private slots:
                         "the grouping key's \"app\"\n"
                         "3:3+3 warning overwritten_label b: label job will be overwritten by "
                         "the grouping key's \"app\"\n"));
+        // What is lost of an empty value is nothing; what the key says tells no series apart.
+        QCOMPARE(
+            linted("a{instance=\"\"} 1\n", &key),
+            std::string("0:0+0 warning grouping_plus : grouping label title=\"a+b\" has a \"+\" "
+                        "that was probably meant as a space\n"));
+        const std::string twice = linted("a{job=\"1\",x=\"\"} 1\na{title=\"2\"} 1\n", &key);
+        QVERIFY2(twice.contains("2:1+1 error duplicate_series a: the same series as {job=\"1\""),
+                 twice.c_str());
     }
 
     void setsSeverities() {

@@ -122,8 +122,15 @@ void TestPolicy::finds_data() {
     row("finite where it need not be", "{families: a, value: {finite: false}}", "a NaN\n", "");
     row("series", "{families: a, max_series: 1}", "a{x=\"1\"} 0\na{x=\"2\"} 1\n",
         "1:1+1 a: 2 series, the policy allows 1 (policy_max_series)");
-    row("labels", "{families: a, max_labels: 1}", "a{x=\"1\"} 0\na{x=\"2\",y=\"\"} 1\n",
+    row("labels", "{families: a, max_labels: 1}", "a{x=\"1\",y=\"\"} 0\na{x=\"2\",y=\"3\"} 1\n",
         "2:1+1 a: 2 labels, the policy allows 1 (policy_max_labels)");
+    row("empty labels", "{families: a, allow_labels: [x], label_values: {x: b}}",
+        "a{x=\"\",y=\"\"} 0\n", "");
+    row("a type as what it becomes in text", "{families: '.', types: [gaugehistogram, info]}",
+        "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\n# TYPE g gauge\ng 1\n# TYPE c counter\nc 1\n",
+        "5:8+1 c: type is counter, the policy allows gaugehistogram, info (policy_type)");
+    row("a line feed in a value", "{families: a, label_values: {x: 'a.b'}}", "a{x=\"a\\nb\"} 1\n",
+        "");
     row("bytes", "{families: a, max_label_value_bytes: 2}", "a{x=\"\u00e4\"} 0\na{x=\"abc\"} 1\n",
         "2:6+3 a: value of label x has 3 bytes, the policy allows 2 "
         "(policy_max_label_value_bytes)");

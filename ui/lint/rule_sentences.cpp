@@ -46,9 +46,10 @@ const auto kSentences = std::to_array<const char*>({
                       "drops the scrape."),
     QT_TRANSLATE_NOOP("LintRules",
                       "Send each series once; look for a collector that is registered twice."),
-    QT_TRANSLATE_NOOP("LintRules",
-                      "Two series that differ in the order of labels, in empty labels or in the "
-                      "spelling of a bound are one to Prometheus."),
+    QT_TRANSLATE_NOOP(
+        "LintRules",
+        "Two series that differ in the order of labels, in empty labels, in labels that the "
+        "grouping key has or in the spelling of a bound are one to Prometheus."),
     QT_TRANSLATE_NOOP("LintRules", "Send each series once, with each bound once."),
     QT_TRANSLATE_NOOP("LintRules",
                       "A summary or histogram keeps buckets, quantiles, sum and count; any other "
