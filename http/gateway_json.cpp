@@ -165,7 +165,7 @@ void appendGroupJson(std::string& out, const metrics::Group& group) {
     std::string labels = "\"labels\":";
     appendObject(labels, Pairs(group.key.labels()));
     members.emplace_back("labels", std::move(labels));
-    members.emplace_back("last_push_successful", group.lastPushSuccessful()
+    members.emplace_back("last_push_successful", group.lastPushSuccessful
                                                      ? "\"last_push_successful\":true"
                                                      : "\"last_push_successful\":false");
     for (std::size_t i = 0; i < group.size(); ++i) {

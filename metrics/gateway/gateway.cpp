@@ -178,6 +178,7 @@ GroupPointer Gateway::recordFailure(const GroupingKey& key, UnixNanos at, std::s
     const GroupPointer current = group(key);
     auto next = current ? std::make_shared<Group>(*current) : std::make_shared<Group>();
     next->failureTime = std::max(at, next->failureTime);
+    next->lastPushSuccessful = false;
     if (!current) {
         next->key = key;
         next->owner = owner;
@@ -199,6 +200,7 @@ std::vector<std::string> Gateway::restore(const StoredGroup& stored) {
     next->owner = stored.owner;
     next->pushTime = stored.pushTime;
     next->failureTime = stored.failureTime;
+    next->lastPushSuccessful = stored.failureTime <= stored.pushTime;
     const GroupingLabels grouping(next->key);
     auto exposition = readText(stored.held);
     if (!exposition) {

@@ -93,6 +93,8 @@ struct Group {
     std::string owner;  // who pushed last
     UnixNanos pushTime = 0;
     UnixNanos failureTime = 0;
+    /// Of the Pushgateway's JSON. Not what the times say: a push may have its own clock's.
+    bool lastPushSuccessful = true;
     GroupShapePointer shape;
     std::vector<double> numbers;
     std::vector<UnixNanos> pushedAt;  // of each family; empty: the last push brought all of them
@@ -102,8 +104,6 @@ struct Group {
     /// What a store keeps: read again under the same key it gives the same group. The gateway's own
     /// two families are left out, they are the times.
     [[nodiscard]] std::string storedText() const;
-    /// `last_push_successful` of the Pushgateway's JSON.
-    [[nodiscard]] bool lastPushSuccessful() const { return failureTime <= pushTime; }
 };
 
 using GroupPointer = std::shared_ptr<const Group>;

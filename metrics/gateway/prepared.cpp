@@ -107,6 +107,7 @@ std::shared_ptr<Group> without(const Group& group, std::string_view family) {
     fewer->owner = group.owner;
     fewer->pushTime = group.pushTime;
     fewer->failureTime = group.failureTime;
+    fewer->lastPushSuccessful = group.lastPushSuccessful;
     Gathering all;
     for (std::size_t i = 0; i < group.size(); ++i) {
         const HeldFamily held = group.family(i);

@@ -29,6 +29,7 @@ private slots:
     void timesNeverGoBack();
     void pushedTimesAreOverridden();
     void failureLeavesATrace();
+    void aPushOfASlowClockIsSuccessful();
     void refusedPushChangesNothing();
     void heldComesBackFromAStore();
     void undoPutsBack();
@@ -172,7 +173,7 @@ void TestGateway::failureLeavesATrace() {
     GatewayFixture g;
     const GroupingKey key = GatewayFixture::key("/metrics/job/a");
     const GroupPointer created = g.gateway.recordFailure(key, 2'000'000'000, "");
-    QVERIFY(created && created->pushTime == 0 && !created->lastPushSuccessful());
+    QVERIFY(created && created->pushTime == 0 && !created->lastPushSuccessful);
     QVERIFY(g.canonical().find("push_failure_time_seconds{instance=\"\",job=\"a\"} 2\n") !=
             std::string::npos);
     QVERIFY(g.canonical().find("push_time_seconds{instance=\"\",job=\"a\"} 0\n") !=
@@ -180,7 +181,22 @@ void TestGateway::failureLeavesATrace() {
     g.now = 2'000'000'000;
     QCOMPARE(g.put("/metrics/job/a", "m 1\n"), QString());
     QCOMPARE(g.applied.after->failureTime, 2'000'000'000);
-    QVERIFY(g.applied.after->lastPushSuccessful());
+    QVERIFY(g.applied.after->lastPushSuccessful);
+}
+
+void TestGateway::aPushOfASlowClockIsSuccessful() {
+    GatewayFixture g;
+    const std::string_view path = "/metrics/job/a";
+    g.gateway.recordFailure(GatewayFixture::key(path), 1'000'000'000'000, "");
+    for (const char* text : {"m 1\n", "m 2\n"}) {
+        QCOMPARE(g.put(path, text), QString());
+        QVERIFY(g.applied.after->pushTime < g.applied.after->failureTime);
+        QVERIFY(g.applied.after->lastPushSuccessful);
+    }
+    const auto failed = g.gateway.recordFailure(GatewayFixture::key(path), 5, "");
+    QVERIFY(failed && !failed->lastPushSuccessful);
+    const auto never = [](std::string_view name, MetricType) { return name != "m"; };
+    QVERIFY(!g.gateway.dropTypes(never).at(0)->lastPushSuccessful);
 }
 
 void TestGateway::refusedPushChangesNothing() {
