@@ -143,25 +143,32 @@ void Embedded::answerSuperseded(const std::string& key, const http::Sequence& se
            });
 }
 
-std::optional<PushResult> Embedded::refuse(const std::string& key, const UpstreamPush& push,
+std::optional<PushResult> Embedded::refuse(const std::string& path, const UpstreamPush& push,
                                            const metrics::Clash& clash, PushDone& done) {
     PushResult result{.outcome = PushResult::Outcome::Refused,
                       .status = 400,
                       .sentence = clash.message,
                       .problems = {}};
+    auto trace = traceOf(path, push);
+    if (!trace) return result;
+    submitTrace(std::move(*trace),
+                [result = std::move(result), done = std::move(done)] { done(result); });
+    return std::nullopt;
+}
+
+/// A group that it makes ends as the push would have had it end; another keeps its lease.
+std::optional<Embedded::Trace> Embedded::traceOf(const std::string& path,
+                                                 const UpstreamPush& push) {
     const bool fresh = m_gateway.group(push.key) == nullptr;
     const auto& most = push.quotas.groups;
-    const bool room = !fresh || !most || m_gateway.usage(push.owner).groups < *most;
-    const auto group = room ? m_gateway.recordFailure(push.key, push.now, push.owner) : nullptr;
-    if (!group) return result;
-    submit(
-        [this, key, group](store::Database& database) {
-            auto wrote = writeGroup(database, key, group);
-            return wrote ? finishGroups(database) : wrote;
-        },
-        // The refusal holds whether or not its trace is on disk.
-        [result = std::move(result), done = std::move(done)](const Written&) { done(result); });
-    return std::nullopt;
+    if (fresh && most && m_gateway.usage(push.owner).groups >= *most) return std::nullopt;
+    Trace trace{path, m_gateway.recordFailure(push.key, push.now, push.owner), {}};
+    if (!trace.group) return std::nullopt;
+    if (fresh && push.ttlSeconds) {
+        trace.lease = leaseEnd(push.now, *push.ttlSeconds);
+        m_leases.set(path, *trace.lease);
+    }
+    return trace;
 }
 
 std::optional<PushResult> Embedded::removesOthers(const UpstreamPush& push,

@@ -68,6 +68,12 @@ private:
         PushDone done;
         EventLoop* from = nullptr;  // where it is answered; null: anywhere
     };
+    /// What a refused push leaves behind.
+    struct Trace {
+        std::string path;
+        metrics::GroupPointer group;
+        std::optional<metrics::UnixNanos> lease;  // of a group that it made
+    };
     struct Batch {
         std::vector<Commit> commits;
         std::vector<EventLoop*> promised;  // loops that submit it at the end of their round
@@ -85,10 +91,14 @@ private:
     void commit(const std::string& path, const UpstreamPush& push, const metrics::Applied& applied,
                 PushDone done);
     void answerSuperseded(const std::string& key, const http::Sequence& sequence, PushDone done);
-    [[nodiscard]] std::optional<PushResult> refuse(const std::string& key, const UpstreamPush& push,
+    [[nodiscard]] std::optional<PushResult> refuse(const std::string& path,
+                                                   const UpstreamPush& push,
                                                    const metrics::Clash& clash, PushDone& done);
     [[nodiscard]] std::optional<PushResult> removesOthers(
         const UpstreamPush& push, const metrics::PreparedPush& change) const;
+    /// In memory; nothing where it leaves none.
+    [[nodiscard]] std::optional<Trace> traceOf(const std::string& path, const UpstreamPush& push);
+    void submitTrace(Trace trace, std::function<void()> done);
     [[nodiscard]] std::optional<metrics::Problem> overQuota(const UpstreamPush& push,
                                                             const metrics::Usage& before,
                                                             const metrics::Applied& applied);

@@ -165,6 +165,18 @@ void Embedded::submit(store::Store::Change change, store::Store::Done done) {
     m_store->submit(std::move(change), std::move(done));
 }
 
+/// Under the lock. The refusal holds whether or not its trace is on disk.
+void Embedded::submitTrace(Trace trace, std::function<void()> done) {
+    submit(
+        [this, trace = std::move(trace)](store::Database& database) -> Written {
+            auto wrote = writeGroup(database, trace.path, trace.group);
+            if (wrote) wrote = finishGroups(database);
+            if (!wrote || !trace.lease) return wrote;
+            return writeLease(database, trace.path, trace.lease);
+        },
+        [done = std::move(done)](const Written&) { done(); });
+}
+
 /// Each loop is woken once for all of its answers.
 void Embedded::answer(std::vector<Commit> commits, bool stored) {
     std::map<EventLoop*, std::vector<std::pair<PushDone, PushResult>>> byLoop;

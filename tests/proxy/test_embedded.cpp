@@ -25,6 +25,7 @@ using namespace gatepost::proxy;
 namespace {
 
 constexpr metrics::UnixNanos kNow = 1'800'000'000'000'000'000;
+constexpr metrics::UnixNanos kSecond = 1'000'000'000;
 
 /// A push that owns what it points to.
 struct TextPush : UpstreamPush {
@@ -125,6 +126,8 @@ private slots:
     void aWipeThatCannotBeStoredIsTakenBack();
     void goesOnAfterATransactionThatCouldNotBegin();
     void deletedGroupsOfAUserAreBounded();
+    void aGroupOfARefusedPushHasItsTtl();
+    void aRefusedPushLeavesALeaseAlone();
     void wipes();
     void aRepeatedTextKeepsItsPrint();
     void numbersComeBack();
@@ -276,6 +279,46 @@ void TestProxyEmbedded::deletedGroupsOfAUserAreBounded() {
         gateway = opened(dir);
         QVERIFY(gateway);
     }
+}
+
+void TestProxyEmbedded::aGroupOfARefusedPushHasItsTtl() {
+    const QTemporaryDir dir;
+    auto gateway = opened(dir);
+    QVERIFY(gateway);
+    for (const char* text : {"v 1 5\n", "v 1\nv 1\n"}) {
+        auto refused = pushOf("a", text, 1);
+        refused.ttlSeconds = 10;
+        QCOMPARE(applied(*gateway, std::move(refused)).status, 400);
+        QCOMPARE(gateway->counts().groups, std::uint64_t{1});
+    }
+    gateway.reset();
+    gateway = opened(dir);
+    QVERIFY(gateway);
+    QCOMPARE(gateway->counts().leases, std::uint64_t{1});
+    gateway->sweep(kNow + 9 * kSecond, std::nullopt);
+    QCOMPARE(gateway->counts().groups, std::uint64_t{1});
+    gateway->sweep(kNow + 11 * kSecond, std::nullopt);
+    QCOMPARE(gateway->counts().groups, std::uint64_t{0});
+}
+
+void TestProxyEmbedded::aRefusedPushLeavesALeaseAlone() {
+    const QTemporaryDir dir;
+    const auto gateway = opened(dir);
+    QVERIFY(gateway);
+    auto leased = pushOf("leased", "v 1\n", 1);
+    leased.ttlSeconds = 3600;
+    QCOMPARE(applied(*gateway, std::move(leased)).status, 200);
+    QCOMPARE(applied(*gateway, pushOf("kept", "v 1\n", 1)).status, 200);
+    for (const char* job : {"leased", "kept"}) {
+        auto refused = pushOf(job, "v 1 5\n", 2);
+        refused.ttlSeconds = 10;
+        QCOMPARE(applied(*gateway, std::move(refused)).status, 400);
+    }
+    QCOMPARE(gateway->counts().leases, std::uint64_t{1});
+    gateway->sweep(kNow + 3599 * kSecond, std::nullopt);
+    QCOMPARE(gateway->counts().groups, std::uint64_t{2});
+    gateway->sweep(kNow + 3600 * kSecond, std::nullopt);
+    QCOMPARE(gateway->counts().groups, std::uint64_t{1});
 }
 
 void TestProxyEmbedded::wipes() {
