@@ -50,6 +50,10 @@ Judgement judge(const Exposition& exposition, const GroupingKey& key, const Rule
     return judgement;
 }
 
+bool allowsKey(const GroupingKey& key, const Rules& rules) {
+    return !judge(Exposition(), key, rules).rejected;
+}
+
 bool passesAgain(const Exposition& exposition, const Rules& rules, bool hasOtherNumbers) {
     // Limits are of names and labels alone; what a validator looks at is its own.
     const auto mayAsk = [&](const auto& validator) {

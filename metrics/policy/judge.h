@@ -50,6 +50,9 @@ struct Judgement {
 [[nodiscard]] Judgement judge(const Exposition& exposition, const GroupingKey& key,
                               const Rules& rules);
 
+/// Whether there is a push that may have this key: what was rejected, then, was for its body.
+[[nodiscard]] bool allowsKey(const GroupingKey& key, const Rules& rules);
+
 /// Of an exposition that was judged without a problem and may have other numbers now: whether it
 /// still is without. False also where only judge() can tell.
 [[nodiscard]] bool passesAgain(const Exposition& exposition, const Rules& rules,

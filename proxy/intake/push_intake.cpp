@@ -254,8 +254,12 @@ void takePush(IncomingPush incoming, const Identity& identity, const Settings& s
     auto judged = http::judgePush(*push, *key, settings.rules);
     if (!judged) {
         auto& refused = judged.error();
-        done(rejected(refused.status, Reason::Judged, std::move(refused.sentence),
-                      std::move(refused.problems)));
+        auto outcome = rejected(refused.status, Reason::Judged, std::move(refused.sentence),
+                                std::move(refused.problems));
+        if (!metrics::allowsKey(*key, settings.rules)) return done(std::move(outcome));
+        const UpstreamPush out = upstreamPush(incoming, whole, *key, identity, settings, now);
+        upstream.recordRefusal(
+            out, [outcome = std::move(outcome), done = std::move(done)] { done(outcome); });
         return;
     }
     // Where numbers may get longer and the text is still none that is too large.

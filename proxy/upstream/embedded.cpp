@@ -156,6 +156,18 @@ std::optional<PushResult> Embedded::refuse(const std::string& path, const Upstre
     return std::nullopt;
 }
 
+/// Where push() would not have come to refuse it, it leaves no trace either.
+void Embedded::recordRefusal(const UpstreamPush& push, RecordDone done) {
+    const std::string path = pathOf(push);
+    std::unique_lock lock(m_mutex);
+    const bool isLate = push.sequence && m_sequences.superseded(path, *push.sequence);
+    std::optional<Trace> trace;
+    if (!isLate && othersFamily(push) == nullptr) trace = traceOf(path, push);
+    if (trace) return submitTrace(std::move(*trace), std::move(done));
+    lock.unlock();
+    done();
+}
+
 /// A group that it makes ends as the push would have had it end; another keeps its lease.
 std::optional<Embedded::Trace> Embedded::traceOf(const std::string& path,
                                                  const UpstreamPush& push) {
@@ -171,12 +183,15 @@ std::optional<Embedded::Trace> Embedded::traceOf(const std::string& path,
     return trace;
 }
 
+const std::string* Embedded::othersFamily(const UpstreamPush& push) const {
+    if (!push.mayRemove || push.method == metrics::PushMethod::Post) return nullptr;
+    return deniedFamily(m_gateway.group(push.key).get(), push.mayRemove);
+}
+
 std::optional<PushResult> Embedded::removesOthers(const UpstreamPush& push,
                                                   const metrics::PreparedPush& change) const {
-    if (!push.mayRemove || push.method == metrics::PushMethod::Post) return std::nullopt;
-    if (m_gateway.repeats(change)) return std::nullopt;  // brings whatever is held
-    const metrics::GroupPointer group = m_gateway.group(push.key);
-    const std::string* const denied = deniedFamily(group.get(), push.mayRemove);
+    if (!push.mayRemove || m_gateway.repeats(change)) return std::nullopt;  // brings what is held
+    const std::string* const denied = othersFamily(push);
     if (denied == nullptr) return std::nullopt;
     return PushResult{
         .outcome = PushResult::Outcome::NotYours,

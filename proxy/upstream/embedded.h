@@ -35,6 +35,7 @@ public:
     ~Embedded() override;
 
     void push(UpstreamPush push, PushDone done) override;
+    void recordRefusal(const UpstreamPush& push, RecordDone done) override;
     void renew(std::vector<Renewal> renewals, metrics::UnixNanos now, RenewDone done) override;
     void wipe(metrics::UnixNanos now, WipeDone done) override;
     void sweep(metrics::UnixNanos now, std::optional<std::uint64_t> deletedGroups) override;
@@ -94,11 +95,13 @@ private:
     [[nodiscard]] std::optional<PushResult> refuse(const std::string& path,
                                                    const UpstreamPush& push,
                                                    const metrics::Clash& clash, PushDone& done);
+    /// Which the push may not remove, of what its group holds; null: none.
+    [[nodiscard]] const std::string* othersFamily(const UpstreamPush& push) const;
     [[nodiscard]] std::optional<PushResult> removesOthers(
         const UpstreamPush& push, const metrics::PreparedPush& change) const;
     /// In memory; nothing where it leaves none.
     [[nodiscard]] std::optional<Trace> traceOf(const std::string& path, const UpstreamPush& push);
-    void submitTrace(Trace trace, std::function<void()> done);
+    void submitTrace(Trace trace, RecordDone done);
     [[nodiscard]] std::optional<metrics::Problem> overQuota(const UpstreamPush& push,
                                                             const metrics::Usage& before,
                                                             const metrics::Applied& applied);

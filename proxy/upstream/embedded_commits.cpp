@@ -166,7 +166,7 @@ void Embedded::submit(store::Store::Change change, store::Store::Done done) {
 }
 
 /// Under the lock. The refusal holds whether or not its trace is on disk.
-void Embedded::submitTrace(Trace trace, std::function<void()> done) {
+void Embedded::submitTrace(Trace trace, RecordDone done) {
     submit(
         [this, trace = std::move(trace)](store::Database& database) -> Written {
             auto wrote = writeGroup(database, trace.path, trace.group);

@@ -109,12 +109,16 @@ struct UpstreamHealth {
 class Upstream {
 public:
     using PushDone = std::function<void(PushResult)>;
+    using RecordDone = std::function<void()>;
     /// Of each renewal, in order, whether its group was known; nothing: could not be stored.
     using RenewDone = std::function<void(std::optional<std::vector<bool>>)>;
     using WipeDone = std::function<void(bool stored)>;
 
     virtual ~Upstream() = default;
     virtual void push(UpstreamPush push, PushDone done) = 0;
+    /// A push that was rejected before it came here, for its body alone: leaves the trace of one
+    /// that push() refuses, where groups are held here.
+    virtual void recordRefusal(const UpstreamPush& /*push*/, RecordDone done) { done(); }
     virtual void renew(std::vector<Renewal> renewals, metrics::UnixNanos now, RenewDone done) = 0;
     virtual void wipe(metrics::UnixNanos now, WipeDone done) = 0;
     /// Deletes groups whose lease ran out; forgets old sequence numbers, and those of more deleted

@@ -57,6 +57,7 @@ private slots:
     void limits();
     void limitsAreOffByDefault();
     void limitsListSoManyOfAKind();
+    void aKeyMayBeWhatRejects();
     void enforcedNamesAreInTheKey();
     void enforcedValuesAreNotJudged();
     void orderIsByPlace();
@@ -176,6 +177,23 @@ void TestJudge::limitsListSoManyOfAKind() {
     QVERIFY(judgement.rejected);
     QCOMPARE(judgement.problems.size(), kMostOfARule + 1);
     QCOMPARE(judgement.problems.front().text, std::string("5 more of this kind"));
+}
+
+void TestJudge::aKeyMayBeWhatRejects() {
+    Rules rules;
+    rules.policy = policyOnly("default: reject").policy;
+    rules.limits.labelValueBytes = 8;
+    const GroupingKey good{{"job", "j"}};
+    const GroupingKey tooLong{{"job", "long enough"}};
+    for (const GroupingKey& key : {good, tooLong}) QVERIFY(judged(kLintError, rules, key).rejected);
+    QVERIFY(allowsKey(good, rules));
+    QVERIFY(!allowsKey(tooLong, rules));
+    rules.enforce = {"userid"};
+    QVERIFY(allowsKey(good.with("userid", "somebody else"), rules));
+    const GroupingKey plus{{"job", "a+b"}};
+    QVERIFY(allowsKey(plus, rules));
+    rules.lint.rules["grouping_plus"] = RuleMode::Error;
+    QVERIFY(!allowsKey(plus, rules));
 }
 
 void TestJudge::enforcedNamesAreInTheKey() {

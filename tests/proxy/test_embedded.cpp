@@ -63,6 +63,14 @@ PushResult applied(Embedded& gateway, UpstreamPush push) {
     return promise.get_future().get();
 }
 
+/// Before it came there; false: it was not answered.
+bool rejected(Embedded& gateway, const UpstreamPush& push) {
+    const auto promise = std::make_shared<std::promise<void>>();
+    auto answer = promise->get_future();
+    gateway.recordRefusal(push, [promise] { promise->set_value(); });
+    return answer.wait_for(std::chrono::seconds(10)) == std::future_status::ready;
+}
+
 std::unique_ptr<Embedded> opened(const QTemporaryDir& dir) {
     auto records = openRecords(dir.path().toStdString(), store::Durability::Off);
     if (!records) return nullptr;
@@ -128,6 +136,8 @@ private slots:
     void deletedGroupsOfAUserAreBounded();
     void aGroupOfARefusedPushHasItsTtl();
     void aRefusedPushLeavesALeaseAlone();
+    void aPushRejectedBeforeLeavesItsTrace();
+    void whatWasNotItsToRefuseLeavesNone();
     void wipes();
     void aRepeatedTextKeepsItsPrint();
     void numbersComeBack();
@@ -319,6 +329,44 @@ void TestProxyEmbedded::aRefusedPushLeavesALeaseAlone() {
     QCOMPARE(gateway->counts().groups, std::uint64_t{2});
     gateway->sweep(kNow + 3600 * kSecond, std::nullopt);
     QCOMPARE(gateway->counts().groups, std::uint64_t{1});
+}
+
+void TestProxyEmbedded::aPushRejectedBeforeLeavesItsTrace() {
+    const QTemporaryDir dir;
+    auto gateway = opened(dir);
+    QVERIFY(gateway);
+    auto push = pushOf("a", "v 1\n", 1);
+    push.ttlSeconds = 10;
+    push.owner = "ann";
+    push.quotas.groups = 1;
+    QVERIFY(rejected(*gateway, push));
+    push.key = metrics::GroupingKey({{"job", "b"}});
+    QVERIFY(rejected(*gateway, push));
+    gateway.reset();
+    gateway = opened(dir);
+    QVERIFY(gateway);
+    QCOMPARE(gateway->counts().groups, std::uint64_t{1});
+    QCOMPARE(gateway->counts().leases, std::uint64_t{1});
+    QCOMPARE(gateway->groups()[0]->key.job(), std::string("a"));
+    QCOMPARE(gateway->groups()[0]->owner, std::string("ann"));
+    QCOMPARE(gateway->groups()[0]->failureTime, kNow);
+    QVERIFY(!gateway->groups()[0]->lastPushSuccessful);
+}
+
+void TestProxyEmbedded::whatWasNotItsToRefuseLeavesNone() {
+    const QTemporaryDir dir;
+    const auto gateway = opened(dir);
+    QVERIFY(gateway);
+    QCOMPARE(applied(*gateway, pushOf("a", "v 1\n", 2)).status, 200);
+    auto push = pushOf("a", "w 1\n", 2);
+    QVERIFY(rejected(*gateway, push));  // it is late
+    push.sequence.reset();
+    push.mayRemove = [](std::string_view family) { return family == "w"; };
+    QVERIFY(rejected(*gateway, push));  // it would have removed v
+    QVERIFY(gateway->groups()[0]->lastPushSuccessful);
+    push.method = metrics::PushMethod::Post;
+    QVERIFY(rejected(*gateway, push));
+    QVERIFY(!gateway->groups()[0]->lastPushSuccessful);
 }
 
 void TestProxyEmbedded::wipes() {

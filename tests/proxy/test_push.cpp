@@ -27,6 +27,9 @@ private slots:
     void tooLong();
     void policyDecides();
     void clashesAreTheGatewaysWords();
+    void aRejectedBodyLeavesATrace_data();
+    void aRejectedBodyLeavesATrace();
+    void aRejectedPushIsTheGroupsLast();
     void listenersServeWhatTheySay_data();
     void listenersServeWhatTheySay();
     void ownMetricsAreLintClean();
@@ -43,12 +46,13 @@ void TestProxyPush::initTestCase() {
                   "  - families: 'secret_.*'\n"
                   "    action: reject\n"
                   "    message: personal data must not leave the desktop\n");
-    QVERIFY2(m_proxy.serve("listen:\n"
-                           "  - address: '127.0.0.1:0'\n"
-                           "  - { address: '127.0.0.1:0', serves: [lint] }\n"
-                           "policy_file: policy.yml\n"
-                           "admin_api: true\n"
-                           "limits: { body_bytes: 64KiB, series_per_push: 5 }\n"),
+    QVERIFY2(m_proxy.serve(
+                 "listen:\n"
+                 "  - address: '127.0.0.1:0'\n"
+                 "  - { address: '127.0.0.1:0', serves: [lint] }\n"
+                 "policy_file: policy.yml\n"
+                 "admin_api: true\n"
+                 "limits: { body_bytes: 64KiB, series_per_push: 5, label_value_bytes: 1KiB }\n"),
              m_proxy.log().c_str());
 }
 
@@ -303,6 +307,51 @@ void TestProxyPush::clashesAreTheGatewaysWords() {
     // As at the Pushgateway, a refused push leaves its trace.
     QVERIFY(m_proxy.scraped("push_failure_time_seconds{instance=\"\",job=\"c2\"}") > "1");
     QCOMPARE(m_proxy.scraped("push_time_seconds{instance=\"\",job=\"c2\"}"), std::string("0"));
+}
+
+void TestProxyPush::aRejectedBodyLeavesATrace_data() {
+    QTest::addColumn<QByteArray>("tag");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("trace");
+    const auto row = [](const char* tag, const char* body, int status, bool trace) {
+        QTest::newRow(tag) << QByteArray(tag) << QByteArray(body) << status << trace;
+    };
+    row("timestamp", "a 1 1000\n", 400, true);
+    row("duplicate", "a 1\na 2\n", 400, true);
+    row("lint", "# HELP t T.\n# TYPE t summary\nt_sum 1\nt_count -1\n", 422, true);
+    row("policy", "# HELP secret_x X.\n# TYPE secret_x gauge\nsecret_x 1\n", 422, true);
+    row("series", "a{b=\"1\"} 1\na{b=\"2\"} 1\na{b=\"3\"} 1\na{b=\"4\"} 1\na 1\nc 1\n", 422, true);
+    row("text", "blablabla\n", 400, false);
+    QTest::newRow("key") << QByteArray(5000, 'k') << QByteArray("a 1 1000\n") << 400 << false;
+}
+
+/// As at the Pushgateway, which makes the group for it; but for what its key alone forbids.
+void TestProxyPush::aRejectedBodyLeavesATrace() {
+    QFETCH(QByteArray, tag);
+    QFETCH(QByteArray, body);
+    QFETCH(bool, trace);
+    const auto answer =
+        m_proxy.put("/metrics/job/trace/tag/" + tag.toStdString(), body.toStdString());
+    QTEST(answer.status, "status");
+    const std::string labels = "{instance=\"\",job=\"trace\",tag=\"" + tag.toStdString() + "\"}";
+    QCOMPARE(m_proxy.scraped("push_failure_time_seconds" + labels) > "1", trace);
+    QCOMPARE(m_proxy.scraped("push_time_seconds" + labels), std::string(trace ? "0" : ""));
+}
+
+void TestProxyPush::aRejectedPushIsTheGroupsLast() {
+    const auto succeeded = [this](bool wanted) {
+        return m_proxy.get("/api/v1/metrics")
+            .body.contains(std::string("{\"labels\":{\"job\":\"last\"},\"last_push_successful\":") +
+                           (wanted ? "true" : "false"));
+    };
+    QCOMPARE(m_proxy.put("/metrics/job/last", "last_x 1\n").status, 200);
+    QVERIFY(succeeded(true));
+    QCOMPARE(m_proxy.put("/metrics/job/last", "last_x 1 5\n").status, 400);
+    QVERIFY(succeeded(false));
+    QCOMPARE(m_proxy.scraped("last_x{instance=\"\",job=\"last\"}"), std::string("1"));
+    QCOMPARE(m_proxy.put("/metrics/job/last", "last_x 2\n").status, 200);
+    QVERIFY(succeeded(true));
 }
 
 void TestProxyPush::listenersServeWhatTheySay_data() {
