@@ -62,6 +62,27 @@ GroupPointer fitted(const GatewayState& state, GroupPointer next,
     }
 }
 
+/// `origins` are of the families that were read; of these all or fewer are held.
+void setOrigins(GatewayState& state, Group& next, const FreshFamilies& fresh,
+                std::span<const Family* const> families, std::span<const FamilyOrigin> origins) {
+    next.pushedAt.assign(fresh.size(), next.pushTime);
+    const auto isAnothers = [&next](const FamilyOrigin& origin) {
+        return origin.owner != next.owner;
+    };
+    const bool isShared = std::ranges::any_of(origins, isAnothers);
+    if (isShared) next.owners.assign(fresh.size(), next.owner);
+    const auto nameOf = [](const Family* family) -> std::string_view { return family->name; };
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+        const auto read =
+            std::ranges::lower_bound(families, std::string_view(fresh[i]->name), {}, nameOf);
+        if (read == families.end() || (*read)->name != fresh[i]->name) continue;
+        const FamilyOrigin& origin = origins[static_cast<std::size_t>(read - families.begin())];
+        fresh[i]->owner = state.makeOwnerNumber(origin.owner);
+        if (isShared) next.owners[i] = origin.owner;
+        next.pushedAt[i] = origin.pushedAt;
+    }
+}
+
 Problem demoted(std::string_view family) {
     Problem problem;
     problem.rule = "type_conflict";
@@ -225,7 +246,9 @@ std::vector<std::string> Gateway::restore(const StoredGroup& stored) {
         leftOut.push_back(times.error().family);
         return leftOut;
     }
-    take(*next, fresh, m_state->ownerNumber(stored.owner), {});
+    take(*next, fresh, m_state->makeOwnerNumber(stored.owner), {});
+    if (stored.origins.size() == families.size())
+        setOrigins(*m_state, *next, fresh, families, stored.origins);
     setTimes(*next);
     if (GroupPointer group = fitted(*m_state, std::move(next), leftOut))
         m_state->commit(stored.key, std::move(group));

@@ -95,7 +95,7 @@ HeldFamily Group::family(std::size_t index) const {
     const std::size_t start = shape->starts[index];
     const std::size_t count = shape->starts[index + 1] - start;
     return {*shape->families[index], std::span(numbers).subspan(start, count),
-            pushedAt.empty() ? pushTime : pushedAt[index]};
+            pushedAt.empty() ? pushTime : pushedAt[index], owners.empty() ? owner : owners[index]};
 }
 
 std::string Group::storedText() const {
@@ -103,6 +103,16 @@ std::string Group::storedText() const {
     for (std::size_t i = 0; i < size(); ++i)
         if (!isTimeFamily(shape->families[i]->name)) text += family(i).exactText();
     return text;
+}
+
+std::vector<FamilyOrigin> Group::storedOrigins() const {
+    std::vector<FamilyOrigin> origins;
+    if (pushedAt.empty()) return origins;
+    for (std::size_t i = 0; i < size(); ++i) {
+        const HeldFamily held = family(i);
+        if (!isTimeFamily(held.shape.name)) origins.push_back({held.owner, held.pushedAt});
+    }
+    return origins;
 }
 
 }  // namespace gatepost::metrics

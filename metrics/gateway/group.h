@@ -58,6 +58,7 @@ struct HeldFamily {
     const FamilyShape& shape;
     std::span<const double> numbers;  // of each line
     UnixNanos pushedAt = 0;
+    const std::string& owner;
 
     /// # HELP, # TYPE and samples: what this group alone exposes of the family.
     [[nodiscard]] std::string text() const;
@@ -88,6 +89,13 @@ using GroupShapePointer = std::shared_ptr<const GroupShape>;
 /// Sorted by name, each name once, the time families among them.
 [[nodiscard]] std::shared_ptr<GroupShape> shapeOf(std::vector<FamilyShapePointer> families);
 
+/// Of whom a family is, and since when.
+struct FamilyOrigin {
+    std::string owner;
+    UnixNanos pushedAt = 0;
+    bool operator==(const FamilyOrigin&) const = default;
+};
+
 struct Group {
     GroupingKey key;
     std::string owner;  // who pushed last
@@ -98,12 +106,15 @@ struct Group {
     GroupShapePointer shape;
     std::vector<double> numbers;
     std::vector<UnixNanos> pushedAt;  // of each family; empty: the last push brought all of them
+    std::vector<std::string> owners;  // of each family; empty: `owner` pushed all of them
 
     [[nodiscard]] std::size_t size() const { return shape->families.size(); }
     [[nodiscard]] HeldFamily family(std::size_t index) const;
     /// What a store keeps: read again under the same key it gives the same group. The gateway's own
     /// two families are left out, they are the times.
     [[nodiscard]] std::string storedText() const;
+    /// Of each family in that text; none: the last push brought all of them.
+    [[nodiscard]] std::vector<FamilyOrigin> storedOrigins() const;
 };
 
 using GroupPointer = std::shared_ptr<const Group>;
@@ -117,6 +128,7 @@ struct StoredGroup {
     std::string held;  // Group::storedText()
     std::vector<double>
         numbers;  // Group::numbers of later, of the same shape; none: as in the text
+    std::vector<FamilyOrigin> origins = {};  // Group::storedOrigins()
 };
 
 inline constexpr std::string_view kPushTime = "push_time_seconds";

@@ -16,15 +16,22 @@ void own(const FreshFamilies& fresh, std::uint32_t owner) {
     for (const auto& held : fresh) held->owner = owner;
 }
 
-/// A group's families one after another, each with its numbers and when it was pushed.
+/// A group's families one after another, each with its numbers, when it was pushed and by whom.
 class Gathering {
 public:
-    void add(FamilyShapePointer shape, std::span<const double> numbers, UnixNanos pushedAt) {
-        m_families.push_back(std::move(shape));
-        m_numbers.insert(m_numbers.end(), numbers.begin(), numbers.end());
-        m_pushedAt.push_back(pushedAt);
+    /// `from` must live until finish().
+    void add(const Group& from, std::size_t index) {
+        const HeldFamily held = from.family(index);
+        m_families.push_back(from.shape->families[index]);
+        m_numbers.insert(m_numbers.end(), held.numbers.begin(), held.numbers.end());
+        m_pushedAt.push_back(held.pushedAt);
+        m_owners.push_back(&held.owner);
     }
     void finish(Group& group) {
+        group.owners.clear();
+        const auto isGroups = [&group](const std::string* owner) { return *owner == group.owner; };
+        if (!std::ranges::all_of(m_owners, isGroups))
+            for (const std::string* owner : m_owners) group.owners.push_back(*owner);
         group.shape = shapeOf(std::move(m_families));
         group.numbers = std::move(m_numbers);
         group.pushedAt = std::move(m_pushedAt);
@@ -34,6 +41,7 @@ private:
     std::vector<FamilyShapePointer> m_families;
     std::vector<double> m_numbers;
     std::vector<UnixNanos> m_pushedAt;
+    std::vector<const std::string*> m_owners;
 };
 
 }  // namespace
@@ -83,15 +91,11 @@ void take(Group& group, const FreshFamilies& fresh, std::uint32_t owner, Hash128
 void takeBeside(Group& group, const FreshFamilies& fresh, std::uint32_t owner, const Group& older) {
     take(group, fresh, owner, {});
     Gathering all;
-    const auto add = [&all](const Group& from, std::size_t index) {
-        const HeldFamily held = from.family(index);
-        all.add(from.shape->families[index], held.numbers, held.pushedAt);
-    };
     walkFamilies(older.shape.get(), group.shape.get(), [&](std::size_t i, std::size_t j) {
         if (j == kNone)
-            add(older, i);
+            all.add(older, i);
         else
-            add(group, j);
+            all.add(group, j);
     });
     all.finish(group);
 }
@@ -109,11 +113,8 @@ std::shared_ptr<Group> without(const Group& group, std::string_view family) {
     fewer->failureTime = group.failureTime;
     fewer->lastPushSuccessful = group.lastPushSuccessful;
     Gathering all;
-    for (std::size_t i = 0; i < group.size(); ++i) {
-        const HeldFamily held = group.family(i);
-        if (held.shape.name != family)
-            all.add(group.shape->families[i], held.numbers, held.pushedAt);
-    }
+    for (std::size_t i = 0; i < group.size(); ++i)
+        if (group.shape->families[i]->name != family) all.add(group, i);
     all.finish(*fewer);
     return fewer;
 }

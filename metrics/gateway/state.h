@@ -40,6 +40,8 @@ struct GatewayState {
     [[nodiscard]] const FamilyEntry* family(std::string_view name) const;
     /// A number that nobody has, where the owner is new.
     [[nodiscard]] std::uint32_t ownerNumber(std::string_view owner) const;
+    /// The owner's from now on.
+    std::uint32_t makeOwnerNumber(std::string_view owner);
 
     /// Takes `next` for the group (null: it goes). What comes must fit.
     void commit(const GroupingKey& key, GroupPointer next);
@@ -58,7 +60,6 @@ struct GatewayState {
     std::size_t mixedFamilies = 0;  // which somebody pushes with another type than is exposed
 
 private:
-    std::uint32_t makeOwnerNumber(std::string_view owner);
     void add(const FamilyShape& held, const Record& record);
     void replace(const FamilyShape& before, const FamilyShape& after, const Record& record);
     void remove(const FamilyShape& held);

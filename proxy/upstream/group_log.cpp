@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "proxy/upstream/number_blob.h"
+#include "proxy/upstream/origin_blob.h"
 
 namespace gatepost::proxy {
 namespace {
@@ -62,26 +63,27 @@ Written GroupLog::read(store::Database& database,
     if (auto done = readLatest(database, latest); !done) return done;
     for (const std::int64_t shape : latest | std::views::keys)
         m_lastShape = std::max(m_lastShape, shape);
-    auto done =
-        rows(database, "SELECT key, owner, push_time, failure_time, held, shape FROM groups",
-             [&](store::Statement& row) {
-                 m_lastShape = std::max(m_lastShape, row.integer(5));
-                 auto key = metrics::parsePushPath(row.text(0));
-                 if (!key) return;
-                 metrics::StoredGroup stored{.key = std::move(*key),
-                                             .owner = std::string(row.text(1)),
-                                             .pushTime = row.integer(2),
-                                             .failureTime = row.integer(3),
-                                             .held = std::string(row.text(4)),
-                                             .numbers = {}};
-                 const auto last = latest.find(row.integer(5));
-                 if (last != latest.end()) {
-                     stored.pushTime = last->second.pushTime;
-                     stored.failureTime = last->second.failureTime;
-                     stored.numbers = unpackNumbers(last->second.numbers);
-                 }
-                 each(std::move(stored));
-             });
+    auto done = rows(
+        database, "SELECT key, owner, push_time, failure_time, held, shape, origins FROM groups",
+        [&](store::Statement& row) {
+            m_lastShape = std::max(m_lastShape, row.integer(5));
+            auto key = metrics::parsePushPath(row.text(0));
+            if (!key) return;
+            metrics::StoredGroup stored{.key = std::move(*key),
+                                        .owner = std::string(row.text(1)),
+                                        .pushTime = row.integer(2),
+                                        .failureTime = row.integer(3),
+                                        .held = std::string(row.text(4)),
+                                        .numbers = {},
+                                        .origins = unpackOrigins(row.text(6), row.text(1))};
+            const auto last = latest.find(row.integer(5));
+            if (last != latest.end()) {
+                stored.pushTime = last->second.pushTime;
+                stored.failureTime = last->second.failureTime;
+                stored.numbers = unpackNumbers(last->second.numbers);
+            }
+            each(std::move(stored));
+        });
     doubt();
     return done;
 }
@@ -184,23 +186,25 @@ Written GroupLog::writeNumbers(store::Database& database, const metrics::Group& 
 Written GroupLog::writeWhole(store::Database& database, const std::string& key,
                              const metrics::Group& group, std::int64_t shapeNumber) {
     const std::string held = padded(group.storedText());
+    const std::string origins = packOrigins(group.storedOrigins(), group.owner);
     // A row of unchanged size is overwritten where it is; REPLACE would free its pages and take
     // new ones.
     auto updated = run(database,
                        "UPDATE groups SET owner = ?, push_time = ?, failure_time = ?, held = ?,"
-                       " shape = ? WHERE key = ?",
+                       " shape = ?, origins = ? WHERE key = ?",
                        [&](store::Statement& statement) {
                            statement.bind(group.owner).bind(group.pushTime);
                            statement.bind(group.failureTime).bindBlob(held).bind(shapeNumber);
-                           statement.bind(key);
+                           statement.bindBlob(origins).bind(key);
                        });
     if (!updated || database.changes() > 0) return updated;
     return run(database,
-               "INSERT INTO groups (key, owner, push_time, failure_time, held, shape)"
-               " VALUES (?, ?, ?, ?, ?, ?)",
+               "INSERT INTO groups (key, owner, push_time, failure_time, held, shape, origins)"
+               " VALUES (?, ?, ?, ?, ?, ?, ?)",
                [&](store::Statement& statement) {
                    statement.bind(key).bind(group.owner).bind(group.pushTime);
                    statement.bind(group.failureTime).bindBlob(held).bind(shapeNumber);
+                   statement.bindBlob(origins);
                });
 }
 

@@ -30,7 +30,8 @@ constexpr std::array kMigrations{
         push_time INTEGER NOT NULL, failure_time INTEGER NOT NULL, numbers BLOB NOT NULL);
 )sql"},
     // What `numbers` has is moved there by GroupLog::read(), since SQL cannot pack it.
-    store::Migration{4, "CREATE TABLE blocks (id INTEGER PRIMARY KEY, content BLOB NOT NULL);"}};
+    store::Migration{4, "CREATE TABLE blocks (id INTEGER PRIMARY KEY, content BLOB NOT NULL);"},
+    store::Migration{5, "ALTER TABLE groups ADD COLUMN origins BLOB NOT NULL DEFAULT x'';"}};
 
 std::string notOpened(const std::filesystem::path& file, const store::StoreError& error) {
     using Kind = store::StoreError::Kind;

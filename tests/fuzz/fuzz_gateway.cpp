@@ -83,7 +83,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                               group->pushTime,
                               group->failureTime,
                               group->storedText(),
-                              {}})
+                              {},
+                              group->storedOrigins()})
                     .empty());
     scrapes(other);
     require(other.seriesCount() == gateway.seriesCount());

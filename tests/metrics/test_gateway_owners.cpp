@@ -4,6 +4,7 @@
 // has come to step by step is what one made from its groups has.
 #include <QTest>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <random>
@@ -22,11 +23,12 @@ public:
 
     std::size_t below(std::size_t bound) { return m_random() % bound; }
 
-    std::string path(const std::string& owner) {
+    std::string path() {
         std::string path = "/metrics/job/" + std::string(below(2) ? "a" : "b");
         if (below(2)) path += "/tag/v";
-        return path + "/userid/" + owner;
+        return path;
     }
+    std::string path(const std::string& owner) { return path() + "/userid/" + owner; }
 
     /// Structured families too, where asked for.
     std::string body(bool structured) {
@@ -60,20 +62,33 @@ QString pushed(GatewayFixture& fixture, PushMethod method, const std::string& pa
                                         : fixture.push(method, path, body, owner);
 }
 
-/// The same groups, put into a new gateway one after another.
+/// The same groups, put into a new gateway one after another; false where something was left out.
+bool rebuild(const GatewayFixture& fixture, GatewayFixture& fresh) {
+    fresh.now = fixture.now;
+    const auto isWhole = [&fresh](const GroupPointer& group) {
+        return fresh.gateway
+            .restore({group->key,
+                      group->owner,
+                      group->pushTime,
+                      group->failureTime,
+                      group->storedText(),
+                      {},
+                      group->storedOrigins()})
+            .empty();
+    };
+    return std::ranges::all_of(fixture.gateway.groups(), isWhole);
+}
+
 std::string rebuilt(const GatewayFixture& fixture) {
     GatewayFixture fresh;
+    return rebuild(fixture, fresh) ? fresh.canonical() : "left out";
+}
+
+std::vector<std::vector<FamilyOrigin>> origins(const GatewayFixture& fixture) {
+    std::vector<std::vector<FamilyOrigin>> all;
     for (const GroupPointer& group : fixture.gateway.groups())
-        if (!fresh.gateway
-                 .restore({group->key,
-                           group->owner,
-                           group->pushTime,
-                           group->failureTime,
-                           group->storedText(),
-                           {}})
-                 .empty())
-            return "left out";
-    return fresh.canonical();
+        all.push_back(group->storedOrigins());
+    return all;
 }
 
 }  // namespace
@@ -85,6 +100,9 @@ private slots:
     void othersCannotBeTold();
     void stepByStepIsAllAtOnce_data();
     void stepByStepIsAllAtOnce();
+    void aSharedGroupsFamiliesKeepTheirOwners();
+    void sharedGroupsComeBack_data() { stepByStepIsAllAtOnce_data(); }
+    void sharedGroupsComeBack();
 };
 
 void TestGatewayOwners::othersCannotBeTold() {
@@ -131,6 +149,47 @@ void TestGatewayOwners::stepByStepIsAllAtOnce() {
             QCOMPARE(shared.canonical(), before);
         }
         if (step % 10 == 0) QCOMPARE(rebuilt(shared), shared.canonical());
+    }
+}
+
+void TestGatewayOwners::aSharedGroupsFamiliesKeepTheirOwners() {
+    GatewayFixture g;
+    QCOMPARE(g.put("/metrics/job/g", "# TYPE x gauge\nx 1\n", "ann"), QString());
+    QVERIFY(g.applied.after->storedOrigins().empty());
+    QCOMPARE(g.put("/metrics/job/h", "# TYPE x counter\nx 2\n", "bob"), QString());
+    QCOMPARE(g.post("/metrics/job/g", "y 3\n", "bob"), QString());
+    const std::vector<FamilyOrigin> expected{{"ann", 1'000'000'000}, {"bob", 3'000'000'000}};
+    QCOMPARE(g.applied.after->storedOrigins(), expected);
+    GatewayFixture again;
+    QVERIFY(rebuild(g, again));
+    QCOMPARE(again.canonical(), g.canonical());
+    QCOMPARE(origins(again), origins(g));
+    QCOMPARE(again.put("/metrics/job/h", "# TYPE x counter\nx 4\n", "bob"), QString());
+    const auto refused = again.put("/metrics/job/h", "# TYPE x counter\nx 4\n", "ann");
+    QVERIFY2(refused.contains(QStringLiteral("is not a GAUGE")), qPrintable(refused));
+    // What leaves a family out leaves the others their owners.
+    const auto notY = [](std::string_view name, MetricType) { return name != "y"; };
+    again.gateway.dropTypes(notY);
+    QCOMPARE(again.gateway.group(GatewayFixture::key("/metrics/job/g"))->storedOrigins(),
+             (std::vector<FamilyOrigin>{{"ann", 1'000'000'000}}));
+}
+
+void TestGatewayOwners::sharedGroupsComeBack() {
+    QFETCH(bool, structured);
+    RandomPushes random(7);
+    GatewayFixture shared;
+    for (int step = 0; step < kSteps; ++step) {
+        const std::string owner = std::array{"ann", "bob", "eve"}[random.below(3)];
+        const std::string path = random.path();
+        const PushMethod method = random.method();
+        const std::string body = random.body(structured);
+        GatewayFixture again;
+        QVERIFY(rebuild(shared, again));
+        QCOMPARE(again.canonical(), shared.canonical());
+        QCOMPARE(origins(again), origins(shared));
+        QCOMPARE(pushed(again, method, path, body, owner),
+                 pushed(shared, method, path, body, owner));
+        QCOMPARE(again.canonical(), shared.canonical());
     }
 }
 

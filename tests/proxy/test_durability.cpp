@@ -12,6 +12,7 @@ class TestProxyDurability : public QObject {
     Q_OBJECT
 private slots:
     void groupsSequencesAndLeasesSurviveARestart();
+    void sharedGroupsKeepWhatTwoUsersCallAlike();
     void anEndedLeaseIsForgottenOnDiskToo();
     void sigkillKeepsWhatWasAnswered();
     void aSecondProxyRefusesTheDirectory();
@@ -51,6 +52,37 @@ void TestProxyDurability::groupsSequencesAndLeasesSurviveARestart() {
         [&] { return proxy.scraped("v{instance=\"\",job=\"l\"}").empty(); }));
     QCOMPARE(proxy.scraped("v{instance=\"\",job=\"renewed\"}"), std::string("1"));
     QCOMPARE(proxy.scraped("gatepost_proxy_leases"), std::string("1"));
+}
+
+void TestProxyDurability::sharedGroupsKeepWhatTwoUsersCallAlike() {
+    ProxyProgram proxy;
+    const auto userOf = [&proxy](const char* name) {
+        return bearer(proxy.token({QStringLiteral("--user"), QString::fromLatin1(name),
+                                   QStringLiteral("--grants"), QStringLiteral("push,read")}));
+    };
+    const Fields alice = userOf("alice");
+    const Fields bob = userOf("bob");
+    const std::string gauge = "# HELP x X.\n# TYPE x gauge\nx 1\n";
+    const std::string counter = "# HELP x X.\n# TYPE x counter\nx 2\n";
+    QVERIFY2(proxy.serve("listen: [{ address: '127.0.0.1:0' }]\n"
+                         "upstream: { data_dir: data }\n"
+                         "identity: { enforce: {} }\n"
+                         "auth: { tokens_file: tokens.yml }\n"),
+             proxy.log().c_str());
+    QCOMPARE(proxy.put("/metrics/job/g", gauge, alice).status, 200);
+    QCOMPARE(proxy.put("/metrics/job/h", counter, bob).status, 200);
+    QCOMPARE(proxy.post("/metrics/job/g", "y 3\n", bob).status, 200);
+    const auto shown = [&] { return proxy.get("/api/v1/metrics", alice).body; };
+    const std::string before = shown();
+    QCOMPARE(proxy.stop(), 0);
+
+    QVERIFY(proxy.serveAgain());
+    QCOMPARE(proxy.log().find("left out"), std::string::npos);
+    QCOMPARE(proxy.scraped("x{instance=\"\",job=\"g\"}", alice), std::string("1"));
+    QCOMPARE(proxy.scraped("x{instance=\"\",job=\"h\"}", alice), std::string("2"));
+    QCOMPARE(shown(), before);
+    QCOMPARE(proxy.put("/metrics/job/h", counter, bob).status, 200);
+    QCOMPARE(proxy.put("/metrics/job/h", counter, alice).status, 400);
 }
 
 void TestProxyDurability::anEndedLeaseIsForgottenOnDiskToo() {

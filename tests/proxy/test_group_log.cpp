@@ -10,6 +10,7 @@
 #include "proxy/upstream/group_log.h"
 #include "proxy/upstream/group_records.h"
 #include "proxy/upstream/number_blob.h"
+#include "proxy/upstream/origin_blob.h"
 
 using namespace gatepost;
 using namespace gatepost::proxy;
@@ -158,6 +159,7 @@ private slots:
     void ofADamagedBlockWhatWasBeforeCounts();
     void aDamagedBlockHoldsNothingUp();
     void takesOverWhatStoodInRows();
+    void packsOrigins();
 };
 
 void TestGroupLog::aBlockKeepsItsEntries() {
@@ -365,6 +367,19 @@ void TestGroupLog::takesOverWhatStoodInRows() {
     groups.put("a", one(9));
     groups.open();
     QCOMPARE(groups.number("a"), std::string("9"));
+}
+
+void TestGroupLog::packsOrigins() {
+    const std::vector<metrics::FamilyOrigin> origins{
+        {"ann", kNow}, {"", 0}, {std::string("b\0b", 3), kNow + 1}, {std::string(300, 'c'), -1}};
+    for (const std::string_view owner : {"ann", "", "somebody"}) {
+        const std::string packed = packOrigins(origins, owner);
+        QCOMPARE(unpackOrigins(packed, owner), origins);
+        for (std::size_t size = 0; size < packed.size(); ++size)
+            QVERIFY(unpackOrigins(packed.substr(0, size), owner).size() < origins.size());
+    }
+    QCOMPARE(packOrigins({}, "ann"), std::string());
+    QVERIFY(unpackOrigins(std::string(20, '\xff'), "ann").empty());
 }
 
 QTEST_GUILESS_MAIN(TestGroupLog)
