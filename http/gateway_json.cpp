@@ -204,15 +204,19 @@ std::string statusJson(const StatusView& status) {
     return out += "}}";
 }
 
+void setApiFields(Answer& answer) {
+    answer.set("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, Origin");
+    answer.set("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS");
+    answer.set("Access-Control-Allow-Origin", "*");
+    answer.set("Access-Control-Expose-Headers", "Date");
+    answer.set("Cache-Control", "no-cache, no-store, must-revalidate");
+}
+
 Answer apiAnswer(std::string text) {
-    return {200,
-            {{"Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, Origin"},
-             {"Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS"},
-             {"Access-Control-Allow-Origin", "*"},
-             {"Access-Control-Expose-Headers", "Date"},
-             {"Cache-Control", "no-cache, no-store, must-revalidate"},
-             {"Content-Type", std::string(kJson)}},
-            std::move(text)};
+    Answer answer{200, {}, std::move(text)};
+    setApiFields(answer);
+    answer.set("Content-Type", kJson);
+    return answer;
 }
 
 }  // namespace gatepost::http

@@ -28,7 +28,9 @@ struct StatusView {
 };
 [[nodiscard]] std::string statusJson(const StatusView& status);
 
-/// 200, application/json with the Pushgateway's CORS and cache fields: the proxy's.
+/// The Pushgateway's CORS and cache fields, for whatever is asked of these two.
+void setApiFields(Answer& answer);
+/// 200, application/json with these fields: the proxy's.
 [[nodiscard]] Answer apiAnswer(std::string text);
 
 }  // namespace gatepost::http

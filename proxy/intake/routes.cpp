@@ -4,6 +4,7 @@
 #include <array>
 
 #include "http/answers.h"
+#include "http/gateway_json.h"
 #include "http/push_request.h"
 
 namespace gatepost::proxy {
@@ -63,6 +64,14 @@ const RouteInfo* byPath(std::string_view path) {
     return nullptr;
 }
 
+/// To a browser, OPTIONS says for the JSON views that another site's page may read them.
+http::Answer optionsOf(const RouteInfo& info) {
+    http::Answer answer = http::allowed(info.methods);
+    if (info.route == Route::ApiStatus || info.route == Route::ApiMetrics)
+        http::setApiFields(answer);
+    return answer;
+}
+
 }  // namespace
 
 const RouteInfo& routeInfo(Route route) { return kRoutes[static_cast<std::size_t>(route)]; }
@@ -74,7 +83,7 @@ std::expected<Route, http::Answer> findRoute(const http::RequestHead& head, Serv
         (info->route == Route::Wipe && !adminApi)) {
         return std::unexpected(http::notFound());
     }
-    if (head.method == http::Method::Options) return std::unexpected(http::allowed(info->methods));
+    if (head.method == http::Method::Options) return std::unexpected(optionsOf(*info));
     if (!allows(info->methods, http::toString(head.method))) {
         return std::unexpected(http::methodNotAllowed(info->methods));
     }

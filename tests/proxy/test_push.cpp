@@ -433,6 +433,14 @@ void TestProxyPush::views() {
     QCOMPARE(metrics.status, 200);
     QVERIFY(metrics.body.starts_with("{\"status\":\"success\",\"data\":[{"));
     QVERIFY(metrics.body.find("\"last_push_successful\":") != std::string::npos);
+    for (const char* path : {"/api/v1/metrics", "/api/v1/status"}) {
+        const auto options = ask(m_proxy.port(), http::Method::Options, path);
+        for (const char* field : {"Access-Control-Allow-Headers", "Access-Control-Allow-Methods",
+                                  "Access-Control-Allow-Origin", "Cache-Control"}) {
+            QVERIFY(!fieldOf(options, field).empty());
+            QCOMPARE(fieldOf(options, field), fieldOf(m_proxy.get(path), field));
+        }
+    }
     const auto status = m_proxy.get("/api/v1/status");
     QVERIFY(status.body.find("\"build_information\":") != std::string::npos);
     QVERIFY(status.body.find("\"proxy\":{\"groups\":") != std::string::npos);
