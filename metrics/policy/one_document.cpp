@@ -91,7 +91,7 @@ private:
     YAML::Mark m_lastScalar = YAML::Mark::null_mark();
 };
 
-/// `at` and its line, from 0, in bytes.
+/// How many bytes of the text stand before the mark.
 std::size_t offsetOf(const YAML::Mark& mark, std::string_view text) {
     std::size_t start = text.starts_with("\uFEFF") ? 3 : 0;
     for (int line = 0; line < mark.line; ++line) start = text.find('\n', start) + 1;
