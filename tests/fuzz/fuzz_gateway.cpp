@@ -9,6 +9,7 @@
 
 #include "metrics/exposition/readers.h"
 #include "metrics/gateway/gateway.h"
+#include "tests/metrics/stored_group.h"
 
 using namespace gatepost::metrics;
 
@@ -77,15 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     Gateway other(4);
     for (const GroupPointer& group : gateway.groups())
-        require(other
-                    .restore({group->key,
-                              group->owner,
-                              group->pushTime,
-                              group->failureTime,
-                              group->storedText(),
-                              {},
-                              group->storedOrigins()})
-                    .empty());
+        require(other.restore(gatepost::tests::storedOf(*group)).empty());
     scrapes(other);
     require(other.seriesCount() == gateway.seriesCount());
     return 0;

@@ -4,6 +4,7 @@
 
 #include "metrics/exposition/builder.h"
 #include "tests/metrics/gateway_fixture.h"
+#include "tests/metrics/stored_group.h"
 
 using namespace gatepost::metrics;
 
@@ -218,14 +219,7 @@ void TestGateway::heldComesBackFromAStore() {
     g.gateway.recordFailure(GatewayFixture::key("/metrics/job/a"), 7, "ann");
     const GroupPointer group = g.gateway.groups().front();
     GatewayFixture other;
-    QVERIFY(other.gateway
-                .restore({group->key,
-                          group->owner,
-                          group->pushTime,
-                          group->failureTime,
-                          group->storedText(),
-                          {}})
-                .empty());
+    QVERIFY(other.gateway.restore(gatepost::tests::storedOf(*group)).empty());
     QCOMPARE(other.canonical(), g.canonical());
     QCOMPARE(other.gateway.usage("ann"), g.gateway.usage("ann"));
     QVERIFY(other.gateway.groups().front()->storedText() == group->storedText());

@@ -10,6 +10,7 @@
 #include <random>
 
 #include "tests/metrics/gateway_fixture.h"
+#include "tests/metrics/stored_group.h"
 
 using namespace gatepost::metrics;
 
@@ -66,15 +67,7 @@ QString pushed(GatewayFixture& fixture, PushMethod method, const std::string& pa
 bool rebuild(const GatewayFixture& fixture, GatewayFixture& fresh) {
     fresh.now = fixture.now;
     const auto isWhole = [&fresh](const GroupPointer& group) {
-        return fresh.gateway
-            .restore({group->key,
-                      group->owner,
-                      group->pushTime,
-                      group->failureTime,
-                      group->storedText(),
-                      {},
-                      group->storedOrigins()})
-            .empty();
+        return fresh.gateway.restore(gatepost::tests::storedOf(*group)).empty();
     };
     return std::ranges::all_of(fixture.gateway.groups(), isWhole);
 }
