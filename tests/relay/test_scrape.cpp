@@ -233,6 +233,7 @@ private slots:
         QVERIFY(s.held());
         s.proxy.listen();
         QVERIFY(waitUntil([&] { return !s.held(); }));
+        QVERIFY(s.proxy.waitForRequests(2));
         QVERIFY(s.relay.waitUntilIdle());
         const auto requests = s.proxy.requests();
         QCOMPARE(requests.size(), 2U);
