@@ -31,6 +31,11 @@ MetricType textType(MetricType type) {
     }
 }
 
+bool isStructured(MetricType type) {
+    const MetricType inText = textType(type);
+    return inText == MetricType::Histogram || inText == MetricType::Summary;
+}
+
 Exposition::Exposition() : m_data(std::make_unique<Data>()) {}
 Exposition::Exposition(std::unique_ptr<Data> data) : m_data(std::move(data)) {}
 Exposition::Exposition(Exposition&&) noexcept = default;

@@ -36,6 +36,10 @@ enum class MetricType : std::uint8_t {
 /// state set are gauges there, a gauge histogram is a histogram.
 [[nodiscard]] MetricType textType(MetricType type);
 
+/// What are histograms and summaries in text: a series of theirs is several lines, whose names have
+/// suffixes.
+[[nodiscard]] bool isStructured(MetricType type);
+
 /// What a sample is to its series.
 enum class Role : std::uint8_t { Value, Bucket, Quantile, Sum, Count, Created };
 

@@ -157,8 +157,7 @@ private:
         for (const OpenMetricsLabel& label : parsed.labels)
             if (label.name != taken.boundLabel) addLabel(label);
         if (taken.isNewPoint) m_pointSeries = Assembler::kNone;
-        const bool isGrouped = type == MetricType::Histogram || type == MetricType::Summary ||
-                               type == MetricType::GaugeHistogram;
+        const bool isGrouped = isStructured(type);
         if (isGrouped && m_pointSeries != Assembler::kNone)
             m_assembler.resumeSeries(family, m_pointSeries, first);
         else

@@ -3,10 +3,6 @@
 
 namespace gatepost::metrics {
 
-bool isStructured(MetricType type) {
-    return type == MetricType::Summary || type == MetricType::Histogram;
-}
-
 std::uint32_t FamilyEntry::groupsOf(MetricType type) const {
     return m_groupsOfType[static_cast<std::size_t>(type)];
 }

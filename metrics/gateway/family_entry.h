@@ -15,9 +15,6 @@ namespace gatepost::metrics {
 
 inline constexpr std::size_t kTypeCount = 8;
 
-/// Summaries and histograms: their lines have suffixes, so they cannot be shown as untyped.
-[[nodiscard]] bool isStructured(MetricType type);
-
 class FamilyEntry {
 public:
     [[nodiscard]] bool empty() const { return m_groups == 0; }

@@ -39,7 +39,7 @@ bool areFamiliesApart(const Exposition& exposition) {
     bool suffixed = false;
     for (const Family& family : exposition.families()) {
         if (!isMetricName(family.name) || isTimeFamily(family.name)) return false;
-        structured |= isStructured(textType(family.type));
+        structured |= isStructured(family.type);
         suffixed |= hasLineSuffix(family.name);
     }
     return !(structured && suffixed);
@@ -92,7 +92,7 @@ bool areSeriesApart(const Exposition& exposition, const NameBits& names) {
     const Exposition::Data& data = exposition.data();
     SeenSeries seen;
     for (const Family& family : exposition.families()) {
-        const std::uint64_t forbidden = isStructured(textType(family.type)) ? names.line : 0;
+        const std::uint64_t forbidden = isStructured(family.type) ? names.line : 0;
         seen.begin(family.seriesCount);
         for (const Series& series : exposition.series(family)) {
             std::uint64_t had = 0;

@@ -17,8 +17,7 @@ public:
     explicit CreatedSeries(const Exposition& exposition) {
         if (std::ranges::none_of(exposition.families(), isNamedSo)) return;
         for (const Family& family : exposition.families())
-            if (family.type == MetricType::Counter || family.type == MetricType::Summary ||
-                textType(family.type) == MetricType::Histogram)
+            if (family.type == MetricType::Counter || isStructured(family.type))
                 m_parents.insert(stem(family.name, "_total"));
     }
 

@@ -35,7 +35,7 @@ void lintCollidingNames(Inspection& inspection) {
         const std::string name(family.name);
         const bool isHistogram = textType(family.type) == MetricType::Histogram;
         if (isHistogram) taken.insert(name + "_bucket");
-        if (!isHistogram && family.type != MetricType::Summary) continue;
+        if (!isStructured(family.type)) continue;
         taken.insert(name + "_sum");
         taken.insert(name + "_count");
     }

@@ -236,8 +236,7 @@ void lintDuplicateSeries(Inspection& inspection, const Family& family) {
                 family.name,
                 "the same series as " + braced(inspection.exposition, series[repeat.first]),
                 linePlace(inspection, family, series[repeat.again]));
-    const MetricType type = textType(family.type);
-    if (type != MetricType::Histogram && type != MetricType::Summary) return;
+    if (!isStructured(family.type)) return;
     for (const Series& each : series) reportRepeatedBounds(inspection, family, each);
 }
 

@@ -69,8 +69,7 @@ void lintCounterValue(Inspection& inspection, const Family& family) {
 }
 
 void lintNegativeCount(Inspection& inspection, const Family& family) {
-    const MetricType type = textType(family.type);
-    if (type != MetricType::Histogram && type != MetricType::Summary) return;
+    if (!isStructured(family.type)) return;
     for (const Series& series : inspection.exposition.series(family))
         for (const Sample& sample : inspection.exposition.samples(series)) {
             if (sample.role != Role::Bucket && sample.role != Role::Count) continue;

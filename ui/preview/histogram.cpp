@@ -30,8 +30,7 @@ double quantile(const std::vector<Bucket>& buckets, double q) {
 
 std::optional<Distribution> distributionOf(const FamilyDigest& family, const SeriesRow& row) {
     const auto& held = *family.family;
-    if (held.type != metrics::MetricType::Histogram && held.type != metrics::MetricType::Summary)
-        return std::nullopt;
+    if (!metrics::isStructured(held.type)) return std::nullopt;
     const auto exposition = metrics::readText(held.text.substr(0, family.rows.front().begin) +
                                               std::string(linesOf(family, row)));
     if (!exposition || exposition->families().empty()) return std::nullopt;
