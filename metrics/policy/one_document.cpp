@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "metrics/policy/yaml_places.h"
+
 namespace gatepost::metrics {
 namespace {
 
@@ -91,18 +93,11 @@ private:
     YAML::Mark m_lastScalar = YAML::Mark::null_mark();
 };
 
-/// How many bytes of the text stand before the mark.
-std::size_t offsetOf(const YAML::Mark& mark, std::string_view text) {
-    std::size_t start = text.starts_with("\uFEFF") ? 3 : 0;
-    for (int line = 0; line < mark.line; ++line) start = text.find('\n', start) + 1;
-    return std::min(start + static_cast<std::size_t>(mark.column), text.size());
-}
-
 /// Whether the scalar at `mark` is in quotes of which the second is missing: yaml-cpp 0.7 takes the
 /// end of a text for it where a line feed stands before.
 bool isUnclosed(const YAML::Mark& mark, std::string_view text) {
     if (mark.is_null()) return false;
-    text.remove_prefix(offsetOf(mark, text));
+    text = splitAt(mark, text).second;
     constexpr std::string_view kBlanks = " \t\r\n";
     while (text.starts_with('&') || text.starts_with('!') || text.starts_with('#')) {
         const std::size_t end = text.find_first_of(text.starts_with('#') ? "\n" : kBlanks);

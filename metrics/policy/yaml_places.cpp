@@ -4,23 +4,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <string>
-#include <vector>
 
 namespace gatepost::metrics {
 namespace {
 
-/// The lines up to the mark's, that one up to its column.
-std::vector<std::string_view> linesBefore(const YAML::Mark& mark, std::string_view yaml) {
-    std::vector<std::string_view> lines;
-    for (int line = 0; line <= mark.line; ++line) {
-        const std::size_t end = std::min(yaml.find('\n'), yaml.size());
-        lines.push_back(yaml.substr(0, end));
-        yaml.remove_prefix(std::min(end + 1, yaml.size()));
-    }
-    lines.back() = lines.back().substr(0, static_cast<std::size_t>(mark.column));
-    return lines;
-}
+std::string_view lastLine(std::string_view text) { return text.substr(text.rfind('\n') + 1); }
 
 /// At the end of the text yaml-cpp starts counting columns anew, as if a line feed stood there.
 YAML::Mark corrected(YAML::Mark mark, std::string_view yaml) {
@@ -46,6 +34,15 @@ std::size_t escapeBytes(std::string_view message, std::string_view text) {
 
 }  // namespace
 
+std::pair<std::string_view, std::string_view> splitAt(const YAML::Mark& mark,
+                                                      std::string_view yaml) {
+    if (yaml.starts_with("\uFEFF")) yaml.remove_prefix(3);
+    std::size_t start = 0;
+    for (int line = 0; line < mark.line; ++line) start = yaml.find('\n', start) + 1;
+    const std::size_t at = std::min(start + static_cast<std::size_t>(mark.column), yaml.size());
+    return {yaml.substr(0, at), yaml.substr(at)};
+}
+
 Position placeOf(const YAML::Mark& mark) {
     if (mark.is_null()) return {};
     return {static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
@@ -55,20 +52,25 @@ Position placeOf(const YAML::Exception& exception, std::string_view yaml) {
     const YAML::Mark mark = corrected(exception.mark, yaml);
     Position place = placeOf(mark);
     if (mark.is_null()) return place;
-    const std::size_t back = escapeBytes(exception.msg, linesBefore(mark, yaml).back());
+    const std::size_t back = escapeBytes(exception.msg, lastLine(splitAt(mark, yaml).first));
     if (back < place.column) place.column -= static_cast<std::uint32_t>(back);
     return place;
 }
 
 std::optional<Position> dashBefore(const YAML::Mark& mark, std::string_view yaml) {
     if (mark.is_null()) return std::nullopt;
-    const auto lines = linesBefore(corrected(mark, yaml), yaml);
-    for (std::size_t line = lines.size(); line-- > 0;) {
-        const std::string_view text = lines[line].substr(0, lines[line].find('#'));
+    const YAML::Mark end = corrected(mark, yaml);
+    std::string_view before = splitAt(end, yaml).first;
+    for (int line = end.line; line >= 0; --line) {
+        const std::string_view whole = lastLine(before);
+        const std::string_view text = whole.substr(0, whole.find('#'));
         const std::size_t last = text.find_last_not_of(" \t\r");
-        if (last == std::string_view::npos) continue;
-        if (text[last] != '-') return std::nullopt;
-        return Position{static_cast<std::uint32_t>(line + 1), static_cast<std::uint32_t>(last + 1)};
+        if (last != std::string_view::npos) {
+            if (text[last] != '-') return std::nullopt;
+            return Position{static_cast<std::uint32_t>(line + 1),
+                            static_cast<std::uint32_t>(last + 1)};
+        }
+        before = before.substr(0, before.rfind('\n'));
     }
     return std::nullopt;
 }

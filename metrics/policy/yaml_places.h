@@ -8,10 +8,16 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "metrics/exposition/exposition.h"
 
 namespace gatepost::metrics {
+
+/// What stands before the mark and what after. A byte order mark, which no mark counts, is in
+/// neither.
+[[nodiscard]] std::pair<std::string_view, std::string_view> splitAt(const YAML::Mark& mark,
+                                                                    std::string_view yaml);
 
 [[nodiscard]] Position placeOf(const YAML::Mark& mark);
 
