@@ -23,6 +23,13 @@ std::string_view toString(metrics::Severity severity) {
     return severity == metrics::Severity::Error ? "error" : "warning";
 }
 
+/// One line, and nothing that a terminal obeys, whatever a label value held.
+std::string inOneLine(std::string text) {
+    const auto isControl = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; };
+    std::ranges::replace_if(text, isControl, ' ');
+    return text;
+}
+
 class Report {
 public:
     explicit Report(const std::string& file)
@@ -48,14 +55,13 @@ public:
 
 private:
     void line(const metrics::Problem& at, std::string_view kind, std::string text) {
-        // One problem a line, and nothing that a terminal obeys, whatever a label value held.
-        const auto isControl = [](char c) {
-            return static_cast<unsigned char>(c) < ' ' || c == 0x7F;
-        };
-        std::ranges::replace_if(text, isControl, ' ');
         m_out += m_file;
         if (at.line > 0) m_out += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
-        m_out.append(": ").append(kind).append(": ").append(text).append("\n");
+        m_out.append(": ")
+            .append(kind)
+            .append(": ")
+            .append(inOneLine(std::move(text)))
+            .append("\n");
     }
 
     std::string m_file;
@@ -88,7 +94,7 @@ bool setRule(metrics::Rules& rules, std::string_view wish) {
 }
 
 int failed(const std::string& why) {
-    std::fprintf(stderr, "gatepost: %s\n", why.c_str());
+    std::fprintf(stderr, "gatepost: %s\n", inOneLine(why).c_str());
     return kFailed;
 }
 

@@ -102,6 +102,8 @@ private slots:
         const Run unreadableJson = gatepost(words("lint --json"), "# HELP a x\na{ 1\n");
         QCOMPARE(unreadableJson.code, 1);
         QVERIFY(unreadableJson.err.startsWith("gatepost: text format parsing error in line 2"));
+        const Run zero = gatepost(words("lint --json"), QByteArray("a{b=\"\\\0\"} 1\n", 12));
+        QVERIFY(zero.err.endsWith("'\\ '\n"));
         const QJsonObject said = QJsonDocument::fromJson(unreadableJson.out).object();
         QCOMPARE(said.value(QLatin1String("status")).toString(), QStringLiteral("error"));
         const QJsonArray places = said.value(QLatin1String("problems")).toArray();
