@@ -48,7 +48,7 @@ public:
     int kill(int signal) {
         if (m_process.state() != QProcess::Running) return m_process.exitCode();
         ::kill(static_cast<pid_t>(m_process.processId()), signal);
-        m_process.waitForFinished(10'000);
+        if (!m_process.waitForFinished(10'000)) return -1;
         return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
     void signal(int number) const { ::kill(static_cast<pid_t>(m_process.processId()), number); }

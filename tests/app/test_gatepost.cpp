@@ -314,7 +314,7 @@ private slots:
         QElapsedTimer timer;
         timer.start();
         QCOMPARE(relay.kill(SIGTERM), 0);
-        QVERIFY(timer.elapsed() < 2000);
+        QVERIFY(timer.elapsed() < 8000);  // what it does not wait for would be half a minute
     }
 
     void settingsThatOthersChangeAreTaken() {

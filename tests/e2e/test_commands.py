@@ -82,10 +82,10 @@ class Commands(Scene):
         relay = stack.start_relay()
         self.assertEqual(relay.push("late", "m 1\n")[0], 202)
         # Refused over and over, the next try is some way off.
-        wait_until(lambda: self.next_try(relay) > time.time() + 4, "a long wait", 60)
+        wait_until(lambda: self.next_try(relay) > time.time() + 10, "a long wait", 120)
         stack.proxy.start()
         self.gatepost(relay, "queue", "retry")
-        wait_until(lambda: relay.ledger()["delivered"] == 1, "the delivery", 3)
+        wait_until(lambda: relay.ledger()["delivered"] == 1, "the delivery", 8)
         self.assertEqual(self.gatepost(relay, "queue"), "nothing waits\n")
 
     def next_try(self, relay):
@@ -183,7 +183,7 @@ class Commands(Scene):
         stack = self.stack()
         relay = stack.start_relay(lifetime={"grace_seconds": 1})
         pushed = ("push", "--job", "short", "--label", "a=b", "-q")
-        self.gatepost(relay, *pushed, "--ttl", "1", text="m 1\n")
+        self.gatepost(relay, *pushed, "--ttl", "5", text="m 1\n")
         stack.wait_for_value(1, "m", job="short", a="b")
         stack.wait_for_end(job="short")
         self.gatepost(relay, *pushed, "--lifetime", "process", text="m 2\n")

@@ -18,7 +18,7 @@ class Lifetime(Scene):
 
     def test_a_process_group_ends_after_its_process(self):
         sample = self.relay.start_sample("--interval", "0.2")
-        self.scene.wait_for_value(1, "sample_request_latency_seconds_count", job="sample_app")
+        self.scene.wait_for_series("sample_request_latency_seconds_count", job="sample_app")
         time.sleep(GRACE + 1)
         self.assertNotEqual(self.scene.series(job="sample_app"), {}, "ended while its process lives")
         sample.stop()

@@ -82,6 +82,11 @@ private slots:
         constexpr std::ptrdiff_t kAtOnce = 4;
         Backlog backlog;
         QVERIFY(backlog.gather(UplinkKind::Pushgateway));
+        // Longer than what came on another connection takes to be noted.
+        backlog.upstream.script([](const http::Request&) -> std::optional<FakeUpstream::Reply> {
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            return std::nullopt;
+        });
         backlog.relay.relay().resume();
         backlog.relay.relay().retryNow();
         QVERIFY(backlog.relay.waitUntilIdle());

@@ -10,6 +10,7 @@
 
 #include "tests/relay/support/fake_upstream.h"
 #include "tests/relay/support/relay_fixture.h"
+#include "tests/support/free_port.h"
 
 using namespace gatepost;
 using namespace gatepost::testing;
@@ -50,7 +51,7 @@ int statusForNobody(const QString& method, const QString& url, const QStringList
 struct Loopback {
     Loopback() {
         relay.options.settings.loopback = true;
-        relay.options.settings.loopbackPort = freePort();
+        relay.options.settings.loopbackPort = test::freePort();
     }
     [[nodiscard]] bool start() {
         return relay.start() && waitUntil([&] { return !relay.status().loopback.empty(); });
@@ -292,7 +293,7 @@ private slots:
 
     void loopbackIsOffUnlessSwitchedOn() {
         RelayFixture r;
-        r.options.settings.loopbackPort = freePort();
+        r.options.settings.loopbackPort = test::freePort();
         QVERIFY(r.start());
         QVERIFY(!RawClient::tcp(r.options.settings.loopbackPort).connected());
         relay::Settings settings = r.options.settings;

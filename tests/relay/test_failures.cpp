@@ -5,6 +5,7 @@
 #include <QJsonArray>
 #include <QLocale>
 #include <QTest>
+#include <atomic>
 
 #include "relay/uplink/backoff.h"
 #include "tests/relay/support/uplink_scene.h"
@@ -142,42 +143,49 @@ private slots:
     /// How long is waited, in seconds, where the server says how long.
     void retryAfter_data() {
         QTest::addColumn<int>("status");
-        QTest::addColumn<QString>("value");
+        QTest::addColumn<QByteArray>("value");  // "date N": so many seconds after it was asked
         QTest::addColumn<int>("least");
         QTest::addColumn<int>("most");
-        QTest::newRow("seconds") << 429 << "100" << 100 << 110;
-        QTest::newRow("seconds of a 503") << 503 << "100" << 100 << 110;
-        QTest::newRow("a date") << 429 << httpDate(100) << 98 << 110;
-        QTest::newRow("a date of a 503") << 503 << httpDate(100) << 98 << 110;
-        QTest::newRow("of a 500, for its group") << 500 << "100" << 100 << 110;
-        QTest::newRow("at most an hour") << 429 << "86400" << 3600 << 3960;
-        QTest::newRow("a date, at most an hour") << 429 << httpDate(86'400) << 3600 << 3960;
-        QTest::newRow("none") << 429 << "0" << 0 << 3;
-        QTest::newRow("a date gone by") << 429 << httpDate(-100) << 0 << 3;
-        QTest::newRow("nonsense") << 429 << "soon" << 0 << 3;
-        QTest::newRow("a negative number") << 429 << "-5" << 0 << 3;
+        QTest::newRow("seconds") << 429 << QByteArray("100") << 100 << 110;
+        QTest::newRow("seconds of a 503") << 503 << QByteArray("100") << 100 << 110;
+        QTest::newRow("a date") << 429 << QByteArray("date 100") << 98 << 110;
+        QTest::newRow("a date of a 503") << 503 << QByteArray("date 100") << 98 << 110;
+        QTest::newRow("of a 500, for its group") << 500 << QByteArray("100") << 100 << 110;
+        QTest::newRow("at most an hour") << 429 << QByteArray("86400") << 3600 << 3960;
+        QTest::newRow("a date, at most an hour") << 429 << QByteArray("date 86400") << 3600 << 3960;
+        QTest::newRow("none") << 429 << QByteArray("0") << 0 << 3;
+        QTest::newRow("a date gone by") << 429 << QByteArray("date -100") << 0 << 3;
+        QTest::newRow("nonsense") << 429 << QByteArray("soon") << 0 << 3;
+        QTest::newRow("a negative number") << 429 << QByteArray("-5") << 0 << 3;
     }
     void retryAfter() {
         QFETCH(int, status);
-        QFETCH(QString, value);
+        QFETCH(QByteArray, value);
         QFETCH(int, least);
         QFETCH(int, most);
+        std::atomic<qint64> asked = 0;
         UplinkScene s;
         s.relay.options.pace = 1.0;
-        s.upstream.script(toPushes(with(replyOf(status, ""), "Retry-After", value.toStdString())));
+        s.upstream.script([&](const http::Request& request) -> std::optional<Reply> {
+            if (!isPush(request)) return std::nullopt;
+            asked = QDateTime::currentMSecsSinceEpoch();
+            const QByteArray said =
+                value.startsWith("date ") ? httpDate(value.mid(5).toInt()) : value;
+            return with(replyOf(status, ""), "Retry-After", said.toStdString());
+        });
         QVERIFY(s.relay.start());
-        const qint64 before = QDateTime::currentMSecsSinceEpoch();
         QVERIFY(s.push("a"));
         const auto retryAt = [&] {
             const qint64 ofGroup =
                 s.firstOf("/api/v1/queue").value(QLatin1String("retry_at")).toInteger();
             return std::max<qint64>(ofGroup, s.relay.status().retryAt);
         };
-        QVERIFY(waitUntil([&] { return retryAt() > 0; }));
-        const qint64 wait = retryAt() - before;
+        qint64 told = 0;
+        QVERIFY(waitUntil([&] { return (told = retryAt()) > 0; }));
+        const qint64 wait = told - asked;
         const QByteArray said = QByteArray::number(wait);
         QVERIFY2(wait >= least * 1000 && wait <= most * 1000 + 1000, said.constData());
-        QCOMPARE(s.upstream.requests().size(), 1U);
+        if (least > 0) QCOMPARE(s.upstream.requests().size(), 1U);
     }
 
     void whoIsNotFoundIsTriedAgain() {
@@ -204,7 +212,7 @@ private slots:
         QVERIFY(s.push("good"));
         QVERIFY(s.waitForDelivered(1));
         QCOMPARE(s.ledger("waiting"), 1);
-        QVERIFY(s.relay.status().upstream == Upstream::Idle);
+        QVERIFY(s.relay.waitForUpstream(Upstream::Idle));
     }
 
     void aRejectedPushIsQuarantinedWithTheReasons() {
@@ -370,10 +378,11 @@ private:
         QTest::addColumn<Becomes>("becomes");
     }
 
-    static QString httpDate(int secondsFromNow) {
+    static QByteArray httpDate(int secondsFromNow) {
         const QDateTime then = QDateTime::currentDateTimeUtc().addSecs(secondsFromNow);
-        return QLocale::c().toString(then, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss")) +
-               QStringLiteral(" GMT");
+        return QLocale::c()
+            .toString(then, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"))
+            .toLatin1();
     }
 
     static bool isTriedAbout(const UplinkScene& s, std::chrono::milliseconds interval) {
@@ -386,7 +395,10 @@ private:
         QFETCH(Becomes, becomes);
         UplinkScene s(kind);
         s.relay.options.pace = 1.0;
-        s.relay.options.silence = std::chrono::milliseconds(300);
+        // An answer that is merely late is none of a server that hangs.
+        const bool hangs =
+            reply.trouble == Reply::Trouble::Hang || reply.trouble == Reply::Trouble::HangAfterHead;
+        s.relay.options.silence = std::chrono::milliseconds(hangs ? 300 : 10'000);
         s.upstream.script(toPushes(with(reply, "Location", s.upstream.url() + "/elsewhere")));
         QVERIFY(s.relay.start());
         QVERIFY(s.push("a"));
@@ -403,11 +415,15 @@ private:
             });
             QVERIFY2(failed, s.relay.get("/api/v1/status").body.c_str());
             QCOMPARE(s.ledger("waiting"), 1);
-            QVERIFY(s.relay.waitForUpstream(stateOf(becomes)));
             const bool group = becomes == Becomes::GroupBackoff;
-            QCOMPARE(s.firstOf("/api/v1/queue").value(QLatin1String("retry_at")).toInteger() > 0,
-                     group);
-            QCOMPARE(s.relay.status().retryAt > 0, !group);
+            // But while it is tried again.
+            QVERIFY(waitUntil([&] {
+                const relay::RelayStatus now = s.relay.status();
+                const qint64 ofGroup =
+                    s.firstOf("/api/v1/queue").value(QLatin1String("retry_at")).toInteger();
+                return now.upstream == stateOf(becomes) && (ofGroup > 0) == group &&
+                       (now.retryAt > 0) != group;
+            }));
             // Whoever has to do something about it is not hurried, and the far end is not either.
             if (becomes == Becomes::Auth) QVERIFY(isTriedAbout(s, relay::kProbeInterval));
             if (becomes == Becomes::Stranger) QVERIFY(isTriedAbout(s, relay::kStrangerInterval));

@@ -58,7 +58,7 @@ struct Scraping {
         application.script([](const http::Request&) { return FakeUpstream::saying(500); });
         // The last is asked for once the one before it has been looked at.
         const std::size_t enough = before + relay::Scraper::kFailuresUntilGone + 2;
-        return waitUntil([&] { return application.asked("/metrics") >= enough; });
+        return waitUntil([&] { return application.asked("/metrics") >= enough; }, 30'000);
     }
 };
 
@@ -232,6 +232,7 @@ private slots:
         QVERIFY(s.vanish());
         QVERIFY(s.held());
         s.proxy.listen();
+        s.relay.relay().retryNow();
         QVERIFY(waitUntil([&] { return !s.held(); }));
         QVERIFY(s.proxy.waitForRequests(2));
         QVERIFY(s.relay.waitUntilIdle());

@@ -52,8 +52,10 @@ private:
                ("s" + std::to_string(m_files++) + ".db");
     }
     static std::unique_ptr<Store> open(const std::filesystem::path& file,
-                                       std::span<const Migration> migrations = kFirst) {
-        auto store = Store::open({.file = file, .migrations = migrations});
+                                       std::span<const Migration> migrations = kFirst,
+                                       Durability durability = Durability::Full) {
+        auto store =
+            Store::open({.file = file, .migrations = migrations, .durability = durability});
         if (!store) qFatal("%s", store.error().text.c_str());
         return std::move(*store);
     }
@@ -206,7 +208,7 @@ private slots:
     void aTornPageIsDamaged() {
         const auto file = newFile();
         {
-            auto store = open(file);
+            auto store = open(file, kFirst, Durability::Off);
             for (int i = 0; i < 100; ++i)
                 QVERIFY(store->run([](Database& d) { return insert(d, std::string(3000, 'v')); }));
         }
@@ -235,7 +237,7 @@ private slots:
 
     void theFileShrinksAfterMuchWasRemoved() {
         const auto file = newFile();
-        auto store = open(file);
+        auto store = open(file, kFirst, Durability::Off);
         const std::string value(100000, 'v');
         for (int i = 0; i < 200; ++i)
             QVERIFY(store->run([&](Database& d) { return insert(d, value); }));

@@ -2,11 +2,13 @@
 """Real programs for tests: started on free loopback ports, ended by their own pid, and never
 outliving the test that started them."""
 import base64
+import contextlib
 import crypt
 import ctypes
 import json
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -24,9 +26,13 @@ _libc = ctypes.CDLL(None)
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that nothing is bound to just now, below those that the kernel gives to connections and
+    to whoever binds to port 0: what runs beside does not take it before the server does."""
+    while True:
+        port = random.SystemRandom().randint(12000, 32000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_until(holds, what, seconds=PATIENCE):

@@ -6,16 +6,12 @@
 #include <QTcpServer>
 #include <QThread>
 
+#include "tests/support/free_port.h"
+
 namespace gatepost::tests {
 namespace {
 
 constexpr int kWaitMilliseconds = 10'000;
-
-quint16 freePort() {
-    QTcpServer probe;
-    probe.listen(QHostAddress::LocalHost);
-    return probe.serverPort();
-}
 
 /// Of the head, -1 where it has none.
 qsizetype contentLength(const QByteArray& head) {
@@ -27,7 +23,7 @@ qsizetype contentLength(const QByteArray& head) {
 }  // namespace
 
 bool Pushgateway::start() {
-    m_port = freePort();
+    m_port = test::freePort();
     m_process.setStandardErrorFile(QProcess::nullDevice());
     m_process.start(QStringLiteral("/usr/bin/prometheus-pushgateway"),
                     {QStringLiteral("--persistence.file="),

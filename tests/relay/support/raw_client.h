@@ -44,6 +44,4 @@ private:
                                       const std::vector<http::Field>& fields = {},
                                       std::string_view host = "localhost");
 
-[[nodiscard]] std::uint16_t freePort();
-
 }  // namespace gatepost::testing

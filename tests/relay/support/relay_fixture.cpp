@@ -20,6 +20,7 @@ RelayFixture::RelayFixture() {
     const std::filesystem::path directory(m_directory.path().toStdString());
     options.socketPath = directory / "run" / "relay.sock";
     options.stateDirectory = directory / "state";
+    options.vfs = m_disk.name();
     options.pace = 0.02;
     options.returnSpread = std::chrono::milliseconds(50);
 }

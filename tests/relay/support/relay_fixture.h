@@ -11,6 +11,7 @@
 
 #include "relay/facade/relay_options.h"
 #include "tests/relay/support/raw_client.h"
+#include "tests/support/failing_vfs.h"
 
 namespace gatepost::testing {
 
@@ -22,7 +23,7 @@ public:
     RelayFixture();
     ~RelayFixture();
 
-    /// Quick backoff, no uplink; change before start().
+    /// Quick backoff, no uplink, a disk that flushes nothing; change before start().
     relay::RelayOptions options;
 
     /// Returns when it listens; false where it does not.
@@ -50,6 +51,7 @@ public:
 
 private:
     QTemporaryDir m_directory;
+    gatepost::test::FailingVfs m_disk;
     QThread m_thread;
     std::unique_ptr<relay::Relay> m_relay;
     mutable std::mutex m_mutex;

@@ -76,9 +76,12 @@ void UplinkScene::networkChanges() {
 }
 
 void UplinkScene::sleep(std::chrono::milliseconds time) {
-    clock.pass(time);
-    QMetaObject::invokeMethod(
-        &relay.relay(), [l = lid] { emit l->woke(); }, Qt::QueuedConnection);
+    // In one event: no timer of the relay's looks at the clock between the two.
+    const auto passAndWake = [this, time] {
+        clock.pass(time);
+        emit lid->woke();
+    };
+    QMetaObject::invokeMethod(&relay.relay(), passAndWake, Qt::BlockingQueuedConnection);
 }
 
 qint64 UplinkScene::ledger(const char* what) const {
