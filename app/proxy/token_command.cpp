@@ -101,7 +101,7 @@ std::optional<std::string> setExpiry(proxy::TokenRecord& record, const std::stri
     if (text.empty() || text == "never") return std::nullopt;
     const auto duration = lifetime(text);
     if (!duration) return duration.error();
-    record.expires = now() + *duration;
+    record.expires = record.created + *duration;
     return std::nullopt;
 }
 
@@ -222,8 +222,9 @@ int rotate(const Arguments& arguments) {
             for (proxy::TokenRecord& record : file.tokens) {
                 if (record.id != arguments.id) continue;
                 // As long a life as it had, from now on.
-                if (record.expires) record.expires = now() + (*record.expires - record.created);
-                record.created = now();
+                const auto passed = now() - record.created;
+                record.created += passed;
+                if (record.expires) *record.expires += passed;
                 secret = proxy::issue(record, proxy::kTokenPrefix);
                 id = record.id;
                 return std::nullopt;
