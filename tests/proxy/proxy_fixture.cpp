@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/proxy/proxy_fixture.h"
 
-#include <arpa/inet.h>
 #include <crypt.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <QFile>
 #include <QThread>
@@ -16,6 +12,7 @@
 #include <cstdlib>
 
 #include "http/base64.h"
+#include "tests/support/free_port.h"
 
 namespace gatepost::test {
 namespace {
@@ -180,21 +177,6 @@ std::string ProxyProgram::scraped(std::string_view series, const Fields& fields)
 }
 
 void ProxyProgram::pause() { QThread::msleep(50); }
-
-std::uint16_t freePort() {
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    std::uint16_t port = 0;
-    if (::bind(fd, reinterpret_cast<const sockaddr*>(&address), length) == 0 &&
-        ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
-        port = ntohs(address.sin_port);
-    }
-    ::close(fd);
-    return port;
-}
 
 Neighbour::Neighbour(const QString& program, const QStringList& arguments) : m_port(freePort()) {
     QStringList filled;

@@ -14,6 +14,9 @@ import tempfile
 import time
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from programs import free_port  # noqa: E402
+
 BIN = pathlib.Path(sys.argv[1]).resolve()
 PICTURES = pathlib.Path(sys.argv[2])
 GOOD = "# HELP shop_orders_total Orders taken.\n# TYPE shop_orders_total counter\n" \
@@ -28,12 +31,6 @@ def eventually(what, seconds=20, every=0.1):
             return value
         time.sleep(every)
     raise AssertionError(f"did not happen in {seconds} s: {what.__doc__ or what}")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Screen:
@@ -225,6 +222,13 @@ class Desk(unittest.TestCase):
         for key in keys:
             self.screen.do("key", "--clearmodifiers", key)
             time.sleep(pause)
+
+    def return_until_closed(self):
+        """Answers the question about the tray; Return before that is up would be lost."""
+        def closed():
+            """no window is left"""
+            return not self.screen.titles() or self.keys("Return", pause=0.5)
+        eventually(closed)
 
     def titled(self, words, seconds=25):
         def there():

@@ -18,6 +18,9 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests/support"))
+from programs import free_port  # noqa: E402
+
 BUILD = ROOT / "build" / "release"
 SINK = BUILD / "bin" / "push_sink"
 PROXY = BUILD / "bin" / "gatepost-proxy"
@@ -31,12 +34,6 @@ def program(name):
     if not found:
         sys.exit(f"bench: needs {name} (scripts/install-deps --tests)")
     return found
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 TEXTS = 4
