@@ -140,7 +140,7 @@ private slots:
         clock.start();
         QVERIFY(personalShape(value).empty());
         QVERIFY(unboundedShape(value).empty());
-        QVERIFY2(clock.elapsed() < 3000, std::to_string(clock.elapsed()).c_str());
+        QVERIFY2(clock.elapsed() < 30'000, std::to_string(clock.elapsed()).c_str());
     }
 };
 

@@ -59,10 +59,10 @@ public:
     [[nodiscard]] http::Response del(std::string_view target, const Fields& fields = {}) const;
     /// A metric or series of /metrics as its line's value; empty where it is not there.
     [[nodiscard]] std::string scraped(std::string_view series, const Fields& fields = {}) const;
-    /// Waits until `condition`, at most five seconds.
+    /// Waits until `condition`, at most half a minute.
     template <typename Condition>
     [[nodiscard]] static bool eventually(Condition&& condition) {
-        for (int i = 0; i < 100; ++i) {
+        for (int i = 0; i < 600; ++i) {
             if (condition()) return true;
             pause();
         }
@@ -92,6 +92,10 @@ private:
 inline constexpr std::string_view kOpen =
     "listen: [{ address: '127.0.0.1:0' }]\n"
     "upstream: { data_dir: data }\n";
+/// The same where no answer waits for the disk: for pushes that are many, or that a limit times.
+inline constexpr std::string_view kUndurable =
+    "listen: [{ address: '127.0.0.1:0' }]\n"
+    "upstream: { data_dir: data, durability: 'off' }\n";
 
 inline constexpr std::string_view kGood =
     "# HELP app_requests_total Requests.\n"
@@ -116,7 +120,5 @@ private:
     std::uint16_t m_port = 0;
     bool m_up = false;
 };
-
-[[nodiscard]] std::uint16_t freePort();
 
 }  // namespace gatepost::test

@@ -283,7 +283,7 @@ void TestProxyAuth::aLeaseEndsNoFamiliesOfOthers() {
     QCOMPARE(renews("batch_renewed_60", "1"), renewed);
     // Nor taken away; made longer it may be.
     for (const char* job : {"batch_kept", "batch_pushed_longer", "batch_renewed_longer"})
-        QCOMPARE(pushes(job, other, whole, "3"), 200);
+        QCOMPARE(pushes(job, other, whole, "6"), 200);
     QCOMPARE(pushes("batch_kept", kGood, tiny, ""), 200);
     QCOMPARE(pushes("batch_pushed_longer", kGood, tiny, "60"), 200);
     QCOMPARE(renews("batch_renewed_longer", "60"), renewed);

@@ -140,7 +140,7 @@ void TestProxyDifferential::init() {
                                                 QStringLiteral("--persistence.file=")});
     QVERIFY(m_theirs->up());
     m_ours = std::make_unique<ProxyProgram>();
-    QVERIFY(m_ours->serve(std::string(kOpen) + "lint: { mode: off }\n"));
+    QVERIFY(m_ours->serve(std::string(kUndurable) + "lint: { mode: off }\n"));
 }
 
 void TestProxyDifferential::cleanup() {

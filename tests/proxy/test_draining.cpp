@@ -59,9 +59,16 @@ public:
         server->start();
     }
     [[nodiscard]] std::uint16_t port() const { return server->addresses().front().port; }
-    /// Elsewhere, for the test to go on meanwhile.
+    /// Elsewhere, for the test to go on meanwhile; that thread is at it already.
     [[nodiscard]] std::thread stopping() {
-        return std::thread([this] { server->stop(std::chrono::seconds(10)); });
+        std::promise<void> began;
+        const auto isAtIt = began.get_future();
+        std::thread thread([this, began = std::move(began)]() mutable {
+            began.set_value();
+            server->stop(std::chrono::seconds(10));
+        });
+        isAtIt.wait();
+        return thread;
     }
 
     EventLoops loops;
@@ -150,7 +157,7 @@ void TestDraining::whoeverCameIsToldThatItEnds() {
         clients.back()->send("GET /loop HTTP/1.1\r\nHost: x\r\n\r\n");
     }
     std::thread stopping = served.stopping();
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    std::this_thread::sleep_for(std::chrono::seconds(1));
     goOn.set_value();
     int told = 0;
     for (auto& client : clients) {

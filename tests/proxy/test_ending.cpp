@@ -113,8 +113,8 @@ void TestProxyEnding::whoWaitsToBeAcceptedIsAnswered() {
 
 void TestProxyEnding::whatWasSentOnAnOpenConnectionIsAnswered() {
     ProxyProgram proxy;
-    QVERIFY(proxy.serve(kOpen, {QStringLiteral("--no-access-log"), QStringLiteral("--threads"),
-                                QStringLiteral("1")}));
+    QVERIFY(proxy.serve(kUndurable, {QStringLiteral("--no-access-log"), QStringLiteral("--threads"),
+                                     QStringLiteral("1")}));
     Clients clients;
     for (int i = 0; i < kClients; ++i) {
         clients.push_back(std::make_unique<WireSocket>(proxy.port()));

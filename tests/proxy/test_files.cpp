@@ -190,8 +190,10 @@ void TestProxyFiles::aBrokenFileKeepsTheLastGoodOne() {
     proxy.write("proxy.yml", std::string(kOpen) + "lint: { strict: perhaps }\n");
     QVERIFY(ProxyProgram::eventually([&] { return proxy.scraped(series) == "0"; }));
     QVERIFY(strict());
-    QVERIFY2(proxy.log().find("proxy.yml:3:17: lint.strict: expected true or false") !=
-                 std::string::npos,
+    QVERIFY2(ProxyProgram::eventually([&] {
+                 return proxy.log().find("proxy.yml:3:17: lint.strict: expected true or false") !=
+                        std::string::npos;
+             }),
              proxy.log().c_str());
     proxy.write("proxy.yml", std::string(kOpen) + "lint: { strict: false }\n");
     QVERIFY(ProxyProgram::eventually([&] { return !strict(); }));
@@ -211,7 +213,9 @@ void TestProxyFiles::theBrokenFileIsTheOneThatIsShown() {
     QCOMPARE(::unlink(proxy.path("policy.yml").c_str()), 0);
     QVERIFY(ProxyProgram::eventually([&] { return good("policy.yml") == "0"; }));
     QCOMPARE(good("proxy.yml"), std::string("1"));
-    QVERIFY2(proxy.log().find("proxy.yml:3:14: policy_file: ") != std::string::npos,
+    QVERIFY2(ProxyProgram::eventually([&] {
+                 return proxy.log().find("proxy.yml:3:14: policy_file: ") != std::string::npos;
+             }),
              proxy.log().c_str());
     proxy.write("policy.yml", "default: reject\n");
     QVERIFY(ProxyProgram::eventually([&] { return good("policy.yml") == "1"; }));

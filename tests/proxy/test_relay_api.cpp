@@ -236,14 +236,14 @@ void TestProxyRelayApi::aGroupsLinesApplyInOrder() {
 void TestProxyRelayApi::leasesEndUnlessRenewed() {
     const Fields ttl{{"Gatepost-TTL", "2"}};
     QCOMPARE(m_proxy.put("/metrics/job/kept", "v 1\n", ttl).status, 200);
-    QCOMPARE(m_proxy.put("/metrics/job/left", "v 1\n", ttl).status, 200);
-    QCOMPARE(m_proxy.put("/metrics/job/forever", "v 1\n").status, 200);
     const auto answer =
         m_proxy.post("/api/v1/leases",
                      "{\"relay\":\"a\",\"leases\":[{\"path\":\"/metrics/job/kept\",\"ttl\":60},"
                      "{\"path\":\"/metrics/job/unknown\",\"ttl\":60}]}");
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.body, std::string("{\"renewed\":1,\"unknown\":[\"/metrics/job/unknown\"]}"));
+    QCOMPARE(m_proxy.put("/metrics/job/left", "v 1\n", ttl).status, 200);
+    QCOMPARE(m_proxy.put("/metrics/job/forever", "v 1\n").status, 200);
     QVERIFY(ProxyProgram::eventually([this] { return value("left").empty(); }));
     QCOMPARE(value("kept"), std::string("1"));
     QCOMPARE(value("forever"), std::string("1"));

@@ -79,7 +79,7 @@ class Records(unittest.TestCase):
             {"listen": [{"address": f"127.0.0.1:{self.port}",
                          "tls": {"cert_file": str(cert), "key_file": str(key)}},
                         {"address": f"127.0.0.1:{self.plain_port}"}],
-             "upstream": {"data_dir": "data"}, **config}))
+             "upstream": {"data_dir": "data", "durability": "off"}, **config}))
         proxy = Program(self.directory / "proxy.log", [
             BIN_DIR / "gatepost-proxy", "--config", self.directory / "proxy.yml", "--threads", "1",
             "--no-access-log"])

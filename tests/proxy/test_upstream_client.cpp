@@ -174,7 +174,7 @@ void TestUpstreamClient::whatIsSentAgainKeepsToTheConnections() {
         for (bool first = true;; first = false) {
             const std::string requests = heard(fd);
             if (requests.empty() || (!first && toBreak.exchange(false))) return;
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            std::this_thread::sleep_for(std::chrono::milliseconds(250));
             for (std::size_t at = 0; (at = requests.find("PUT ", at)) != std::string::npos; ++at) {
                 say(fd, kOk);
             }

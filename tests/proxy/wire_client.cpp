@@ -80,7 +80,7 @@ http::Response ask(std::uint16_t port, http::Method method, std::string_view tar
     std::string bytes;
     http::appendRequest(bytes, method, target, "127.0.0.1", fields, body);
     socket.send(bytes);
-    return socket.response(method, 10000);
+    return socket.response(method);
 }
 
 std::string fieldOf(const http::Response& response, std::string_view name) {

@@ -24,12 +24,12 @@ public:
     /// False once the other side has closed.
     bool send(std::string_view bytes);
     /// What comes next; empty at the end or when nothing comes for `milliseconds`.
-    [[nodiscard]] std::string receive(int milliseconds = 5000);
+    [[nodiscard]] std::string receive(int milliseconds = 30000);
     /// Everything until the other side closes; nullopt where it does not in time.
-    [[nodiscard]] std::optional<std::string> receiveUntilClosed(int milliseconds = 5000);
+    [[nodiscard]] std::optional<std::string> receiveUntilClosed(int milliseconds = 30000);
     /// One response; status 0 where none came.
     [[nodiscard]] http::Response response(http::Method method = http::Method::Get,
-                                          int milliseconds = 5000);
+                                          int milliseconds = 30000);
     void closeWriting();
 
 private:

@@ -285,7 +285,7 @@ private slots:
         ending.saveSoon();
         desk.errands.run([gate] { gate->acquire(); });
         QThreadPool::globalInstance()->start([gate] { gate->acquire(); });
-        constexpr int kMilliseconds = 600;
+        constexpr int kMilliseconds = 2000;
         QElapsedTimer clock;
         clock.start();
         QVERIFY(!app::endWithin(QDeadlineTimer(kMilliseconds), *desk.companion, ending.settings,

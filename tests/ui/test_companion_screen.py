@@ -141,7 +141,8 @@ class ScreensThread(Desk):
         time.sleep(1)
         self.assertEqual(self.status()["queue"]["entries"], 1, "the program's sending was paused")
         self.in_a_file_dialog("Export", "waiting.prom", "alt+s", "e")
-        eventually(lambda: "shop_orders_total" in (self.home / "waiting.prom").read_text())
+        exported = self.home / "waiting.prom"
+        eventually(lambda: exported.exists() and "shop_orders_total" in exported.read_text())
         self.focus(window)
         self.keys("ctrl+shift+a")
         eventually(lambda: self.status()["ledger"]["delivered"] == 2)
@@ -156,7 +157,7 @@ class ScreensThread(Desk):
         self.focus(window)
         self.keys("ctrl+3", "Tab", "Tab")
         empty = self.screen.keep("26-scratch-empty")
-        self.paste_file(self.home / "waiting.prom")
+        self.paste_file(exported)
         def ink(picture):
             return self.screen.pixels(picture, lambda r, g, b: r + g + b < 150, "900x400+100+150")
         eventually(lambda: ink(self.screen.keep("26-scratch-pasted")) > ink(empty) + 200)
@@ -187,13 +188,17 @@ class ScreensThread(Desk):
         self.focus(window)
         self.keys("ctrl+5", "alt+w")
         self.screen.keep("24-activity")
-        eventually(lambda: json.loads((self.home / "p" / "state" / "window.json").read_text())["log_to_file"])
+        state = self.home / "p" / "state" / "window.json"
+        eventually(lambda: state.exists() and json.loads(state.read_text()).get("log_to_file"))
         self.push("shop", GOOD.format(3))
         eventually(lambda: any("shop" in file.read_text() for file in (self.home / "p").rglob("companion.log")))
         self.keys("alt+h", "d")
         self.titled("Diagnostics")
-        self.keys("Escape", "ctrl+w", "Return")
-        eventually(lambda: not self.screen.titles())
+        self.keys("Escape")
+        eventually(lambda: self.screen.window("Diagnostics") is None)
+        self.focus(window)
+        self.keys("ctrl+w")
+        self.return_until_closed()
         self.assertIn("Ledger", self.ask("--diagnostics").stdout)
         self.assertEqual(self.ask("--show").returncode, 0)
         self.titled("Gatepost")
@@ -205,7 +210,7 @@ class ScreensThread(Desk):
         found = self.found(tracer, heard)
         self.assertEqual(found, [], "\n".join(found[:40]))
         self.assertEqual(self.ask("--quit").returncode, 0)
-        self.assertEqual(companion.wait(5), 0)
+        self.assertEqual(companion.wait(30), 0)
 
     def paste_file(self, path):
         """As a file manager copies it."""
@@ -237,7 +242,7 @@ class ScreensThread(Desk):
         found = self.found(tracer, heard)
         self.assertEqual(found, [], "\n".join(found[:40]))
         self.assertEqual(self.ask("--quit").returncode, 0)
-        self.assertEqual(companion.wait(5), 0)
+        self.assertEqual(companion.wait(30), 0)
 
 
 if __name__ == "__main__":

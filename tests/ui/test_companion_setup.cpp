@@ -73,7 +73,8 @@ private slots:
         QVERIFY(request.isEmpty());
         emit welcome->setupWanted(welcome->setup());
         QTRY_VERIFY(request.contains("gi_bad"));
-        QTest::qWait(100);
+        const auto* save = button<QPushButton>(*welcome, "Save and &Go On");
+        QTRY_VERIFY(save->isEnabled());  // the refusal has come
         QVERIFY(desk.saved.isEmpty());
         request.clear();
         desk.companion->open(link.arg(QStringLiteral("gi_good")));
