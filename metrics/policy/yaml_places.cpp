@@ -10,8 +10,15 @@ namespace {
 
 std::string_view lastLine(std::string_view text) { return text.substr(text.rfind('\n') + 1); }
 
+/// No mark counts it.
+std::string_view withoutByteOrderMark(std::string_view yaml) {
+    constexpr std::string_view kMark = "\uFEFF";
+    return yaml.starts_with(kMark) ? yaml.substr(kMark.size()) : yaml;
+}
+
 /// At the end of the text yaml-cpp starts counting columns anew, as if a line feed stood there.
 YAML::Mark corrected(YAML::Mark mark, std::string_view yaml) {
+    yaml = withoutByteOrderMark(yaml);
     const auto lineFeeds = std::ranges::count(yaml, '\n');
     if (!mark.is_null() && mark.column == 0 && mark.line == lineFeeds &&
         static_cast<std::size_t>(mark.pos) >= yaml.size())
@@ -36,7 +43,7 @@ std::size_t escapeBytes(std::string_view message, std::string_view text) {
 
 std::pair<std::string_view, std::string_view> splitAt(const YAML::Mark& mark,
                                                       std::string_view yaml) {
-    if (yaml.starts_with("\uFEFF")) yaml.remove_prefix(3);
+    yaml = withoutByteOrderMark(yaml);
     std::size_t start = 0;
     for (int line = 0; line < mark.line; ++line) start = yaml.find('\n', start) + 1;
     const std::size_t at = std::min(start + static_cast<std::size_t>(mark.column), yaml.size());

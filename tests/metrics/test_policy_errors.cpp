@@ -133,6 +133,10 @@ void TestPolicyErrors::refuses_data() {
         "line 2, column 19: unknown escape character: d");
     row("bad hexadecimal escape", R"(rules: [{families: "ab\xfg"}])",
         "line 1, column 23: bad character found while scanning hex number");
+    row("no YAML, behind a byte order mark", "\uFEFFrules: [",
+        "line 1, column 9: end of sequence flow not found");
+    row("bad escape behind a byte order mark", "\uFEFFrules: [{families: \"\\xfg\"}]",
+        "line 1, column 21: bad character found while scanning hex number");
     row("escape of no letter", R"(rules: [{families: "a\ud800 b"}])",
         "line 1, column 22: invalid unicode: ");
     row("long escape of no letter", R"(rules: [{families: "a\U00110000"}])",
