@@ -13,6 +13,7 @@
 #include "http/answers.h"
 #include "http/batch.h"
 #include "http/framer.h"
+#include "tests/support/free_port.h"
 
 namespace gatepost::testing {
 
@@ -25,30 +26,9 @@ void resetOnClose(int fd) {
     ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 }
 
-/// A socket at a port of loopback, which several may share as long as none listens; 0: a free one.
-int boundTo(std::uint16_t port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(port);
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const int on = 1;
-    ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-    if (::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0)
-        qFatal("no port to listen on");
-    return fd;
-}
-
-std::uint16_t portOf(int fd) {
-    sockaddr_in address{};
-    socklen_t size = sizeof(address);
-    ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-    return ntohs(address.sin_port);
-}
-
 }  // namespace
 
-FakeUpstream::FakeUpstream() : m_reserved(boundTo(0)), m_port(portOf(m_reserved)) { listen(); }
+FakeUpstream::FakeUpstream() : m_port(test::freePort()) { listen(); }
 
 FakeUpstream::~FakeUpstream() {
     down();
@@ -58,7 +38,6 @@ FakeUpstream::~FakeUpstream() {
         for (const int fd : m_open) ::shutdown(fd, SHUT_RDWR);
     }
     for (std::thread& thread : m_threads) thread.join();
-    ::close(m_reserved);
 }
 
 std::string FakeUpstream::url() const { return "http://127.0.0.1:" + std::to_string(m_port); }
@@ -69,8 +48,16 @@ void FakeUpstream::script(Script script) {
 }
 
 void FakeUpstream::listen() {
-    const int fd = boundTo(m_port);
-    if (::listen(fd, 64) != 0) qFatal("cannot listen");
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(m_port);
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    if (::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0 ||
+        ::listen(fd, 64) != 0)
+        qFatal("nobody can listen on port %d", m_port);
     const std::lock_guard lock(m_mutex);
     m_listener = fd;
     m_threads.emplace_back([this, fd] { accept(fd); });

@@ -69,7 +69,6 @@ private:
     std::list<std::thread> m_threads;
     std::vector<int> m_open;
     int m_listener = -1;
-    int m_reserved = -1;  // keeps the port while nobody listens
     std::uint16_t m_port = 0;
     bool m_ending = false;
 };
