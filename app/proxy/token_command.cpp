@@ -222,9 +222,9 @@ int rotate(const Arguments& arguments) {
             for (proxy::TokenRecord& record : file.tokens) {
                 if (record.id != arguments.id) continue;
                 // As long a life as it had, from now on.
-                const auto passed = now() - record.created;
-                record.created += passed;
-                if (record.expires) *record.expires += passed;
+                const auto made = now();
+                if (record.expires) *record.expires += made - record.created;
+                record.created = made;
                 secret = proxy::issue(record, proxy::kTokenPrefix);
                 id = record.id;
                 return std::nullopt;
