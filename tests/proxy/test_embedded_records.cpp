@@ -18,7 +18,7 @@ class TestProxyEmbeddedRecords : public QObject {
 private slots:
     void numbersComeBack();
     void numbersFollowAShapeThatCouldNotBeStored();
-    void opensWhatTheLastSchemaLeft();
+    void opensWhatAnOlderSchemaLeft();
     void aNewerSchemaIsRefused();
     void packsNumbers();
 };
@@ -86,9 +86,9 @@ void TestProxyEmbeddedRecords::numbersFollowAShapeThatCouldNotBeStored() {
     QCOMPARE(held(*gateway, "a"), std::string("# TYPE v untyped\nv 5\n"));
 }
 
-void TestProxyEmbeddedRecords::opensWhatTheLastSchemaLeft() {
+void TestProxyEmbeddedRecords::opensWhatAnOlderSchemaLeft() {
     const QTemporaryDir dir;
-    constexpr std::array kLast{
+    constexpr std::array kOlder{
         store::Migration{1, R"sql(
     CREATE TABLE groups (
         key TEXT PRIMARY KEY, owner TEXT NOT NULL, push_time INTEGER NOT NULL,
@@ -104,7 +104,7 @@ void TestProxyEmbeddedRecords::opensWhatTheLastSchemaLeft() {
     {
         // As it was written: what was pushed, without the grouping labels, padded by empty lines.
         const auto old = store::Store::open({.file = dir.path().toStdString() + "/gateway.db",
-                                             .migrations = kLast,
+                                             .migrations = kOlder,
                                              .durability = store::Durability::Off});
         QVERIFY(old);
         QVERIFY((*old)->run([](store::Database& database) {
